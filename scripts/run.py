@@ -1,0 +1,185 @@
+"""`make run`: bring the database up to date, fill an empty one, serve until Ctrl-C."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from types import FrameType
+from urllib.error import HTTPError, URLError
+
+import flask_migrate
+from flask import Flask
+from flask.cli import ScriptInfo
+from sqlalchemy import select
+
+from app import create_app
+from core.db import db
+from people.models import Account
+from scripts import translations
+
+PATIENCE = 60.0
+GRACE = 10.0
+Process = subprocess.Popen[bytes]
+
+
+class Ended(Exception):
+    """Somebody wants it to stop."""
+
+
+def main() -> int:
+    port = int(os.environ.get("PORT") or 8000)
+    os.environ["PORT"] = str(port)
+    os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    if os.environ.get("MAKELEVEL"):
+        end_with_parent()
+    processes: list[Process] = []
+    try:
+        with take_port(port) as listener:
+            app = prepare()
+            processes += [start_server(listener), start_worker()]
+            wait_until_it_answers(port, processes)
+        greet(app, port)
+        return watch(processes)
+    except Ended:
+        return 0
+    finally:
+        end(processes)
+
+
+def take_port(port: int) -> socket.socket:
+    """Held from the first moment, so that a taken port is said before anything else is done."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as fault:
+        sys.exit(f"Port {port} cannot be used ({fault.strerror}). Choose another: make run PORT={port + 1}")
+    listener.listen(128)
+    return listener
+
+
+def prepare() -> Flask:
+    """The product, its database migrated and, if it was empty, begun."""
+    translations.compile_all()
+    app = create_app()
+    with app.app_context():
+        flask_migrate.upgrade()
+        is_empty = db.session.scalar(select(Account.id).limit(1)) is None
+        db.session.rollback()
+    if is_empty and wants_demo():
+        print("Filling the empty database with a sample team (about half a minute, once) …", flush=True)
+        flask(app, "demo", "fill")
+    elif is_empty:
+        flask(app, "recruiting", "found")
+        flask(app, "accounts", "first-administrator")
+    with app.app_context():
+        db.engine.dispose()
+    return app
+
+
+def wants_demo() -> bool:
+    return os.environ.get("DEMO", "1") not in {"0", "no", "false"}
+
+
+def flask(app: Flask, *words: str) -> None:
+    """Run `flask words…` in this process, which has already loaded everything."""
+    app.cli.main(list(words), standalone_mode=False, obj=ScriptInfo(create_app=lambda: app))
+
+
+def start_server(listener: socket.socket) -> Process:
+    listener.set_inheritable(True)
+    return start(
+        "gunicorn", f"--bind=fd://{listener.fileno()}", "--workers=2", "--worker-class=gthread",
+        "--threads=8", "--graceful-timeout=5", "--log-level=warning", "--no-control-socket", "--preload",
+        "app:create_app()", keep=listener.fileno(),
+    )  # fmt: skip
+
+
+def start_worker() -> Process:
+    return start("flask", "--app", "app", "worker", "run")
+
+
+def start(*words: str, keep: int | None = None) -> Process:
+    """`python -m words…` as the head of a process group of its own, so that all of it can be ended."""
+    return subprocess.Popen(
+        [sys.executable, "-m", *words],
+        start_new_session=True,
+        pass_fds=[] if keep is None else [keep],
+        preexec_fn=end_with_parent,
+    )
+
+
+def end_with_parent() -> None:
+    """Linux tells this process when its parent has died, so that a killed launcher leaves no orphan."""
+    set_parent_death_signal = 1
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+
+
+def wait_until_it_answers(port: int, processes: list[Process]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not answers(port):
+        if any(process.poll() is not None for process in processes):
+            sys.exit("It could not be started: see above.")
+        if time.monotonic() > deadline:
+            sys.exit(f"It did not answer within {PATIENCE:.0f} seconds.")
+        time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+    except HTTPError:
+        return True  # it is up, whatever it has to say about its health
+    except (URLError, OSError):
+        return False
+    return True
+
+
+def greet(app: Flask, port: int) -> None:
+    print(f"\nOnduty is at http://127.0.0.1:{port} (Ctrl-C ends it)\n", flush=True)
+    if wants_demo():
+        flask(app, "demo", "sign-ins")
+        sys.stdout.flush()
+
+
+def watch(processes: list[Process]) -> int:
+    """Until asked to stop, or until one of them dies: then 1, as half a product serves nobody."""
+    while all(process.poll() is None for process in processes):
+        time.sleep(0.5)
+    print("A part of it has stopped by itself, so the rest stops too.", file=sys.stderr)
+    return 1
+
+
+def end(processes: list[Process]) -> None:
+    """Ask every group to end, then insist."""
+    for process in processes:
+        signal_group(process, signal.SIGTERM)
+    deadline = time.monotonic() + GRACE
+    for process in processes:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(deadline - time.monotonic(), 0.1))
+        signal_group(process, signal.SIGKILL)
+        process.wait()
+
+
+def signal_group(process: Process, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not cut the ending short
+    raise Ended
+
+
+if __name__ == "__main__":
+    sys.exit(main())
