@@ -1,0 +1,1 @@
+"""Plumbing with no business nouns: database, clock, record, outgoing mail, files, languages."""

@@ -1,0 +1,126 @@
+"""The database: one declarative base, typed columns, and how SQLite is made to behave."""
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Enum, MetaData, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+Words = dict[str, str]
+"""One text in each language: {"en": …, "zh_Hans": …}; shown with `core.i18n.say`."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC. SQLite keeps no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs a zone")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+_names = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_types: dict[Any, Any] = {
+    datetime: Moment(),
+    dict[str, Any]: Json,
+    Words: Json,
+    list[Words]: Json,
+    list[int]: Json,
+    # Stored as the words that people say, each list guarded by a CHECK.
+    enum.Enum: Enum(
+        enum.Enum,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda kind: [member.value for member in kind],
+    ),
+}
+
+
+class Base(DeclarativeBase):
+    registry = registry(metadata=_names, type_annotation_map=_types)
+
+
+# What was read stays readable after the commit: a page shows what it did without asking again.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions begun inside take no write lock on SQLite; they must not write."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def only_reads(yes: bool) -> None:
+    """Say for this context whether the transactions to come only read."""
+    _reading.set(yes)
+
+
+PATIENCE = 5000
+"""Milliseconds to wait for somebody else's lock, before a page says that nothing was changed."""
+PRAGMAS = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "synchronous=NORMAL",
+    "recursive_triggers=ON",  # else INSERT OR REPLACE gets past the triggers that refuse deleting
+)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare(dbapi_connection: Any, _record: object) -> None:
+    is_sqlite = type(dbapi_connection).__module__ == "sqlite3"
+    (_prepare_sqlite if is_sqlite else _prepare_postgresql)(dbapi_connection)
+
+
+def _prepare_postgresql(dbapi_connection: Any) -> None:
+    dbapi_connection.autocommit = True  # a setting made inside a transaction would end with it
+    dbapi_connection.execute(f"SET lock_timeout = {PATIENCE}")
+    dbapi_connection.autocommit = False
+
+
+def _prepare_sqlite(dbapi_connection: Any) -> None:
+    # The driver's own transaction handling would begin too late and commit too early.
+    dbapi_connection.isolation_level = None
+    for pragma in (f"busy_timeout={PATIENCE}", *PRAGMAS):
+        dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that later wants to write can fail at once with "database is locked";
+    # an immediate one waits its turn.
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")

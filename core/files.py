@@ -1,0 +1,95 @@
+"""Uploaded files: what may come in, and where it is kept, named by its own SHA-256 digest."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+
+from core.i18n import _
+from core.refusal import Refused
+
+PDF, PNG, JPEG = b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+ZIP = b"PK\x03\x04"
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+NAME_LENGTH = 120
+HALF_WRITTEN = "."
+"""How the name of a file begins that is not whole yet; a backup passes it over."""
+
+
+class FileRefused(Refused):
+    """The file is not kept."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file in the store: size in bytes, media type by its content, digest as its name there."""
+
+    name: str
+    media_type: str
+    size: int
+    digest: str
+
+
+def media_type(content: bytes) -> str | None:
+    """PDF, Word, PNG or JPEG by what the file says of itself, never by its name; None for the rest."""
+    if content.startswith(PDF):
+        return "application/pdf"
+    if content.startswith(PNG):
+        return "image/png"
+    if content.startswith(JPEG):
+        return "image/jpeg"
+    if content.startswith(ZIP) and b"word/" in content:
+        return DOCX_TYPE
+    return None
+
+
+def keep(name: str, content: bytes) -> Stored:
+    """Put a file into the store; the same content twice is kept once.
+
+    Raises FileRefused for an empty one, one over LARGEST_FILE bytes, and one of another kind."""
+    most = current_app.config["LARGEST_FILE"]
+    if not content:
+        raise FileRefused(_("The file is empty."), "file")
+    if len(content) > most:
+        raise FileRefused(_("The file is larger than %(n)s MB.", n=most // 1024 // 1024), "file")
+    kind = media_type(content)
+    if kind is None:
+        raise FileRefused(_("Only PDF, Word (docx), PNG and JPEG files can be added."), "file")
+    digest = hashlib.sha256(content).hexdigest()
+    _write(path_of(digest), content)
+    return Stored(_plain(name), kind, len(content), digest)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all: under its name only once it is on the disk."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=HALF_WRITTEN, delete=False) as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(file.name, path)
+        except OSError:  # on a full disk half a file would take the last of the room
+            os.unlink(file.name)
+            raise
+
+
+def _plain(name: str) -> str:
+    """The last part of a name, without what could end a header line or a path."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable()).strip()[-NAME_LENGTH:] or "file"
+
+
+def path_of(digest: str) -> Path:
+    """Where the file with this digest lies."""
+    return store() / digest[:2] / digest
+
+
+def store() -> Path:
+    """The folder of all uploads."""
+    return Path(current_app.instance_path) / "uploads"

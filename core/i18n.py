@@ -1,0 +1,107 @@
+"""English and Simplified Chinese: texts, dates, numbers. The only module that knows Flask-Babel."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import flask_babel
+from flask import Flask
+from flask_babel import Babel, get_locale
+from flask_babel import force_locale as speaking
+from flask_babel import lazy_gettext as lazy
+
+from core import clock
+from core.db import Words
+
+__all__ = ["LANGUAGES", "_", "day", "language", "lazy", "moment", "ngettext", "say", "speaking"]
+
+LANGUAGES = {"en": "English", "zh_Hans": "简体中文"}
+"""Locale → its own name. Nothing else is ever chosen: other locales would be a fault in Babel."""
+
+WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "zh_Hans": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def start(app: Flask, chosen: Callable[[], str]) -> None:
+    """`chosen()` answers the language of the reader: a key of LANGUAGES."""
+    Babel(app, locale_selector=chosen, default_translation_directories="translations")
+    app.jinja_env.filters.update(
+        say=say, day=day, day_long=day_long, moment=moment, clock=time_of_day, number=number
+    )
+    app.jinja_env.globals.update(language=language, language_tag=language_tag)
+
+
+def _(text: str, **values: Any) -> str:
+    """The text in the reader's language, its `%(name)s` filled from `values`."""
+    return str(flask_babel.gettext(text, **values))
+
+
+def ngettext(one: str, many: str, n: int, **values: Any) -> str:
+    """`one` or `many`, as the language wants for `n`; `%(num)s` is the number."""
+    return str(flask_babel.ngettext(one, many, n, **values))
+
+
+def language() -> str:
+    """The reader's language: "en" or "zh_Hans"."""
+    return "zh_Hans" if str(get_locale() or "en").startswith("zh") else "en"
+
+
+def language_tag(code: str | None = None) -> str:
+    """The language as HTML writes it: "en" or "zh-Hans"."""
+    return (code or language()).replace("_", "-")
+
+
+def say(words: Words | None, code: str | None = None) -> str:
+    """The text in the reader's language, or in `code`; the other language when it is missing."""
+    if not words:
+        return ""
+    return words.get(code or language()) or next(iter(words.values()))
+
+
+def day(value: date | datetime | None) -> str:
+    """19 Nov 2026; 2026年11月19日. A moment is first put on the organisation's clocks."""
+    if value is None:
+        return ""
+    value = _date(value)
+    if language() == "zh_Hans":
+        return f"{value.year} 年 {value.month} 月 {value.day} 日"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def day_long(value: date | datetime) -> str:
+    """Thu 19 Nov 2026; 2026 年 11 月 19 日（周四）."""
+    weekday = WEEKDAYS[language()][_date(value).weekday()]
+    return f"{day(value)}（{weekday}）" if language() == "zh_Hans" else f"{weekday} {day(value)}"
+
+
+def day_short(value: date | datetime) -> str:
+    """19 Nov; 11 月 19 日."""
+    value = _date(value)
+    if language() == "zh_Hans":
+        return f"{value.month} 月 {value.day} 日"
+    return f"{value.day} {MONTHS[value.month - 1]}"
+
+
+def time_of_day(value: datetime | None) -> str:
+    """09:05 on the organisation's clocks."""
+    return clock.local(value).strftime("%H:%M") if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """19 Nov 09:05; with the year unless it is this one."""
+    if value is None:
+        return ""
+    this_year = clock.local(value).year == clock.today().year
+    return f"{day_short(value) if this_year else day(value)} {time_of_day(value)}"
+
+
+def number(value: float, digits: int = 0) -> str:
+    """With the thousands separated: 12,400.5."""
+    return f"{value:,.{digits}f}"
+
+
+def _date(value: date | datetime) -> date:
+    return clock.local(value).date() if isinstance(value, datetime) else value

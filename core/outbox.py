@@ -1,0 +1,215 @@
+"""Outgoing letters: written in the transaction of what they tell about, sent later by the worker.
+
+A letter is held until the undo window of its change has passed. Without a mail server configured
+letters wait here and can be read.
+"""
+
+import enum
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core import clock
+from core.db import Base, db
+from core.i18n import _, ngettext
+from core.letters import LetterTemplate, current_template, fill
+from core.record import Entry, record
+from core.refusal import Refused
+
+
+class OutboxRefused(Refused):
+    """The letter stayed as it was."""
+
+
+class LetterState(enum.StrEnum):
+    HELD = "held"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Letter(Base):
+    """One e-mail to one person. `not_before` is when it may leave; after a failed try, when the next
+    may be. `claimed_until`: a worker is sending it now; a claim that ran out may be taken over."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_iff_sent"),
+        Index("ix_letter_due", "state", "not_before", "id"),
+        Index("ix_letter_entry", "entry_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    template_id: Mapped[int | None] = mapped_column(ForeignKey("letter_template.id"))
+    message_id: Mapped[str] = mapped_column(unique=True)
+    to_name: Mapped[str]
+    to_address: Mapped[str]
+    language: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    state: Mapped[LetterState] = mapped_column(default=LetterState.HELD)
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+
+    entry: Mapped[Entry | None] = relationship()
+    template: Mapped[LetterTemplate | None] = relationship()
+
+
+def undo_window() -> timedelta:
+    """How long a change can be undone and its letters are held."""
+    return timedelta(seconds=current_app.config["UNDO_SECONDS"])
+
+
+def queue(
+    key: str,
+    *,
+    language: str,
+    to_name: str,
+    to_address: str | None,
+    values: dict[str, str],
+    entry: Entry | None = None,
+    hold: timedelta | None = None,
+) -> Letter | None:
+    """Write the letter of template `key` and put it in the outbox; None where there is no template in
+    that language or no address. `hold` defaults to the undo window."""
+    template = current_template(key, language) if to_address else None
+    if template is None or to_address is None:
+        return None
+    return write(template, to_name, to_address, values, entry, undo_window() if hold is None else hold)
+
+
+def write(
+    template: LetterTemplate,
+    to_name: str,
+    to_address: str,
+    values: dict[str, str],
+    entry: Entry | None,
+    hold: timedelta,
+) -> Letter:
+    """Fill in `template` and put the letter in the outbox, held for `hold`."""
+    return put(
+        fill(template.subject, values),
+        fill(template.body, values),
+        language=template.language,
+        to_name=to_name,
+        to_address=to_address,
+        entry=entry,
+        template_id=template.id,
+        hold=hold,
+    )
+
+
+def put(
+    subject: str,
+    body: str,
+    *,
+    language: str,
+    to_name: str,
+    to_address: str,
+    entry: Entry | None,
+    template_id: int | None = None,
+    hold: timedelta | None = None,
+) -> Letter:
+    """Put a letter that is written already in the outbox. `hold` defaults to the undo window."""
+    now = clock.now()
+    letter = Letter(
+        entry=entry,
+        template_id=template_id,
+        message_id=secrets.token_hex(16),
+        to_name=to_name,
+        to_address=to_address,
+        language=language,
+        subject=subject,
+        body=body,
+        created_at=now,
+        not_before=now + (undo_window() if hold is None else hold),
+    )
+    db.session.add(letter)
+    return letter
+
+
+def cancel(entry_ids: Sequence[int]) -> int:
+    """Stop the letters of these entries; returns how many. Those already claimed or sent stay."""
+    return _stop(Letter.entry_id.in_(entry_ids))
+
+
+def _stop(which: ColumnElement[bool]) -> int:
+    # One conditional statement: a worker that claims the same letter comes wholly before or after it.
+    result = db.session.execute(
+        update(Letter)
+        .where(which, Letter.state == LetterState.HELD, Letter.claimed_until.is_(None))
+        .values(state=LetterState.CANCELLED)
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def left(entry_ids: Sequence[int]) -> bool:
+    """Has a letter of any of these entries gone out, or is it going out right now?"""
+    return (
+        db.session.scalar(
+            select(Letter.id)
+            .where(
+                Letter.entry_id.in_(entry_ids),
+                Letter.state.in_((LetterState.SENT, LetterState.FAILED)) | Letter.claimed_until.is_not(None),
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def call_back(letter: Letter, *, actor_id: int | None) -> Entry:
+    """Stop one letter by hand. Raises OutboxRefused unless it still waits and no worker has it."""
+    if not _stop(Letter.id == letter.id):
+        raise OutboxRefused(_("Not cancelled. The letter has left or is leaving."))
+    return record("cancelled", letter, actor_id=actor_id, state=LetterState.CANCELLED)
+
+
+def retry(letters: Sequence[Letter], *, actor_id: int | None) -> int:
+    """Let failed letters leave now, with all their tries; returns how many.
+
+    Raises OutboxRefused when one of them has not failed."""
+    ids = [letter.id for letter in letters]
+    with db.session.begin_nested():  # a refusal takes back what the statement did
+        _revive(ids)
+    for letter in letters:
+        record("retried", letter, actor_id=actor_id, state=LetterState.HELD)
+    return len(ids)
+
+
+def _revive(ids: Sequence[int]) -> None:
+    result = db.session.execute(
+        update(Letter)
+        .where(Letter.id.in_(ids), Letter.state == LetterState.FAILED)
+        .values(state=LetterState.HELD, tries=0, not_before=clock.now(), claimed_until=None)
+    )
+    assert isinstance(result, CursorResult)
+    if not ids or result.rowcount < len(ids):
+        raise OutboxRefused(
+            ngettext(
+                "Not tried again. The letter has not failed.",
+                "Not tried again. Not all of these letters have failed.",
+                len(ids),
+            )
+        )
+
+
+def regard_as_sent(before: datetime) -> None:
+    """Held letters written before this moment went out on their own day: for the sample team, whose
+    months passed in a minute."""
+    db.session.execute(
+        update(Letter)
+        .where(Letter.state == LetterState.HELD, Letter.created_at < before)
+        .values(state=LetterState.SENT, sent_at=Letter.not_before, tries=1)
+    )

@@ -1,0 +1,59 @@
+"""The words that a letter is filled in with: one table, for who writes letters and for who sends them."""
+
+from typing import Any, NamedTuple
+
+from core.db import Words
+from core.i18n import lazy, say
+
+
+class Placeholder(NamedTuple):
+    """What stands in a letter's `{{ name }}`. `sample` shows it in a preview, in the letter's language."""
+
+    meaning: Any  # a text that waits to know its reader
+    sample: Words
+
+
+def _same(text: str) -> Words:
+    return {"en": text, "zh_Hans": text}
+
+
+PLACEHOLDERS: dict[str, Placeholder] = {
+    "name": Placeholder(lazy("Name of whom the letter is to"), {"en": "Robin Vale", "zh_Hans": "苏念"}),
+    "opening": Placeholder(
+        lazy("Title of the opening"),
+        {"en": "Customer service agent, English", "zh_Hans": "客服专员（英语）"},
+    ),
+    "stage": Placeholder(lazy("Name of the stage reached"), {"en": "First interview", "zh_Hans": "初试"}),
+    "organisation": Placeholder(
+        lazy("Name of the organisation"), {"en": "Harbour Lane Books", "zh_Hans": "港巷书店"}
+    ),
+    "sender": Placeholder(lazy("Name of who sends the letter"), {"en": "Shen Yue", "zh_Hans": "沈悦"}),
+    "date": Placeholder(
+        lazy("Day of the appointment, or the day it is due"),
+        {"en": "Thu 19 Nov 2026", "zh_Hans": "2026 年 11 月 19 日（周四）"},
+    ),
+    "time": Placeholder(lazy("Time of the appointment"), _same("14:30")),
+    "place": Placeholder(
+        lazy("Where it takes place, or the address of the call"),
+        {"en": "Room 3, second floor", "zh_Hans": "二楼 3 号会议室"},
+    ),
+    "minutes": Placeholder(lazy("How many minutes it takes"), _same("30")),
+    "mark": Placeholder(lazy("Mark that was reached, of 100"), _same("88")),
+    "expires": Placeholder(
+        lazy("Last day on which the offer or the link is good"),
+        {"en": "Mon 30 Nov 2026", "zh_Hans": "2026 年 11 月 30 日（周一）"},
+    ),
+    "starts": Placeholder(
+        lazy("First day of work"), {"en": "Tue 1 Dec 2026", "zh_Hans": "2026 年 12 月 1 日（周二）"}
+    ),
+    "terms": Placeholder(
+        lazy("Terms of the offer"),
+        {"en": "Full time, day shift, one year", "zh_Hans": "全职，白班，合同一年"},
+    ),
+    "link": Placeholder(lazy("Address to follow"), _same("https://onduty.example/follow/8f3c")),
+}
+
+
+def samples(language: str) -> dict[str, str]:
+    """A value for every placeholder, for a preview in `language`."""
+    return {name: say(placeholder.sample, language) for name, placeholder in PLACEHOLDERS.items()}
