@@ -1,0 +1,118 @@
+"""Employing somebody, ending it, and what they are there for in between; nobody else writes that."""
+
+from datetime import date, timedelta
+
+from core.db import db
+from core.i18n import _
+from core.locks import alone
+from core.record import record
+from core.refusal import Refused
+from people import queries
+from people.models import Account, Duty, Employment, Person, Post
+from people.states import NEVER_BEGUN, DutyStatus, LeavingReason, Level
+
+
+class EmploymentRefused(Refused):
+    """Nobody is employed twice at once, and what has ended stays ended."""
+
+
+def employ(
+    person: Person,
+    *,
+    starts_on: date,
+    team_id: int,
+    site_id: int,
+    line_manager_id: int | None,
+    level: Level,
+    actor: Account | None,
+) -> Employment:
+    """Employ `person` from `starts_on`, awaiting a cohort; who left before gets a second employment.
+
+    `line_manager_id` is a person's id. Raises EmploymentRefused for somebody already employed.
+    """
+    alone(f"employment of {person.id}")
+    if queries.current_employment(person.id):
+        raise EmploymentRefused(_("Not employed. %(name)s is employed already.", name=person.full_name))
+    employment = Employment(person=person, started_on=starts_on)
+    db.session.add(employment)
+    db.session.flush()
+    post = Post(
+        since=starts_on, team_id=team_id, site_id=site_id, line_manager_id=line_manager_id, level=level
+    )
+    _begin(employment, post, actor)
+    return employment
+
+
+def _begin(employment: Employment, post: Post, actor: Account | None) -> None:
+    post.employment_id = employment.id
+    status = DutyStatus.AWAITING_COHORT
+    db.session.add_all([post, Duty(employment_id=employment.id, since=post.since, status=status)])
+    record(
+        "employed",
+        employment,
+        actor_id=actor.id if actor else None,
+        person=employment.person_id,
+        starts_on=post.since.isoformat(),
+        team=post.team_id,
+        site=post.site_id,
+        level=post.level,
+        state=status,
+    )
+    db.session.flush()
+
+
+def end(employment: Employment, on: date, reason: LeavingReason, *, actor: Account | None) -> None:
+    """End it; `on` is the last day. Who never came, or was hired by mistake, has held nothing for a day.
+
+    Raises EmploymentRefused when it has ended already.
+    """
+    _refuse_ended(employment)
+    begun = reason not in NEVER_BEGUN and on >= employment.started_on
+    employment.ended_on = max(on, employment.started_on)
+    employment.leaving_reason = reason
+    until = on + timedelta(days=1) if begun else employment.started_on
+    for interval in (queries.current_post(employment.id), queries.current_duty(employment.id)):
+        if interval:
+            interval.until = max(until, interval.since)
+    record(
+        "employment ended",
+        employment,
+        actor_id=actor.id if actor else None,
+        on=employment.ended_on.isoformat(),
+        leaving_reason=reason,
+        state=DutyStatus.LEFT,
+    )
+    db.session.flush()
+
+
+def begin_duty(employment: Employment, status: DutyStatus, since: date, *, actor: Account | None) -> Duty:
+    """From `since` on they are there as `status`; what they were before ends on that day.
+
+    Raises EmploymentRefused for an ended employment, or a day before the present duty began.
+    """
+    _refuse_ended(employment)
+    present = queries.current_duty(employment.id)
+    if present and since < present.since:
+        raise EmploymentRefused(_("Not changed. What they do now began after that day."), "since")
+    if present:
+        present.until = since
+        db.session.flush()  # the old interval closes before the new one opens: one is open at a time
+    duty = Duty(employment_id=employment.id, since=since, status=status)
+    db.session.add(duty)
+    record(
+        "duty changed",
+        employment,
+        actor_id=actor.id if actor else None,
+        since=since.isoformat(),
+        before=present.status if present else None,
+        state=status,
+    )
+    db.session.flush()
+    return duty
+
+
+def _refuse_ended(employment: Employment) -> None:
+    alone(f"employment of {employment.person_id}")
+    db.session.refresh(employment)
+    if employment.ended_on is not None:
+        raise EmploymentRefused(_("Not changed. This employment has ended."))

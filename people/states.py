@@ -1,0 +1,50 @@
+"""The vocabulary of people at work."""
+
+from enum import StrEnum
+
+
+class DutyStatus(StrEnum):
+    AWAITING_COHORT = "awaiting a cohort"
+    TRAINING = "training"
+    NESTING = "nesting"
+    ON_DUTY = "on duty"
+    SUSPENDED = "suspended"
+    LEAVE = "leave"
+    LEFT = "left"
+
+
+class Level(StrEnum):
+    SPECIALIST = "specialist"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+
+
+class LeavingReason(StrEnum):
+    NO_SHOW = "no-show"
+    UNHIRED = "unhired"
+    OWN_WISH = "own wish"
+    RELEASED = "released"
+
+
+NEVER_BEGUN = frozenset({LeavingReason.NO_SHOW, LeavingReason.UNHIRED})
+"""Reasons for which an employment ends as if it had not begun."""
+
+
+class Theme(StrEnum):
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Purpose(StrEnum):
+    """What a single-use link is good for."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+    FIRST_ADMINISTRATOR = "first administrator"
+
+
+class AccountState(StrEnum):
+    ACTIVE = "active"
+    INVITED = "invited"
+    CLOSED = "closed"
