@@ -1,0 +1,1 @@
+"""Rubrics and ratings: used before and after hiring."""

@@ -1,0 +1,1 @@
+"""Levels, reviews and promotions of people on duty (no rooms yet)."""

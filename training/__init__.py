@@ -1,0 +1,1 @@
+"""What happens between being hired and being on duty."""

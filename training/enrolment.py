@@ -1,0 +1,64 @@
+"""The way from being hired to being on duty: the only writer of an enrolment's state."""
+
+from datetime import date
+
+from core import clock
+from core.db import db
+from core.i18n import _
+from core.locks import alone
+from core.record import record
+from core.refusal import Refused
+from people.models import Account, Employment
+from training import queries
+from training.models import Enrolment
+from training.states import EnrolmentState
+
+
+class EnrolmentRefused(Refused):
+    """Nobody is trained twice at once, nor after having left."""
+
+
+def await_cohort(employment: Employment, wanted_on: date, *, actor: Account | None) -> Enrolment:
+    """Put somebody employed in line for a cohort; `wanted_on` is when they should be on duty.
+
+    Raises EnrolmentRefused for who is in line already or has left.
+    """
+    alone(f"enrolment of {employment.id}")
+    if employment.ended_on is not None:
+        raise EnrolmentRefused(_("Not enrolled. This employment has ended."))
+    if queries.live_enrolment(employment.id):
+        raise EnrolmentRefused(_("Not enrolled. This person awaits a cohort already."))
+    enrolment = Enrolment(
+        employment_id=employment.id,
+        wanted_on=wanted_on,
+        created_at=clock.now(),
+        state=EnrolmentState.AWAITING_COHORT,
+    )
+    db.session.add(enrolment)
+    db.session.flush()
+    record(
+        "awaits a cohort",
+        enrolment,
+        actor_id=actor.id if actor else None,
+        employment=employment.id,
+        wanted_on=wanted_on.isoformat(),
+        state=enrolment.state,
+    )
+    return enrolment
+
+
+def cancel(enrolment: Enrolment, *, actor: Account | None, reason: str) -> None:
+    """Take them out of line. Raises EnrolmentRefused when that was done before."""
+    alone(f"enrolment of {enrolment.employment_id}")
+    db.session.refresh(enrolment)
+    if enrolment.state is EnrolmentState.CANCELLED:
+        raise EnrolmentRefused(_("Not cancelled. This enrolment was cancelled before."))
+    enrolment.state = EnrolmentState.CANCELLED
+    record(
+        "enrolment cancelled",
+        enrolment,
+        actor_id=actor.id if actor else None,
+        reason=reason,
+        state=enrolment.state,
+    )
+    db.session.flush()
