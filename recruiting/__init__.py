@@ -1,0 +1,1 @@
+"""Openings, candidates and the pipeline that an application passes through."""

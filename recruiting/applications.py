@@ -1,0 +1,125 @@
+"""How an application begins: somebody applies, or goes on in another opening."""
+
+from sqlalchemy.exc import IntegrityError
+
+from core import clock
+from core.db import db
+from core.i18n import _, say
+from core.record import Entry
+from core.refusal import Refused
+from people.models import Account, Person
+from people.permissions import Permission
+from recruiting import closing, history, notices
+from recruiting.models import Application, Channel, Opening, Visit
+from recruiting.pipeline import check_may, enter, new_batch
+from recruiting.queries import standing
+from recruiting.states import OpeningStatus, Status
+
+
+class ApplicationRefused(Refused):
+    """No application was made."""
+
+
+def apply(
+    person: Person,
+    opening: Opening,
+    *,
+    channel: Channel,
+    actor: Account | None,
+    referrer: Person | None = None,
+    transferred_from: Application | None = None,
+    batch: str | None = None,
+    tell: bool = True,
+) -> Visit:
+    """Begin an application in the first stage of the opening's pipeline; returns its visit.
+
+    One open application per person and opening: the database refuses a second one even when two
+    arrive at the same instant. `actor` is None when the person applied without our help."""
+    check_may(actor, Permission.ADD_CANDIDATES)
+    _check_open_for(person, opening, referrer)
+    application = Application(
+        person=person,
+        opening=opening,
+        pipeline_version_id=opening.pipeline_version_id,
+        channel_id=channel.id,
+        referrer_id=referrer.id if referrer else None,
+        applied_at=clock.now(),
+        transferred_from_id=transferred_from.id if transferred_from else None,
+        status=Status.ACTIVE,
+    )
+    _add(application)
+    visit = enter(application, standing.first_stage(opening.pipeline_version_id))
+    entry = _record(application, visit, channel, actor, batch or new_batch())
+    if tell:
+        notices.tell(notices.RECEIVED, application, entry, actor=actor)
+    return visit
+
+
+def _record(
+    application: Application, visit: Visit, channel: Channel, actor: Account | None, batch: str
+) -> Entry:
+    return history.tell(
+        "applied",
+        application,
+        visit,
+        None,
+        actor=actor,
+        batch=batch,
+        channel=channel.key,
+        transferred_from=application.transferred_from_id,
+    )
+
+
+def _check_open_for(person: Person, opening: Opening, referrer: Person | None) -> None:
+    # Nobody may close it between this look and our commit: whoever applies would be left in limbo.
+    db.session.refresh(opening, ["status", "pipeline_version_id", "version"], with_for_update={"read": True})
+    if opening.status is not OpeningStatus.OPEN:
+        raise ApplicationRefused(
+            _("Not added. %(opening)s takes no applications now.", opening=opening.code), "opening"
+        )
+    if referrer is not None and referrer.id == person.id:
+        raise ApplicationRefused(_("Not added. Nobody can refer themselves."), "referrer")
+    if standing.open_application(person.id, opening.id):
+        raise _already_there(person, opening)
+
+
+def _already_there(person: Person, opening: Opening) -> ApplicationRefused:
+    return ApplicationRefused(
+        _(
+            "Not added. %(name)s already has an open application for %(opening)s.",
+            name=person.name,
+            opening=say(opening.title),
+        )
+    )
+
+
+def _add(application: Application) -> None:
+    try:
+        with db.session.begin_nested():
+            db.session.add(application)
+    except IntegrityError as fault:
+        raise _already_there(application.person, application.opening) from fault
+
+
+def transfer(
+    visit: Visit, to: Opening, *, actor: Account | None, reason: str | None = None, batch: str | None = None
+) -> Visit:
+    """End the application here and begin a new one in the opening `to`, from its first stage. What
+    was found out stays with the old one, to which the new one points."""
+    batch = batch or new_batch()
+    closing.transfer_out(visit, to, actor=actor, reason=reason, batch=batch)
+    return copy(visit.application, to, actor=actor, batch=batch)
+
+
+def copy(application: Application, to: Opening, *, actor: Account | None, batch: str | None = None) -> Visit:
+    """A fresh application of the same person for another opening; the old one goes on."""
+    channel = db.session.get_one(Channel, application.channel_id)
+    return apply(
+        application.person,
+        to,
+        channel=channel,
+        referrer=application.referrer,
+        actor=actor,
+        transferred_from=application,
+        batch=batch,
+    )

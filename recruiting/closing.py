@@ -1,0 +1,130 @@
+"""How an application ends without a hire, and how it is taken up again."""
+
+from core.db import db
+from core.i18n import _
+from core.record import Entry
+from people.models import Account
+from people.permissions import Permission
+from recruiting import history, notices
+from recruiting.models import Application, DispositionReason, Opening, Visit
+from recruiting.pipeline import (
+    MoveRefused,
+    check_can_reopen,
+    check_may,
+    check_no_offer,
+    check_seen,
+    enter,
+    leave,
+    new_batch,
+)
+from recruiting.states import OPEN, Outcome, ReasonFamily, Status
+
+
+def reject(
+    visit: Visit,
+    reason: DispositionReason,
+    *,
+    actor: Account | None,
+    note: str | None = None,
+    seen: str | None = None,
+    batch: str | None = None,
+    tell: bool = True,
+) -> None:
+    """We end it, for a reason of the rejection family; `note` is for the record only."""
+    _check_family(reason, {ReasonFamily.REJECTION})
+    entry = _end(visit, Outcome.REJECTED, reason, actor, note, seen, batch)
+    if tell:
+        notices.tell(notices.REJECTED, visit.application, entry, actor=actor)
+
+
+def withdraw(
+    visit: Visit,
+    reason: DispositionReason,
+    *,
+    actor: Account | None,
+    note: str | None = None,
+    seen: str | None = None,
+    batch: str | None = None,
+    tell: bool = True,
+) -> None:
+    """The candidate ends it, for a reason to withdraw or to decline an offer."""
+    _check_family(reason, {ReasonFamily.WITHDRAWAL, ReasonFamily.DECLINE})
+    entry = _end(visit, Outcome.WITHDRAWN, reason, actor, note, seen, batch)
+    if tell:
+        notices.tell(notices.WITHDRAWN, visit.application, entry, actor=actor)
+
+
+def _check_family(reason: DispositionReason, families: set[ReasonFamily]) -> None:
+    if reason.family not in families:
+        raise MoveRefused(_("Not done. Choose one of the reasons of the list."), "reason")
+
+
+def check_end(visit: Visit, *, actor: Account | None, seen: str | None = None) -> None:
+    """Refuse what ending the application would refuse, and change nothing."""
+    check_may(actor, Permission.MOVE_APPLICATIONS)
+    check_seen(visit, seen)
+    application = visit.application
+    if application.status not in OPEN:
+        raise MoveRefused(_("Not done. The application of %(name)s has ended.", name=application.person.name))
+    check_no_offer(visit)
+
+
+def _end(
+    visit: Visit,
+    outcome: Outcome,
+    reason: DispositionReason | None,
+    actor: Account | None,
+    note: str | None,
+    seen: str | None,
+    batch: str | None,
+) -> Entry:
+    check_end(visit, actor=actor, seen=seen)
+    application = visit.application
+    before = history.state_of(application, visit)
+    application.status = Status(outcome.value)
+    application.disposition_reason_id = reason.id if reason else None
+    leave(visit, outcome)
+    return history.tell(
+        outcome.value, application, visit, before, actor=actor, reason=note, batch=batch or new_batch()
+    )
+
+
+def reinstate(
+    visit: Visit, *, actor: Account | None, reason: str, seen: str | None = None, batch: str | None = None
+) -> Visit:
+    """Take a rejected or withdrawn application up again in the stage where it ended, on a new visit."""
+    check_may(actor, Permission.MOVE_APPLICATIONS)
+    check_seen(visit, seen)
+    application = visit.application
+    _check_can_return(application, reason)
+    before = history.state_of(application, visit)
+    application.status = Status.ACTIVE
+    application.closed_at = None
+    application.disposition_reason_id = None
+    db.session.flush()
+    again = enter(application, visit.stage)
+    history.tell(
+        "reinstated", application, again, before, actor=actor, reason=reason, batch=batch or new_batch()
+    )
+    return again
+
+
+def _check_can_return(application: Application, reason: str) -> None:
+    name = application.person.name
+    if application.status not in (Status.REJECTED, Status.WITHDRAWN):
+        raise MoveRefused(
+            _("Not reinstated. The application of %(name)s was not rejected or withdrawn.", name=name)
+        )
+    check_can_reopen(application)
+    if not reason.strip():
+        raise MoveRefused(_("Not reinstated. Say why, for the record."), "reason")
+
+
+def transfer_out(
+    visit: Visit, to: Opening, *, actor: Account | None, reason: str | None, batch: str | None
+) -> Entry:
+    """End an application because it goes on in another opening; see `applications.transfer`."""
+    application = visit.application
+    if application.opening_id == to.id:
+        raise MoveRefused(_("Not done. %(name)s is in that opening already.", name=application.person.name))
+    return _end(visit, Outcome.TRANSFERRED, None, actor, reason, None, batch)

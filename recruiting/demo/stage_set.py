@@ -1,0 +1,136 @@
+"""Before the story begins: sites, teams, accounts, openings, people who work here already."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core import clock
+from core.db import Words
+from people import accounts, places, sign_in
+from people import employment as employments
+from people.models import Account, Team
+from people.states import DutyStatus, Level
+from recruiting import openings
+from recruiting.demo import cast
+from recruiting.models import Opening
+from recruiting.queries import demo as queries
+from recruiting.states import Part, Shift
+
+LONG_AGO = 120
+"""Days before today on which the story begins."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An opening of the sample team; `days` from today it is to be on duty."""
+
+    profile: str
+    english: str
+    chinese: str
+    shift: Shift
+    language: str
+    seats: int
+    days: int
+
+
+OPENINGS = (
+    Wanted(
+        "global marketplace",
+        "Global marketplace specialist, English",
+        "全球平台客服专员（英语）",
+        Shift.EVENING,
+        "en",
+        seats=14,
+        days=75,
+    ),
+    Wanted(
+        "b2c mall",
+        "B2C mall specialist, Chinese",
+        "B2C 商城客服专员（中文）",
+        Shift.ROTATING,
+        "zh_Hans",
+        seats=12,
+        days=45,
+    ),
+    Wanted(
+        "b2b marketplace",
+        "B2B marketplace specialist, English",
+        "B2B 平台客服专员（英语）",
+        Shift.DAY,
+        "en",
+        seats=5,
+        days=100,
+    ),
+)
+HIRING_TEAM = (
+    ("shen.yue", Part.RECRUITER),
+    ("priya.raman", Part.HIRING_MANAGER),
+    ("he.jingxing", Part.INTERVIEWER),
+    ("marta.lindqvist", Part.INTERVIEWER),
+    ("tomasz.bielak", Part.INTERVIEWER),
+)
+
+
+def both(english: str, chinese: str) -> Words:
+    return {"en": english, "zh_Hans": chinese}
+
+
+def set_stage() -> tuple[dict[str, Account], list[Opening]]:
+    """Everything the story needs: colleagues by their key, and the three openings."""
+    colleagues = _open_accounts()
+    admin = colleagues["ines.carvalho"]
+    site = places.add_site(both("Hangzhou", "杭州"), actor=admin)
+    teams = [
+        places.add_team(both("Global marketplace", "全球平台组"), site.id, actor=admin),
+        places.add_team(both("B2C mall", "商城组"), site.id, actor=admin),
+    ]
+    for colleague, level in (("zhou.anran", Level.SPECIALIST), ("lou.meridian", Level.SPECIALIST)):
+        _employ(colleagues[colleague], teams[0], level, admin)
+    return colleagues, [_open(one, teams, colleagues) for one in OPENINGS]
+
+
+def _open_accounts() -> dict[str, Account]:
+    colleagues: dict[str, Account] = {}
+    admin: Account | None = None
+    for one in cast.COLLEAGUES:
+        account = accounts.open_account(one.name, one.email, one.language, actor=admin)
+        account.person.latin_name = one.latin_name
+        admin = admin or account
+        for role in one.roles:
+            accounts.add_role(account, role, None, actor=admin)
+        sign_in.set_password(account, cast.PASSWORD, actor=admin)
+        colleagues[one.key] = account
+    return colleagues
+
+
+def _employ(account: Account, team: Team, level: Level, admin: Account) -> None:
+    starts_on = clock.today() - timedelta(days=400)
+    employment = employments.employ(
+        account.person,
+        starts_on=starts_on,
+        team_id=team.id,
+        site_id=team.site_id,
+        line_manager_id=None,
+        level=level,
+        actor=admin,
+    )
+    employments.begin_duty(employment, DutyStatus.ON_DUTY, starts_on + timedelta(days=28), actor=admin)
+
+
+def _open(wanted: Wanted, teams: list[Team], who: dict[str, Account]) -> Opening:
+    team = teams[1] if wanted.shift is Shift.ROTATING else teams[0]
+    opening = openings.open_opening(
+        queries.profile(wanted.profile),
+        openings.Facts(
+            title=both(wanted.english, wanted.chinese),
+            team_id=team.id,
+            site_id=team.site_id,
+            shift=wanted.shift,
+            market_language=wanted.language,
+            on_duty_by=clock.today() + timedelta(days=wanted.days + LONG_AGO),
+        ),
+        seats=wanted.seats,
+        actor=who["shen.yue"],
+    )
+    for key, part in HIRING_TEAM:
+        openings.add_member(opening, who[key], part, actor=who["shen.yue"])
+    return opening

@@ -1,0 +1,57 @@
+"""What is typed about offers and hires."""
+
+from datetime import date, datetime, timedelta
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from core import clock
+from core.i18n import lazy, say
+from recruiting.forms.fields import OneOf, offered
+from recruiting.models import DispositionReason
+
+NEEDED = InputRequired(lazy("This is needed."))
+
+
+class OfferForm(FlaskForm):
+    """The terms of an offer; dates are days of the organisation, an offer runs to the end of its day."""
+
+    terms = TextAreaField(lazy("Terms, as the candidate reads them"), validators=[NEEDED, Length(max=4000)])
+    starts_on = DateField(lazy("First day"), validators=[NEEDED])
+    expires_on = DateField(lazy("Can be accepted until"), validators=[NEEDED])
+    beyond_seats = BooleanField(lazy("Make it although every seat is filled or promised"))
+    seen = HiddenField()
+
+    def suggest(self) -> "OfferForm":
+        """A week to answer, and a first day a fortnight on."""
+        self.expires_on.data = clock.today() + timedelta(days=7)
+        self.starts_on.data = clock.today() + timedelta(days=14)
+        return self
+
+    @property
+    def first_day(self) -> date:
+        assert self.starts_on.data is not None
+        return self.starts_on.data
+
+    @property
+    def expires_at(self) -> datetime:
+        """The moment when the last day is over."""
+        assert self.expires_on.data is not None
+        return clock.day_end(self.expires_on.data)
+
+
+class DeclineForm(FlaskForm):
+    reason = OneOf(lazy("Why"), coerce=int, validators=[NEEDED])
+    note = StringField(lazy("Note, for the record"), validators=[Optional(), Length(max=500)])
+    ends = BooleanField(lazy("The application ends here"), default=True)
+
+    def offering(self, reasons: list[DispositionReason]) -> "DeclineForm":
+        self.reason.choices = offered((reason.id, say(reason.name)) for reason in reasons)
+        return self
+
+
+class ReasonForm(FlaskForm):
+    """Shown beside a DeclineForm, so that its field has an id of its own."""
+
+    reason = TextAreaField(lazy("Why, for the record"), id="why", validators=[NEEDED, Length(max=2000)])

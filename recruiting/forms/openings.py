@@ -1,0 +1,244 @@
+"""What comes in about openings, role profiles and reasons."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from wtforms import BooleanField, Form, HiddenField, IntegerField, RadioField, SearchField, SelectField
+from wtforms.widgets import HiddenInput
+
+from core.db import Words
+from core.i18n import LANGUAGES, _, lazy, say
+from people import forms
+from people.models import Site, Team
+from recruiting.forms.fields import CountField, DayField, OneOf, line, lines, offered
+from recruiting.models import DispositionReason, Opening, RoleProfile
+from recruiting.openings import Facts
+from recruiting.profiles import Description
+from recruiting.queries.opening_pages import OpeningFilter
+from recruiting.states import OpeningStatus, Part, ReasonFamily, Shift
+from recruiting.words import word
+
+ANY = ("", lazy("any"))
+FAMILIES = {
+    ReasonFamily.REJECTION: lazy("We reject"),
+    ReasonFamily.WITHDRAWAL: lazy("They withdraw"),
+    ReasonFamily.DECLINE: lazy("They decline the offer"),
+}
+
+
+def _named(rows: Iterable[Any]) -> list[tuple[int, str]]:
+    return [(row.id, say(row.name)) for row in rows]
+
+
+def _words_of(parts: Iterable[Any]) -> list[tuple[str, str]]:
+    return [(part.value, word(part)) for part in parts]
+
+
+class OpeningsFilter(Form):
+    """Which openings to list; what makes no sense is as if it were not there."""
+
+    q = SearchField(lazy("Title or code"))
+    team = SelectField(lazy("Team"), validate_choice=False)
+    teams: dict[str, str] = {}
+
+    def offering(self, teams: Sequence[Team]) -> "OpeningsFilter":
+        named = [(str(number), name) for number, name in _named(teams)]
+        self.team.choices = offered([ANY, *named])
+        self.teams = dict(named)
+        return self
+
+    def wanted(self, status: str) -> OpeningFilter:
+        return OpeningFilter(
+            status=OpeningStatus(status) if status in set(OpeningStatus) else None,
+            team_id=int(self.team.data) if self.team.data in self.teams else None,
+            text=(self.q.data or "").strip()[:100],
+        )
+
+
+class FactsForm(forms.Form):
+    """The facts of an opening. `version`: of the opening that the page showed."""
+
+    version = IntegerField(widget=HiddenInput())
+    title_en = line(lazy("Title in English"), lazy("A title in English is needed."), 120)
+    title_zh_Hans = line(lazy("Title in Chinese"), lazy("A title in Chinese is needed."), 120)
+    team = OneOf(lazy("Team"), coerce=int)
+    site = OneOf(lazy("Site"), coerce=int)
+    shift = OneOf(lazy("Shift"))
+    market_language = OneOf(lazy("Language of the market"), choices=offered(LANGUAGES.items()))
+    on_duty_by = DayField(lazy("On duty by"), lazy("A day is needed by which they are to be on duty."))
+
+    def offering(self, teams: Sequence[Team], sites: Sequence[Site]) -> None:
+        """Fill the lists to choose from."""
+        self.team.choices = offered(_named(teams))
+        self.site.choices = offered(_named(sites))
+        self.shift.choices = offered(_words_of(Shift))
+
+    def facts(self) -> Facts:
+        """What was said, once it is valid."""
+        assert self.on_duty_by.data is not None
+        return Facts(
+            title={"en": str(self.title_en.data), "zh_Hans": str(self.title_zh_Hans.data)},
+            team_id=self.team.data,
+            site_id=self.site.data,
+            shift=Shift(self.shift.data),
+            market_language=str(self.market_language.data),
+            on_duty_by=self.on_duty_by.data,
+        )
+
+
+class NewOpeningForm(FactsForm):
+    seats = CountField(lazy("Seats"), lazy("The number of seats is needed."), default=1)
+    manager = OneOf(lazy("Hiring manager"), coerce=lambda value: int(value) if value else None, default="")
+
+    def offering_managers(self, accounts: Sequence[Any]) -> None:
+        self.manager.choices = offered([("", lazy("named later")), *_people(accounts)])
+
+
+def _people(accounts: Iterable[Any]) -> list[tuple[int, str]]:
+    return [(row.id, f"{row.name} {row.latin_name}" if row.latin_name else row.name) for row in accounts]
+
+
+def facts_of(opening: Opening) -> dict[str, Any]:
+    """An opening as FactsForm shows it."""
+    return {
+        "version": opening.version,
+        "title_en": opening.title.get("en"),
+        "title_zh_Hans": opening.title.get("zh_Hans"),
+        "team": opening.team_id,
+        "site": opening.site_id,
+        "shift": opening.shift.value,
+        "market_language": opening.market_language,
+        "on_duty_by": opening.on_duty_by,
+    }
+
+
+def opening_header() -> list[str]:
+    """The columns of the list to take away."""
+    return [
+        _("Code"),
+        _("Title"),
+        _("Status"),
+        _("Team"),
+        _("Site"),
+        _("On duty by"),
+        _("Hiring manager"),
+        _("Seats filled"),
+        _("Seats offered"),
+        _("Seats open"),
+        _("Candidates"),
+    ]
+
+
+def opening_rows(found: Iterable[Any]) -> list[list[Any]]:
+    """Rows of `queries.opening_pages.listed` to take away."""
+    return [
+        [
+            row.code,
+            say(row.title),
+            word(row.status),
+            say(row.team),
+            say(row.site),
+            row.on_duty_by,
+            row.manager,
+            row.filled,
+            min(row.promised, row.unfilled),
+            row.unfilled - min(row.promised, row.unfilled),
+            row.running,
+        ]
+        for row in found
+    ]
+
+
+class SeatsForm(forms.Form):
+    """`were`: how many seats the page showed."""
+
+    were = IntegerField(widget=HiddenInput())
+    seats = CountField(lazy("Seats"), lazy("The number of seats is needed."))
+    reason = line(lazy("Reason, where seats are closed"))
+
+
+class MemberForm(forms.Form):
+    account = OneOf(lazy("Colleague"), coerce=int)
+    part = OneOf(lazy("Part"))
+
+    def offering(self, accounts: Sequence[Any]) -> "MemberForm":
+        self.account.choices = offered(_people(accounts))
+        self.part.choices = offered(_words_of(Part))
+        return self
+
+
+class ClosingForm(forms.Form):
+    """What becomes of who is still in it, and whether they are told."""
+
+    outcome = RadioField(lazy("Whoever is still in it"), validate_choice=False, default="reject")
+    reason = OneOf(lazy("Rejected because"), coerce=int)
+    opening = OneOf(lazy("Goes on in"), coerce=lambda value: int(value) if value else None)
+    note = lines(lazy("Why it closes, for the record"))
+    tell = BooleanField(lazy("Write to each of them"), default=True)
+
+    def offering(self, reasons: Sequence[DispositionReason], openings: Sequence[Any]) -> "ClosingForm":
+        self.outcome.choices = offered(
+            [("reject", _("is rejected")), ("transfer", _("goes on in another opening"))]
+        )
+        self.reason.choices = offered(_named(reasons))
+        others = [(row.id, f"{row.code} {say(row.title)}") for row in openings]
+        self.opening.choices = offered(others or [("", _("there is no other opening"))])
+        return self
+
+
+class ReasonForm(forms.PlaceForm):
+    """A name in each language."""
+
+
+class NewReasonForm(ReasonForm):
+    family = OneOf(lazy("Kind"), choices=offered((family.value, name) for family, name in FAMILIES.items()))
+
+
+def _both(part: str, form: "ProfileForm") -> Words:
+    return {code: str(form[f"{part}_{code}"].data or "") for code in LANGUAGES}
+
+
+def _paired(part: str, form: "ProfileForm") -> list[Words]:
+    """The lines of both languages side by side; a line missing in one of them stays empty there."""
+    texts = {code: _lines_in(form[f"{part}_{code}"].data) for code in LANGUAGES}
+    longest = max(len(found) for found in texts.values())
+    return [
+        {code: found[n] if n < len(found) else "" for code, found in texts.items()} for n in range(longest)
+    ]
+
+
+def _lines_in(text: str | None) -> list[str]:
+    return [" ".join(one.split()) for one in (text or "").splitlines() if one.strip()]
+
+
+class ProfileForm(forms.Form):
+    """A role profile; duties and requirements one to a line, in the same order in both languages."""
+
+    seen = HiddenField()
+    name_en = line(lazy("Name in English"), lazy("A name is needed."), 120)
+    name_zh_Hans = line(lazy("Name in Chinese"), lazy("A name is needed."), 120)
+    summary_en = lines(lazy("Summary in English"), lazy("A summary is needed."), 500)
+    summary_zh_Hans = lines(lazy("Summary in Chinese"), lazy("A summary is needed."), 500)
+    duties_en = lines(lazy("Duties in English, one to a line"))
+    duties_zh_Hans = lines(lazy("Duties in Chinese, one to a line"))
+    requirements_en = lines(lazy("Requirements in English, one to a line"))
+    requirements_zh_Hans = lines(lazy("Requirements in Chinese, one to a line"))
+
+    def description(self) -> Description:
+        return Description(
+            name=_both("name", self),
+            summary=_both("summary", self),
+            duties=_paired("duties", self),
+            requirements=_paired("requirements", self),
+        )
+
+
+def description_of(profile: RoleProfile) -> dict[str, str]:
+    """A profile as ProfileForm shows it."""
+    shown = {"seen": profile.seen}
+    for code in LANGUAGES:
+        shown[f"name_{code}"] = say(profile.name, code)
+        shown[f"summary_{code}"] = say(profile.summary, code)
+        shown[f"duties_{code}"] = "\n".join(say(duty, code) for duty in profile.duties)
+        shown[f"requirements_{code}"] = "\n".join(say(one, code) for one in profile.requirements)
+    return shown

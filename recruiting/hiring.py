@@ -1,0 +1,141 @@
+"""Hiring in one act, and taking it back: seat, employment and place in line for training together."""
+
+from core import clock
+from core.db import db
+from core.i18n import _
+from core.refusal import Refused
+from people import employment as employments
+from people.models import Account, Employment
+from people.permissions import Permission
+from people.states import LeavingReason, Level
+from recruiting import history, notices, waiting
+from recruiting.models import Application, Offer, Visit
+from recruiting.pipeline import (
+    check_can_reopen,
+    check_may,
+    check_seen,
+    check_standing,
+    enter,
+    leave,
+    new_batch,
+)
+from recruiting.queries import offers as queries
+from recruiting.queries import standing
+from recruiting.states import OfferState, Outcome, SeatState, StageKind, Status
+from training import enrolment
+from training.queries import live_enrolment
+
+
+class HireRefused(Refused):
+    """Nobody was hired, and no seat was taken or freed."""
+
+
+def hire(visit: Visit, *, actor: Account, seen: str | None = None) -> Employment:
+    """Hire who accepted the offer: one seat is filled, an employment begins, a cohort is awaited."""
+    check_may(actor, Permission.HIRE)
+    check_seen(visit, seen)
+    application = visit.application
+    standing.keep_still(visit)  # pressed twice at once, the second finds it done
+    check_standing(visit)
+    offer = _accepted_offer(visit)
+    before = history.state_of(application, visit)
+    _take_seat(application)
+    employment = _employ(application, offer, actor)
+    application.status = Status.HIRED
+    application.employment_id = employment.id
+    leave(visit, Outcome.HIRED)
+    entry = history.tell(
+        "hired", application, visit, before, actor=actor, batch=new_batch(), employment=employment.id
+    )
+    starts = notices.in_words(application, offer.starts_on)
+    notices.tell(notices.HIRED, application, entry, actor=actor, starts=starts)
+    return employment
+
+
+def _accepted_offer(visit: Visit) -> Offer:
+    offer = queries.live_offer(visit.application_id) if visit.stage.kind is StageKind.OFFER else None
+    if offer is None or offer.state is not OfferState.ACCEPTED:
+        raise HireRefused(
+            _(
+                "Not hired. %(name)s has not accepted an offer yet; record the answer first.",
+                name=visit.application.person.name,
+            )
+        )
+    return offer
+
+
+def _take_seat(application: Application) -> None:
+    seat = queries.open_seat(application.opening_id)
+    if seat is None:
+        raise HireRefused(_("Not hired. Every seat of the opening is filled; add a seat first."))
+    seat.state = SeatState.FILLED
+    seat.application_id = application.id
+    seat.filled_at = clock.now()
+    db.session.flush()
+
+
+def _employ(application: Application, offer: Offer, actor: Account) -> Employment:
+    opening = application.opening
+    employment = employments.employ(
+        application.person,
+        starts_on=offer.starts_on,
+        team_id=opening.team_id,
+        site_id=opening.site_id,
+        line_manager_id=queries.hiring_manager_person(opening.id),
+        level=Level.SPECIALIST,
+        actor=actor,
+    )
+    enrolment.await_cohort(employment, opening.on_duty_by, actor=actor)
+    return employment
+
+
+def unhire(visit: Visit, *, actor: Account, reason: str) -> Visit:
+    """Take a hire back, for a mistake: the seat is open again and the application active in the offer
+    stage, with the offer still accepted."""
+    application = _check_hired(visit, actor, reason)
+    check_can_reopen(application)
+    before = history.state_of(application, visit)
+    _give_back(application, LeavingReason.UNHIRED, actor, reason)
+    application.status = Status.ACTIVE
+    application.closed_at = None
+    application.employment_id = None
+    db.session.flush()
+    again = enter(application, visit.stage)
+    waiting.settle(again)
+    db.session.flush()
+    history.tell("unhired", application, again, before, actor=actor, reason=reason, batch=new_batch())
+    return again
+
+
+def record_no_show(visit: Visit, *, actor: Account, reason: str) -> None:
+    """Who was hired did not come on the first day: an outcome of its own; the seat is open again."""
+    application = _check_hired(visit, actor, reason)
+    employment = queries.employment_of(application)
+    if employment.started_on > clock.today():
+        raise HireRefused(_("Not recorded. The first day is still to come."))
+    before = history.state_of(application, visit)
+    _give_back(application, LeavingReason.NO_SHOW, actor, reason)
+    application.status = Status.NO_SHOW
+    db.session.flush()
+    history.tell("no-show", application, visit, before, actor=actor, reason=reason, batch=new_batch())
+
+
+def _check_hired(visit: Visit, actor: Account, reason: str) -> Application:
+    check_may(actor, Permission.HIRE)
+    if visit.application.status is not Status.HIRED:
+        raise HireRefused(_("Not done. %(name)s is not hired.", name=visit.application.person.name))
+    if not reason.strip():
+        raise HireRefused(_("Not done. Say why, for the record."), "reason")
+    return visit.application
+
+
+def _give_back(application: Application, why: LeavingReason, actor: Account, reason: str) -> None:
+    employment = queries.employment_of(application)
+    place = live_enrolment(employment.id)
+    if place is not None:
+        enrolment.cancel(place, actor=actor, reason=reason)
+    employments.end(employment, max(clock.today(), employment.started_on), why, actor=actor)
+    seat = queries.seat_of(application.id)
+    if seat is not None:
+        seat.state, seat.application_id, seat.filled_at = SeatState.OPEN, None, None
+    db.session.flush()

@@ -1,0 +1,1 @@
+"""What comes in to recruiting from files of other systems."""

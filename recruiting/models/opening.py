@@ -1,0 +1,111 @@
+"""Openings, their seats and their hiring teams; the role profiles and channels they draw on."""
+
+import hashlib
+import json
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Base, Words
+from people.models import Account, Site, Team
+from recruiting.models.pipeline import PipelineVersion
+from recruiting.states import OpeningStatus, Part, SeatState, Shift
+
+
+class RoleProfile(Base):
+    """Duties and requirements of a position, kept to be used again."""
+
+    __tablename__ = "role_profile"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[Words]
+    summary: Mapped[Words]
+    duties: Mapped[list[Words]]
+    requirements: Mapped[list[Words]]
+
+    @property
+    def seen(self) -> str:
+        """What a page hands out and gets back, to notice that somebody else was faster."""
+        said = json.dumps([self.name, self.summary, self.duties, self.requirements], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+class Channel(Base):
+    """Where candidates come from."""
+
+    __tablename__ = "channel"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[Words]
+
+
+class Opening(Base):
+    __tablename__ = "opening"
+    __table_args__ = (
+        CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_at_iff_closed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[Words]
+    role_profile_id: Mapped[int] = mapped_column(ForeignKey("role_profile.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    shift: Mapped[Shift]
+    market_language: Mapped[str]
+    on_duty_by: Mapped[date]
+    pipeline_version_id: Mapped[int] = mapped_column(ForeignKey("pipeline_version.id"))
+    status: Mapped[OpeningStatus] = mapped_column(default=OpeningStatus.OPEN)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    role_profile: Mapped[RoleProfile] = relationship()
+    team: Mapped[Team] = relationship()
+    site: Mapped[Site] = relationship()
+    pipeline_version: Mapped[PipelineVersion] = relationship()
+    seats: Mapped[list["Seat"]] = relationship(order_by="Seat.number")
+    members: Mapped[list["HiringTeamMember"]] = relationship(order_by="HiringTeamMember.id")
+
+
+class Seat(Base):
+    """One head of an opening. The database refuses two people on it and one person on two."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        UniqueConstraint("opening_id", "number"),
+        CheckConstraint("(state = 'filled') = (application_id IS NOT NULL)", name="application_iff_filled"),
+        CheckConstraint("(state = 'closed') = (close_reason IS NOT NULL)", name="reason_iff_closed"),
+        Index(
+            "uq_seat_application",
+            "application_id",
+            unique=True,
+            sqlite_where=text("application_id IS NOT NULL"),
+            postgresql_where=text("application_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opening_id: Mapped[int] = mapped_column(ForeignKey("opening.id"))
+    number: Mapped[int]
+    state: Mapped[SeatState] = mapped_column(default=SeatState.OPEN)
+    application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
+    filled_at: Mapped[datetime | None]
+    close_reason: Mapped[str | None]
+
+
+class HiringTeamMember(Base):
+    __tablename__ = "hiring_team_member"
+    __table_args__ = (UniqueConstraint("opening_id", "account_id", "part"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opening_id: Mapped[int] = mapped_column(ForeignKey("opening.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    part: Mapped[Part]
+
+    account: Mapped[Account] = relationship()

@@ -1,0 +1,82 @@
+"""The letters of recruiting: which one goes with which change, and what it is filled in with."""
+
+from datetime import timedelta
+
+from flask import current_app
+
+from core import outbox
+from core.db import db
+from core.i18n import day_long, say, speaking
+from core.letters import LetterTemplate, current_template
+from core.outbox import Letter
+from core.record import Entry
+from people.models import Account
+from recruiting.models import Application, Stage
+
+RECEIVED = "application.received"
+REJECTED = "application.rejected"
+WITHDRAWN = "application.withdrawn"
+OFFER_SENT = "offer.sent"
+OFFER_ACCEPTED = "offer.accepted"
+HIRED = "hired"
+
+
+def entering(stage: Stage) -> str:
+    """The key of the letter that tells a candidate of having reached this stage: its own where one is
+    written, else that of its kind."""
+    return f"stage.entered:{stage.kind.value}@{stage.key}"
+
+
+def values_for(
+    application: Application, *, actor: Account | None, stage: Stage | None = None, **more: str
+) -> dict[str, str]:
+    """What a letter to this candidate is filled in with, in the candidate's language."""
+    language = application.person.language
+    organisation = say(current_app.config["ORGANISATION"], language)
+    with speaking(language):
+        values = {
+            "name": application.person.name,
+            "opening": say(application.opening.title, language),
+            "organisation": organisation,
+            "sender": actor.person.name if actor else organisation,
+            "stage": say(stage.name, language) if stage else "",
+        }
+    return values | more
+
+
+def tell(
+    key: str,
+    application: Application,
+    entry: Entry,
+    *,
+    actor: Account | None,
+    stage: Stage | None = None,
+    hold: timedelta | None = None,
+    **more: str,
+) -> Letter | None:
+    """Queue the letter `key` to the candidate with `entry`; None where there is no such letter."""
+    return outbox.queue(
+        key,
+        language=application.person.language,
+        to_name=application.person.name,
+        to_address=application.person.email,
+        values=values_for(application, actor=actor, stage=stage, **more),
+        entry=entry,
+        hold=hold,
+    )
+
+
+def template_for(key: str, application: Application) -> LetterTemplate | None:
+    """The wording that `tell` would use: what a preview shows is what is sent."""
+    return current_template(key, application.person.language) if application.person.email else None
+
+
+def just_written() -> int:
+    """Letters written in this transaction of which the database does not know yet."""
+    return sum(isinstance(one, Letter) for one in db.session.new)
+
+
+def in_words(application: Application, moment: object) -> str:
+    """A date in the candidate's language."""
+    with speaking(application.person.language):
+        return day_long(moment)  # type: ignore[arg-type]

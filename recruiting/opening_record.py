@@ -1,0 +1,75 @@
+"""The record of an opening in words: one readable line per entry."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.i18n import _, lazy, ngettext
+from core.record import Entry
+from recruiting.states import Part
+from recruiting.words import word
+
+SENTENCES: dict[str, tuple[str, str, Any]] = {
+    # verb: (icon, tone, what happened)
+    "opened": ("plus-lg", "good", lazy("Opened")),
+    "changed": ("pencil", "", lazy("Changed")),
+    "pipeline version changed": ("arrow-right", "", lazy("New applications begin on another version")),
+    "seats changed": ("people", "", lazy("Seats changed")),
+    "member added": ("person-plus", "", lazy("Hiring team: somebody added")),
+    "member removed": ("person-x", "", lazy("Hiring team: somebody removed")),
+    "paused": ("pause-circle", "", lazy("Paused")),
+    "resumed": ("arrow-right", "good", lazy("Resumed")),
+    "closed": ("x", "bad", lazy("Closed")),
+    "reopened": ("arrow-counterclockwise", "good", lazy("Reopened")),
+}
+FACTS = {
+    "title": lazy("title"),
+    "team_id": lazy("team"),
+    "site_id": lazy("site"),
+    "shift": lazy("shift"),
+    "market_language": lazy("language of the market"),
+    "on_duty_by": lazy("on duty by"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry for the page."""
+
+    at: datetime
+    who: str | None
+    what: str
+    why: str | None
+    picture: str
+    tone: str
+
+
+def lines(rows: Iterable[Any]) -> list[Line]:
+    """`rows` of (entry, actor's name) in words."""
+    return [_line(entry, actor) for entry, actor in rows]
+
+
+def _line(entry: Entry, actor: str | None) -> Line:
+    picture, tone, what = SENTENCES.get(entry.verb, ("clock-history", "", entry.verb))
+    more = _more(entry)
+    said = _("%(what)s: %(more)s", what=what, more=more) if more else str(what)
+    return Line(entry.at, actor, said, entry.reason, picture, tone)
+
+
+def _more(entry: Entry) -> str:
+    """What the entry knows beyond its verb."""
+    details = entry.details
+    if entry.verb == "opened":
+        return ngettext("%(num)s seat", "%(num)s seats", details["seats"])
+    if entry.verb == "changed":
+        return _(", ").join(str(FACTS.get(name, name)) for name in details["after"])
+    if entry.verb in ("seats changed", "pipeline version changed"):
+        return f"{details['before']} → {details['after']}"
+    if entry.verb in ("member added", "member removed"):
+        return word(Part(details["part"]))
+    if entry.verb == "closed":
+        return ngettext(
+            "%(num)s person was still in it", "%(num)s people were still in it", details["still_in"]
+        )
+    return ""

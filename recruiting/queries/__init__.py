@@ -1,0 +1,1 @@
+"""What the pages of recruiting read, one module per noun."""

@@ -1,0 +1,205 @@
+"""An opening's board: its head, its columns with their counts, and the first cards of each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, Subquery, and_, case, func, select, true, union_all
+from sqlalchemy.orm import joinedload
+
+from core import clock
+from core.db import Words, db
+from people.models import Account, Person
+from people.permissions import Permission
+from recruiting.models import (
+    HiringTeamMember,
+    Opening,
+    PipelineVersion,
+    Seat,
+    Stage,
+    Visit,
+)
+from recruiting.queries.cards import Card
+from recruiting.queries.filters import Filters, conditions, in_status, is_overdue, of_visits, order
+from recruiting.queries.listing import beyond, in_order, read_bound, sorted_cards, write_bound
+from recruiting.queries.openings import promised_seats
+from recruiting.queries.reach import reachable
+from recruiting.states import Part, SeatState, StageKind
+
+CARDS = 50
+
+
+@dataclass(frozen=True)
+class Head:
+    """An opening with what stands above its board."""
+
+    opening: Opening
+    filled: int
+    offered: int
+    free: int
+    manager: str | None
+    manager_latin: str | None
+
+
+@dataclass
+class Column:
+    """A stage of the opening's pipeline with whoever stands in it, on whichever version.
+
+    `found` of `total` pass the filters, `over` of those are past their target; `older` says how many
+    finish on which older version; `after` is where the next cards begin, None where there are no more."""
+
+    key: str
+    name: Words
+    kind: StageKind
+    target_days: int
+    following: str | None = None
+    stage_ids: list[int] = field(default_factory=list)
+    total: int = 0
+    found: int = 0
+    over: int = 0
+    older: dict[int, int] = field(default_factory=dict)
+    cards: list[Card] = field(default_factory=list)
+    after: str | None = None
+    rest: int = 0
+
+
+def head(opening_id: int, reader: Account) -> Head | None:
+    """The opening with its stages, seats and manager in one statement; None where out of reach."""
+    manager = (
+        select(Person.name, Person.latin_name)
+        .join(Account, Account.person_id == Person.id)
+        .join(HiringTeamMember, HiringTeamMember.account_id == Account.id)
+        .where(HiringTeamMember.opening_id == opening_id, HiringTeamMember.part == Part.HIRING_MANAGER)
+        .order_by(HiringTeamMember.id)
+        .limit(1)
+        .subquery()
+    )
+    row = (
+        db.session.execute(
+            select(Opening, _seats(SeatState.FILLED), promised_seats(), _seats(SeatState.OPEN), manager)
+            .outerjoin(manager, true())
+            .where(Opening.id == opening_id, reachable(reader, Permission.SEE_APPLICATIONS))
+            .options(
+                joinedload(Opening.site, innerjoin=True),
+                joinedload(Opening.pipeline_version, innerjoin=True).joinedload(PipelineVersion.stages),
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    opening, filled, offered, free, name, latin = row
+    offered = min(offered, free)
+    return Head(opening, filled, offered, free - offered, name, latin)
+
+
+def _seats(state: SeatState) -> Any:
+    return (
+        select(func.count())
+        .select_from(Seat)
+        .where(Seat.opening_id == Opening.id, Seat.state == state)
+        .correlate(Opening)
+        .scalar_subquery()
+    )
+
+
+def columns(
+    opening: Opening, wanted: Filters, reader: Account, sort: str, *, after: str | None = None
+) -> list[Column]:
+    """The board's columns: one statement counts, one reads the cards. With `wanted.stage` only that
+    column has cards, from the bound `after` on."""
+    built = arranged(opening, _counted(opening, wanted, reader), wanted.stage)
+    shown = [column for column in built if column.found]
+    if shown:
+        by = order(sort, reader)
+        each = [_first_cards(opening, column, wanted, reader, sort, after) for column in shown]
+        both = union_all(*[select(one) for one in each]).subquery()
+        deal(shown, sorted_cards(both, by, reader), after is not None)
+    return built
+
+
+def _counted(opening: Opening, wanted: Filters, reader: Account) -> Sequence[Row[Any]]:
+    found = and_(true(), *conditions(wanted, reader))
+    counts = (
+        of_visits(
+            Visit.stage_id,
+            func.count().label("total"),
+            func.sum(case((found, 1), else_=0)).label("found"),
+            func.sum(case((found & is_overdue(clock.now()), 1), else_=0)).label("over"),
+        )
+        .where(Visit.opening_id == opening.id, *in_status(wanted.status))
+        .group_by(Visit.stage_id)
+        .subquery()
+    )
+    return with_stages(counts)
+
+
+def with_stages(counts: Subquery) -> Sequence[Row[Any]]:
+    """Counts by stage_id with each stage and the number of its version."""
+    return db.session.execute(
+        select(
+            Stage.id,
+            Stage.key,
+            Stage.name,
+            Stage.kind,
+            Stage.target_days,
+            PipelineVersion.number,
+            counts.c.total,
+            counts.c.found,
+            counts.c.over,
+        )
+        .join(Stage, Stage.id == counts.c.stage_id)
+        .join(PipelineVersion, PipelineVersion.id == Stage.pipeline_version_id)
+        .order_by(Stage.position, Stage.id)
+    ).all()
+
+
+def arranged(opening: Opening, counts: Iterable[Row[Any]], only: str = "") -> list[Column]:
+    """Counts by stage put into the columns of the opening's own version, by the key that the same
+    step has on every version; a step that is no longer there gets a column at the end."""
+    version = opening.pipeline_version
+    built = {
+        stage.key: Column(stage.key, stage.name, stage.kind, stage.target_days) for stage in version.stages
+    }
+    for before, column in zip(list(built.values()), list(built.values())[1:], strict=False):
+        before.following = column.key
+    for row in counts:
+        column = built.setdefault(row.key, Column(row.key, row.name, row.kind, row.target_days))
+        column.stage_ids.append(row.id)
+        column.total += row.total
+        column.found += row.found
+        column.over += row.over
+        if row.number != version.number:
+            column.older[row.number] = column.older.get(row.number, 0) + row.total
+    return [column for column in built.values() if column.key == only or not only]
+
+
+def _first_cards(
+    opening: Opening, column: Column, wanted: Filters, reader: Account, sort: str, after: str | None
+) -> Subquery:
+    by = order(sort, reader)
+    query = of_visits(Visit.id.label("id"), by.key.label("key")).where(
+        Visit.opening_id == opening.id,
+        Visit.stage_id == column.stage_ids[0]
+        if len(column.stage_ids) == 1
+        else Visit.stage_id.in_(column.stage_ids),
+        *in_status(wanted.status),
+        *conditions(wanted, reader),
+    )
+    if bound := read_bound(after, by):
+        query = query.where(beyond(by, bound))
+    return query.order_by(*in_order(by)).limit(CARDS + 1).subquery()
+
+
+def deal(shown: Iterable[Column], cards: Iterable[Card], from_the_middle: bool = False) -> None:
+    """Put the sorted cards into their columns, with the bound of the next ones."""
+    piles: dict[str, list[Card]] = defaultdict(list)
+    for card in cards:
+        piles[card.stage_key].append(card)
+    for column in shown:
+        pile = piles[column.key]
+        column.cards = pile[:CARDS]
+        column.after = write_bound(column.cards[-1]) if len(pile) > CARDS else None
+        column.rest = 0 if from_the_middle else max(column.found - len(column.cards), 0)

@@ -1,0 +1,143 @@
+"""Candidates, their files and the notes about them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from core.db import db
+from people.models import Account, Grant, Person
+from people.permissions import GRANTS, Permission
+from recruiting.models import (
+    Application,
+    Candidate,
+    CandidateFile,
+    Channel,
+    HiringTeamMember,
+    Mention,
+    Note,
+    Opening,
+)
+from recruiting.queries.reach import reachable
+from recruiting.states import OpeningStatus
+
+
+def candidate(person_id: int) -> Candidate | None:
+    """The background of this person, if anybody entered one."""
+    return db.session.get(Candidate, person_id)
+
+
+def openings_to_apply_for(account: Account) -> list[Any]:
+    """Openings within reach that take applications, newest first."""
+    return list(
+        db.session.execute(
+            select(Opening.id, Opening.code, Opening.title)
+            .where(Opening.status == OpeningStatus.OPEN, reachable(account, Permission.ADD_CANDIDATES))
+            .order_by(Opening.id.desc())
+        ).all()
+    )
+
+
+def channel(channel_id: int) -> Channel:
+    """The channel; raises NoResultFound."""
+    return db.session.get_one(Channel, channel_id)
+
+
+def person(person_id: int) -> Person:
+    """The person; raises NoResultFound."""
+    return db.session.get_one(Person, person_id)
+
+
+def channels() -> Sequence[Channel]:
+    """Every channel, in its order."""
+    return db.session.scalars(select(Channel).order_by(Channel.id)).all()
+
+
+def colleagues() -> list[Any]:
+    """Everybody with an open account: account id, person id, name, latin name."""
+    return list(
+        db.session.execute(
+            select(Account.id, Account.person_id, Person.name, Person.latin_name)
+            .join(Person, Person.id == Account.person_id)
+            .where(Account.closed_at.is_(None))
+            .order_by(Person.name)
+        ).all()
+    )
+
+
+def who_can_be_named(application: Application) -> list[Any]:
+    """Whoever may read the notes of this application, to be named in one: id, name, latin name."""
+    roles = [role for role, granted in GRANTS.items() if Permission.SEE_APPLICATIONS in granted]
+    opening = application.opening
+    member = select(HiringTeamMember.account_id).where(HiringTeamMember.opening_id == opening.id)
+    within = or_(Grant.team_id.is_(None), Grant.team_id == opening.team_id, Account.id.in_(member))
+    return list(
+        db.session.execute(
+            select(Account.id, Person.name, Person.latin_name)
+            .join(Person, Person.id == Account.person_id)
+            .where(Account.closed_at.is_(None), Account.grants.any(and_(Grant.role.in_(roles), within)))
+        ).all()
+    )
+
+
+def files_of(person_id: int) -> list[Any]:
+    """The files of a person, newest first."""
+    return list(
+        db.session.execute(
+            select(
+                CandidateFile.id,
+                CandidateFile.kind,
+                CandidateFile.name,
+                CandidateFile.media_type,
+                CandidateFile.size,
+                CandidateFile.added_at,
+            )
+            .where(CandidateFile.person_id == person_id, CandidateFile.removed_at.is_(None))
+            .order_by(CandidateFile.id.desc())
+        ).all()
+    )
+
+
+def file_of(person_id: int, file_id: int) -> CandidateFile | None:
+    """A file of this person that was not removed."""
+    return db.session.scalar(
+        select(CandidateFile).where(
+            CandidateFile.id == file_id,
+            CandidateFile.person_id == person_id,
+            CandidateFile.removed_at.is_(None),
+        )
+    )
+
+
+def mention_of(mention_id: int, account: Account) -> Mention | None:
+    """A mention of the account itself."""
+    return db.session.scalar(
+        select(Mention).where(Mention.id == mention_id, Mention.account_id == account.id)
+    )
+
+
+def application_of_note(note_id: int) -> int:
+    """The application that a note is about; raises NoResultFound."""
+    return db.session.scalars(select(Note.application_id).where(Note.id == note_id)).one()
+
+
+def applications_of(person_id: int, account: Account) -> list[Any]:
+    """The applications of a person that `account` may reach, newest first."""
+    return list(
+        db.session.execute(
+            select(
+                Application.id,
+                Application.status,
+                Application.applied_at,
+                Application.closed_at,
+                Opening.code,
+                Opening.title,
+                Person.name,
+                Person.latin_name,
+            )
+            .join(Application.opening)
+            .join(Application.person)
+            .where(Application.person_id == person_id, reachable(account, Permission.SEE_APPLICATIONS))
+            .order_by(Application.id.desc())
+        ).all()
+    )

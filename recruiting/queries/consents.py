@@ -1,0 +1,34 @@
+"""Consents of a person, and what waits for them."""
+
+from sqlalchemy import select
+
+from core import clock
+from core.db import db
+from recruiting.models import Application, Consent, Visit
+from recruiting.queries import standing
+
+
+def standing_visits(person_id: int) -> list[Visit]:
+    """The visits in which the person's open applications stand."""
+    ids = db.session.scalars(
+        select(Visit.id)
+        .join(Visit.application)
+        .where(Application.person_id == person_id, Visit.left_at.is_(None))
+        .order_by(Visit.id)
+    ).all()
+    return [standing.visit(id) for id in ids]
+
+
+def holding(person_id: int, purpose: str) -> Consent | None:
+    """The consent that holds now and for the longest."""
+    return db.session.scalar(
+        select(Consent)
+        .where(
+            Consent.person_id == person_id,
+            Consent.purpose == purpose,
+            Consent.revoked_at.is_(None),
+            Consent.expires_at > clock.now(),
+        )
+        .order_by(Consent.expires_at.desc())
+        .limit(1)
+    )

@@ -1,0 +1,224 @@
+"""Which applications a board or a list shows: one set of filters, orders and columns for both.
+
+Conditions speak of Visit joined with its Application and Person (`of_visits`).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from core import clock
+from people.models import Account, Person
+from people.permissions import Permission, Role
+from recruiting.models import Application, Candidate, Channel, Stage, Visit
+from recruiting.queries.scoring import to_judge
+from recruiting.states import OPEN, StageKind, Status, Wait, WaitsOn
+
+ME = "me"
+OPEN_ONES, ALL = "open", "all"
+FIVE_POINTS = 5
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked for; an empty value leaves the choice open.
+
+    waits: `ME` or a value of WaitsOn.  status: `OPEN_ONES`, `ALL` or a value of Status.
+    score_min: up to 5 it is compared with marks of interviews, above with marks of 100.
+    reached: key of a stage that was ever entered.
+    """
+
+    text: str = ""
+    stage: str = ""
+    waits: str = ""
+    overdue: bool = False
+    channel: str = ""
+    status: str = OPEN_ONES
+    score_min: Decimal | None = None
+    referred: bool = False
+    applied_from: date | None = None
+    applied_to: date | None = None
+    evening: bool = False
+    opening: int | None = None
+    reached: str = ""
+
+
+def of_visits(*columns: Any) -> Select[Any]:
+    """Visits with their applications and persons, still unfiltered."""
+    return (
+        select(*columns)
+        .select_from(Visit)
+        .join(Application, Application.id == Visit.application_id)
+        .join(Person, Person.id == Application.person_id)
+    )
+
+
+def in_status(status: str) -> list[ColumnElement[bool]]:
+    """The visits in which applications of this status stand or, once closed, stood last."""
+    if status == OPEN_ONES:
+        return [Visit.left_at.is_(None)]
+    if status == ALL:
+        return [_is_newest()]
+    if status in OPEN:
+        return [Visit.left_at.is_(None), Application.status == Status(status)]
+    return [Application.status == Status(status), _is_newest()]
+
+
+def _is_newest() -> ColumnElement[bool]:
+    later = aliased(Visit)
+    newest = (
+        select(func.max(later.id))
+        .where(later.application_id == Application.id, later.voided_at.is_(None))
+        .correlate(Application)
+        .scalar_subquery()
+    )
+    return Visit.id == newest
+
+
+def conditions(wanted: Filters, reader: Account, at: datetime | None = None) -> list[ColumnElement[bool]]:
+    """Everything but the status. `at`: for a board of the past, where only what was so then counts."""
+    found = [*_about_the_person(wanted, reader), *_about_the_application(wanted)]
+    if wanted.overdue:
+        found.append(is_overdue(clock.now()) if at is None else Visit.due_at < at)
+    if wanted.waits and at is None:
+        found.append(_waits(wanted.waits, reader))
+    if wanted.score_min is not None and at is None:
+        found.append(_has_mark(wanted.score_min, reader))
+    return found
+
+
+def _about_the_person(wanted: Filters, reader: Account) -> list[ColumnElement[bool]]:
+    found = []
+    if wanted.text:
+        found.append(names_or_mail(wanted.text, reader))
+    if wanted.evening:
+        willing = select(Candidate.person_id).where(Candidate.evening_shift.is_(True))
+        found.append(Application.person_id.in_(willing))
+    return found
+
+
+def names_or_mail(text: str, reader: Account) -> ColumnElement[bool]:
+    """Part of a name in either script; the start of an e-mail address for who may see addresses."""
+    part = f"%{escaped(text)}%"
+    ways = [Person.name.ilike(part, escape="\\"), Person.latin_name.ilike(part, escape="\\")]
+    if reader.may(Permission.SEE_CONTACT):
+        ways.append(Person.email.like(f"{escaped(text.lower())}%", escape="\\"))
+    return or_(*ways)
+
+
+def escaped(text: str) -> str:
+    """`text` for LIKE, its own wildcards standing for themselves."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _about_the_application(wanted: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.opening:
+        found.append(Visit.opening_id == wanted.opening)
+    if wanted.stage:
+        found.append(Visit.stage_id.in_(select(Stage.id).where(Stage.key == wanted.stage)))
+    if wanted.channel:
+        found.append(Application.channel_id.in_(select(Channel.id).where(Channel.key == wanted.channel)))
+    if wanted.referred:
+        found.append(Application.referrer_id.is_not(None))
+    if wanted.applied_from:
+        found.append(Application.applied_at >= clock.day_start(wanted.applied_from))
+    if wanted.applied_to:
+        found.append(Application.applied_at < clock.day_end(wanted.applied_to))
+    if wanted.reached:
+        found.append(_ever_entered(wanted.reached))
+    return found
+
+
+def _ever_entered(stage_key: str) -> ColumnElement[bool]:
+    entered = aliased(Visit)
+    return (
+        exists()
+        .where(
+            entered.application_id == Application.id,
+            entered.voided_at.is_(None),
+            entered.stage_id.in_(select(Stage.id).where(Stage.key == stage_key)),
+        )
+        .correlate(Application)
+    )
+
+
+def is_overdue(at: datetime) -> ColumnElement[bool]:
+    """Past its target, and not set aside: what is on hold is late for nobody."""
+    return and_(Visit.due_at < at, Visit.waits_for != Wait.NOTHING)
+
+
+def _waits(on: str, reader: Account) -> ColumnElement[bool]:
+    waits = and_(Visit.waits_for != Wait.NOTHING, Visit.left_at.is_(None))
+    if on != ME:
+        return and_(waits, Visit.waits_on == WaitsOn(on))
+    mine = [Visit.waits_on_id == reader.id]
+    if parts := parts_of(reader):
+        mine.append(and_(Visit.waits_on_id.is_(None), Visit.waits_on.in_(sorted(parts))))
+    return and_(waits, or_(*mine))
+
+
+def parts_of(reader: Account) -> frozenset[WaitsOn]:
+    """For what the reader stands when a thing waits for no account of its own."""
+    parts = {Role.RECRUITER: WaitsOn.RECRUITER, Role.MANAGER: WaitsOn.MANAGER}
+    return frozenset(part for role, part in parts.items() if role in reader.roles)
+
+
+def newest_mark(reader: Account, before: datetime | None = None) -> ColumnElement[int | None]:
+    """Id of the application's last visit that has a mark; of those ended before a moment, if given.
+    An application that the reader still has to judge gives nothing away."""
+    marked = aliased(Visit)
+    query = select(func.max(marked.id)).where(
+        marked.application_id == Application.id,
+        marked.mark.is_not(None),
+        marked.voided_at.is_(None),
+        marked.application_id.not_in(to_judge(reader.id)),
+    )
+    if before is not None:
+        query = query.where(marked.left_at < before)
+    return query.correlate(Application).scalar_subquery()
+
+
+def _has_mark(least: Decimal, reader: Account) -> ColumnElement[bool]:
+    marked, stage = aliased(Visit), aliased(Stage)
+    of_five = stage.kind == StageKind.INTERVIEW
+    return exists().where(
+        marked.id == newest_mark(reader),
+        stage.id == marked.stage_id,
+        of_five if least <= FIVE_POINTS else ~of_five,
+        marked.mark >= least,
+    )
+
+
+def _mark_of_thousand(reader: Account) -> ColumnElement[int]:
+    """The last mark on one scale, as a whole number so that pages by key meet exactly; -1 without."""
+    marked, stage = aliased(Visit), aliased(Stage)
+    of_five = stage.kind == StageKind.INTERVIEW
+    scaled = cast(func.round(marked.mark * case((of_five, 200), else_=10)), Integer)
+    query = select(scaled).where(marked.id == newest_mark(reader), stage.id == marked.stage_id)
+    return func.coalesce(query.correlate(Application).scalar_subquery(), -1)
+
+
+@dataclass(frozen=True)
+class Order:
+    """By what the rows are sorted; ties by visit. `of_time`: the key is a moment."""
+
+    key: ColumnElement[Any]
+    falling: bool
+    of_time: bool = True
+
+
+def order(name: str, reader: Account) -> Order:
+    """longest stay, newest in the stage, best mark, or last applied first."""
+    if name == "mark":
+        return Order(_mark_of_thousand(reader), falling=True, of_time=False)
+    if name == "applied":
+        return Order(Application.applied_at.expression, falling=True)
+    return Order(Visit.entered_at.expression, falling=name == "newest")
+
+
+ORDERS = ("longest", "newest", "mark", "applied")

@@ -1,0 +1,112 @@
+"""Offers and seats, as the verbs of offering and hiring read them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from core.db import db
+from people.models import Account, Employment
+from people.permissions import Permission
+from recruiting.models import Application, HiringTeamMember, Offer, Seat
+from recruiting.queries.reach import reachable
+from recruiting.states import LIVE_OFFERS, OfferState, Part, SeatState, Status
+
+
+def live_offer(application_id: int) -> Offer | None:
+    """The offer that is drafted, out or accepted; there is one at most."""
+    return db.session.scalar(
+        select(Offer).where(Offer.application_id == application_id, Offer.state.in_(LIVE_OFFERS))
+    )
+
+
+def offer(offer_id: int, account: Account, permission: Permission) -> Offer | None:
+    """The offer, with its application and person, where `account` may reach its opening."""
+    return db.session.scalar(
+        select(Offer)
+        .join(Offer.application)
+        .join(Application.opening)
+        .where(Offer.id == offer_id, reachable(account, permission))
+        .options(contains_eager(Offer.application).joinedload(Application.person))
+    )
+
+
+def offers_of(application_id: int) -> Sequence[Offer]:
+    """Every offer ever made to this application, newest first."""
+    return db.session.scalars(
+        select(Offer)
+        .where(Offer.application_id == application_id)
+        .order_by(Offer.number.desc())
+        .options(joinedload(Offer.decline_reason))
+    ).all()
+
+
+def next_number(application_id: int) -> int:
+    """The number of the next version."""
+    highest = select(func.max(Offer.number)).where(Offer.application_id == application_id)
+    return (db.session.scalar(highest) or 0) + 1
+
+
+def ran_out(now: datetime) -> Sequence[Offer]:
+    """Offers that are out although their time is over, kept from being answered meanwhile."""
+    return db.session.scalars(
+        select(Offer)
+        .where(Offer.state == OfferState.SENT, Offer.expires_at <= now)
+        .order_by(Offer.id)
+        .with_for_update()
+    ).all()
+
+
+def seats_left(opening_id: int) -> int:
+    """Open seats less the offers that are out or accepted and may take one."""
+    promised = (
+        select(func.count())
+        .select_from(Offer)
+        .join(Offer.application)
+        .where(
+            Application.opening_id == opening_id,
+            Application.status == Status.ACTIVE,
+            Offer.state.in_((OfferState.SENT, OfferState.ACCEPTED)),
+        )
+        .scalar_subquery()
+    )
+    free = (
+        select(func.count())
+        .select_from(Seat)
+        .where(Seat.opening_id == opening_id, Seat.state == SeatState.OPEN)
+        .scalar_subquery()
+    )
+    return int(db.session.scalars(select(free - promised)).one())
+
+
+def open_seat(opening_id: int) -> Seat | None:
+    """The first open seat, locked against anybody else who wants it."""
+    return db.session.scalar(
+        select(Seat)
+        .where(Seat.opening_id == opening_id, Seat.state == SeatState.OPEN)
+        .order_by(Seat.number)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def seat_of(application_id: int) -> Seat | None:
+    """The seat that this application fills."""
+    return db.session.scalar(select(Seat).where(Seat.application_id == application_id))
+
+
+def employment_of(application: Application) -> Employment:
+    """The employment that hiring this application began; raises NoResultFound without one."""
+    return db.session.get_one(Employment, application.employment_id)
+
+
+def hiring_manager_person(opening_id: int) -> int | None:
+    """The person who is hiring manager of the opening, if one is named."""
+    return db.session.scalar(
+        select(Account.person_id)
+        .join(HiringTeamMember, HiringTeamMember.account_id == Account.id)
+        .where(HiringTeamMember.opening_id == opening_id, HiringTeamMember.part == Part.HIRING_MANAGER)
+        .order_by(HiringTeamMember.id)
+        .limit(1)
+    )

@@ -1,0 +1,99 @@
+"""An opening's board as it stood at the end of a day, read from the record alone."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, Subquery, and_, case, func, select, true
+
+from core.record import Entry
+from people.models import Account, Person
+from recruiting.models import Application, Opening, Visit
+from recruiting.queries.board import CARDS, Column, arranged, deal, with_stages
+from recruiting.queries.filters import ALL, OPEN_ONES, Filters, conditions, order
+from recruiting.queries.listing import sorted_cards
+from recruiting.states import OPEN, Status
+
+
+def columns_at(opening: Opening, wanted: Filters, reader: Account, at: datetime) -> list[Column]:
+    """The columns as they were just before `at`, longest stay first, with the cards' first ones; a
+    chosen stage is shown whole. What an application waited for then is not kept, nor filtered by."""
+    then = _stood(opening.id, at)
+    found = and_(true(), *conditions(wanted, reader, at))
+    built = arranged(opening, with_stages(_counts(then, wanted, found, at)), wanted.stage)
+    shown = [column for column in built if column.found]
+    if shown:
+        first = _first_of_each(then, wanted, found, whole=bool(wanted.stage))
+        deal(shown, sorted_cards(first, order("longest", reader), reader, at))
+        for column in shown:
+            column.after = None
+    return built
+
+
+def _stood(opening_id: int, at: datetime) -> Subquery:
+    """The last state of each application that the record had before `at`."""
+    state = Entry.details["state"]
+    ranked = (
+        select(
+            state["status"].as_string().label("status"),
+            state["visit"].as_integer().label("visit_id"),
+            func.row_number()
+            .over(partition_by=Entry.subject_id, order_by=(Entry.at.desc(), Entry.id.desc()))
+            .label("place"),
+        )
+        .join(Application, Application.id == Entry.subject_id)
+        .where(
+            Entry.subject_kind == "application",
+            Application.opening_id == opening_id,
+            Entry.at < at,
+            state["visit"].as_integer().is_not(None),
+        )
+        .subquery()
+    )
+    return select(ranked.c.status, ranked.c.visit_id).where(ranked.c.place == 1).subquery()
+
+
+def _of_then(then: Subquery, wanted: Filters, *columns: Any) -> Select[Any]:
+    query: Select[Any] = (
+        select(*columns)
+        .select_from(then)
+        .join(Visit, Visit.id == then.c.visit_id)
+        .join(Application, Application.id == Visit.application_id)
+        .join(Person, Person.id == Application.person_id)
+    )
+    if wanted.status == ALL:
+        return query
+    asked = sorted(OPEN) if wanted.status == OPEN_ONES else [Status(wanted.status)]
+    return query.where(then.c.status.in_([status.value for status in asked]))
+
+
+def _counts(then: Subquery, wanted: Filters, found: Any, at: datetime) -> Subquery:
+    return (
+        _of_then(
+            then,
+            wanted,
+            Visit.stage_id,
+            func.count().label("total"),
+            func.sum(case((found, 1), else_=0)).label("found"),
+            func.sum(case((and_(found, Visit.due_at < at), 1), else_=0)).label("over"),
+        )
+        .group_by(Visit.stage_id)
+        .subquery()
+    )
+
+
+def _first_of_each(then: Subquery, wanted: Filters, found: Any, *, whole: bool) -> Subquery:
+    place = func.row_number().over(partition_by=Visit.stage_id, order_by=(Visit.entered_at, Visit.id))
+    ranked = (
+        _of_then(
+            then,
+            wanted,
+            Visit.id.label("id"),
+            Visit.entered_at.label("key"),
+            then.c.status.label("status"),
+            place.label("place"),
+        )
+        .where(found)
+        .subquery()
+    )
+    first = select(ranked.c.id, ranked.c.key, ranked.c.status)
+    return (first if whole else first.where(ranked.c.place <= CARDS)).subquery()

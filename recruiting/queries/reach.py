@@ -1,0 +1,19 @@
+"""What an account may reach. Everything else is, for that account, not there."""
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from people.models import Account
+from people.permissions import Permission
+from recruiting.models import HiringTeamMember, Opening
+
+
+def reachable(account: Account, permission: Permission) -> ColumnElement[bool]:
+    """A condition on Opening: the openings for which `account` holds `permission`: by a role held
+    everywhere or for the opening's team, or by a role for another team as a member of its hiring team."""
+    teams = account.teams_for(permission)
+    if None in teams:
+        return true()
+    if not teams:
+        return false()
+    as_member = select(HiringTeamMember.opening_id).where(HiringTeamMember.account_id == account.id)
+    return or_(Opening.team_id.in_([team for team in teams if team]), Opening.id.in_(as_member))

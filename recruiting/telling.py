@@ -1,0 +1,132 @@
+"""The record of an application in words: one readable line per entry."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.db import Words
+from core.i18n import _, lazy, say
+from core.record import Entry, Way
+
+SENTENCES: dict[str, tuple[str, str, Any]] = {
+    # verb: (icon, tone, what happened; who did it stands before it)
+    "applied": ("upload", "", lazy("added the application")),
+    "advanced": ("arrow-right", "good", lazy("moved on")),
+    "skipped ahead": ("arrow-right", "good", lazy("moved on, skipping stages")),
+    "sent back": ("arrow-left", "", lazy("sent back")),
+    "held": ("pause-circle", "", lazy("put on hold")),
+    "resumed": ("arrow-right", "", lazy("resumed")),
+    "rejected": ("x", "bad", lazy("rejected the application")),
+    "withdrawn": ("arrow-left", "bad", lazy("recorded that the candidate withdrew")),
+    "transferred": ("briefcase", "", lazy("moved the application to another opening")),
+    "reinstated": ("arrow-counterclockwise", "good", lazy("reinstated the application")),
+    "undone": ("arrow-counterclockwise", "", lazy("undid the last change")),
+    "hired": ("check-lg", "good", lazy("hired the candidate")),
+    "unhired": ("arrow-counterclockwise", "bad", lazy("took the hire back")),
+    "no-show": ("person-x", "bad", lazy("recorded that the new hire did not come")),
+    "offer drafted": ("pencil", "", lazy("wrote an offer")),
+    "offer sent": ("envelope", "good", lazy("sent the offer")),
+    "offer accepted": ("check-lg", "good", lazy("recorded that the offer was accepted")),
+    "offer declined": ("x", "bad", lazy("recorded that the offer was declined")),
+    "offer retracted": ("arrow-left", "bad", lazy("retracted the offer")),
+    "offer expired": ("clock", "bad", lazy("The offer ran out")),
+    "panelist asked": ("person-plus", "", lazy("asked for a scorecard")),
+    "panelist released": ("person-x", "", lazy("no longer asks for a scorecard")),
+    "interview planned": ("calendar-event", "", lazy("planned an interview")),
+    "interview replanned": ("calendar-event", "", lazy("moved the interview")),
+    "interview cancelled": ("calendar-event", "bad", lazy("cancelled the interview")),
+    "interview missed": ("calendar-event", "bad", lazy("recorded that the candidate did not come")),
+    "scorecard submitted": ("clipboard-check", "", lazy("sent a scorecard")),
+    "scored": ("clipboard-check", "", lazy("changed the mark of the panel")),
+    "scorecard amended": ("pencil", "", lazy("amended the scorecard")),
+    "result entered": ("clipboard-check", "", lazy("entered a result")),
+    "result corrected": ("pencil", "", lazy("corrected the result")),
+    "consent given": ("check-lg", "good", lazy("recorded a consent")),
+    "consent revoked": ("x", "bad", lazy("recorded that a consent was revoked")),
+    "noted": ("chat-left-text", "", lazy("wrote a note")),
+    "file added": ("file-earmark-text", "", lazy("added a file")),
+    "file removed": ("file-earmark-text", "", lazy("removed a file")),
+    "contact shown": ("person", "", lazy("looked at the contact details")),
+    "corrected": ("pencil", "", lazy("corrected what is known of the candidate")),
+    "message sent": ("envelope", "", lazy("wrote to the candidate")),
+    "message stopped": ("arrow-counterclockwise", "", lazy("stopped the letter to the candidate")),
+}
+WAYS = {Way.HAND: lazy("by hand"), Way.RULE: lazy("by rule"), Way.IMPORT: lazy("by import")}
+SECRET_UNTIL_SCORED = frozenset(
+    {"scorecard submitted", "scorecard amended", "scored", "result entered", "result corrected"}
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry for the page. `before` and `after` are stage names of a move, or values corrected."""
+
+    id: int
+    at: datetime
+    who: str | None
+    what: str
+    before: str | None
+    after: str | None
+    why: str | None
+    how: str
+    picture: str
+    tone: str
+    corrected: bool = False
+
+
+def lines(
+    rows: Iterable[Any], stages: Mapping[int, Words], *, hide_scores_of_others: int | None = None
+) -> list[Line]:
+    """`rows` of (entry, actor's name) in words. `stages`: stage id → name. With
+    `hide_scores_of_others`, an account asked to score, entries that tell of others' marks are left out."""
+    return [
+        _line(entry, actor, stages)
+        for entry, actor, *_rest in rows
+        if hide_scores_of_others is None
+        or entry.verb not in SECRET_UNTIL_SCORED
+        or entry.actor_id == hide_scores_of_others
+    ]
+
+
+def _line(entry: Entry, actor: str | None, stages: Mapping[int, Words]) -> Line:
+    picture, tone, what = SENTENCES.get(entry.verb, ("clock-history", "", entry.verb))
+    before, after = _from_to(entry, stages)
+    return Line(
+        id=entry.id,
+        at=entry.at,
+        who=actor,
+        what=_what(entry, str(what)),
+        before=before,
+        after=after,
+        why=entry.reason,
+        how=_how(entry),
+        picture=picture,
+        tone=tone,
+        corrected="old" in entry.details,
+    )
+
+
+def _what(entry: Entry, sentence: str) -> str:
+    mark = entry.details.get("mark")
+    if mark is None:
+        return sentence
+    return _("%(what)s: %(mark)s", what=sentence, mark=f"{float(mark):g}")
+
+
+def _from_to(entry: Entry, stages: Mapping[int, Words]) -> tuple[str | None, str | None]:
+    if "old" in entry.details:
+        return str(entry.details["old"]), str(entry.details["new"])
+    before, after = entry.details.get("before"), entry.details.get("state")
+    if not before or not after or before["stage"] == after["stage"]:
+        return None, None
+    return say(stages.get(before["stage"], {})), say(stages.get(after["stage"], {}))
+
+
+def _how(entry: Entry) -> str:
+    parts = [str(WAYS[entry.way])]
+    if entry.details.get("override"):
+        parts.append(_("override"))
+    if entry.corrects_id:
+        parts.append(_("correction"))
+    return _(", ").join(parts)

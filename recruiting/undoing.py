@@ -1,0 +1,98 @@
+"""Taking back what was just done: everything as it was, letters stopped, the record kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core import clock, outbox
+from core.db import db
+from core.i18n import _
+from core.record import Entry, record
+from people.models import Account
+from people.permissions import Permission
+from recruiting import history, waiting
+from recruiting.models import Application, Visit
+from recruiting.pipeline import MoveRefused, check_can_reopen, check_may, new_batch
+from recruiting.queries import standing
+from recruiting.states import OPEN, Status
+
+UNDOABLE = frozenset(
+    {"advanced", "skipped ahead", "sent back", "held", "resumed", "rejected", "withdrawn", "reinstated"}
+)
+MESSAGE = "message sent"
+"""Nothing but letters: taken back by stopping them."""
+
+
+def undo(batch: str, *, actor: Account) -> int:
+    """Take back everything done with the confirmation `batch`; returns how many applications.
+
+    Refuses, and changes nothing, once the undo window has passed, a letter has left, somebody changed
+    one of the applications since, or it was taken back already. Only whoever did it may."""
+    check_may(actor, Permission.MOVE_APPLICATIONS)
+    entries = standing.entries_of_batch(batch)
+    _check_undoable(entries, actor)
+    # Stopped before they are looked at: a worker may take one of them in between.
+    stopped = outbox.cancel([entry.id for entry in entries])
+    if outbox.left([entry.id for entry in entries]):
+        raise MoveRefused(_("Not undone. A letter has already left; send back or reinstate instead."))
+    if all(entry.verb == MESSAGE for entry in entries):
+        return _stop_messages(entries, stopped, actor)
+    # Read before it is asked what came last: who moves one of them from here on is noticed by the visit.
+    visits = {entry.id: standing.visit(entry.details["state"]["visit"]) for entry in entries}
+    latest = standing.last_entries([entry.subject_id for entry in entries])
+    together = new_batch()
+    for entry in reversed(entries):
+        _take_back(entry, visits[entry.id], latest[entry.subject_id], actor, together)
+    return len(entries)
+
+
+def _stop_messages(entries: Sequence[Entry], stopped: int, actor: Account) -> int:
+    if not stopped:
+        raise MoveRefused(_("Nothing to undo."))
+    together = new_batch()
+    for entry in entries:
+        application = db.session.get_one(Application, entry.subject_id)
+        record("message stopped", application, actor_id=actor.id, batch=together, corrects=entry)
+    return stopped
+
+
+def undoable_until(entry: Entry) -> datetime:
+    """Until when this entry can be undone."""
+    return entry.at + outbox.undo_window()
+
+
+def _check_undoable(entries: Sequence[Entry], actor: Account) -> None:
+    if not entries or any(entry.verb not in UNDOABLE | {MESSAGE} for entry in entries):
+        raise MoveRefused(_("Nothing to undo."))
+    if any(entry.actor_id != actor.id for entry in entries):
+        raise MoveRefused(_("Not undone. Only whoever did it can undo it."))
+    if any(undoable_until(entry) < clock.now() for entry in entries):
+        raise MoveRefused(_("Not undone. The time for it has passed; send back or reinstate instead."))
+
+
+def _take_back(entry: Entry, visit: Visit, latest: Entry, actor: Account, batch: str) -> None:
+    application = visit.application
+    if latest.id != entry.id:
+        raise MoveRefused(
+            _("Not undone. %(name)s has been changed since, or it was undone.", name=application.person.name)
+        )
+    after, before = entry.details["state"], entry.details["before"]
+    if before["status"] in OPEN and not application.is_open:
+        check_can_reopen(application)
+    if after["visit"] != before["visit"]:
+        visit.voided_at = visit.left_at = max(clock.now(), visit.entered_at)
+        db.session.flush()
+        visit = standing.visit(before["visit"])
+    _restore(application, visit, before, entry)
+    history.tell("undone", application, visit, after, actor=actor, batch=batch, corrects=entry)
+
+
+def _restore(application: Application, visit: Visit, before: history.State, entry: Entry) -> None:
+    application.status = Status(before["status"])
+    application.disposition_reason_id = before["reason"]
+    application.closed_at = None if application.status in OPEN else visit.left_at
+    if application.status in OPEN:
+        visit.left_at = visit.outcome = None
+        visit.overridden = False
+    visit.application = application
+    waiting.settle(visit) if application.status in OPEN else None
+    db.session.flush()

@@ -1,0 +1,47 @@
+"""The pages of recruiting, one module per noun; all share one blueprint."""
+
+from recruiting.views import (
+    application,
+    board,
+    bulk,
+    candidates,
+    files,
+    home,
+    interviews,
+    listing,
+    moves,
+    notes,
+    offers,
+    openings,
+    profiles,
+    reasons,
+    reports,
+    results,
+    scoring,
+    toolbar,
+    undo,
+)
+from recruiting.views.blueprint import bp
+
+__all__ = [
+    "application",
+    "board",
+    "bp",
+    "bulk",
+    "candidates",
+    "files",
+    "home",
+    "interviews",
+    "listing",
+    "moves",
+    "notes",
+    "offers",
+    "openings",
+    "profiles",
+    "reasons",
+    "reports",
+    "results",
+    "scoring",
+    "toolbar",
+    "undo",
+]

@@ -1,0 +1,146 @@
+"""Entering candidates by hand or from a résumé, correcting them, and looking them up."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from core import clock
+from core.db import db
+from core.i18n import _
+from core.refusal import Refused
+from people.guard import requires
+from people.models import Person
+from people.permissions import Permission
+from recruiting import candidates, consents
+from recruiting.candidates import Background
+from recruiting.forms.candidates import BackgroundForm, CandidateForm, ResumeForm
+from recruiting.imports import json_resume
+from recruiting.queries import candidates as queries
+from recruiting.queries import standing
+from recruiting.views.application import visit_or_404
+from recruiting.views.blueprint import bp
+
+PURPOSE = "application"
+
+
+@bp.get("/candidates/new")
+@requires(Permission.ADD_CANDIDATES)
+def add_candidate() -> str:
+    form = _form()
+    form.opening.data = request.args.get("opening", type=int)
+    return _page(form)
+
+
+def _form() -> CandidateForm:
+    return CandidateForm().offering(
+        queries.openings_to_apply_for(current_user), queries.channels(), queries.colleagues()
+    )
+
+
+def _page(form: CandidateForm, resume: ResumeForm | None = None) -> str:
+    return render_template(
+        "recruiting/candidates/new.html", form=form, resume=resume or ResumeForm(formdata=None)
+    )
+
+
+@bp.post("/candidates/new")
+@requires(Permission.ADD_CANDIDATES)
+def enter_candidate() -> ResponseReturnValue:
+    form = _form()
+    if not form.validate():
+        return _page(form), 422
+    try:
+        visit = _add(form)
+    except Refused as refusal:
+        db.session.rollback()
+        form.blame(refusal)
+        return _page(form), 422
+    db.session.commit()
+    flash(_("%(name)s was added.", name=visit.application.person.name), "good")
+    return redirect(url_for("recruiting.application", application_id=visit.application_id))
+
+
+def _add(form: CandidateForm) -> Any:
+    opening = standing.opening(form.opening.data, current_user, Permission.ADD_CANDIDATES) or abort(404)
+    background = form.background()
+    referrer = queries.person(int(form.referrer.data)) if form.referrer.data else None
+    visit = candidates.add(
+        background,
+        opening,
+        channel=queries.channel(int(form.channel.data)),
+        referrer=referrer,
+        actor=current_user,
+        tell=form.tell.data,
+    )
+    if form.consent.data:
+        words = str(form.consent.label.text)
+        consents.give_consent(visit.application.person, PURPOSE, words, actor=current_user)
+    return visit
+
+
+@bp.post("/candidates/resume")
+@requires(Permission.ADD_CANDIDATES)
+def read_resume() -> ResponseReturnValue:
+    """Fill the form of a new candidate from a JSON Resume; nothing is kept until it is sent."""
+    resume, form = ResumeForm(), _form()
+    try:
+        content = resume.file.data.read() if resume.file.data else b""
+        form.show(json_resume.read(content, clock.today()))
+    except Refused as refusal:
+        resume.file.errors = [refusal.sentence]
+        return _page(form, resume), 422
+    return _page(form, resume)
+
+
+@bp.route("/applications/<int:application_id>/candidate", methods=["GET", "POST"])
+@requires(Permission.ADD_CANDIDATES)
+def correct_candidate(application_id: int) -> ResponseReturnValue:
+    visit = visit_or_404(application_id, Permission.ADD_CANDIDATES)
+    form = BackgroundForm()
+    if not form.is_submitted():
+        form.show(_known(visit.application.person))
+    elif form.validate():
+        try:
+            candidates.correct(visit.application, form.background(), actor=current_user)
+        except Refused as refusal:
+            db.session.rollback()
+            form.blame(refusal)
+        else:
+            db.session.commit()
+            flash(_("Saved."), "good")
+            return redirect(url_for("recruiting.application", application_id=application_id))
+    page = render_template(
+        "recruiting/candidates/correct.html", form=form, visit=visit, application=visit.application
+    )
+    return (page, 422) if form.errors else page
+
+
+def _known(person: Person) -> Background:
+    candidate = queries.candidate(person.id)
+    background = {
+        name: getattr(candidate, name)
+        for name in Background.__annotations__
+        if candidate is not None and hasattr(candidate, name)
+    }
+    of_person = {name: getattr(person, name) for name in candidates.OF_PERSON}
+    return Background(email=person.email or "", **of_person, **background)
+
+
+@bp.post("/applications/<int:application_id>/contact")
+@requires(Permission.SEE_CONTACT)
+def contact(application_id: int) -> str:
+    visit = visit_or_404(application_id, Permission.SEE_CONTACT)
+    email, phone = candidates.show_contact(visit.application, actor=current_user)
+    db.session.commit()
+    return render_template(
+        "recruiting/candidates/contact.html", application=visit.application, email=email, phone=phone
+    )
+
+
+@bp.get("/people/<int:person_id>/applications")
+@requires(Permission.SEE_APPLICATIONS)
+def person(person_id: int) -> str:
+    rows = queries.applications_of(person_id, current_user) or abort(404)
+    return render_template("recruiting/candidates/person.html", rows=rows, who=rows[0])

@@ -1,0 +1,245 @@
+"""Random verbs, in random order, by random roles: whatever happens, the rules of the record hold."""
+
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import func, select
+
+from core import clock
+from core.db import db
+from core.outbox import Letter, LetterState
+from core.record import Entry
+from core.refusal import Refused
+from people.models import Employment
+from people.permissions import Role
+from recruiting import applications, closing, hiring, history, offers, pipeline, undoing
+from recruiting.models import Application, Seat, Visit
+from recruiting.queries import offers as offer_queries
+from recruiting.queries import standing
+from recruiting.queries.funnel import Cohort, Way, funnel, people_behind
+from recruiting.states import OPEN, ReasonFamily, SeatState, Status
+from tests import factories as make
+
+START = datetime(2026, 3, 2, 1, tzinfo=UTC)
+WHY = st.sampled_from(["The candidate asked for it.", "候选人要求调换班次", "候选人要求调换班次", "no", ""])
+
+
+class Selection(RuleBasedStateMachine):
+    """Three people, two openings with two seats each, and colleagues in every role."""
+
+    def __init__(self):
+        super().__init__()
+        self.now = START
+        with clock.at(self.now):
+            make.found()
+            self.actors = [make.an_account(role) for role in Role]
+            self.actors += self.actors[:1] * 6  # mostly somebody who may, or nothing would ever happen
+            team = make.a_team()
+            self.openings = [make.an_opening(2, team=team) for _ in range(2)]
+            self.people = [make.a_person() for _ in range(3)]
+            self.reasons = [make.a_reason(family) for family in ReasonFamily]
+            for person, stage in zip(self.people, ("screening", "second interview", "offer"), strict=True):
+                make.an_application(self.openings[0], person, stage)
+            db.session.commit()
+        self.batches = []
+
+    def teardown(self):
+        db.session.rollback()
+
+    @contextmanager
+    def trying(self):
+        """A request: it commits, or is refused and leaves nothing."""
+        self.now += timedelta(seconds=7)
+        with clock.at(self.now):
+            try:
+                yield
+            except Refused:
+                db.session.rollback()
+            else:
+                db.session.commit()
+            db.session.expire_all()
+
+    def a_visit(self, data):
+        return standing.latest_visit(data.draw(st.sampled_from(self.mine())))
+
+    def mine(self):
+        """The applications of this run; those of earlier runs stay in the database."""
+        openings = [opening.id for opening in self.openings]
+        return db.session.scalars(
+            select(Application.id).where(Application.opening_id.in_(openings)).order_by(Application.id)
+        ).all()
+
+    @rule(data=st.data(), person=st.integers(0, 2), opening=st.integers(0, 1))
+    def apply(self, data, person, opening):
+        with self.trying():
+            applications.apply(
+                self.people[person],
+                self.openings[opening],
+                channel=make.a_channel(),
+                actor=data.draw(st.sampled_from(self.actors)),
+            )
+
+    @rule(data=st.data(), why=WHY, override=st.booleans())
+    def move(self, data, why, override):
+        visit = self.a_visit(data)
+        stages = visit.application.pipeline_version.stages
+        to = data.draw(st.sampled_from([*stages, *stages[-1:] * 4]))
+        batch = pipeline.new_batch()
+        with self.trying():
+            actor = data.draw(st.sampled_from(self.actors))
+            pipeline.move(visit, to, actor=actor, reason=why, override=override, batch=batch)
+            self.batches.append((batch, actor))
+
+    @rule(data=st.data(), mark=st.integers(0, 100))
+    def score(self, data, mark):
+        visit = self.a_visit(data)
+        if visit.left_at is None and visit.stage.pass_mark is not None and visit.mark is None:
+            with self.trying():
+                make.a_result(visit, min(mark, visit.stage.pass_mark + 1))
+
+    @rule(data=st.data(), why=WHY, verb=st.sampled_from([pipeline.hold, closing.reinstate]))
+    def with_reason(self, data, why, verb):
+        batch = pipeline.new_batch()
+        with self.trying():
+            actor = data.draw(st.sampled_from(self.actors))
+            verb(self.a_visit(data), actor=actor, reason=why, batch=batch)
+            self.batches.append((batch, actor))
+
+    @rule(data=st.data())
+    def resume(self, data):
+        with self.trying():
+            pipeline.resume(self.a_visit(data), actor=data.draw(st.sampled_from(self.actors)))
+
+    @rule(data=st.data(), verb=st.sampled_from([closing.reject, closing.withdraw]))
+    def end(self, data, verb):
+        batch = pipeline.new_batch()
+        with self.trying():
+            actor = data.draw(st.sampled_from(self.actors))
+            reason = data.draw(st.sampled_from(self.reasons))
+            verb(self.a_visit(data), reason, actor=actor, batch=batch)
+            self.batches.append((batch, actor))
+
+    @rule(data=st.data(), opening=st.integers(0, 1))
+    def transfer(self, data, opening):
+        with self.trying():
+            actor = data.draw(st.sampled_from(self.actors))
+            applications.transfer(self.a_visit(data), self.openings[opening], actor=actor)
+
+    @rule(data=st.data(), far=st.booleans())
+    def offer_and_hire(self, data, far):
+        visit, actor = self.a_visit(data), data.draw(st.sampled_from(self.actors))
+        with self.trying():
+            offer = offer_queries.live_offer(visit.application_id) or offers.draft(
+                visit,
+                terms="Grade 3",
+                starts_on=clock.today() + timedelta(days=1),
+                expires_at=clock.now() + timedelta(days=9),
+                actor=actor,
+            )
+            if offer.state == "draft":
+                offers.send(visit, offer, actor=actor)
+            if far:
+                offers.accept(visit, offer, actor=actor)
+                hiring.hire(visit, actor=actor)
+
+    @rule(data=st.data(), verb=st.sampled_from([hiring.unhire, hiring.record_no_show]), why=WHY)
+    def take_back_a_hire(self, data, verb, why):
+        with self.trying():
+            verb(self.a_visit(data), actor=data.draw(st.sampled_from(self.actors)), reason=why)
+
+    @precondition(lambda self: self.batches)
+    @rule(data=st.data())
+    def undo(self, data):
+        batch, actor = data.draw(st.sampled_from(self.batches[-3:]))
+        entries = standing.entries_of_batch(batch)
+        wanted = {entry.subject_id: entry.details["before"] for entry in entries}
+        with self.trying():
+            undoing.undo(batch, actor=actor)
+            for application_id, before in wanted.items():
+                visit = standing.latest_visit(application_id)
+                assert history.state_of(visit.application, visit) == before
+
+    @rule(minutes=st.integers(1, 60))
+    def time_passes(self, minutes):
+        self.now += timedelta(minutes=minutes)
+
+    @invariant()
+    def the_state_is_the_record_replayed(self):
+        mine = self.mine()
+        told = history.replay(
+            db.session.scalars(select(Entry).where(Entry.subject_id.in_(mine)).order_by(Entry.id))
+        )
+        assert sorted(told) == sorted(mine)
+        for application_id in mine:
+            visit = standing.latest_visit(application_id)
+            assert told[application_id] == history.state_of(visit.application, visit)
+
+    @invariant()
+    def for_each_stage_entered_is_advanced_left_and_still_there(self):
+        for opening in self.openings:
+            for step in funnel(self.actors[0], Cohort(opening.id)):
+                assert step.entered == sum(step.ways.values())
+                everybody = people_behind(self.actors[0], Cohort(opening.id), step.key, None)
+                assert len(everybody) == step.entered == len({row.id for row in everybody})
+            in_a_stage = select(Application).where(
+                Application.opening_id == opening.id, Application.status.in_(OPEN)
+            )
+            still_there = sum(
+                step.ways[Way.STILL_THERE] for step in funnel(self.actors[0], Cohort(opening.id))
+            )
+            assert still_there == len(db.session.scalars(in_a_stage).all())
+
+    @invariant()
+    def nobody_is_in_two_places(self):
+        rows = db.session.execute(
+            select(Application.status, func.count(Visit.id))
+            .outerjoin(Visit, (Visit.application_id == Application.id) & Visit.left_at.is_(None))
+            .where(Application.id.in_(self.mine()))
+            .group_by(Application.id, Application.status)
+        )
+        assert all(here == (1 if status in OPEN else 0) for status, here in rows)
+
+    @invariant()
+    def seats_and_employments_are_those_of_the_hired(self):
+        openings = [opening.id for opening in self.openings]
+        of_mine = Application.opening_id.in_(openings)
+        hired = select(Application.id).where(of_mine, Application.status == Status.HIRED)
+        filled = select(Seat.application_id).where(
+            Seat.opening_id.in_(openings), Seat.state == SeatState.FILLED
+        )
+        assert set(db.session.scalars(hired)) == set(db.session.scalars(filled))
+        people = [person.id for person in self.people]
+        employed = select(Employment.person_id).where(
+            Employment.person_id.in_(people), Employment.ended_on.is_(None)
+        )
+        of_hired = select(Application.person_id).where(Application.id.in_(hired))
+        assert sorted(db.session.scalars(employed)) == sorted(db.session.scalars(of_hired))
+
+    @invariant()
+    def no_letter_goes_out_for_a_move_that_did_not_stand(self):
+        undone = select(Entry.corrects_id).where(Entry.verb == "undone")
+        standing_letters = db.session.scalars(
+            select(Letter.id).where(Letter.entry_id.in_(undone), Letter.state != LetterState.CANCELLED)
+        ).all()
+        assert standing_letters == []
+
+
+def test_any_verbs_in_any_order_keep_the_record_true(app):
+    run_state_machine_as_test(
+        Selection,
+        settings=settings(
+            max_examples=10,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

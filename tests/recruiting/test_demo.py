@@ -1,0 +1,133 @@
+"""The sample team: told by the product's own verbs, the same each time, and true to the rules."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from app import create_app
+from core import clock, seals
+from core.config import keep_demo_sign_ins
+from core.db import db
+from core.outbox import Letter, LetterState
+from core.record import Entry
+from people.models import Account, Person
+from people.permissions import Role
+from recruiting import history
+from recruiting.demo import cast, fill
+from recruiting.models import Application, Interview, Opening, Visit
+from recruiting.queries.funnel import Cohort, ends, funnel
+from recruiting.states import OPEN, InterviewState, Status
+from tests import factories as make
+
+NOW = datetime(2026, 11, 18, 2, tzinfo=UTC)
+"""A Wednesday morning in Hangzhou."""
+
+
+def entries():
+    return db.session.scalars(select(Entry).order_by(Entry.id)).all()
+
+
+def stands():
+    """Where each application stands: id, status, stage and what it waits for."""
+    newest = select(func.max(Visit.id)).where(Visit.voided_at.is_(None)).group_by(Visit.application_id)
+    return db.session.execute(
+        select(Application.id, Application.status, Visit.stage_id, Visit.id, Visit.waits_for)
+        .join(Visit, Visit.application_id == Application.id)
+        .where(Visit.id.in_(newest))
+        .order_by(Application.id)
+    ).all()
+
+
+def test_the_story_is_whole(app):
+    """One long story for many questions: it takes some seconds to tell."""
+    with clock.at(NOW):
+        fill.fill(applicants=60)
+        the_record_leads_to_the_state()
+        the_funnel_adds_up()
+        there_is_work_for_everybody()
+        no_letter_is_left_to_be_sent()
+        every_role_can_sign_in()
+
+
+def the_record_leads_to_the_state():
+    states = history.replay(entries())
+    assert {row.id: (row.status, row.stage_id) for row in stands()} == {
+        number: (Status(state["status"]), state["stage"]) for number, state in states.items()
+    }
+    report = seals.verify()
+    assert (report.whole, report.unsealed) == (True, 0)
+    times = [entry.at for entry in entries()]
+    assert times == sorted(times), "an entry tells of something before what was told already"
+    assert max(times) < NOW
+
+
+def the_funnel_adds_up():
+    admin = db.session.scalars(select(Account).order_by(Account.id)).first()
+    for step in funnel(admin, Cohort()):
+        assert step.entered == sum(step.ways.values()), step.key
+    assert sum(ends(admin, Cohort()).values()) == len(stands())
+
+
+def there_is_work_for_everybody():
+    assert {Status.ACTIVE, Status.REJECTED, Status.WITHDRAWN, Status.TRANSFERRED} <= {
+        row.status for row in stands()
+    }
+    assert {"reinstated", "sent back", "hired", "noted"} <= {entry.verb for entry in entries()}
+    assert len({row.waits_for for row in stands() if row.status in OPEN}) >= 4
+    assert set(db.session.scalars(select(Person.language).distinct())) == {"en", "zh_Hans"}
+    assert db.session.scalar(select(func.count()).select_from(Opening)) == 3
+    planned = db.session.scalars(select(Interview).where(Interview.state == InterviewState.PLANNED))
+    days = {clock.local(one.starts_at).date() for one in planned if one.starts_at > NOW}
+    assert {clock.today(), clock.today() + timedelta(days=1)} <= days
+
+
+def no_letter_is_left_to_be_sent():
+    letters = db.session.scalars(select(Letter)).all()
+    assert len(letters) > 60
+    assert {letter.state for letter in letters} <= {LetterState.SENT, LetterState.CANCELLED}
+    assert max(letter.sent_at for letter in letters if letter.sent_at) < NOW
+    assert {letter.to_address.rpartition("@")[2] for letter in letters} <= {"example.org", cast.DOMAIN}
+
+
+def every_role_can_sign_in():
+    assert set(cast.SIGN_INS) == set(Role)
+    for role, email in cast.SIGN_INS.items():
+        account = db.session.scalars(select(Account).where(Account.email == email)).unique().one()
+        assert role in account.roles
+
+
+def the_story(applicants):
+    with clock.at(NOW):
+        fill.fill(applicants)
+    said = [(entry.at, entry.verb, entry.subject_kind, entry.subject_id, entry.reason) for entry in entries()]
+    names = list(db.session.execute(select(Person.name, Person.email).order_by(Person.id)))
+    return said, names, stands()
+
+
+def test_the_story_is_the_same_each_time_on_each_database(app, settings, sqlite_template, tmp_path):
+    first = the_story(15)
+    db.session.remove()
+    shutil.copyfile(sqlite_template, tmp_path / "again.sqlite")
+    again = create_app(**settings | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'again.sqlite'}"})
+    with again.app_context():
+        assert the_story(15) == first
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_database_in_use_is_never_filled(app):
+    make.an_account(Role.ADMINISTRATOR)
+    db.session.commit()
+    said = app.test_cli_runner().invoke(args=["demo", "fill"])
+    assert said.exit_code == 1
+    assert "The database is in use" in said.output
+    assert db.session.scalar(select(func.count()).select_from(Account)) == 1
+
+
+def test_the_sign_ins_are_told_by_the_very_process_that_filled_the_demo(app):
+    assert app.test_cli_runner().invoke(args=["demo", "sign-ins"]).output == ""
+    keep_demo_sign_ins(Path(app.instance_path), {"recruiter": "shen.yue@harbourlane.example"})
+    told = app.test_cli_runner().invoke(args=["demo", "sign-ins"]).output
+    assert told.split() == ["recruiter", "shen.yue@harbourlane.example", *cast.PASSWORD.split()]

@@ -1,0 +1,210 @@
+"""The home page: for each role what waits on it, oldest first, and what happened around it."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from core.db import db
+from core.outbox import Letter, LetterState
+from people import employment as employments
+from people.permissions import Role
+from people.states import DutyStatus, Level
+from recruiting import applications, closing, interviewing, notes, pipeline
+from recruiting.queries import candidates
+from recruiting.states import Audience, ReasonFamily
+from tests import factories as make
+
+
+@pytest.fixture
+def recruiter(app):
+    return make.an_account(Role.RECRUITER)
+
+
+def who(page):
+    return [text.split("(")[0].strip() for text in page.texts(".worklist[data-list] .person")]
+
+
+def ago(**time):
+    return clock.at(clock.now() - timedelta(**time))
+
+
+# What waits
+
+
+def test_what_has_waited_longest_comes_first(browse, recruiter):
+    opening = make.an_opening()
+    for name, days in (("Second", 3), ("Third", 1), ("First", 9)):
+        with ago(days=days):
+            make.an_application(opening, make.a_person(name))
+    page = browse(recruiter).get("/")
+    assert who(page) == ["First", "Second", "Third"]
+    assert page.text(".page-sub").endswith("3 things, oldest first")
+
+
+def test_the_list_shows_whom_it_waits_on_and_each_tab_counts_its_own(browse, recruiter):
+    opening = make.an_opening()
+    make.an_application(opening, make.a_person("To Screen"))
+    make.an_application(opening, make.a_person("At The Test"), "online test")
+    page = browse(recruiter)
+    home = page.get("/")
+    assert who(home) == ["To Screen"]
+    assert {text.rpartition(" ")[0]: int(text.rpartition(" ")[2]) for text in home.texts(".seg a")} == {
+        "You": 1, "Managers": 0, "Interviewers": 0, "Candidates": 1, "Outside": 0,
+    }  # fmt: skip
+    assert who(page.get("/?on=candidate")) == ["At The Test"]
+    assert who(page.get("/?on=nonsense")) == ["To Screen"]
+
+
+def test_what_is_held_or_has_ended_waits_on_nobody(browse, recruiter):
+    opening = make.an_opening()
+    pipeline.hold(make.an_application(opening), actor=recruiter, reason=make.WHY)
+    make.rejected(make.an_application(opening))
+    page = browse(recruiter).get("/")
+    assert who(page) == []
+    assert page.text("#main .empty, main .empty").startswith("Nothing waits for you")
+
+
+def test_more_than_fit_are_counted_and_led_to(browse, recruiter):
+    opening = make.an_opening()
+    for _one in range(17):
+        make.an_application(opening)
+    page = browse(recruiter)
+    home = page.get("/")
+    assert len(who(home)) == 15
+    link = next(one for one in home.all(".panel-foot a") if one.get_text() == "2 more")
+    assert page.get(link["href"]).status == 200
+
+
+def test_the_strip_counts_what_is_past_its_target_by_stage(browse, recruiter):
+    opening = make.an_opening()
+    with ago(days=30):
+        make.an_application(opening)
+        make.an_application(opening)
+        make.an_application(opening, stage="online test")
+        pipeline.hold(make.an_application(opening), actor=recruiter, reason=make.WHY)
+    make.an_application(opening)
+    page = browse(recruiter)
+    home = page.get("/")
+    assert home.text(".strip-lead") == "3 past target"
+    counted = {one.get_text(" ").rpartition(" ")[0]: one for one in home.all(".strip li a")}
+    assert [int(one.b.get_text()) for one in counted.values()] == [2, 1]
+    for link in [*counted.values(), home.one(".strip > a")]:
+        number = int(link.get_text().split()[-1])
+        assert len(page.get(link["href"]).all("tbody tr")) == number, link["href"]
+
+
+def test_what_happened_since_yesterday_is_counted(browse, recruiter):
+    opening = make.an_opening()
+    with clock.at(clock.day_start(clock.today() - timedelta(days=1)) - timedelta(minutes=1)):
+        make.an_application(opening)
+    make.rejected(make.an_application(opening))
+    closing.withdraw(make.an_application(opening), make.a_reason(ReasonFamily.WITHDRAWAL), actor=recruiter)
+    lines = browse(recruiter).get("/").texts("[aria-labelledby=since] li")
+    assert lines == ["2 new applications", "1 candidate withdrew", "1 rejected"]
+
+
+# For each role
+
+
+def test_an_interviewer_sees_the_scorecard_owed_and_nothing_of_selection(browse, recruiter):
+    interviewer = make.an_account(Role.INTERVIEWER)
+    visit = make.an_application(make.an_opening(), make.a_person("To Score"), "first interview")
+    interviewing.ask(visit, interviewer, actor=recruiter)
+    interviewing.plan(visit, clock.now() + timedelta(days=1), 30, "Room 1", actor=recruiter)
+    page = browse(interviewer)
+    home = page.get("/")
+    assert home.text("[aria-labelledby=asked] .person") == "To Score"
+    assert page.get(home.one("[aria-labelledby=asked] a.btn")["href"]).status == 200
+    assert not home.has("#waiting, #since, #openings")
+
+
+def test_who_is_named_in_a_note_is_led_to_it_until_it_is_read(browse, recruiter):
+    colleague = make.an_account(Role.RECRUITER, name="Marta Lindqvist")
+    visit = make.an_application()
+    notes.write(
+        visit.application,
+        "@Marta Lindqvist please look.",
+        audience=Audience.TEAM,
+        colleagues=candidates.colleagues(),
+        actor=recruiter,
+    )
+    page = browse(colleague)
+    form = page.get("/").one("[aria-labelledby=asked] form")
+    there = page.post(form["action"])
+    assert "please look" in page.follow(there).text("[aria-labelledby=notes]")
+    assert not page.get("/").has("#asked")
+    browse(recruiter).post(form["action"], expect=404)
+
+
+def test_the_first_name_is_enough_where_only_one_has_it(browse, recruiter):
+    marta, _other = (make.an_account(Role.MANAGER, name=name) for name in ("Marta Lindqvist", "Mara Lind"))
+    visit = make.an_application()
+    page = browse(recruiter)
+    there = page.post(f"/applications/{visit.application_id}/notes", {"body": "@marta, look; not @Martha."})
+    assert "Marta Lindqvist" in page.follow(there).text(".notice-good")
+    assert browse(marta).get("/").has("#asked")
+
+
+def test_whoever_names_nobody_is_told_so(browse, recruiter):
+    for name in ("Marta Lindqvist", "Marta Olsen"):
+        make.an_account(Role.MANAGER, name=name)
+    visit = make.an_application()
+    page = browse(recruiter)
+    there = page.post(f"/applications/{visit.application_id}/notes", {"body": "@Marta, look."})
+    assert "names nobody" in page.follow(there).text(".notice-good")
+
+
+def test_a_trainer_sees_who_awaits_a_cohort(browse):
+    assert browse(make.an_account(Role.TRAINER)).get("/").text("[aria-labelledby=awaiting] .count") == "0"
+    assert not browse(make.an_account(Role.EMPLOYEE)).get("/").has("#awaiting")
+
+
+def test_an_administrator_sees_letters_that_were_not_sent(browse, recruiter):
+    administrator = make.an_account(Role.ADMINISTRATOR)
+    assert not browse(administrator).get("/").has("#trouble")
+    opening, person = make.an_opening(), make.a_person()
+    applications.apply(person, opening, channel=make.a_channel(), actor=recruiter)
+    db.session.flush()
+    letter = db.session.query(Letter).order_by(Letter.id.desc()).first()
+    letter.state = LetterState.FAILED
+    assert browse(administrator).get("/").text("[aria-labelledby=trouble] .count") == "1"
+    assert not browse(recruiter).get("/").has("#trouble")
+
+
+def test_a_manager_sees_only_what_the_own_team_waits_for(browse):
+    mine = make.a_team("Mine")
+    manager = make.an_account(Role.MANAGER, team=mine)
+    make.an_application(make.an_opening(team=mine), make.a_person("Of Mine"))
+    make.an_application(make.an_opening(team=make.a_team("Theirs")), make.a_person("Of Theirs"))
+    page = browse(manager).get("/?on=recruiter")
+    assert who(page) == ["Of Mine"]
+    assert len(page.texts("[aria-labelledby=openings] li")) == 1
+
+
+def test_an_employee_sees_the_own_work_and_whom_they_referred(browse, recruiter):
+    employee = make.an_account(Role.EMPLOYEE)
+    team = make.a_team("Mall")
+    starts_on = clock.today() - timedelta(days=100)
+    employment = employments.employ(
+        employee.person, starts_on=starts_on, team_id=team.id, site_id=team.site_id, line_manager_id=None,
+        level=Level.SPECIALIST, actor=None,
+    )  # fmt: skip
+    employments.begin_duty(employment, DutyStatus.ON_DUTY, clock.today() - timedelta(days=70), actor=None)
+    applications.apply(
+        make.a_person("A Friend"), make.an_opening(), channel=make.a_channel("referral"), actor=recruiter,
+        referrer=employee.person,
+    )  # fmt: skip
+    page = browse(employee).get("/")
+    work = page.text("[aria-labelledby=work]")
+    assert "specialist" in work and "Mall" in work and "on duty" in work
+    assert "A Friend" in page.text("[aria-labelledby=referred]")
+    assert not page.has("#waiting")
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_everybody_has_a_home_in_both_languages(browse, role, language):
+    home = browse(make.an_account(role, language=language)).get("/")
+    assert home.heading == {"en": "Waiting on you", "zh_Hans": home.heading}[language]
+    assert home.one("html")["lang"].lower().startswith(language[:2])

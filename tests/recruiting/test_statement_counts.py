@@ -1,0 +1,105 @@
+"""Pages ask the database a few times, and as often for ten thousand applications as for a hundred."""
+
+import re
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event, select, text
+
+from core.db import db
+from people.permissions import Role
+from recruiting.models import Stage, Visit
+from recruiting.queries import standing
+from tests import factories as make
+from tests import many
+
+AT_MOST = {"board": 6, "list": 5, "candidate": 8, "move": 7, "home": 8}
+SIZES = [100, pytest.param(10_000, marks=pytest.mark.slow)]
+
+
+def one_standing_in(position):
+    query = select(Visit.application_id).join(Visit.stage).where(Visit.left_at.is_(None))
+    found = db.session.scalars(query.where(Stage.position == position).order_by(Visit.id.desc())).first()
+    return standing.latest_visit(found)
+
+
+def ask_pages(page, opening, counted):
+    """How often each page asks."""
+    asked = {}
+    for name, path in {
+        "board": f"/openings/{opening.id}/board",
+        "list": "/applications",
+        "candidate": f"/applications/{one_standing_in(5).application_id}",
+        "home": "/",
+    }.items():
+        with counted() as statements:
+            page.get(path)
+        asked[name] = statements.count
+    visit = one_standing_in(1)
+    move = {"to": visit.application.pipeline_version.stages[1].id, "seen": visit.seen, "tell": "y"}
+    path = f"/applications/{visit.application_id}/moves"
+    with counted() as statements:
+        page.post(path, move)
+    asked["move"] = statements.count
+    return asked
+
+
+@pytest.mark.parametrize("number", SIZES)
+def test_pages_ask_as_seldom_for_many_as_for_few(browse, counted, number):
+    recruiter, opening = make.an_account(Role.RECRUITER), make.an_opening()
+    many.applications(opening, number)
+    asked = ask_pages(browse(recruiter), opening, counted)
+    assert {name: count for name, count in asked.items() if count > AT_MOST[name]} == {}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_home_page_of_every_role_asks_seldom(browse, counted, role):
+    many.applications(make.an_opening(), 20)
+    page = browse(make.an_account(role))
+    with counted() as statements:
+        page.get("/")
+    assert statements.count <= AT_MOST["home"]
+
+
+def plans(asked):
+    """What the database does for each statement, as one text per statement."""
+    connection = db.session.connection()
+    explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+    if explain == "EXPLAIN":  # of what it counts whole it would rather read all: is there another way?
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    for statement, parameters in asked:
+        rows = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
+        yield statement, "\n".join(str(row[-1]) for row in rows)
+
+
+@contextmanager
+def noted():
+    """Every SELECT with its parameters, to be explained afterwards."""
+    asked = []
+
+    def note(_connection, _cursor, statement, parameters, *_rest):
+        if statement.startswith(("SELECT", "WITH")):
+            asked.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+FULL = r"(visit|application|entry|person)\b"
+SCANS = re.compile(rf"^SCAN {FULL}|Seq Scan on {FULL}", re.M)
+
+
+@pytest.mark.slow
+def test_pages_look_rows_up_by_index(browse):
+    recruiter, opening = make.an_account(Role.RECRUITER), make.an_opening()
+    many.applications(opening, 10_000)
+    db.session.execute(text("ANALYZE"))
+    db.session.commit()
+    page = browse(recruiter)
+    with noted() as asked:
+        page.get(f"/openings/{opening.id}/board")
+        page.get("/applications")
+        page.get(f"/applications/{one_standing_in(5).application_id}")
+    scanned = {statement: plan for statement, plan in plans(asked) if SCANS.search(plan)}
+    assert scanned == {}
