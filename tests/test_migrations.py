@@ -1,0 +1,105 @@
+"""A database that has grown by migrations is the one that the models describe; the way back works."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import flask_migrate
+import pytest
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Engine, inspect, text
+
+from app import create_app
+from core.db import db
+
+BOOKKEEPING = "alembic_version"
+
+
+@pytest.fixture
+def bare(settings: dict[str, Any], empty_database: str) -> Iterator[Flask]:
+    """The product on a database without a single table."""
+    app = create_app(**{**settings, "SQLALCHEMY_DATABASE_URI": empty_database})
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def shape(engine: Engine) -> dict[str, Any]:
+    """All there is to a database but its rows, comparable part by part."""
+    seen = inspect(engine)
+    kinds = {
+        "columns": seen.get_multi_columns(),
+        "key": seen.get_multi_pk_constraint(),
+        "references": seen.get_multi_foreign_keys(),
+        "unique": seen.get_multi_unique_constraints(),
+        "indexes": seen.get_multi_indexes(),
+        "checks": seen.get_multi_check_constraints(),
+    }
+    parts: dict[str, Any] = {
+        f"{table} {kind}": ordered(found)
+        for kind, tables in kinds.items()
+        for (_schema, table), found in tables.items()
+        if table != BOOKKEEPING
+    }
+    return {**parts, "triggers": triggers(engine)}
+
+
+def ordered(rows: Any) -> list[str]:
+    return sorted(map(plain, rows)) if isinstance(rows, list) else [plain(rows)]
+
+
+def plain(value: Any) -> str:
+    """The same words for the same thing, whatever object stands for it and however it is laid out."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name} {plain(value[name])}" for name in sorted(value))
+    return " ".join(str(value).split())
+
+
+def triggers(engine: Engine) -> list[str]:
+    sources = {
+        "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": """
+            SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+            UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        """,
+    }
+    with engine.connect() as connection:
+        return sorted(map(plain, connection.scalars(text(sources[engine.dialect.name]))))
+
+
+def test_there_is_one_newest_migration(app):
+    config = app.extensions["migrate"].migrate.get_config()
+    assert len(ScriptDirectory.from_config(config).get_heads()) == 1
+
+
+def test_a_migrated_database_equals_a_created_one(app, bare):
+    with app.app_context():
+        created = shape(db.engine)
+    with bare.app_context():
+        flask_migrate.upgrade()
+        migrated = shape(db.engine)
+    assert migrated.keys() == created.keys()
+    for part, wanted in created.items():
+        assert migrated[part] == wanted, part
+
+
+def test_the_migrations_leave_nothing_to_do(bare):
+    flask_migrate.upgrade()
+    flask_migrate.check()
+
+
+def test_the_way_back_leads_to_an_empty_database_and_forward_again(bare):
+    flask_migrate.upgrade()
+    whole = shape(db.engine)
+    flask_migrate.downgrade(revision="base")
+    assert shape(db.engine) == {"triggers": []}
+    flask_migrate.upgrade()
+    assert shape(db.engine) == whole
+
+
+def test_a_second_upgrade_changes_nothing(bare):
+    flask_migrate.upgrade()
+    once = shape(db.engine)
+    flask_migrate.upgrade()
+    assert shape(db.engine) == once
