@@ -1,0 +1,55 @@
+"""Put the pieces together; no rule lives here."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+import core.cli
+import core.views
+import people.cli
+import people.defaults
+import people.views
+import recruiting.cli
+import recruiting.defaults.letters
+import recruiting.models  # with those it imports: every table is known from the start
+import recruiting.views
+import training.models
+import training.views
+from core import clock, config, faults, headers, i18n, letters
+from core.db import db
+from people import sessions
+from recruiting import navigation
+
+VIEWS = (core.views, people.views, training.views, recruiting.views)
+COMMANDS = (core.cli, people.cli, recruiting.cli)
+
+
+def create_app(**settings: Any) -> Flask:
+    """The product. `settings` override the environment; INSTANCE_DIR says where its files live."""
+    instance = Path(settings.pop("INSTANCE_DIR", None) or config.instance())
+    app = Flask(__name__, instance_path=str(instance.resolve()))
+    app.config.update(config.settings(instance))
+    app.config.from_pyfile(str(instance / "config.py"), silent=True)
+    app.config.update(settings)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    clock.use_zone(app.config["ZONE"])
+
+    db.init_app(app)
+    Migrate(app, db, render_as_batch=True, compare_type=True)
+    CSRFProtect(app)
+    sessions.start(app)
+    i18n.start(app, sessions.language)
+    headers.start(app)
+    faults.start(app)
+    navigation.start(app)
+    letters.introduce(people.defaults.NAMES | recruiting.defaults.letters.NAMES)
+    for views in VIEWS:
+        app.register_blueprint(views.bp)
+    for commands in COMMANDS:
+        commands.register(app)
+    return app

@@ -1,0 +1,114 @@
+"""`make run` as a person does it: started, used, ended with Ctrl-C, started again, killed."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import wait_until
+
+ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.slow
+
+
+class Launched:
+    """One `make run DEMO=0`, as the head of a process group like a shell makes for it."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}"
+        self.log = home / "run.log"
+        environment = {
+            **os.environ, "INSTANCE_DIR": str(home / "instance"), "PORT": str(port), "DEMO": "0",
+            "MARK": str(home), "BASE_URL": "", "DATABASE_URL": "",
+        }  # fmt: skip
+        environment = {name: value for name, value in environment.items() if value}
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "scripts.run"], cwd=ROOT, env=environment, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            )  # fmt: skip
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def wait_until_it_serves(self) -> None:
+        wait_until(lambda: self._serves(), "make run's start", 120)
+
+    def _serves(self) -> bool:
+        assert self.process.poll() is None, self.said
+        return f"Onduty is at {self.address}" in self.said
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(self.address + path, timeout=20) as answer:
+            return answer.read().decode()
+
+    def press_ctrl_c(self) -> int:
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self.process.wait(timeout=60)
+
+
+def offspring(home: Path) -> list[int]:
+    """The processes that were started for this instance, however they came to be."""
+    mark = f"MARK={home}".encode()
+    found = []
+    for directory in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (directory / "environ").read_bytes().split(b"\0") and b"Z" not in _state(directory):
+                found.append(int(directory.name))
+        except OSError:
+            continue
+    return found
+
+
+def _state(directory: Path) -> bytes:
+    return (directory / "stat").read_bytes().rpartition(b")")[2].split()[0]
+
+
+@contextmanager
+def launched(home: Path) -> Iterator[Launched]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    run = Launched(home, port)
+    try:
+        yield run
+    finally:
+        for process in offspring(home):
+            os.kill(process, signal.SIGKILL)
+        run.process.wait(timeout=20)
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads /proc to find every process")
+def test_it_starts_from_nothing_ends_with_ctrl_c_and_starts_again(tmp_path):
+    with launched(tmp_path) as run:
+        run.wait_until_it_serves()
+        link = re.search(rf"{run.address}(/\S+)", run.said.split("Onduty is at")[0])[1]
+        assert '"status": "ok"' in run.get("/healthz").replace('":"', '": "')
+        assert "<h1" in run.get(link)
+        assert len(offspring(tmp_path)) >= 4  # the launcher, gunicorn with two workers, the job worker
+        assert run.press_ctrl_c() == 0
+        assert offspring(tmp_path) == []
+    with launched(tmp_path) as again:
+        again.wait_until_it_serves()
+        again.process.kill()  # not even a killed launcher leaves anything behind
+        again.process.wait(timeout=20)
+        wait_until(lambda: offspring(tmp_path) == [], "the end of what it started", 30)
+
+
+def test_a_taken_port_is_said_before_anything_is_made(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        run = Launched(tmp_path, taken.getsockname()[1])
+        assert run.process.wait(timeout=120) == 1
+    assert "make run PORT=" in run.said
+    assert not (tmp_path / "instance").exists()
