@@ -16,6 +16,7 @@ from app import create_app
 from core import clock
 from core.db import db
 from people.models import Account
+from scripts import translations
 from tests import postgres
 from tests.page import Browse
 from tests.statements import Seen, count_statements
@@ -37,6 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault(RUN, str(os.getpid()))  # workers inherit it
+    if os.environ[RUN] == str(os.getpid()):
+        translations.compile_all()  # a fresh clone has none: whoever asks first must find them
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,7 +1,6 @@
-"""What the papers say is there is there: settings, commands, files, tests, commits to imitate."""
+"""What the papers say is there is there: settings, commands, files, tests."""
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -110,20 +109,6 @@ def test_files_and_tests_that_are_named_exist(paper):
     assert set(absent) - NOT_IN_THE_SOURCES == set()
     tests = "".join(read(file) for file in (ROOT / "tests").rglob("test_*.py"))
     assert {one for one in re.findall(r"`(test_\w+)`", read(paper)) if f"def {one}(" not in tests} == set()
-
-
-def test_commits_to_imitate_are_in_the_history():
-    if git("rev-parse", "--is-shallow-repository") != "false":
-        pytest.skip("an unpacked archive or a shallow clone has no history to look at")
-    named = re.findall(r"commit ([0-9a-f]{7})\b", read(ROOT / "CONTRIBUTING.md"))
-    assert named and {commit for commit in named if git("cat-file", "-t", commit) != "commit"} == set()
-
-
-def git(*words: str) -> str:
-    try:
-        return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True).stdout.strip()
-    except FileNotFoundError:
-        return ""
 
 
 def test_the_pictures_are_small_enough_to_load():

@@ -110,7 +110,9 @@ def test_a_forged_token_is_refused_and_its_secret_is_not_in_the_database(app, br
     token = token_of(address)
     kept = db.session.scalars(select(Link)).one()
     assert token.split(".")[0] not in kept.digest
-    browse().get(f"/links/{token[:-1]}{'A' if token[-1] != 'A' else 'B'}", expect=410)
+    said, _, signature = token.rpartition(".")
+    # The first letter: of the last one some bits say nothing, so another can mean the same.
+    browse().get(f"/links/{said}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}", expect=410)
     browse().get("/links/nothing", expect=410)
 
 
