@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import json
 import os
 import signal
 import socket
@@ -10,7 +11,7 @@ import sys
 import time
 import urllib.request
 from types import FrameType
-from urllib.error import HTTPError, URLError
+from urllib.error import URLError
 
 import flask_migrate
 from flask import Flask
@@ -44,7 +45,7 @@ def main() -> int:
         with take_port(port) as listener:
             app = prepare()
             processes += [start_server(listener), start_worker()]
-            wait_until_it_answers(port, processes)
+            wait_until_it_is_well(port, processes)
         greet(app, port)
         return watch(processes)
     except Ended:
@@ -123,9 +124,10 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
-def wait_until_it_answers(port: int, processes: list[Process]) -> None:
+def wait_until_it_is_well(port: int, processes: list[Process]) -> None:
+    """Web server and worker both: the address is said when all of it is there."""
     deadline = time.monotonic() + PATIENCE
-    while not answers(port):
+    while not is_well(port):
         if any(process.poll() is not None for process in processes):
             sys.exit("It could not be started: see above.")
         if time.monotonic() > deadline:
@@ -133,14 +135,12 @@ def wait_until_it_answers(port: int, processes: list[Process]) -> None:
         time.sleep(0.1)
 
 
-def answers(port: int) -> bool:
+def is_well(port: int) -> bool:
     try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
-    except HTTPError:
-        return True  # it is up, whatever it has to say about its health
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return bool(json.load(answer)["status"] == "ok")
     except (URLError, OSError):
         return False
-    return True
 
 
 def greet(app: Flask, port: int) -> None:
