@@ -20,6 +20,8 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see people"
     SEE_OPENINGS = "see openings"
     EDIT_OPENINGS = "edit openings"
+    RAISE_REQUISITIONS = "raise requisitions"
+    DECIDE_REQUISITIONS = "decide requisitions"
     SEE_APPLICATIONS = "see applications"
     ADD_CANDIDATES = "add candidates"
     MOVE_APPLICATIONS = "move applications"
@@ -43,6 +45,7 @@ _EVERYBODY = frozenset({P.USE_PRODUCT})
 _HIRING = frozenset(
     {
         P.SEE_OPENINGS,
+        P.RAISE_REQUISITIONS,
         P.SEE_APPLICATIONS,
         P.ADD_CANDIDATES,
         P.MOVE_APPLICATIONS,
@@ -66,6 +69,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_OUTBOX,
         P.EDIT_LETTERS,
         P.EDIT_OPENINGS,
+        P.DECIDE_REQUISITIONS,
         P.OVERRIDE_RESULTS,
         P.SEE_TRAINING,
     },
@@ -75,6 +79,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: _EVERYBODY
     | {
         P.SEE_OPENINGS,
+        P.RAISE_REQUISITIONS,
+        P.DECIDE_REQUISITIONS,
         P.SEE_APPLICATIONS,
         P.MOVE_APPLICATIONS,
         P.OVERRIDE_RESULTS,

@@ -18,7 +18,7 @@ from people.permissions import Permission
 from recruiting import applications, closing
 from recruiting.models import DispositionReason, HiringTeamMember, Opening, RoleProfile, Seat, Visit
 from recruiting.pipeline import new_batch
-from recruiting.queries import openings
+from recruiting.queries import openings, requisitions
 from recruiting.states import OpeningStatus, Part, ReasonFamily, SeatState, Shift
 
 MOST_SEATS = 500
@@ -194,6 +194,7 @@ def set_seats(
             "seats",
         )
     if wanted > len(kept):
+        _check_heads_left(opening, wanted - len(kept))
         first = len(seats) + 1
         _add_seats(opening, range(first, first + wanted - len(kept)))
     elif wanted < len(kept):
@@ -201,6 +202,19 @@ def set_seats(
     else:
         return
     _tell("seats changed", opening, actor, reason=reason, before=len(kept), after=wanted)
+
+
+def _check_heads_left(opening: Opening, more: int) -> None:
+    """Refuse seats beyond the head-count of the requisition for which the opening was begun."""
+    requisition = requisitions.of_opening(opening.id)
+    if requisition is None:
+        return
+    alone(f"requisition {requisition.id}")
+    left = requisition.head_count - requisitions.seats_begun(requisition.id)
+    if more > left:
+        raise OpeningRefused(
+            _("Not changed. %(code)s has %(left)s heads left.", code=requisition.code, left=left), "seats"
+        )
 
 
 def _add_seats(opening: Opening, numbers: range) -> None:

@@ -80,6 +80,31 @@ class OpeningStatus(StrEnum):
     CLOSED = "closed"
 
 
+class RequisitionStatus(StrEnum):
+    """What a request to hire is; whether it is filled follows from its openings' seats."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class RequisitionCause(StrEnum):
+    """Why people are asked for."""
+
+    GROWTH = "growth"
+    REPLACEMENT = "replacement"
+    PEAK = "sales peak"
+
+
+class CampaignKind(StrEnum):
+    """For a day on which they are needed, or without an end."""
+
+    PEAK = "peak"
+    EVERGREEN = "evergreen"
+
+
 class SeatState(StrEnum):
     OPEN = "open"
     FILLED = "filled"

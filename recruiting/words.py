@@ -6,6 +6,7 @@ from core.i18n import lazy
 from people.states import DutyStatus, Level
 from recruiting.queries.funnel import Way
 from recruiting.states import (
+    CampaignKind,
     Education,
     FileKind,
     InterviewState,
@@ -13,6 +14,8 @@ from recruiting.states import (
     OpeningStatus,
     Outcome,
     Part,
+    RequisitionCause,
+    RequisitionStatus,
     SeatState,
     Shift,
     StageKind,
@@ -23,6 +26,16 @@ from recruiting.states import (
 )
 
 _TABLE: list[tuple[Any, Any]] = [
+    (RequisitionStatus.PENDING, lazy("waits for a decision")),
+    (RequisitionStatus.APPROVED, lazy("approved")),
+    (RequisitionStatus.REFUSED, lazy("not approved")),
+    (RequisitionStatus.HELD, lazy("put off")),
+    (RequisitionStatus.CANCELLED, lazy("cancelled")),
+    (RequisitionCause.GROWTH, lazy("growth")),
+    (RequisitionCause.REPLACEMENT, lazy("replacement")),
+    (RequisitionCause.PEAK, lazy("sales peak")),
+    (CampaignKind.PEAK, lazy("for a sales peak")),
+    (CampaignKind.EVERGREEN, lazy("evergreen")),
     (Status.ACTIVE, lazy("active")),
     (Status.ON_HOLD, lazy("on hold")),
     (Status.REJECTED, lazy("rejected")),

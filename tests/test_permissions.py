@@ -13,7 +13,7 @@ from tests.page import REDIRECTS
 
 VISITORS = [None, *Role]
 NOT_PAGES = {"static"}
-FILLED = {"kind": "csv", "language": "en", "key": "account.reset", "token": "none"}
+FILLED = {"kind": "csv", "language": "en", "key": "account.reset", "token": "none", "decision": "approval"}
 
 
 def routes(app: Flask):

@@ -9,11 +9,11 @@ from people import accounts, places, sign_in
 from people import employment as employments
 from people.models import Account, Team
 from people.states import DutyStatus, Level
-from recruiting import openings
+from recruiting import openings, requisitions
 from recruiting.demo import cast
 from recruiting.models import Opening
 from recruiting.queries import demo as queries
-from recruiting.states import Part, Shift
+from recruiting.states import Part, RequisitionCause, Shift
 
 LONG_AGO = 120
 """Days before today on which the story begins."""
@@ -117,20 +117,31 @@ def _employ(account: Account, team: Team, level: Level, admin: Account) -> None:
 
 
 def _open(wanted: Wanted, teams: list[Team], who: dict[str, Account]) -> Opening:
+    """Asked for by the recruiter, approved by the manager, begun with a head kept back."""
     team = teams[1] if wanted.shift is Shift.ROTATING else teams[0]
-    opening = openings.open_opening(
-        queries.profile(wanted.profile),
-        openings.Facts(
-            title=both(wanted.english, wanted.chinese),
-            team_id=team.id,
-            site_id=team.site_id,
-            shift=wanted.shift,
-            market_language=wanted.language,
-            on_duty_by=clock.today() + timedelta(days=wanted.days + LONG_AGO),
-        ),
+    requisition = requisitions.raise_requisition(_need(wanted, team), actor=who["shen.yue"])
+    requisitions.approve(requisition, actor=who["priya.raman"])
+    opening = requisitions.begin_opening(
+        requisition,
+        both(wanted.english, wanted.chinese),
         seats=wanted.seats,
+        on_duty_by=requisition.needed_by,
         actor=who["shen.yue"],
     )
     for key, part in HIRING_TEAM:
         openings.add_member(opening, who[key], part, actor=who["shen.yue"])
     return opening
+
+
+def _need(wanted: Wanted, team: Team) -> requisitions.Need:
+    return requisitions.Need(
+        role_profile_id=queries.profile(wanted.profile).id,
+        team_id=team.id,
+        site_id=team.site_id,
+        shift=wanted.shift,
+        market_language=wanted.language,
+        head_count=wanted.seats + 1,
+        needed_by=clock.today() + timedelta(days=wanted.days + LONG_AGO),
+        cause=RequisitionCause.GROWTH,
+        explanation="More orders come in than the team can answer within a day.",
+    )

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core.i18n import lazy
 
@@ -34,7 +34,7 @@ class DayField(DateField):
     """A day; `needed` is what to say when it is missing."""
 
     def __init__(self, label: Any, needed: Any = None, **more: Any) -> None:
-        super().__init__(label, validators=[InputRequired(message=needed)] if needed else [], **more)
+        super().__init__(label, validators=[InputRequired(message=needed) if needed else Optional()], **more)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:

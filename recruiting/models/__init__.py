@@ -5,10 +5,18 @@ from recruiting.models.candidate import Candidate, CandidateFile, Consent, Menti
 from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
 from recruiting.models.pipeline import Pipeline, PipelineVersion, Stage
+from recruiting.models.requisition import (
+    Campaign,
+    CampaignOpening,
+    Requisition,
+    RequisitionOpening,
+)
 from recruiting.models.scoring import Interview, Panelist, Rating, Result, Scorecard
 
 __all__ = [
     "Application",
+    "Campaign",
+    "CampaignOpening",
     "Candidate",
     "CandidateFile",
     "Channel",
@@ -24,6 +32,8 @@ __all__ = [
     "Pipeline",
     "PipelineVersion",
     "Rating",
+    "Requisition",
+    "RequisitionOpening",
     "Result",
     "RoleProfile",
     "Scorecard",

@@ -24,6 +24,7 @@ from recruiting.models import (
     Stage,
     Visit,
 )
+from recruiting.queries import requisitions
 from recruiting.queries.filters import is_overdue
 from recruiting.queries.reach import reachable
 from recruiting.states import InterviewState, OpeningStatus, SeatState, Wait, WaitsOn
@@ -257,15 +258,16 @@ def openings(account: Account) -> list[Any]:
     )
 
 
-def numbers(account: Account, *, awaiting: bool, troubled: bool) -> Any:
-    """Hired people within reach who are in no cohort yet (`awaiting`) and letters that could not be
-    sent (`troubled`), in one statement; None for what is not asked for."""
+def numbers(account: Account, *, awaiting: bool, troubled: bool, asked_for: bool) -> Any:
+    """Hired people within reach who are in no cohort yet (`awaiting`), letters that could not be sent
+    (`troubled`) and requisitions to decide (`asked_for`), in one statement; None for what is not asked."""
     in_line = select(func.count()).select_from(awaiting_in_reach(account).subquery())
     failed = select(func.count()).where(Letter.state == LetterState.FAILED)
     return db.session.execute(
         select(
             (in_line.scalar_subquery() if awaiting else null()).label("awaiting"),
             (failed.scalar_subquery() if troubled else null()).label("troubled"),
+            (requisitions.waiting_for(account) if asked_for else null()).label("asked_for"),
         )
     ).one()
 

@@ -63,9 +63,14 @@ def _others() -> dict[str, Any]:
     """What roles beside hiring come for; each asks only for what its reader may see."""
     may = current_user.may
     awaiting, troubled, own = may(Permission.ENROL), may(Permission.SEE_OUTBOX), may(Permission.SEE_OWN_PATH)
-    asked = {"awaiting": awaiting, "troubled": troubled}
-    numbers = queries.numbers(current_user, **asked) if awaiting or troubled else None
+    asked = {
+        "awaiting": awaiting,
+        "troubled": troubled,
+        "asked_for": may(Permission.DECIDE_REQUISITIONS),
+    }
+    numbers = queries.numbers(current_user, **asked) if any(asked.values()) else None
     return {
+        "asked_for": numbers and numbers.asked_for,
         "awaiting": numbers and numbers.awaiting,
         "troubled": numbers and numbers.troubled,
         "work": queries.own_work(current_user) if own else None,

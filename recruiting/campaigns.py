@@ -1,0 +1,121 @@
+"""Campaigns: openings that are filled for one purpose, such as a sales peak.
+
+No verb commits; each refuses with `CampaignRefused` and then has changed nothing.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from core.db import Words, db
+from core.i18n import LANGUAGES, _
+from core.record import record
+from core.refusal import Refused
+from people.models import Account
+from people.permissions import Permission
+from recruiting import openings
+from recruiting.models import Campaign, CampaignOpening, Opening
+from recruiting.queries import campaigns as queries
+from recruiting.states import CampaignKind
+
+
+class CampaignRefused(Refused):
+    """The campaign stays as it is, or does not begin."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a campaign is for, and when people are taken on for it."""
+
+    name: Words
+    kind: CampaignKind
+    peak_on: date | None
+    intake_from: date
+    intake_until: date | None
+
+
+def begin(plan: Plan, *, actor: Account) -> Campaign:
+    """Begin a campaign without openings."""
+    _check_may(actor)
+    _check_plan(plan)
+    campaign = Campaign(**asdict(plan))
+    db.session.add(campaign)
+    db.session.flush()
+    _tell("begun", campaign, actor, after=_plain(plan))
+    return campaign
+
+
+def change(campaign: Campaign, plan: Plan, *, actor: Account, seen: int | None = None) -> None:
+    """Plan it otherwise. `seen`: `Campaign.version` of the page that asked."""
+    _check_may(actor)
+    if seen is not None and seen != campaign.version:
+        raise CampaignRefused(_("Not changed. Somebody else changed this campaign while you were looking."))
+    _check_plan(plan)
+    before = _plain(Plan(**{name: getattr(campaign, name) for name in asdict(plan)}))
+    for name, value in asdict(plan).items():
+        setattr(campaign, name, value)
+    db.session.flush()
+    _tell("changed", campaign, actor, before=before, after=_plain(plan))
+
+
+def take_in(campaign: Campaign, opening: Opening, *, actor: Account) -> None:
+    """Fill the opening for this campaign; it leaves the one it was in."""
+    openings.check_may(actor, opening)
+    present = queries.membership(opening.id)
+    if present and present.campaign_id == campaign.id:
+        raise CampaignRefused(_("%(opening)s is in this campaign already.", opening=opening.code), "opening")
+    if present:
+        _take_out(present, actor)
+    db.session.add(CampaignOpening(opening_id=opening.id, campaign_id=campaign.id))
+    db.session.flush()
+    _tell("opening taken in", campaign, actor, opening=opening.id, code=opening.code)
+
+
+def let_go(campaign: Campaign, opening: Opening, *, actor: Account) -> None:
+    """The opening goes on by itself."""
+    openings.check_may(actor, opening)
+    present = queries.membership(opening.id)
+    if present is None or present.campaign_id != campaign.id:
+        raise CampaignRefused(_("%(opening)s is not in this campaign.", opening=opening.code))
+    _take_out(present, actor)
+
+
+def _take_out(membership: CampaignOpening, actor: Account) -> None:
+    left, opening = db.session.get_one(Campaign, membership.campaign_id), membership.opening
+    db.session.delete(membership)
+    db.session.flush()
+    _tell("opening let go", left, actor, opening=opening.id, code=opening.code)
+
+
+def _check_may(actor: Account) -> None:
+    if not actor.may(Permission.EDIT_OPENINGS):
+        raise CampaignRefused(_("Not done. Your role does not allow it; a recruiter's does."))
+
+
+def _check_plan(plan: Plan) -> None:
+    for language in LANGUAGES:
+        if not plan.name.get(language, "").strip():
+            raise CampaignRefused(_("A campaign needs a name in both languages."), f"name_{language}")
+    if plan.kind is CampaignKind.PEAK and plan.peak_on is None:
+        raise CampaignRefused(_("Say on which day the peak is."), "peak_on")
+    if plan.kind is CampaignKind.EVERGREEN and plan.peak_on is not None:
+        raise CampaignRefused(_("An evergreen campaign has no day; leave it empty."), "peak_on")
+    if plan.kind is CampaignKind.PEAK and plan.intake_until is None:
+        raise CampaignRefused(_("Say until when people are taken on."), "intake_until")
+    if plan.intake_until and plan.intake_until < plan.intake_from:
+        raise CampaignRefused(_("The intake ends before it begins."), "intake_until")
+    if plan.peak_on and plan.intake_until and plan.intake_until > plan.peak_on:
+        raise CampaignRefused(_("The intake ends after the peak; nobody would be ready."), "intake_until")
+
+
+def _tell(verb: str, campaign: Campaign, actor: Account, **more: Any) -> None:
+    record(verb, campaign, actor_id=actor.id, **more)
+    db.session.flush()
+
+
+def _plain(plan: Plan) -> dict[str, Any]:
+    days = {name: day.isoformat() if day else None for name, day in asdict(plan).items() if name in DAYS}
+    return {"name": plan.name, "kind": plan.kind.value, **days}
+
+
+DAYS = ("peak_on", "intake_from", "intake_until")
