@@ -3,18 +3,21 @@
 The addresses are those of the product itself, so that a new page is looked at as soon as it exists.
 """
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from core import clock
 from core.db import db
 from core.outbox import queue
 from people import links
 from people.permissions import Role
 from people.states import Purpose
-from recruiting import candidates, interviewing, notes, pipeline
+from recruiting import campaigns, candidates, interviewing, notes, pipeline, requisitions
 from recruiting.models import RoleProfile
 from recruiting.queries import standing
-from recruiting.states import Audience, FileKind
+from recruiting.states import Audience, CampaignKind, FileKind, RequisitionCause, Shift
 from tests import factories as make
 from tests.recruiting import walking
 from tests.recruiting.scoring import submit, tomorrow
@@ -25,7 +28,9 @@ NO_PAGES = {
     "core.export_outbox": "a download",
     "people.export_accounts": "a download",
     "recruiting.export_applications": "a download",
+    "recruiting.export_campaigns": "a download",
     "recruiting.export_openings": "a download",
+    "recruiting.export_requisitions": "a download",
     "recruiting.file": "a download",
     "training.export_awaiting": "a download",
     "recruiting.moves_menu": "a part of a page",
@@ -60,12 +65,27 @@ def around(app, reader):
         "site_id": team.site_id, "profile_id": profile.id, "reason_id": make.a_reason().id,
         "letter_id": letter.id, "key": "account.reset", "language": "en",
         "recruiting.amend_scorecard": {"panelist_id": own_scorecard(opening, reader)},
+        **planned(opening, reader),
         "recruiting.find": {"q": "宋"}, "recruiting.funnel_people": {"stage": "screening", "way": "advanced"},
         "recruiting.enter_result": of(make.an_application(opening, stage="online test")),
         "recruiting.offer": of(walking.sent(reader, opening)),
         "recruiting.reinstate": of(make.rejected(make.an_application(opening))),
         "people.follow": {"token": links.make(reader.id, Purpose.RESET).rpartition("/")[2]},
     }  # fmt: skip
+
+
+def planned(opening, reader):
+    """A requisition of the reader's and a campaign with an opening."""
+    soon = clock.today() + timedelta(days=30)
+    need = requisitions.Need(
+        opening.role_profile_id, opening.team_id, opening.site_id, Shift.DAY, "en", 3, soon,
+        RequisitionCause.GROWTH, "More people write to us.",
+    )  # fmt: skip
+    plan = campaigns.Plan(opening.title, CampaignKind.PEAK, soon, clock.today(), soon)
+    campaign = campaigns.begin(plan, actor=reader)
+    campaigns.take_in(campaign, opening, actor=reader)
+    requisition = requisitions.raise_requisition(need, actor=reader)
+    return {"requisition_id": requisition.id, "campaign_id": campaign.id}
 
 
 def of(visit):
