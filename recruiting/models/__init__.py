@@ -2,13 +2,16 @@
 
 from recruiting.models.application import Application, DispositionReason, Visit
 from recruiting.models.candidate import Candidate, CandidateFile, Consent, Mention, Note
+from recruiting.models.invitation import CalendarFeed, Invitation, Reminder
 from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
+from recruiting.models.panel_plan import PanelPlan, PanelSeat
 from recruiting.models.pipeline import Pipeline, PipelineVersion, Stage
 from recruiting.models.scoring import Interview, Panelist, Rating, Result, Scorecard
 
 __all__ = [
     "Application",
+    "CalendarFeed",
     "Candidate",
     "CandidateFile",
     "Channel",
@@ -16,14 +19,18 @@ __all__ = [
     "DispositionReason",
     "HiringTeamMember",
     "Interview",
+    "Invitation",
     "Mention",
     "Note",
     "Offer",
     "Opening",
+    "PanelPlan",
+    "PanelSeat",
     "Panelist",
     "Pipeline",
     "PipelineVersion",
     "Rating",
+    "Reminder",
     "Result",
     "RoleProfile",
     "Scorecard",
