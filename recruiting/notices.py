@@ -1,5 +1,6 @@
 """The letters of recruiting: which one goes with which change, and what it is filled in with."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import current_app
@@ -8,7 +9,7 @@ from core import outbox
 from core.db import db
 from core.i18n import day_long, say, speaking
 from core.letters import LetterTemplate, current_template
-from core.outbox import Letter
+from core.outbox import Enclosure, Letter
 from core.record import Entry
 from people.models import Account
 from recruiting.models import Application, Stage
@@ -52,6 +53,7 @@ def tell(
     actor: Account | None,
     stage: Stage | None = None,
     hold: timedelta | None = None,
+    enclosures: Iterable[Enclosure] = (),
     **more: str,
 ) -> Letter | None:
     """Queue the letter `key` to the candidate with `entry`; None where there is no such letter."""
@@ -63,6 +65,7 @@ def tell(
         values=values_for(application, actor=actor, stage=stage, **more),
         entry=entry,
         hold=hold,
+        enclosures=enclosures,
     )
 
 

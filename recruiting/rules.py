@@ -4,6 +4,7 @@ Pure Python: no database, no clock but the moment handed in.
 """
 
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 
 from recruiting.states import OfferState, Part, StageKind, Verdict, Wait, WaitsOn
@@ -15,6 +16,12 @@ NEEDS_RESULT = frozenset({StageKind.TEST, StageKind.INTERVIEW, StageKind.SIMULAT
 """Stages that cannot be passed without a result."""
 
 DECIDER = {Part.RECRUITER: WaitsOn.RECRUITER, Part.HIRING_MANAGER: WaitsOn.MANAGER}
+
+WORKDAY = (time(9), time(18))
+"""Between which hours interviews are proposed and colleagues are reminded, on the organisation's clocks."""
+
+WORKDAYS = frozenset(range(5))
+"""Monday to Friday, as `date.weekday` counts them."""
 
 SHORTEST_REASON = 10
 """Characters: who looks at a reason in a year should understand it."""
