@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
+from math import ceil
 
 from core import clock
 from recruiting import rules
@@ -37,6 +38,6 @@ def _free_on(day: date, busy: Collection[Busy], minutes: int) -> Iterator[dateti
         free = not any(one.meets(start, start + length) for one in busy)
         if free and start >= clock.now() + NOTICE:
             yield start
-            start += max(STEP, length)
+            start += STEP * ceil(length / STEP)
         else:
             start += STEP

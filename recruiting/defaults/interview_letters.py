@@ -173,7 +173,8 @@ If you did not take part, answer this letter.
 {{ name }}，您好！
 
 {% if candidate %}{{ candidate }}的{% endif %}{{ stage }}（{{ opening }}岗位）\
-{% if date %}已于 {{ date }}{% else %}已{% endif %}结束，但您的评分表尚未提交。缺少评分表就无法作出决定，候选人也在等待。
+{% if date %}已于 {{ date }}{% else %}已{% endif %}结束，但您的评分表尚未提交。\
+缺少评分表就无法作出决定，候选人也在等待。
 {% if link %}
 请点击以下链接填写，几分钟即可完成：
 {{ link }}
