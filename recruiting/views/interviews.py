@@ -1,7 +1,8 @@
 """When and where a candidate is interviewed: planned, moved, cancelled, missed."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -199,8 +200,12 @@ def _day(visit: Visit, planned: Interview | None, plan: PlanForm, panel: list[in
         "day": day,
         "that_day": [one for one in busy if clock.local(one.starts_at).date() == day],
         "conflicts": [_clash(one) for one in busy if at and one.meets(*at)],
-        "free": free_time.proposals(busy, minutes, day) if visit.left_at is None else [],
+        "free": _by_day(free_time.proposals(busy, minutes, day) if visit.left_at is None else []),
     }
+
+
+def _by_day(moments: list[datetime]) -> list[tuple[date, list[datetime]]]:
+    return [(day, list(starts)) for day, starts in groupby(moments, key=lambda start: start.date())]
 
 
 def _clash(one: calendars.Busy) -> str:

@@ -383,3 +383,11 @@ def test_letters_are_held_and_stopped_like_all_others(visit):
     assert {letter.state for letter in letters} == {LetterState.HELD}
     assert all(letter.not_before - letter.created_at == outbox.undo_window() for letter in letters)
     assert all(letter.entry is not None for letter in letters)
+
+
+def test_the_page_of_a_letter_names_what_is_enclosed(visit, browse):
+    a_panel(visit, 1)
+    plan(visit)
+    letter = messages()[0].letter
+    page = browse(factories.an_account(Role.ADMINISTRATOR)).get(f"/outbox/{letter.id}")
+    assert "interview.ics" in page.text("#facts") and "method=REQUEST" in page.text("#facts")
