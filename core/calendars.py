@@ -126,7 +126,7 @@ def _lines(text: str) -> str:
 
 
 def _text(calendar: Calendar) -> str:
-    return calendar.to_ical().decode()
+    return str(calendar.to_ical().decode())
 
 
 def is_address(place: str) -> bool:

@@ -38,7 +38,10 @@ def to_candidate(
             actor=actor,
             stage=visit.stage,
             enclosures=[part],
-            **_time_and_place(interview),
+            date=day_long(interview.starts_at),
+            time=time_of_day(interview.starts_at),
+            place=interview.place,
+            minutes=str(interview.minutes),
         )
 
 

@@ -8,27 +8,24 @@ from core.db import db
 from core.i18n import day_long, speaking
 from core.locks import alone
 from core.record import Way, by, record
-from recruiting import interview_letters, rules
+from recruiting import interview_letters
 from recruiting.models import Reminder
+from recruiting.queries import interview_policies
 from recruiting.queries import reminders as queries
-
-AFTER = timedelta(hours=2)
-"""So long nobody is reminded after the interview, or after having been asked where that was later."""
-
-MOST = 3
-"""Letters about one scorecard; afterwards somebody should speak with somebody."""
+from recruiting.rules import Hours
 
 
 def remind() -> int:
     """Write everybody who owes a scorecard of an interview that is over; returns how many letters.
 
-    At most one a day and `MOST` altogether about one scorecard, in working hours. Not once it is
-    submitted, the interviewer was released or is away, the application was set aside or has moved on."""
-    now, today = clock.now(), clock.today()
-    if not _in_working_hours(now):
+    At most one a day about one scorecard, and so many altogether as the policy in use says, in its
+    working hours; afterwards somebody should speak with somebody. Not once it is submitted, the
+    interviewer was released or is away, the application was set aside or has moved on."""
+    now, today, hours = clock.now(), clock.today(), interview_policies.in_use()
+    if not hours.cover(clock.local(now)):
         return 0
     alone("reminders")
-    missing = [one for one in queries.missing() if _is_due(one, now, today)]
+    missing = [one for one in queries.missing() if _is_due(one, now, today, hours)]
     with by(Way.RULE):
         for one in missing:
             _write(one, today)
@@ -36,15 +33,9 @@ def remind() -> int:
     return len(missing)
 
 
-def _in_working_hours(now: datetime) -> bool:
-    here = clock.local(now)
-    opens, closes = rules.WORKDAY
-    return here.weekday() in rules.WORKDAYS and opens <= here.time() < closes
-
-
-def _is_due(one: queries.Missing, now: datetime, today: date) -> bool:
-    since = max(one.ended_at, one.panelist.asked_at) + AFTER
-    return since <= now and one.reminded < MOST and one.last_on != today
+def _is_due(one: queries.Missing, now: datetime, today: date, hours: Hours) -> bool:
+    since = max(one.ended_at, one.panelist.asked_at) + timedelta(hours=hours.remind_after)
+    return since <= now and one.reminded < hours.most_reminders and one.last_on != today
 
 
 def _write(one: queries.Missing, today: date) -> None:

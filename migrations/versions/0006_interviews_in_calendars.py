@@ -41,6 +41,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "interview_policy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("opens", sa.Integer(), nullable=False),
+        sa.Column("closes", sa.Integer(), nullable=False),
+        sa.Column("weekdays", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("remind_after", sa.Integer(), nullable=False),
+        sa.Column("most_reminders", sa.Integer(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "most_reminders BETWEEN 0 AND 10", name=op.f("ck_interview_policy_most_reminders_make_sense")
+        ),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_interview_policy_number_counts")),
+        sa.CheckConstraint(
+            "opens >= 0 AND closes <= 1440 AND opens < closes",
+            name=op.f("ck_interview_policy_closes_after_it_opens"),
+        ),
+        sa.CheckConstraint(
+            "remind_after BETWEEN 0 AND 168", name=op.f("ck_interview_policy_remind_after_makes_sense")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["account.id"], name=op.f("fk_interview_policy_author_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interview_policy")),
+        sa.UniqueConstraint("number", name=op.f("uq_interview_policy_number")),
+    )
+    op.create_table(
         "panel_plan",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("pipeline_id", sa.Integer(), nullable=False),
@@ -194,6 +220,7 @@ def downgrade() -> None:
     op.drop_table("enclosure")
     op.drop_table("panel_seat")
     op.drop_table("panel_plan")
+    op.drop_table("interview_policy")
     with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_calendar_feed_live",

@@ -8,7 +8,7 @@ from people.models import Account
 from recruiting import feeds, free_time, interviewing, panel_plans, panels
 from recruiting.models import Opening, Stage, Visit
 from recruiting.panels import Chosen
-from recruiting.queries import calendars
+from recruiting.queries import calendars, interview_policies, interviews
 from recruiting.queries import demo as queries
 from recruiting.queries import panel_plans as plans
 from recruiting.states import Wait
@@ -66,7 +66,7 @@ def _choose(visit: Visit, accounts: tuple[Account, ...], recruiter: Account) -> 
 def _free(visit: Visit, days: int = 1) -> datetime:
     """The first free time of the panel so many days from now or later."""
     day = clock.today() + timedelta(days=days)
-    asked = interviewing.queries.asked_accounts(visit.id)
+    asked = interviews.asked_accounts(visit.id)
     since = clock.day_start(day)
     busy = calendars.busy(asked, visit.application.person_id, since, since + timedelta(days=20))
-    return free_time.proposals(busy, 45, day, most=1)[0]
+    return free_time.proposals(busy, 45, day, interview_policies.in_use(), most=1)[0]

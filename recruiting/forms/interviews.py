@@ -4,18 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SearchField, SelectField, TimeField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    TimeField,
+)
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired
 
 from assessment.models import Criterion
 from core import clock
-from core.i18n import _, lazy, say
+from core.i18n import WEEKDAYS, _, language, lazy, say
 from people.forms import Form, offered
 from people.models import Team
 from recruiting.forms.fields import CountField, DayField, line
 from recruiting.queries.interviewers import Load, Wanted
 from recruiting.queries.interviews import Choice
+from recruiting.rules import Hours
 
 WEEKS = (1, 4, 12, 26)
 
@@ -35,6 +43,11 @@ class PlanForm(Form):
         """When it starts, on the organisation's clocks."""
         assert self.starts_on.data and self.starts_at.data
         return datetime.combine(self.starts_on.data, self.starts_at.data, clock.zone())
+
+
+def _number(typed: str | None) -> int | None:
+    """The number of a row, out of what a browser sent."""
+    return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
 
 
 def beginning(args: Mapping[str, str], now: dict[str, Any]) -> dict[str, Any]:
@@ -61,7 +74,7 @@ class PanelForm(Form):
     @property
     def chosen(self) -> list[int | None]:
         """The account in each seat."""
-        return [int(part.data) if str(part.data or "").isdecimal() else None for part in self.seats]
+        return [_number(part.data) for part in self.seats]
 
 
 def panel_form(
@@ -98,7 +111,34 @@ class PanelPlanForm(Form):
     @property
     def based_on(self) -> int:
         """The number of the plan that the page showed."""
-        return int(self.seen.data) if str(self.seen.data or "").isdecimal() else 0
+        return _number(self.seen.data) or 0
+
+
+class PolicyForm(Form):
+    """Working hours and reminders; `seen` is the number of the edition that the page showed."""
+
+    opens = TimeField(lazy("Working hours begin"), [InputRequired(message=lazy("Choose a time: 14:30."))])
+    closes = TimeField(lazy("Working hours end"), [InputRequired(message=lazy("Choose a time: 14:30."))])
+    weekdays = SelectMultipleField(lazy("Days of the week"), coerce=int, validate_choice=False)
+    remind_after = CountField(lazy("Hours until the first reminder"), lazy("Say after how many hours."))
+    most_reminders = CountField(lazy("Reminders at most"), lazy("Say how many there are at most."))
+    seen = HiddenField()
+
+    def offer(self) -> None:
+        names = WEEKDAYS[language()]
+        self.weekdays.choices = offered(enumerate(names))
+
+    def hours(self) -> Hours:
+        """What was typed."""
+        assert self.opens.data is not None and self.closes.data is not None
+        return Hours(
+            number=_number(self.seen.data) or 0,
+            opens=self.opens.data,
+            closes=self.closes.data,
+            weekdays=frozenset(self.weekdays.data or ()),
+            remind_after=self.remind_after.data or 0,
+            most_reminders=self.most_reminders.data or 0,
+        )
 
 
 def names_of(criteria: Sequence[Criterion], focus: Iterable[int]) -> list[str]:
@@ -118,16 +158,15 @@ class LoadForm(PlainForm):
     weeks = SelectField(lazy("Past weeks"), validate_choice=False, default="4")
 
     def offering(self, teams: Iterable[Team]) -> "LoadForm":
-        named = [(str(team.id), say(team.name)) for team in teams]
-        self.team.choices = [("", _("all teams")), *named]
+        self.teams = {team.id: say(team.name) for team in teams}
+        self.team.choices = offered(self.teams.items(), none=_("all teams"))
         self.weeks.choices = [(str(weeks), str(weeks)) for weeks in WEEKS]
         return self
 
     def wanted(self) -> Wanted:
-        team, weeks = self.team.data or "", self.weeks.data or ""
-        known = {str(value) for value, _label in self.team.choices if value}
+        team, weeks = _number(self.team.data), self.weeks.data or ""
         return Wanted(
-            team_id=int(team) if team in known else None,
+            team_id=team if team in self.teams else None,
             text=(self.text.data or "").strip()[:100],
             weeks=int(weeks) if weeks in {str(one) for one in WEEKS} else 4,
         )

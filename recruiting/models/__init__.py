@@ -2,6 +2,7 @@
 
 from recruiting.models.application import Application, DispositionReason, Visit
 from recruiting.models.candidate import Candidate, CandidateFile, Consent, Mention, Note
+from recruiting.models.interview_policy import InterviewPolicy
 from recruiting.models.invitation import CalendarFeed, Invitation, Reminder
 from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
@@ -19,6 +20,7 @@ __all__ = [
     "DispositionReason",
     "HiringTeamMember",
     "Interview",
+    "InterviewPolicy",
     "Invitation",
     "Mention",
     "Note",

@@ -234,4 +234,5 @@ def _hours(row: Any, ends_at: datetime | None, wanted: Wanted) -> float | None:
     if row.submitted_at is None or row.submitted_at < wanted.since:
         return None
     since = max(ends_at or row.asked_at, row.asked_at)
-    return max((row.submitted_at - since).total_seconds() / 3600, 0.0)
+    took: timedelta = row.submitted_at - since
+    return max(took.total_seconds() / 3600, 0.0)

@@ -18,7 +18,7 @@ from recruiting import free_time, interviewing
 from recruiting.forms.interviews import PlanForm, beginning, names_of, panel_form
 from recruiting.forms.scoring import AskForm, WhyForm
 from recruiting.models import Interview, PanelPlan, Visit
-from recruiting.queries import calendars, interviews, panel_plans, standing
+from recruiting.queries import calendars, interview_policies, interviews, panel_plans, standing
 from recruiting.views.blueprint import bp
 
 USUAL_MINUTES = 45
@@ -200,8 +200,14 @@ def _day(visit: Visit, planned: Interview | None, plan: PlanForm, panel: list[in
         "day": day,
         "that_day": [one for one in busy if clock.local(one.starts_at).date() == day],
         "conflicts": [_clash(one) for one in busy if at and one.meets(*at)],
-        "free": _by_day(free_time.proposals(busy, minutes, day) if visit.left_at is None else []),
+        "free": _by_day(_free(visit, busy, minutes, day)),
     }
+
+
+def _free(visit: Visit, busy: list[calendars.Busy], minutes: int, day: date) -> list[datetime]:
+    if visit.left_at is not None:
+        return []
+    return free_time.proposals(busy, minutes, day, interview_policies.in_use())
 
 
 def _by_day(moments: list[datetime]) -> list[tuple[date, list[datetime]]]:

@@ -28,7 +28,6 @@ from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
 from recruiting.views.undo import came_from
 
-
 LEAVES = {"move", "reject", "withdraw", "transfer"}
 """Acts with which the stage is left, and so the interviews to come in it are called off."""
 

@@ -1,5 +1,6 @@
 """Who interviews: the panel of a candidate, and the plan by which the panels of a stage are made."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,11 +11,12 @@ from core.i18n import _, say
 from core.refusal import Refused
 from people.guard import reads_only, requires
 from people.permissions import Permission
-from recruiting import interviewing, panel_plans, panels
-from recruiting.forms.interviews import PanelPlanForm, names_of, panel_form
+from recruiting import interview_policies, interviewing, panel_plans, panels
+from recruiting.forms.interviews import PanelPlanForm, PolicyForm, names_of, panel_form
 from recruiting.forms.scoring import AskForm
 from recruiting.models import Panelist, Stage, Visit
 from recruiting.panels import Chosen
+from recruiting.queries import interview_policies as policy_queries
 from recruiting.queries import interviews
 from recruiting.queries import panel_plans as queries
 from recruiting.states import StageKind
@@ -142,3 +144,31 @@ def _plan_page(stage: Stage, form: PanelPlanForm, seats: list[list[int]], plans:
         ticked=[set(seat) for seat in seats] + [set()] * (panel_plans.MOST_SEATS - len(seats)),
         plans=[(plan, [names_of(criteria, seat.focus) for seat in plan.seats]) for plan in plans],
     )
+
+
+# Working hours and reminders
+
+
+@bp.route("/interview-policy", methods=["GET", "POST"])
+@requires(Permission.EDIT_OPENINGS)
+def interview_policy() -> Any:
+    """When interviews are proposed, and how scorecards are asked for again."""
+    now = policy_queries.in_use()
+    form = PolicyForm(data={**asdict(now), "weekdays": sorted(now.weekdays), "seen": str(now.number)})
+    form.offer()
+    if form.validate_on_submit() and _policy_published(form):
+        return redirect(url_for(".interview_policy"))
+    editions = [(one, policy_queries.hours_of(one)) for one in policy_queries.editions()]
+    page = render_template("recruiting/scoring/interview_policy.html", form=form, editions=editions)
+    return page, 422 if form.errors else 200
+
+
+def _policy_published(form: PolicyForm) -> bool:
+    try:
+        policy = interview_policies.publish(form.hours(), actor=current_user)
+    except Refused as refusal:
+        form.blame(refusal)
+        return False
+    db.session.commit()
+    flash(_("Edition %(number)s is in use.", number=policy.number), "good")
+    return True

@@ -17,6 +17,7 @@ from recruiting.panels import Chosen
 from recruiting.pipeline import MoveRefused
 from recruiting.queries import calendars, interviews
 from recruiting.queries import panel_plans as plans
+from recruiting.rules import Hours
 from tests import factories
 from tests.recruiting.scoring import a_panel, a_recruiter, an_interviewer, submit, tomorrow
 
@@ -126,26 +127,25 @@ def early(app):
 
 def test_free_times_lie_in_working_hours_and_leave_out_what_is_taken(early):
     taken = [busy(at(9), 60), busy(at(10, 15), 30), busy(at(12), 360)]
-    assert free_time.proposals(taken, 45, MONDAY, most=3) == [
+    assert free_time.proposals(taken, 45, MONDAY, Hours(), most=3) == [
         at(11), at(9, day=date(2026, 11, 24)), at(10, day=date(2026, 11, 24)),
     ]  # fmt: skip
 
 
 def test_free_times_pass_over_the_weekend_and_what_is_too_soon(early):
     with clock.at(at(16, 45, date(2026, 11, 27))):  # a Friday
-        found = free_time.proposals([], 30, MONDAY, most=1)
+        found = free_time.proposals([], 30, MONDAY, Hours(), most=1)
     assert found == [at(9, day=date(2026, 11, 30))]
 
 
 def test_an_interview_ends_within_working_hours(early):
-    found = free_time.proposals([], 480, MONDAY, most=2)
+    found = free_time.proposals([], 480, MONDAY, Hours(), most=2)
     assert found == [at(9), at(9, day=date(2026, 11, 24))]
 
 
 def test_there_may_be_no_free_time_at_all(early):
-    assert (
-        free_time.proposals([busy(at(0) + timedelta(hours=8 * n), 480) for n in range(60)], 30, MONDAY) == []
-    )
+    always = [busy(at(0) + timedelta(hours=8 * number), 480) for number in range(60)]
+    assert free_time.proposals(always, 30, MONDAY, Hours()) == []
 
 
 def test_a_free_time_fills_in_the_form_and_can_be_planned(visit, browse):
