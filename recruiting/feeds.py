@@ -13,6 +13,7 @@ from core.addresses import absolute
 from core.calendars import Appointment, feed
 from core.db import db
 from core.i18n import _, language_tag, say, speaking
+from core.locks import alone
 from core.record import record
 from core.refusal import Refused
 from people.models import Account
@@ -27,6 +28,7 @@ class FeedRefused(Refused):
 def renew(account: Account, *, actor: Account) -> CalendarFeed:
     """Make an address for `account`; the one before leads nowhere from now on."""
     _check_own(account, actor)
+    alone(f"calendar address of {account.id}")
     old = queries.feed_of(account.id)
     if old is not None:
         _end(old)
@@ -40,6 +42,7 @@ def renew(account: Account, *, actor: Account) -> CalendarFeed:
 def revoke(account: Account, *, actor: Account) -> None:
     """Let the address lead nowhere."""
     _check_own(account, actor)
+    alone(f"calendar address of {account.id}")
     old = queries.feed_of(account.id)
     if old is None:
         raise FeedRefused(_("Not revoked. There is no calendar address."))

@@ -46,9 +46,17 @@ def publish(hours: Hours, *, actor: Account | None) -> InterviewPolicy:
     )
     db.session.add(policy)
     db.session.flush()
-    facts = {"opens": policy.opens, "closes": policy.closes, "weekdays": policy.weekdays}
-    reminders = {"remind_after": policy.remind_after, "most_reminders": policy.most_reminders}
-    record("published", policy, actor_id=policy.author_id, number=policy.number, **facts, **reminders)
+    record(
+        "published",
+        policy,
+        actor_id=policy.author_id,
+        number=policy.number,
+        opens=policy.opens,
+        closes=policy.closes,
+        weekdays=policy.weekdays,
+        remind_after=policy.remind_after,
+        most_reminders=policy.most_reminders,
+    )
     return policy
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from flask import current_app
 
 from core import outbox
-from core.db import db
 from core.i18n import day_long, say, speaking
 from core.letters import LetterTemplate, current_template
 from core.outbox import Enclosure, Letter
@@ -72,11 +71,6 @@ def tell(
 def template_for(key: str, application: Application) -> LetterTemplate | None:
     """The wording that `tell` would use: what a preview shows is what is sent."""
     return current_template(key, application.person.language) if application.person.email else None
-
-
-def just_written() -> int:
-    """Letters written in this transaction of which the database does not know yet."""
-    return sum(isinstance(one, Letter) for one in db.session.new)
 
 
 def in_words(application: Application, moment: object) -> str:

@@ -23,6 +23,7 @@ from recruiting.navigation import offer_undo
 from recruiting.queries import changes
 from recruiting.queries.invitations import to_come as interviews_to_come
 from recruiting.queries.reasons import in_use as reasons_in_use
+from recruiting.queries.standing import letters_of_batch
 from recruiting.states import ReasonFamily, Status
 from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
@@ -145,7 +146,7 @@ def _try(
         act()
     except Refused as refusal:
         return _refused(refusal, form, visit, page)
-    letters = notices.just_written()
+    letters = letters_of_batch(batch)
     db.session.commit()
     offer_undo(batch, sentence, letters)
     return ("", 204) if is_fragment() else redirect(came_from())

@@ -391,3 +391,12 @@ def test_the_page_of_a_letter_names_what_is_enclosed(visit, browse):
     letter = messages()[0].letter
     page = browse(factories.an_account(Role.ADMINISTRATOR)).get(f"/outbox/{letter.id}")
     assert "interview.ics" in page.text("#facts") and "method=REQUEST" in page.text("#facts")
+
+
+def test_the_toast_counts_the_letters_to_the_panel_too(visit, actor, browse):
+    a_panel(visit, 2)
+    plan(visit)
+    let_go()
+    me, path = browse(actor), f"/applications/{visit.application_id}/reject"
+    me.post(path, {**me.get(path).form(), "why": factories.a_reason().id})
+    assert "4 letters are held" in me.get("/").text(".toast-undo")
