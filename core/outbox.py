@@ -6,7 +6,7 @@ letters wait here and can be read.
 
 import enum
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
@@ -63,6 +63,24 @@ class Letter(Base):
 
     entry: Mapped[Entry | None] = relationship()
     template: Mapped[LetterTemplate | None] = relationship()
+    # Read with the letter: it travels outside of any transaction.
+    enclosures: Mapped[list["Enclosure"]] = relationship(order_by="Enclosure.id", lazy="selectin")
+
+
+class Enclosure(Base):
+    """What goes with a letter: the same in another form, which a program may understand instead of the
+    text (`is_alternative`), or a file beside it. `media_type` may carry parameters:
+    "text/calendar; method=REQUEST". Kept as it is sent, so that every try sends the same."""
+
+    __tablename__ = "enclosure"
+    __table_args__ = (Index("ix_enclosure_letter", "letter_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
+    media_type: Mapped[str]
+    name: Mapped[str]
+    is_alternative: Mapped[bool] = mapped_column(default=False)
+    content: Mapped[bytes]
 
 
 def undo_window() -> timedelta:
@@ -79,13 +97,16 @@ def queue(
     values: dict[str, str],
     entry: Entry | None = None,
     hold: timedelta | None = None,
+    enclosures: Iterable[Enclosure] = (),
 ) -> Letter | None:
     """Write the letter of template `key` and put it in the outbox; None where there is no template in
     that language or no address. `hold` defaults to the undo window."""
     template = current_template(key, language) if to_address else None
     if template is None or to_address is None:
         return None
-    return write(template, to_name, to_address, values, entry, undo_window() if hold is None else hold)
+    letter = write(template, to_name, to_address, values, entry, undo_window() if hold is None else hold)
+    letter.enclosures.extend(enclosures)
+    return letter
 
 
 def write(
@@ -141,6 +162,11 @@ def put(
 def cancel(entry_ids: Sequence[int]) -> int:
     """Stop the letters of these entries; returns how many. Those already claimed or sent stay."""
     return _stop(Letter.entry_id.in_(entry_ids))
+
+
+def stop(letter_ids: Sequence[int]) -> int:
+    """Stop these letters; returns how many. Those already claimed or sent stay."""
+    return _stop(Letter.id.in_(letter_ids))
 
 
 def _stop(which: ColumnElement[bool]) -> int:

@@ -19,6 +19,9 @@ def _same(text: str) -> Words:
 
 PLACEHOLDERS: dict[str, Placeholder] = {
     "name": Placeholder(lazy("Name of whom the letter is to"), {"en": "Robin Vale", "zh_Hans": "苏念"}),
+    "candidate": Placeholder(
+        lazy("Name of the candidate, in letters to colleagues"), {"en": "Sam Reed", "zh_Hans": "宋嘉树"}
+    ),
     "opening": Placeholder(
         lazy("Title of the opening"),
         {"en": "Customer service agent, English", "zh_Hans": "客服专员（英语）"},

@@ -20,6 +20,7 @@ from people.permissions import Permission
 from recruiting import closing, notices, pipeline, previews, rules
 from recruiting.models import DispositionReason, Stage, Visit
 from recruiting.previews import Preview, Wordings
+from recruiting.queries import standing
 from recruiting.undoing import MESSAGE
 
 NEXT = "next"
@@ -149,17 +150,17 @@ def carry_out(act: Act, visits: Sequence[Visit], seen: Mapping[int, str], *, act
 
     seen: application id → `Visit.seen` of the preview; who is missing there is refused as changed."""
     check_complete(act, visits, actor=actor)
-    batch, done, refused, letters = pipeline.new_batch(), [], {}, 0
+    batch, done, refused = pipeline.new_batch(), [], {}
     for visit in visits:
         try:
             with db.session.begin_nested():
-                letters += _do(act, visit, seen.get(visit.application_id, "unseen"), actor, batch)
+                _do(act, visit, seen.get(visit.application_id, "unseen"), actor, batch)
             done.append(visit)
         except Refused as refusal:
             refused[visit.application_id] = refusal.sentence
         except (StaleDataError, IntegrityError):
             refused[visit.application_id] = _("Not done. Somebody else changed it at the same moment.")
-    return Done(batch, done, refused, letters)
+    return Done(batch, done, refused, standing.letters_of_batch(batch))
 
 
 def check_complete(act: Act, visits: Sequence[Visit], *, actor: Account) -> None:
@@ -182,8 +183,7 @@ def _any_asks(act: Act, visits: Sequence[Visit]) -> bool:
     return any(step != 1 for step in steps if step)
 
 
-def _do(act: Act, visit: Visit, seen: str, actor: Account, batch: str) -> int:
-    """Do it for one; returns how many letters were written."""
+def _do(act: Act, visit: Visit, seen: str, actor: Account, batch: str) -> None:
     to = target(act, visit)
     if act.kind is Kind.MESSAGE:
         _send_message(act, visit, actor, batch)
@@ -195,7 +195,6 @@ def _do(act: Act, visit: Visit, seen: str, actor: Account, batch: str) -> int:
         raise pipeline.MoveRefused(_("Not moved. The offer is the last stage; hire or reject from there."))
     else:
         pipeline.move(visit, to, actor=actor, reason=act.reason, seen=seen, batch=batch, tell=act.tell)
-    return notices.just_written()
 
 
 def _send_message(act: Act, visit: Visit, actor: Account, batch: str) -> None:

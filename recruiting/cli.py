@@ -11,13 +11,14 @@ from core.config import demo_sign_ins, keep_demo_sign_ins
 from core.db import db
 from core.worker import register as do_often
 from people.queries import any_account
-from recruiting import founding, jobs, offers
+from recruiting import founding, jobs, offers, reminders
 from recruiting.demo import cast, fill
 
 group = AppGroup("recruiting", help="Selection: pipeline, openings, candidates.")
 demo = AppGroup("demo", help="The sample team.")
 
 LOOK_EVERY = 60
+REMIND_EVERY = 600
 """Seconds."""
 
 
@@ -53,4 +54,5 @@ def register(app: Flask) -> None:
     app.cli.add_command(group)
     app.cli.add_command(demo)
     do_often("interviews over", LOOK_EVERY, jobs.interviews_over)
+    do_often("reminders", REMIND_EVERY, reminders.remind)
     do_often("offers expired", LOOK_EVERY, offers.expire)

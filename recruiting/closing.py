@@ -5,7 +5,7 @@ from core.i18n import _
 from core.record import Entry
 from people.models import Account
 from people.permissions import Permission
-from recruiting import history, notices
+from recruiting import history, invitations, notices
 from recruiting.models import Application, DispositionReason, Opening, Visit
 from recruiting.pipeline import (
     MoveRefused,
@@ -83,10 +83,19 @@ def _end(
     before = history.state_of(application, visit)
     application.status = Status(outcome.value)
     application.disposition_reason_id = reason.id if reason else None
-    leave(visit, outcome)
-    return history.tell(
-        outcome.value, application, visit, before, actor=actor, reason=note, batch=batch or new_batch()
+    called_off = leave(visit, outcome)
+    entry = history.tell(
+        outcome.value,
+        application,
+        visit,
+        before,
+        actor=actor,
+        reason=note,
+        batch=batch or new_batch(),
+        **invitations.named(called_off),
     )
+    invitations.tell_called_off(visit, called_off, entry, actor=actor)
+    return entry
 
 
 def reinstate(

@@ -1,14 +1,14 @@
 """The letters of recruiting: which one goes with which change, and what it is filled in with."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import current_app
 
 from core import outbox
-from core.db import db
 from core.i18n import day_long, say, speaking
 from core.letters import LetterTemplate, current_template
-from core.outbox import Letter
+from core.outbox import Enclosure, Letter
 from core.record import Entry
 from people.models import Account
 from recruiting.models import Application, Stage
@@ -52,6 +52,7 @@ def tell(
     actor: Account | None,
     stage: Stage | None = None,
     hold: timedelta | None = None,
+    enclosures: Iterable[Enclosure] = (),
     **more: str,
 ) -> Letter | None:
     """Queue the letter `key` to the candidate with `entry`; None where there is no such letter."""
@@ -63,17 +64,13 @@ def tell(
         values=values_for(application, actor=actor, stage=stage, **more),
         entry=entry,
         hold=hold,
+        enclosures=enclosures,
     )
 
 
 def template_for(key: str, application: Application) -> LetterTemplate | None:
     """The wording that `tell` would use: what a preview shows is what is sent."""
     return current_template(key, application.person.language) if application.person.email else None
-
-
-def just_written() -> int:
-    """Letters written in this transaction of which the database does not know yet."""
-    return sum(isinstance(one, Letter) for one in db.session.new)
 
 
 def in_words(application: Application, moment: object) -> str:

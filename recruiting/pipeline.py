@@ -15,8 +15,8 @@ from core.i18n import _, say
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
-from recruiting import history, notices, rules, waiting
-from recruiting.models import Application, Stage, Visit
+from recruiting import history, invitations, notices, rules, waiting
+from recruiting.models import Application, Interview, Stage, Visit
 from recruiting.queries import facts, standing
 from recruiting.states import OpeningStatus, Outcome, StageKind, Status, Verdict
 
@@ -62,14 +62,16 @@ def enter(application: Application, stage: Stage, first: rules.Waiting | None = 
     return visit
 
 
-def leave(visit: Visit, outcome: Outcome) -> None:
+def leave(visit: Visit, outcome: Outcome) -> Sequence[Interview]:
     """Close the visit now, with its application if that has ended, and tell the database at once, so
-    that who came second is refused there."""
+    that who came second is refused there. Returns its interviews to come, which are called off with it:
+    the entry names them, and `invitations.tell_called_off` tells who has them in a calendar."""
     visit.left_at = max(clock.now(), visit.entered_at)
     if not visit.application.is_open:
         visit.application.closed_at = visit.left_at
     visit.outcome = outcome
     db.session.flush()
+    return invitations.call_off(visit)
 
 
 def check_may(actor: Account | None, permission: Permission) -> None:
@@ -212,7 +214,7 @@ def move(
     before = history.state_of(visit.application, visit)
     steps = to.position - visit.stage.position
     visit.overridden = overridden
-    leave(visit, Outcome.ADVANCED if steps > 0 else Outcome.SENT_BACK)
+    called_off = leave(visit, Outcome.ADVANCED if steps > 0 else Outcome.SENT_BACK)
     entered = enter(visit.application, to)
     verb = "advanced" if steps == 1 else "skipped ahead" if steps > 1 else "sent back"
     entry = history.tell(
@@ -224,7 +226,9 @@ def move(
         reason=reason,
         batch=batch or new_batch(),
         override=overridden,
+        **invitations.named(called_off),
     )
+    invitations.tell_called_off(visit, called_off, entry, actor=actor)
     if tell and steps > 0:
         notices.tell(notices.entering(to), visit.application, entry, actor=actor, stage=to)
     return entered

@@ -4,7 +4,9 @@ Pure Python: no database, no clock but the moment handed in.
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from recruiting.states import OfferState, Part, StageKind, Verdict, Wait, WaitsOn
 
@@ -18,6 +20,35 @@ DECIDER = {Part.RECRUITER: WaitsOn.RECRUITER, Part.HIRING_MANAGER: WaitsOn.MANAG
 
 SHORTEST_REASON = 10
 """Characters: who looks at a reason in a year should understand it."""
+
+
+MIDNIGHT = time(0)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When interviews are proposed and colleagues are reminded, on the organisation's clocks, until
+    somebody publishes another edition.
+
+    closes: MIDNIGHT stands for the end of the day.  weekdays: as `date.weekday` counts them.
+    remind_after: hours after the interview before the first reminder.  most_reminders: of one scorecard."""
+
+    number: int = 0
+    opens: time = time(9)
+    closes: time = time(18)
+    weekdays: frozenset[int] = frozenset(range(5))
+    remind_after: int = 2
+    most_reminders: int = 3
+
+    def cover(self, here: datetime) -> bool:
+        """Is this moment, on the organisation's clocks, within working hours?"""
+        ends = self.closes == MIDNIGHT or here.time() < self.closes
+        return here.weekday() in self.weekdays and self.opens <= here.time() and ends
+
+    def on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """When working hours begin and end on a day."""
+        last = day + timedelta(days=1) if self.closes == MIDNIGHT else day
+        return datetime.combine(day, self.opens, zone), datetime.combine(last, self.closes, zone)
 
 
 @dataclass(frozen=True)

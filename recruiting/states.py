@@ -132,6 +132,13 @@ class InterviewState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Told(StrEnum):
+    """What a calendar was told of an interview."""
+
+    INVITED = "invited"
+    CALLED_OFF = "called off"
+
+
 class OfferState(StrEnum):
     DRAFT = "draft"
     SENT = "sent"

@@ -33,6 +33,8 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "offer expired": ("clock", "bad", lazy("The offer ran out")),
     "panelist asked": ("person-plus", "", lazy("asked for a scorecard")),
     "panelist released": ("person-x", "", lazy("no longer asks for a scorecard")),
+    "focus changed": ("pencil", "", lazy("changed what an interviewer looks at")),
+    "reminded": ("envelope", "", lazy("A reminder of a missing scorecard went out")),
     "interview planned": ("calendar-event", "", lazy("planned an interview")),
     "interview replanned": ("calendar-event", "", lazy("moved the interview")),
     "interview cancelled": ("calendar-event", "bad", lazy("cancelled the interview")),
@@ -54,7 +56,7 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
 }
 WAYS = {Way.HAND: lazy("by hand"), Way.RULE: lazy("by rule"), Way.IMPORT: lazy("by import")}
 SECRET_UNTIL_SCORED = frozenset(
-    {"scorecard submitted", "scorecard amended", "scored", "result entered", "result corrected"}
+    {"reminded", "scorecard submitted", "scorecard amended", "scored", "result entered", "result corrected"}
 )
 
 
@@ -127,6 +129,8 @@ def _how(entry: Entry) -> str:
     parts = [str(WAYS[entry.way])]
     if entry.details.get("override"):
         parts.append(_("override"))
+    if entry.details.get("interviews"):
+        parts.append(_("interview cancelled"))
     if entry.corrects_id:
         parts.append(_("correction"))
     return _(", ").join(parts)

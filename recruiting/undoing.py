@@ -9,7 +9,7 @@ from core.i18n import _
 from core.record import Entry, record
 from people.models import Account
 from people.permissions import Permission
-from recruiting import history, waiting
+from recruiting import history, invitations, waiting
 from recruiting.models import Application, Visit
 from recruiting.pipeline import MoveRefused, check_can_reopen, check_may, new_batch
 from recruiting.queries import standing
@@ -83,7 +83,8 @@ def _take_back(entry: Entry, visit: Visit, latest: Entry, actor: Account, batch:
         db.session.flush()
         visit = standing.visit(before["visit"])
     _restore(application, visit, before, entry)
-    history.tell("undone", application, visit, after, actor=actor, batch=batch, corrects=entry)
+    undone = history.tell("undone", application, visit, after, actor=actor, batch=batch, corrects=entry)
+    invitations.take_back(visit, entry, undone, actor=actor)
 
 
 def _restore(application: Application, visit: Visit, before: history.State, entry: Entry) -> None:

@@ -80,6 +80,7 @@ def test_few_routes_answer_to_everybody(app):
         "people.sign_in_as",
         "people.sign_out",
         "people.speak",
+        "recruiting.calendar_feed",
     }
 
 

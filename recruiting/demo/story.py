@@ -201,9 +201,15 @@ class Story:
         for key in keys if self.chance(0.55) else keys[:1]:
             interviewing.ask(visit, self.who[key], actor=self.recruiter)
         day = self.later(1, 4)
-        starts_at = day.replace(minute=self.random.choice((0, 30)))
+        starts_at = self.when_free(visit, day.replace(minute=self.random.choice((0, 30))))
         interviewing.plan(visit, starts_at, 30, "Video call, room 2", actor=self.recruiter)
         self.at(starts_at + timedelta(minutes=50), self.score, application_id)
+
+    def when_free(self, visit: Visit, starts_at: datetime) -> datetime:
+        """The first half hour from then on at which nobody is in another interview."""
+        while not interviewing.is_free(visit, starts_at, 30):
+            starts_at += timedelta(minutes=30)
+        return starts_at
 
     def score(self, application_id: int) -> None:
         visit = self.visit(application_id)

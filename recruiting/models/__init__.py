@@ -2,8 +2,11 @@
 
 from recruiting.models.application import Application, DispositionReason, Visit
 from recruiting.models.candidate import Candidate, CandidateFile, Consent, Mention, Note
+from recruiting.models.interview_policy import InterviewPolicy
+from recruiting.models.invitation import CalendarFeed, Invitation, Reminder
 from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
+from recruiting.models.panel_plan import PanelPlan, PanelSeat
 from recruiting.models.pipeline import Pipeline, PipelineVersion, Stage
 from recruiting.models.requisition import (
     Campaign,
@@ -15,6 +18,7 @@ from recruiting.models.scoring import Interview, Panelist, Rating, Result, Score
 
 __all__ = [
     "Application",
+    "CalendarFeed",
     "Campaign",
     "CampaignOpening",
     "Candidate",
@@ -24,14 +28,19 @@ __all__ = [
     "DispositionReason",
     "HiringTeamMember",
     "Interview",
+    "InterviewPolicy",
+    "Invitation",
     "Mention",
     "Note",
     "Offer",
     "Opening",
+    "PanelPlan",
+    "PanelSeat",
     "Panelist",
     "Pipeline",
     "PipelineVersion",
     "Rating",
+    "Reminder",
     "Requisition",
     "RequisitionOpening",
     "Result",

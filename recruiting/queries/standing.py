@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from core.db import db
+from core.outbox import Letter, LetterState
 from core.record import Entry
 from people.models import Account, Person
 from people.permissions import Permission
@@ -23,7 +24,7 @@ from recruiting.states import OpeningStatus, Status
 
 BESIDES = (
     "noted", "mention seen", "file added", "file removed", "contact shown", "message sent", "message stopped",
-    "corrected",
+    "corrected", "reminded",
 )  # fmt: skip
 """Verbs that say something about an application without touching its selection."""
 
@@ -108,6 +109,12 @@ def entries_of_batch(batch: str) -> Sequence[Entry]:
     return db.session.scalars(
         select(Entry).where(Entry.batch == batch, Entry.subject_kind == "application").order_by(Entry.id)
     ).all()
+
+
+def letters_of_batch(batch: str) -> int:
+    """How many letters go with what was done with one confirmation, those to interviewers included."""
+    query = select(func.count()).select_from(Letter).join(Letter.entry).where(Entry.batch == batch)
+    return db.session.scalar(query.where(Letter.state == LetterState.HELD)) or 0
 
 
 def names_missing(visit_id: int) -> list[str]:

@@ -21,11 +21,16 @@ from recruiting.forms.moving import ActForm, EndForm, MoveForm, ReasonForm, Tran
 from recruiting.models import Opening, Stage, Visit
 from recruiting.navigation import offer_undo
 from recruiting.queries import changes
+from recruiting.queries.invitations import to_come as interviews_to_come
 from recruiting.queries.reasons import in_use as reasons_in_use
+from recruiting.queries.standing import letters_of_batch
 from recruiting.states import ReasonFamily, Status
 from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
 from recruiting.views.undo import came_from
+
+LEAVES = {"move", "reject", "withdraw", "transfer"}
+"""Acts with which the stage is left, and so the interviews to come in it are called off."""
 
 
 def movable_or_404(application_id: int) -> Visit:
@@ -141,7 +146,7 @@ def _try(
         act()
     except Refused as refusal:
         return _refused(refusal, form, visit, page)
-    letters = notices.just_written()
+    letters = letters_of_batch(batch)
     db.session.commit()
     offer_undo(batch, sentence, letters)
     return ("", 204) if is_fragment() else redirect(came_from())
@@ -169,6 +174,7 @@ def _page(act: str, visit: Visit, form: ActForm, refusal: Refused | None, **more
         change=changes.last_change(visit.application_id) if overtaken else None,
         days=clock.days_between(visit.entered_at, visit.left_at or clock.now()),
         back=form.next.data or came_from(),
+        called_off=interviews_to_come(visit) if act in LEAVES else (),
         **more,
     )
 
