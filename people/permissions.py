@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MAKE_OFFERS = "make offers"
     HIRE = "hire"
     SEE_REPORTS = "see reports"
+    EDIT_CHANNELS = "edit channels"
     SEE_TRAINING = "see training"
     ENROL = "enrol"
     SEE_OWN_PATH = "see own path"
@@ -54,6 +55,7 @@ _HIRING = frozenset(
         P.MAKE_OFFERS,
         P.HIRE,
         P.SEE_REPORTS,
+        P.EDIT_CHANNELS,
         P.SEE_PEOPLE,
     }
 )

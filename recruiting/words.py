@@ -6,6 +6,7 @@ from core.i18n import lazy
 from people.states import DutyStatus, Level
 from recruiting.queries.funnel import Way
 from recruiting.states import (
+    CostModel,
     Education,
     FileKind,
     InterviewState,
@@ -13,6 +14,7 @@ from recruiting.states import (
     OpeningStatus,
     Outcome,
     Part,
+    RewardState,
     SeatState,
     Shift,
     StageKind,
@@ -98,6 +100,16 @@ _TABLE: list[tuple[Any, Any]] = [
     (Way.WITHDREW, lazy("Withdrew")),
     (Way.SENT_BACK, lazy("Sent back")),
     (Way.MOVED_AWAY, lazy("To another opening")),
+    (CostModel.FREE, lazy("costs nothing")),
+    (CostModel.BONUS, lazy("bonus for a hire who stays")),
+    (CostModel.POSTING, lazy("per posting")),
+    (CostModel.CLICK, lazy("per click")),
+    (CostModel.EVENT, lazy("per event")),
+    (CostModel.SALARY_SHARE, lazy("share of a yearly salary")),
+    (RewardState.PENDING, lazy("not yet due")),
+    (RewardState.DUE, lazy("due")),
+    (RewardState.PAID, lazy("paid")),
+    (RewardState.FORFEITED, lazy("forfeited")),
     (Education.SECONDARY, lazy("secondary school")),
     (Education.JUNIOR_COLLEGE, lazy("junior college")),
     (Education.BACHELOR, lazy("bachelor")),

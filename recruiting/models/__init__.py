@@ -2,6 +2,7 @@
 
 from recruiting.models.application import Application, DispositionReason, Visit
 from recruiting.models.candidate import Candidate, CandidateFile, Consent, Mention, Note
+from recruiting.models.channel import ChannelCost, ChannelTerms, ReferralReward
 from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
 from recruiting.models.pipeline import Pipeline, PipelineVersion, Stage
@@ -12,6 +13,8 @@ __all__ = [
     "Candidate",
     "CandidateFile",
     "Channel",
+    "ChannelCost",
+    "ChannelTerms",
     "Consent",
     "DispositionReason",
     "HiringTeamMember",
@@ -24,6 +27,7 @@ __all__ = [
     "Pipeline",
     "PipelineVersion",
     "Rating",
+    "ReferralReward",
     "Result",
     "RoleProfile",
     "Scorecard",
