@@ -16,7 +16,7 @@ PLACES = (
     ("recruiting.openings", lazy("Openings"), Permission.SEE_OPENINGS),
     ("recruiting.applications", lazy("Candidates"), Permission.SEE_APPLICATIONS),
     ("recruiting.my_interviews", lazy("Interviews"), Permission.SCORE),
-    ("recruiting.funnel", lazy("Reports"), Permission.SEE_REPORTS),
+    ("recruiting.reports", lazy("Reports"), Permission.SEE_REPORTS),
     ("training.awaiting", lazy("Training"), Permission.SEE_TRAINING),
     ("people.accounts", lazy("People"), Permission.ADMINISTER_PEOPLE),
     ("core.outbox", lazy("Messages"), Permission.SEE_OUTBOX),
