@@ -143,7 +143,7 @@ def _check_still_earned(reward: ReferralReward) -> None:
 
 def _look_again(reward: ReferralReward, actor: Account, seen: int | None) -> None:
     check_may(actor, Permission.EDIT_CHANNELS)
-    db.session.refresh(reward, with_for_update=True)
+    db.session.refresh(reward, ["state", "settled_on", "version"], with_for_update=True)
     if seen is not None and seen != reward.version:
         raise RewardRefused(_("Not done. Somebody has changed this reward meanwhile; look again."))
 

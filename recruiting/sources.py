@@ -31,7 +31,7 @@ def correct(
 
     seen: the version of the application that the page showed."""
     check_may(actor, Permission.ADD_CANDIDATES)
-    db.session.refresh(application, with_for_update=True)
+    db.session.refresh(application, ["channel_id", "referrer_id", "status", "version"], with_for_update=True)
     if seen is not None and seen != application.version:
         raise SourceRefused(_("Not corrected. Somebody has changed this application meanwhile; look again."))
     if (application.channel_id, application.referrer_id) == (channel.id, referrer.id if referrer else None):

@@ -50,7 +50,7 @@ class Report:
 
 
 def days(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+    return None if value is None else round(value, 4)
 
 
 def ends_of(estimate: Estimate | None) -> list[float | None]:
@@ -69,12 +69,13 @@ def median_of(row: Row, *columns: str) -> Estimate | None:
     return curve.time_at(0.5) if curve.ended >= ENOUGH else None
 
 
-def longest(rows: Sequence[Row], *columns: str) -> float:
-    """Days at the right end of a chart: what 80 % keep under in the slowest row, and every target."""
+def longest(rows: Sequence[Row], *columns: str, least: float = 1.0) -> float:
+    """Days at the right end of a chart: what 80 % keep under in the slowest row, and every target; at
+    least `least`."""
     ends = [row.curve(*(columns or ("over", "there"))).time_at(0.8) for row in rows]
     reached = [end.value for end in ends if end is not None]
     targets = [row.note for row in rows if isinstance(row.note, int)]
-    return max([*reached, *targets, 1.0]) * 1.1
+    return max([*reached, *targets, least]) * 1.1
 
 
 def most_days(rows: Sequence[Row]) -> float:
@@ -101,8 +102,12 @@ def _drop_off(tables: Tables, form: FunnelForm) -> Lines:
         *([named(row.name), we, they, we + they] for row, we, they in parts),
         [],
         [_("Reason"), *head[1:]],
-        *([named(row.name), we, they, we + they] for row, we, they in reasons),
+        *([_reason(row), we, they, we + they] for row, we, they in reasons),
     ]
+
+
+def _reason(row: Row) -> str:
+    return _("%(reason)s (offer declined)", reason=named(row.name)) if row.note else named(row.name)
 
 
 def _time_in_stage(tables: Tables, form: FunnelForm) -> Lines:

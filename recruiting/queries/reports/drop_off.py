@@ -11,7 +11,7 @@ from recruiting.queries import then
 from recruiting.queries.funnel import Cohort
 from recruiting.queries.reports import stages
 from recruiting.queries.reports.sheet import Case, Rows, Tables
-from recruiting.states import Status
+from recruiting.states import ReasonFamily, Status
 
 ENDED_BY = {Status.REJECTED: "we", Status.WITHDRAWN: "they"}
 
@@ -27,19 +27,26 @@ def _ended(account: Account, cohort: Cohort) -> Any:
     )
 
 
-def _reasons() -> dict[str, Words]:
-    rows = db.session.execute(select(DispositionReason.id, DispositionReason.name))
-    return {str(row.id): row.name for row in rows}
+def _reasons() -> tuple[dict[str, Words], set[str]]:
+    """Id → name, and the ids of reasons to decline an offer: some are called as those to withdraw are."""
+    rows = db.session.execute(
+        select(DispositionReason.id, DispositionReason.name, DispositionReason.family)
+    ).all()
+    declining = {str(row.id) for row in rows if row.family is ReasonFamily.DECLINE}
+    return {str(row.id): row.name for row in rows}, declining
 
 
 def drop_off(account: Account, cohort: Cohort) -> Tables:
-    """Rows by stage left from and by reason, each with who ended it: `we` or `they`."""
-    known, of, reasons = stages.by_key(), stages.by_id(), _reasons()
+    """Rows by stage left from and by reason, each with who ended it: `we` or `they`. The note of a reason
+    is true where it is one to decline an offer."""
+    known, of, (reasons, declining) = stages.by_key(), stages.by_id(), _reasons()
     by_stage, by_reason = Rows(lambda key: known[key].name), Rows(lambda key: reasons.get(key))
     for row in _ended(account, cohort):
         case = Case(row.application_id, row.left_at)
         by_stage[of[row.stage_id].key].add(ENDED_BY[row.status], case)
         by_reason[str(row.reason_id)].add(ENDED_BY[row.status], case)
+    for reason in by_reason.listed():
+        reason.note = reason.key in declining
     return {
         "stage": by_stage.listed(lambda row: (known[row.key].position, row.key)),
         "reason": by_reason.listed(lambda row: (-row.count("we", "they"), int(row.key))),
