@@ -96,6 +96,7 @@ def test_a_report_is_whole_and_its_numbers_open(page, sign_in, axe, recruiter, m
     number = page.locator("tbody a.quiet[href*='/people']").first
     said = int(number.inner_text())
     number.click()
+    page.wait_for_url("**/people?**")
     assert page.locator("tbody tr").count() == said
     whole(page, axe)
 
