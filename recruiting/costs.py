@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -132,7 +133,7 @@ def _add(cost: ChannelCost, too_late: CostRefused) -> None:
         raise too_late from fault
 
 
-def _in_numbers(cost: ChannelCost) -> dict[str, int | str | None]:
+def _in_numbers(cost: ChannelCost) -> dict[str, Any]:
     return {
         "cost": cost.id,
         "amount": cost.amount,

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from core import clock
 from people.models import Account
@@ -36,24 +35,31 @@ def publish_terms(administrator: Account) -> None:
         channels.publish_terms(known[key], terms, clock.today(), actor=administrator)
 
 
-def spend(story: Story) -> None:
-    """Postings every fortnight, two fairs, a headhunter's fee; one cost and one source corrected; rewards
-    due, and one of them paid."""
-    known, begin = queries.channels(), clock.now() - timedelta(days=LONG_AGO)
+def plan(story: Story, begin: datetime) -> None:
+    """Postings every fortnight, two fairs, a headhunter's fee: booked as the story goes."""
     for day in range(1, LONG_AGO, FORTNIGHT):
-        for opening in story.openings:
-            posting = (68_000, CURRENCY, opening, "Posting for two weeks")
-            _book(known["job site"], posting, begin + timedelta(days=day), story)
+        for number in range(len(story.openings)):
+            _later(story, begin, day, "job site", 68_000, number, "Posting for two weeks")
     for day, name in FAIRS:
-        _book(known["campus"], (420_000, CURRENCY, None, name), begin + timedelta(days=day), story)
-    _book(known["headhunter"], (FEE, CURRENCY, story.openings[0]), begin + timedelta(days=70), story)
-    _correct(story, known)
+        _later(story, begin, day, "campus", 420_000, None, name)
+    _later(story, begin, 70, "headhunter", FEE, 0, "")
+
+
+def _later(
+    story: Story, begin: datetime, day: int, key: str, amount: int, opening: int | None, campaign: str
+) -> None:
+    def book(_nobody: int) -> None:
+        place = None if opening is None else story.openings[opening]
+        spent = Spent(clock.today(), amount, CURRENCY, place, campaign)
+        costs.book(queries.channels()[key], spent, actor=story.recruiter)
+
+    story.at(begin + timedelta(days=day, hours=1), book)
+
+
+def settle(story: Story) -> None:
+    """One cost and one source are corrected; rewards fall due, and one of them is paid."""
+    _correct(story, queries.channels())
     _pay(story)
-
-
-def _book(channel: Channel, spent: tuple[Any, ...], at: datetime, story: Story) -> None:
-    with clock.at(at):
-        costs.book(channel, Spent(clock.today(), *spent), actor=story.recruiter)
 
 
 def _correct(story: Story, known: dict[str, Channel]) -> None:

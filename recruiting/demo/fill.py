@@ -31,6 +31,7 @@ def fill(applicants: int = APPLICANTS) -> None:
     story = Story(colleagues, openings, SEED, end=clock.now() - QUIET)
     for moment in _arrivals(story.random, applicants):
         story.at(begin + timedelta(days=moment), story.somebody_applies)
+    channels.plan(story, begin)
     story.tell()
     with clock.at(story.end):
         jobs.interviews_over()
@@ -50,7 +51,7 @@ def _arrivals(random: Random, applicants: int) -> list[float]:
 def _extras(story: Story) -> None:
     """What chance alone may leave out: a reinstatement, a way back, a transfer, a no-show, notes that
     name colleagues, interviews today and tomorrow."""
-    for extra in (_reinstate, _send_back, _transfer, _no_show, _interviews, channels.spend):
+    for extra in (_reinstate, _send_back, _transfer, _no_show, _interviews, channels.settle):
         extra(story)
         db.session.commit()
 

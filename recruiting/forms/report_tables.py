@@ -142,8 +142,8 @@ def _quartiles(row: Row, name: str) -> list[Any]:
 
 def _cost_per_hire(tables: Tables, form: FunnelForm) -> Lines:
     head = [
-        _("Channel"), _("Applicants"), _("Hired"), _("Share hired"), _("Lower end"), _("Upper end"), _("Spent"),
-        _("Currency"), _("Cost per hire"),
+        _("Channel"), _("Applicants"), _("Hired"), _("Share hired"), _("Lower end"), _("Upper end"),
+        _("Spent"), _("Currency"), _("Cost per hire"),
     ]  # fmt: skip
     return [head, *(line for row in tables["channel"] for line in _cost_lines(row))]
 

@@ -102,7 +102,7 @@ class FunnelForm(FlaskForm):
         """The values of the address that hold, by name."""
         names = ("opening", "channel", "version", "since", "until", "by", "start", "end")
         held = {name: str(self.given(name)) for name in names if self.given(name) and self[name].raw_data}
-        return held | ({"as_of": self.as_of.data} if self.at() else {})
+        return held | ({"as_of": str(self.as_of.data)} if self.at() else {})
 
     def kept(self) -> dict[str, str]:
         """What the form of filters hands on."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from core import keyset
@@ -64,9 +64,9 @@ def reward(reward_id: int, account: Account) -> ReferralReward | None:
     )
 
 
-def _listed(account: Account, state: RewardState | None) -> Select[Any]:
+def _listed(account: Account, state: RewardState | None) -> Any:
     referrer = aliased(Person)
-    query: Select[Any] = (
+    query: Any = (
         select(
             ReferralReward.id,
             ReferralReward.due_on,

@@ -5,7 +5,6 @@ read from the entries: which move was undone only later, what an application was
 """
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, case, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -96,10 +95,10 @@ def states(at: datetime | None, ids: list[int] | None = None) -> Subquery:
             Application.disposition_reason_id.label("reason_id"),
         )
         return (query if ids is None else query.where(Application.id.in_(ids))).subquery("states")
-    return _states_on_record(at, ids).subquery("states")
+    return _states_on_record(at, ids)
 
 
-def _states_on_record(at: datetime, ids: list[int] | None) -> Any:
+def _states_on_record(at: datetime, ids: list[int] | None) -> Subquery:
     state = Entry.details["state"]
     newest = func.row_number().over(
         partition_by=Entry.subject_id, order_by=(Entry.at.desc(), Entry.id.desc())
@@ -117,7 +116,8 @@ def _states_on_record(at: datetime, ids: list[int] | None) -> Any:
         .where(*known)
         .subquery()
     )
-    return select(ranked.c.application_id, ranked.c.status, ranked.c.reason_id).where(ranked.c.place == 1)
+    stood = select(ranked.c.application_id, ranked.c.status, ranked.c.reason_id).where(ranked.c.place == 1)
+    return stood.subquery("states")
 
 
 def channel_id(at: datetime | None) -> ColumnElement[int]:

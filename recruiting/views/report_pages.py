@@ -72,5 +72,5 @@ def report_people(name: str) -> str:
 
 
 def _here(report: Report, form: FunnelForm, table: str, key: str, column: str, after: Any) -> str:
-    here = {"table": table, "row": key, "column": column, "after": after}
-    return url_for(".report_people", name=report.name, **form.chosen(), **here)
+    here: dict[str, Any] = {"table": table, "row": key, "column": column, "after": after}
+    return url_for(".report_people", name=report.name, **{**form.chosen(), **here})

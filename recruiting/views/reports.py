@@ -38,7 +38,8 @@ def report_form() -> FunnelForm:
 
 def address_of(endpoint: str, form: FunnelForm, **more: Any) -> str:
     """Where the report can be seen again, whoever reads it."""
-    return str(current_app.config["BASE_URL"]) + url_for(endpoint, **form.chosen(), **more)
+    asked: dict[str, Any] = {**form.chosen(), **more}
+    return str(current_app.config["BASE_URL"]) + url_for(endpoint, **asked)
 
 
 @bp.get("/reports/funnel")

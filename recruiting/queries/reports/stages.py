@@ -38,4 +38,4 @@ def by_key() -> dict[str, Known]:
 def by_id() -> dict[int, OfVersion]:
     """Id → the stage of its version."""
     rows = db.session.execute(select(Stage.id, Stage.key, Stage.kind, Stage.owner, Stage.target_days))
-    return {number: OfVersion(*rest) for number, *rest in rows}
+    return {row.id: OfVersion(*row[1:]) for row in rows}
