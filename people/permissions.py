@@ -35,6 +35,7 @@ class Permission(StrEnum):
     MAKE_OFFERS = "make offers"
     HIRE = "hire"
     SEE_REPORTS = "see reports"
+    EDIT_CHANNELS = "edit channels"
     SEE_TRAINING = "see training"
     ENROL = "enrol"
     SEE_OWN_PATH = "see own path"
@@ -57,6 +58,7 @@ _HIRING = frozenset(
         P.MAKE_OFFERS,
         P.HIRE,
         P.SEE_REPORTS,
+        P.EDIT_CHANNELS,
         P.SEE_PEOPLE,
     }
 )

@@ -11,7 +11,7 @@ from core.config import demo_sign_ins, keep_demo_sign_ins
 from core.db import db
 from core.worker import register as do_often
 from people.queries import any_account
-from recruiting import founding, jobs, offers, reminders
+from recruiting import founding, jobs, offers, reminders, rewards
 from recruiting.demo import cast, fill
 
 group = AppGroup("recruiting", help="Selection: pipeline, openings, candidates.")
@@ -56,3 +56,4 @@ def register(app: Flask) -> None:
     do_often("interviews over", LOOK_EVERY, jobs.interviews_over)
     do_often("reminders", REMIND_EVERY, reminders.remind)
     do_often("offers expired", LOOK_EVERY, offers.expire)
+    do_often("rewards due", LOOK_EVERY, rewards.fall_due)

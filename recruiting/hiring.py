@@ -8,7 +8,7 @@ from people import employment as employments
 from people.models import Account, Employment
 from people.permissions import Permission
 from people.states import LeavingReason, Level
-from recruiting import history, notices, waiting
+from recruiting import history, notices, rewards, waiting
 from recruiting.models import Application, Offer, Visit
 from recruiting.pipeline import (
     check_can_reopen,
@@ -47,6 +47,7 @@ def hire(visit: Visit, *, actor: Account, seen: str | None = None) -> Employment
     entry = history.tell(
         "hired", application, visit, before, actor=actor, batch=new_batch(), employment=employment.id
     )
+    rewards.promise(application, employment, actor=actor)
     starts = notices.in_words(application, offer.starts_on)
     notices.tell(notices.HIRED, application, entry, actor=actor, starts=starts)
     return employment
@@ -135,6 +136,7 @@ def _give_back(application: Application, why: LeavingReason, actor: Account, rea
     if place is not None:
         enrolment.cancel(place, actor=actor, reason=reason)
     employments.end(employment, max(clock.today(), employment.started_on), why, actor=actor)
+    rewards.lapse(application, reason, actor=actor)
     seat = queries.seat_of(application.id)
     if seat is not None:
         seat.state, seat.application_id, seat.filled_at = SeatState.OPEN, None, None

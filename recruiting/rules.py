@@ -115,3 +115,8 @@ def explains(reason: str | None) -> bool:
     """Is this long enough to be a reason? A Chinese character counts for two letters and a half."""
     text = (reason or "").strip()
     return len(text) + sum(1.5 for letter in text if ord(letter) > 0x2E80) >= SHORTEST_REASON
+
+
+def has_stayed(due_on: date, ended_on: date | None) -> bool:
+    """Was somebody whose last day was `ended_on` (None: still there) employed on the day `due_on`?"""
+    return ended_on is None or ended_on >= due_on

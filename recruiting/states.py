@@ -169,3 +169,23 @@ class Education(StrEnum):
     JUNIOR_COLLEGE = "junior college"
     BACHELOR = "bachelor"
     MASTER = "master or above"
+
+
+class CostModel(StrEnum):
+    """What a channel costs, and when."""
+
+    FREE = "free"
+    BONUS = "bonus"
+    POSTING = "per posting"
+    CLICK = "per click"
+    EVENT = "per event"
+    SALARY_SHARE = "share of salary"
+
+
+class RewardState(StrEnum):
+    """What a reward for a referral is. It falls due once the hire has stayed long enough."""
+
+    PENDING = "not yet due"
+    DUE = "due"
+    PAID = "paid"
+    FORFEITED = "forfeited"

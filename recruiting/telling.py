@@ -51,6 +51,7 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "file removed": ("file-earmark-text", "", lazy("removed a file")),
     "contact shown": ("person", "", lazy("looked at the contact details")),
     "corrected": ("pencil", "", lazy("corrected what is known of the candidate")),
+    "source corrected": ("pencil", "", lazy("corrected where the candidate came from")),
     "message sent": ("envelope", "", lazy("wrote to the candidate")),
     "message stopped": ("arrow-counterclockwise", "", lazy("stopped the letter to the candidate")),
 }
@@ -118,11 +119,15 @@ def _what(entry: Entry, sentence: str) -> str:
 
 def _from_to(entry: Entry, stages: Mapping[int, Words]) -> tuple[str | None, str | None]:
     if "old" in entry.details:
-        return str(entry.details["old"]), str(entry.details["new"])
+        return _value(entry.details["old"]), _value(entry.details["new"])
     before, after = entry.details.get("before"), entry.details.get("state")
     if not before or not after or before["stage"] == after["stage"]:
         return None, None
     return say(stages.get(before["stage"], {})), say(stages.get(after["stage"], {}))
+
+
+def _value(value: Any) -> str:
+    return say(value) if isinstance(value, dict) else str(value)
 
 
 def _how(entry: Entry) -> str:

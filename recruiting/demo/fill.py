@@ -6,8 +6,8 @@ from random import Random
 from core import clock, outbox, seals
 from core.db import db
 from recruiting import applications, closing, founding, hiring, interviewing, jobs, notes, pipeline
+from recruiting.demo import channels, planning, stage_set
 from recruiting.demo import interviews as rounds
-from recruiting.demo import planning, stage_set
 from recruiting.demo.story import Story
 from recruiting.queries import candidates
 from recruiting.queries import demo as queries
@@ -28,10 +28,12 @@ def fill(applicants: int = APPLICANTS) -> None:
         founding.found(clock.now())
         colleagues, openings = stage_set.set_stage()
         rounds.plan_rounds(openings[0], colleagues["shen.yue"])
+        channels.publish_terms(colleagues["ines.carvalho"])
         db.session.commit()
     story = Story(colleagues, openings, SEED, end=clock.now() - QUIET)
     for moment in _arrivals(story.random, applicants):
         story.at(begin + timedelta(days=moment), story.somebody_applies)
+    channels.plan(story, begin)
     story.tell()
     with clock.at(story.end):
         jobs.interviews_over()
@@ -59,6 +61,7 @@ def _extras(story: Story) -> None:
         _interviews,
         planning.plan,
         _arrange,
+        channels.settle,
     ):
         extra(story)
         db.session.commit()

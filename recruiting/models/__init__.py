@@ -2,6 +2,7 @@
 
 from recruiting.models.application import Application, DispositionReason, Visit
 from recruiting.models.candidate import Candidate, CandidateFile, Consent, Mention, Note
+from recruiting.models.channel import ChannelCost, ChannelTerms, ReferralReward
 from recruiting.models.interview_policy import InterviewPolicy
 from recruiting.models.invitation import CalendarFeed, Invitation, Reminder
 from recruiting.models.offer import Offer
@@ -24,6 +25,8 @@ __all__ = [
     "Candidate",
     "CandidateFile",
     "Channel",
+    "ChannelCost",
+    "ChannelTerms",
     "Consent",
     "DispositionReason",
     "HiringTeamMember",
@@ -40,6 +43,7 @@ __all__ = [
     "Pipeline",
     "PipelineVersion",
     "Rating",
+    "ReferralReward",
     "Reminder",
     "Requisition",
     "RequisitionOpening",

@@ -8,6 +8,7 @@ from core.db import db
 from recruiting.models import (
     Application,
     Channel,
+    ChannelCost,
     DispositionReason,
     Opening,
     Panelist,
@@ -33,6 +34,12 @@ def opening(opening_id: int) -> Opening:
 def channels() -> dict[str, Channel]:
     """Key → channel."""
     return {one.key: one for one in db.session.scalars(select(Channel))}
+
+
+def last_cost(channel_id: int) -> ChannelCost:
+    """What was booked last for a channel; raises NoResultFound."""
+    booked = select(ChannelCost).where(ChannelCost.channel_id == channel_id)
+    return db.session.scalars(booked.order_by(ChannelCost.id.desc()).limit(1)).one()
 
 
 def reasons() -> dict[str, DispositionReason]:

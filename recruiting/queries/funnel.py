@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from core.db import Words, db
 from people.models import Account, Person
 from people.permissions import Permission
-from recruiting.models import Application, Opening, Stage, Visit
+from recruiting.models import Application, Opening, Stage
+from recruiting.queries import then
 from recruiting.queries.reach import reachable
 from recruiting.states import Outcome, Status
 
@@ -44,21 +45,47 @@ OUTCOMES: dict[Way, tuple[Outcome, ...]] = {
 
 @dataclass(frozen=True)
 class Cohort:
-    """Whose applications: of one opening or of all in reach, applied from `since` until before `until`."""
+    """Whose applications: of one opening or of all in reach, of one channel, of one pipeline version;
+    who applied from `since` until before `until` or, with `activity`, what happened in that time.
+    `at`: as it was known just before that moment; None is now."""
 
     opening_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    channel_id: int | None = None
+    version_id: int | None = None
+    at: datetime | None = None
+    activity: bool = False
 
-    def conditions(self, account: Account) -> list[ColumnElement[bool]]:
+    @property
+    def is_whole_and_present(self) -> bool:
+        """Is it everybody of an opening, or of all, as things stand now?"""
+        return self == Cohort(opening_id=self.opening_id)
+
+    def within(self, account: Account) -> list[ColumnElement[bool]]:
+        """Conditions on Application and Opening, whatever the time."""
         wanted = [reachable(account, Permission.SEE_REPORTS)]
         if self.opening_id is not None:
             wanted.append(Application.opening_id == self.opening_id)
-        if self.since is not None:
-            wanted.append(Application.applied_at >= self.since)
-        if self.until is not None:
-            wanted.append(Application.applied_at < self.until)
+        if self.channel_id is not None:
+            wanted.append(then.channel_id(self.at) == self.channel_id)
+        if self.version_id is not None:
+            wanted.append(then.ran_on(self.version_id, self.at))
         return wanted
+
+    def during(self, moment: Any) -> list[ColumnElement[bool]]:
+        """That `moment`, a column, lies in the time asked for."""
+        wanted = [] if self.at is None else [moment < self.at]
+        if self.since is not None:
+            wanted.append(moment >= self.since)
+        if self.until is not None:
+            wanted.append(moment < self.until)
+        return wanted
+
+    def conditions(self, account: Account, happened: Any = None) -> list[ColumnElement[bool]]:
+        """All of it; `happened` is the column that `activity` goes by."""
+        by_activity = self.activity and happened is not None
+        return [*self.within(account), *self.during(happened if by_activity else Application.applied_at)]
 
 
 @dataclass(frozen=True)
@@ -81,14 +108,15 @@ class Step:
 
 
 def _last_visits(account: Account, cohort: Cohort) -> Any:
+    visit = then.visits(cohort.at).c
     newest = func.row_number().over(
-        partition_by=(Visit.application_id, Visit.stage_id), order_by=Visit.id.desc()
+        partition_by=(visit.application_id, visit.stage_id), order_by=visit.id.desc()
     )
     return (
-        select(Visit.application_id, Visit.stage_id, Visit.entered_at, Visit.outcome, newest.label("place"))
-        .join(Application, Application.id == Visit.application_id)
+        select(visit.application_id, visit.stage_id, visit.entered_at, visit.outcome, newest.label("place"))
+        .join(Application, Application.id == visit.application_id)
         .join(Opening, Opening.id == Application.opening_id)
-        .where(Visit.voided_at.is_(None), *cohort.conditions(account))
+        .where(*cohort.conditions(account, visit.entered_at))
         .subquery()
     )
 
@@ -132,11 +160,13 @@ def name_of(key: str) -> Words | None:
 
 def ends(account: Account, cohort: Cohort) -> dict[Status, int]:
     """How many applications of the cohort there are in each status."""
+    stood = then.states(cohort.at)
     rows = db.session.execute(
-        select(Application.status, func.count())
+        select(stood.c.status, func.count())
+        .join(Application, Application.id == stood.c.application_id)
         .join(Application.opening)
         .where(*cohort.conditions(account))
-        .group_by(Application.status)
+        .group_by(stood.c.status)
     ).all()
     return {row.status: row[1] for row in rows}
 
@@ -147,18 +177,19 @@ def people_behind(
     """The applications behind one number of the funnel, longest ago first, a page at a time.
 
     way: None for all who entered.  after: (entered_at, application id) of the last row seen."""
-    last = _last_visits(account, cohort)
+    last, stood = _last_visits(account, cohort), then.states(cohort.at)
     query: Select[Any] = (
         select(
             Application.id,
             Person.name,
             Person.latin_name,
             Opening.code,
-            Application.status,
+            stood.c.status,
             last.c.entered_at,
             last.c.outcome,
         )
         .join(last, last.c.application_id == Application.id)
+        .join(stood, stood.c.application_id == Application.id)
         .join(Stage, Stage.id == last.c.stage_id)
         .join(Person, Person.id == Application.person_id)
         .join(Opening, Opening.id == Application.opening_id)

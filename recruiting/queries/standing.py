@@ -24,7 +24,7 @@ from recruiting.states import OpeningStatus, Status
 
 BESIDES = (
     "noted", "mention seen", "file added", "file removed", "contact shown", "message sent", "message stopped",
-    "corrected", "reminded",
+    "corrected", "reminded", "source corrected",
 )  # fmt: skip
 """Verbs that say something about an application without touching its selection."""
 

@@ -14,10 +14,24 @@ from core.outbox import queue
 from people import links
 from people.permissions import Role
 from people.states import Purpose
-from recruiting import campaigns, candidates, interviewing, notes, pipeline, requisitions
+from recruiting import (
+    campaigns,
+    candidates,
+    channels,
+    costs,
+    hiring,
+    interviewing,
+    notes,
+    offers,
+    pipeline,
+    requisitions,
+)
+from recruiting.channels import Terms
+from recruiting.costs import Spent
 from recruiting.models import RoleProfile
+from recruiting.queries import rewards as reward_queries
 from recruiting.queries import standing
-from recruiting.states import Audience, CampaignKind, FileKind, RequisitionCause, Shift
+from recruiting.states import Audience, CampaignKind, CostModel, FileKind, RequisitionCause, Shift
 from tests import factories as make
 from tests.recruiting import walking
 from tests.recruiting.scoring import submit, tomorrow
@@ -36,6 +50,7 @@ NO_PAGES = {
     "recruiting.moves_menu": "a part of a page",
 }
 GATES = ("people.sign_in", "people.forgotten", "people.follow")
+REACHED = {"table": "stage", "row": "screening", "column": "reached"}
 CHECK, PAST = "background check", "as_of=2026-01-01"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
@@ -67,6 +82,9 @@ def around(app, reader):
         "recruiting.amend_scorecard": {"panelist_id": own_scorecard(opening, reader)},
         **planned(opening, reader),
         "recruiting.find": {"q": "宋"}, "recruiting.funnel_people": {"stage": "screening", "way": "advanced"},
+        "recruiting.report": {"name": "drop-off"},
+        "recruiting.report_people": {**REACHED, "name": "rework"},
+        **costs_of(opening, reader),
         "recruiting.enter_result": of(make.an_application(opening, stage="online test")),
         "recruiting.offer": of(walking.sent(reader, opening)),
         "recruiting.reinstate": of(make.rejected(make.an_application(opening))),
@@ -86,6 +104,22 @@ def planned(opening, reader):
     campaigns.take_in(campaign, opening, actor=reader)
     requisition = requisitions.raise_requisition(need, actor=reader)
     return {"requisition_id": requisition.id, "campaign_id": campaign.id}
+
+
+def costs_of(opening, reader):
+    """A channel with terms, a cost and a reward: argument → id."""
+    channel = make.a_channel("referral")
+    bonus = Terms(CostModel.BONUS, 150_000, "CNY", stay_days=30)
+    channels.publish_terms(channel, bonus, clock.today(), actor=reader)
+    visit = make.an_application(opening, stage="offer", channel="referral")
+    visit.application.referrer_id = reader.person_id
+    walking.draft(visit, reader)
+    offers.send(visit, walking.offer_of(visit), actor=reader)
+    offers.accept(visit, walking.offer_of(visit), actor=reader)
+    hiring.hire(visit, actor=reader)
+    cost = costs.book(channel, Spent(clock.today(), 5000, "CNY"), actor=reader)
+    reward = reward_queries.live_reward(visit.application_id)
+    return {"channel_id": channel.id, "cost_id": cost.id, "reward_id": reward.id}
 
 
 def of(visit):
