@@ -6,6 +6,15 @@ from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
 from recruiting.models.pipeline import Pipeline, PipelineVersion, Stage
 from recruiting.models.scoring import Interview, Panelist, Rating, Result, Scorecard
+from recruiting.models.screening import (
+    ScreeningAnswer,
+    ScreeningOption,
+    ScreeningQuestion,
+    ScreeningSet,
+    ScreeningSheet,
+    ScreeningVersion,
+    Unveiling,
+)
 
 __all__ = [
     "Application",
@@ -27,7 +36,14 @@ __all__ = [
     "Result",
     "RoleProfile",
     "Scorecard",
+    "ScreeningAnswer",
+    "ScreeningOption",
+    "ScreeningQuestion",
+    "ScreeningSet",
+    "ScreeningSheet",
+    "ScreeningVersion",
     "Seat",
     "Stage",
+    "Unveiling",
     "Visit",
 ]
