@@ -15,6 +15,7 @@ from core.db import Words, db
 from people.models import Account, Person
 from people.permissions import Permission
 from recruiting.models import Application, Opening, Stage, Visit
+from recruiting.queries.blindness import is_hidden
 from recruiting.queries.reach import reachable
 from recruiting.states import Outcome, Status
 
@@ -157,6 +158,7 @@ def people_behind(
             Application.status,
             last.c.entered_at,
             last.c.outcome,
+            is_hidden(account).label("hidden"),
         )
         .join(last, last.c.application_id == Application.id)
         .join(Stage, Stage.id == last.c.stage_id)

@@ -2,6 +2,7 @@
 
 from recruiting.views import (
     application,
+    blind_review,
     board,
     bulk,
     candidates,
@@ -17,7 +18,10 @@ from recruiting.views import (
     reasons,
     reports,
     results,
+    review_queue,
     scoring,
+    screening,
+    screening_sets,
     toolbar,
     undo,
 )
@@ -25,6 +29,7 @@ from recruiting.views.blueprint import bp
 
 __all__ = [
     "application",
+    "blind_review",
     "board",
     "bp",
     "bulk",
@@ -41,7 +46,10 @@ __all__ = [
     "reasons",
     "reports",
     "results",
+    "review_queue",
     "scoring",
+    "screening",
+    "screening_sets",
     "toolbar",
     "undo",
 ]
