@@ -57,7 +57,8 @@ def pages_of(visit):
         "/", "/review-queue", "/applications", f"/openings/{visit.application.opening_id}/board",
         f"/openings/{visit.application.opening_id}/board?as_of=2026-01-01", at, f"{at}?as_of=2099-01-01",
         f"{at}/screening", f"{at}/moves", f"{at}/moves?to=online+test", f"{at}/moves?to=first+interview",
-        f"{at}/reject", f"{at}/hold", f"{at}/withdraw", f"{at}/transfer", f"{at}/result", f"{at}/identity",
+        f"{at}/reject", f"{at}/hold", f"{at}/withdraw", f"{at}/interview",
+        f"{at}/transfer", f"{at}/result", f"{at}/identity",
         f"{at}/scorecards", f"{at}/offer", "/reports/funnel/people?stage=screening",
     )  # fmt: skip
 
@@ -75,6 +76,13 @@ def test_no_page_tells_who_it_is(page, visit):
     assert told == {}
     assert f"Candidate {visit.application_id}" in page.get("/review-queue").text("#case")
     assert f"Candidate {visit.application_id}" in page.get(pages_of(visit)[3]).text(".app-card")
+
+
+def test_no_preview_of_an_act_for_many_tells_it(page, visit):
+    make.a_letter("rejected", "Your application", "Dear {{ name }}, not this time.")
+    for act in ("move", "reject", "hold"):
+        preview = page.post(f"/bulk/{act}/preview", {"chosen": visit.application_id}, expect=200)
+        assert tells(preview.html) == [] and f"Candidate {visit.application_id}" in preview.text("main")
 
 
 def test_no_list_to_take_away_tells_either(page, visit):
