@@ -116,11 +116,11 @@ def _fits(value: Decimal) -> bool:
 
 def _differs(wanted: Answer, standing: Answer) -> bool:
     """Is it another answer? Where one came from does not make it another."""
-    return (wanted.option_id, wanted.value, wanted.text or None) != (
-        standing.option_id,
-        standing.value,
-        standing.text or None,
-    )
+    return _said(wanted) != _said(standing)
+
+
+def _said(answer: Answer) -> tuple[int | None, Decimal | None, str | None]:
+    return answer.option_id, answer.value, answer.text or None
 
 
 def _begin(application: Application, version_id: int) -> ScreeningSheet:

@@ -120,10 +120,11 @@ def score(questions: Iterable[Q], answers: dict[int, Answer]) -> Score[Q]:
     """The points of each answer (question id → answer) and the weighted mean of them all."""
     lines = [_line(question, answers.get(question.id, NO_ANSWER)) for question in questions]
     weights = _weights(lines)
-    if not weights:
-        return Score(lines)
-    total = sum((line.question.weight * (line.points or 0) for line in lines), Decimal(0))
-    return Score(lines, round_mark(total / weights))
+    return Score(lines, round_mark(_total(lines) / weights) if weights else None)
+
+
+def _total(lines: Iterable[Line[Q]]) -> Decimal:
+    return sum((line.question.weight * (line.points or 0) for line in lines), Decimal(0))
 
 
 def _line(question: Q, answer: Answer) -> Line[Q]:

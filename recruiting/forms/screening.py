@@ -66,22 +66,25 @@ def plain(number: Decimal | None) -> str:
 
 def sheet_form(found: Answered) -> Any:
     """A form with a field `answer_<question id>` for each question, as answered, else as known."""
-    questions = found.version.questions if found.version else []
-    fields: dict[str, Any] = {f"answer_{one.id}": _field(one) for one in questions}
-    fields["seen"] = HiddenField(default=found.seen)
-    shown = {one.id: found.answers.get(one.id) or found.known.get(one.id, NO_ANSWER) for one in questions}
-    data = {f"answer_{one.id}": _shown(shown[one.id]) for one in questions}
-    return type("SheetForm", (forms.Form,), fields)(data={**data, "seen": found.seen})
+    fields = {f"answer_{one.id}": _field(one) for one in found.questions}
+    data = {f"answer_{one.id}": _shown(found.shown(one.id)) for one in found.questions}
+    kind = type("SheetForm", (forms.Form,), {**fields, "seen": HiddenField()})
+    return kind(data={**data, "seen": found.seen})
 
 
 def _field(question: ScreeningQuestion) -> Any:
     label = say(question.prompt)
-    if question.kind is QuestionKind.NUMBER:
-        return NumberField(label)
-    if question.kind is QuestionKind.TEXT:
-        return lines(label)
+    if question.kind in _TYPED:
+        return _TYPED[question.kind](label)
+    return RadioField(label, choices=_to_choose_from(question), validate_choice=False)
+
+
+_TYPED: dict[QuestionKind, Any] = {QuestionKind.NUMBER: NumberField, QuestionKind.TEXT: lines}
+
+
+def _to_choose_from(question: ScreeningQuestion) -> list[Any]:
     options = [(str(one.id), say(one.label)) for one in question.options]
-    return RadioField(label, choices=offered([*options, ("", _("not answered"))]), validate_choice=False)
+    return offered([*options, ("", _("not answered"))])
 
 
 def _shown(answer: Answer) -> str:
@@ -165,6 +168,11 @@ class QuestionForm(Part):
             [] if self.asked_as is QuestionKind.TEXT else [one for one in self.options if one.form.is_filled]
         )
 
+    def row(self, number: int) -> Any:
+        """The answer that counts as this one; the first row where there are too few."""
+        rows = [*self.filled[number:], *self.options]
+        return rows[0].form if rows else None
+
     def offer(self, reasons: Iterable[DispositionReason]) -> None:
         self.reason.choices = offered([("", _("none")), *((str(one.id), say(one.name)) for one in reasons)])
         facts = [fact for fact, kind in KNOWN_BY.items() if kind is self.asked_as]
@@ -228,11 +236,8 @@ class SetForm(forms.Form):
 
     def _part(self, where: re.Match[str]) -> Any:
         question = self.kept[int(where[1])].form
-        if where[2] is None:
-            return question._fields.get(where[3])
-        rows = question.filled
-        row = rows[int(where[2])] if int(where[2]) < len(rows) else next(iter(question.options), None)
-        return row.form._fields.get(where[3]) if row is not None else None
+        holder = question if where[2] is None else question.row(int(where[2]))
+        return holder._fields.get(where[3]) if holder is not None else None
 
     def problems(self) -> list[dict[str, str] | str]:
         """What is wrong, each with the address of its field."""

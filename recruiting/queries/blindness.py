@@ -45,11 +45,12 @@ def veil(visits: Iterable[Visit], reader: Account) -> None:
 
 def is_blind(visit: Visit) -> bool:
     """Is this a standing visit that is reviewed blind?"""
-    return (
-        visit.application.opening.blind_review
-        and visit.left_at is None
-        and visit.stage.kind is StageKind.SCREENING
-    )
+    return visit.application.opening.blind_review and is_screening(visit)
+
+
+def is_screening(visit: Visit) -> bool:
+    """Does somebody stand in this visit, and is it one to a screening?"""
+    return visit.left_at is None and visit.stage.kind is StageKind.SCREENING
 
 
 def _looked_at(application_ids: Collection[int], reader: Account) -> frozenset[int]:

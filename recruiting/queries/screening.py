@@ -21,7 +21,7 @@ from recruiting.models import (
     ScreeningVersion,
 )
 from recruiting.queries import screening_sets
-from recruiting.screening_rules import Answer, Score, score
+from recruiting.screening_rules import NO_ANSWER, Answer, Score, score
 from recruiting.states import AnsweredFrom, KnownFact, QuestionKind
 
 
@@ -37,6 +37,14 @@ class Answered:
     answers: dict[int, Answer]
     known: dict[int, Answer]
     score: Score[ScreeningQuestion]
+
+    @property
+    def questions(self) -> Sequence[ScreeningQuestion]:
+        return self.version.questions if self.version else []
+
+    def shown(self, question_id: int) -> Answer:
+        """What stands, else what is known."""
+        return self.answers.get(question_id) or self.known.get(question_id, NO_ANSWER)
 
     @property
     def seen(self) -> str:
@@ -64,11 +72,8 @@ def _version_for(application: Application, sheet: ScreeningSheet | None) -> Scre
 
 def sheet_of(application_id: int) -> ScreeningSheet | None:
     """The sheet of an application, read afresh."""
-    return db.session.scalar(
-        select(ScreeningSheet)
-        .where(ScreeningSheet.application_id == application_id)
-        .execution_options(populate_existing=True)
-    )
+    sheet = select(ScreeningSheet).where(ScreeningSheet.application_id == application_id)
+    return db.session.scalar(sheet.execution_options(populate_existing=True))
 
 
 def standing_answers(sheet_id: int) -> dict[int, Answer]:

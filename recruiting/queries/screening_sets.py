@@ -166,11 +166,8 @@ def versions(set_id: int) -> Sequence[Any]:
 
 def numbered(set_id: int, number: int) -> ScreeningVersion | None:
     """The version of this number."""
-    return db.session.scalar(
-        select(ScreeningVersion)
-        .where(ScreeningVersion.screening_set_id == set_id, ScreeningVersion.number == number)
-        .options(*_QUESTIONS)
-    )
+    wanted = (ScreeningVersion.screening_set_id == set_id, ScreeningVersion.number == number)
+    return db.session.scalar(select(ScreeningVersion).where(*wanted).options(*_QUESTIONS))
 
 
 def with_questions(version_ids: Iterable[int]) -> dict[int, ScreeningVersion]:

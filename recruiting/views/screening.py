@@ -16,7 +16,8 @@ from recruiting.forms.screening import given, sheet_form
 from recruiting.models import Visit
 from recruiting.queries import scoring
 from recruiting.queries import screening as queries
-from recruiting.states import StageKind, Status
+from recruiting.queries.blindness import is_screening
+from recruiting.states import Status
 from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
 from recruiting.views.undo import came_from
@@ -58,37 +59,31 @@ def answer_screening(application_id: int) -> Any:
 @requires(Permission.RECORD_RESULTS)
 def take_over_background(application_id: int) -> Any:
     """Answer what the candidate's background answers."""
-    visit = visit_or_404(application_id, Permission.RECORD_RESULTS)
-    said = _("Taken over from the background.")
-    return _done(
-        visit, lambda: verbs.take_over(visit, actor=current_user, seen=request.form.get("seen")), said
-    )
+    return _done(application_id, verbs.take_over, _("Taken over from the background."))
 
 
 @bp.post("/applications/<int:application_id>/screening/confirmation")
 @requires(Permission.RECORD_RESULTS)
 def confirm_screening(application_id: int) -> Any:
-    visit = visit_or_404(application_id, Permission.RECORD_RESULTS)
-    said = _("The score is the result of the screening.")
-    return _done(visit, lambda: verbs.confirm(visit, actor=current_user, seen=request.form.get("seen")), said)
+    return _done(application_id, verbs.confirm, _("The score is the result of the screening."))
 
 
-def _done(visit: Visit, act: Callable[[], Any], said: str) -> Any:
+def _done(application_id: int, verb: Callable[..., Any], said: str) -> Any:
     """Do what a single button asks for; a refusal is said above the page it came from."""
-    back = (
-        came_from()
-        if request.form.get("next")
-        else url_for(".screening", application_id=visit.application_id)
-    )
+    visit = visit_or_404(application_id, Permission.RECORD_RESULTS)
     try:
-        act()
+        verb(visit, actor=current_user, seen=request.form.get("seen"))
     except Refused as refusal:
         db.session.rollback()
         flash(refusal.sentence, "bad")
     else:
         db.session.commit()
         flash(said, "good")
-    return redirect(back)
+    return redirect(_back(application_id))
+
+
+def _back(application_id: int) -> str:
+    return came_from() if request.form.get("next") else url_for(".screening", application_id=application_id)
 
 
 def _page(visit: Visit, found: queries.Answered, form: Any) -> Any:
@@ -109,8 +104,4 @@ def _page(visit: Visit, found: queries.Answered, form: Any) -> Any:
 
 def in_screening(visit: Visit) -> bool:
     """Does the application stand, active, in a screening?"""
-    return (
-        visit.application.status is Status.ACTIVE
-        and visit.left_at is None
-        and visit.stage.kind is StageKind.SCREENING
-    )
+    return visit.application.status is Status.ACTIVE and is_screening(visit)
