@@ -141,7 +141,7 @@ def _message(act: Act, visit: Visit, actor: Account) -> Preview | None:
     text = act.texts.get(application.person.language) or next(iter(act.texts.values()), None)
     if text is None or not application.person.email:
         return None
-    values = notices.values_for(application, actor=actor, stage=visit.stage)
+    values = notices.values_for(application, actor=actor, stage=visit.stage) | previews.as_shown(application)
     return Preview(*previews.written(*text, application, values))
 
 

@@ -65,7 +65,7 @@ def check_end(visit: Visit, *, actor: Account | None, seen: str | None = None) -
     check_seen(visit, seen)
     application = visit.application
     if application.status not in OPEN:
-        raise MoveRefused(_("Not done. The application of %(name)s has ended.", name=application.person.name))
+        raise MoveRefused(_("Not done. The application of %(name)s has ended.", name=application.shown.name))
     check_no_offer(visit)
 
 
@@ -119,7 +119,7 @@ def reinstate(
 
 
 def _check_can_return(application: Application, reason: str) -> None:
-    name = application.person.name
+    name = application.shown.name
     if application.status not in (Status.REJECTED, Status.WITHDRAWN):
         raise MoveRefused(
             _("Not reinstated. The application of %(name)s was not rejected or withdrawn.", name=name)
@@ -135,5 +135,5 @@ def transfer_out(
     """End an application because it goes on in another opening; see `applications.transfer`."""
     application = visit.application
     if application.opening_id == to.id:
-        raise MoveRefused(_("Not done. %(name)s is in that opening already.", name=application.person.name))
+        raise MoveRefused(_("Not done. %(name)s is in that opening already.", name=application.shown.name))
     return _end(visit, Outcome.TRANSFERRED, None, actor, reason, None, batch)

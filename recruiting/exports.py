@@ -1,10 +1,12 @@
 """Applications as rows of a table to take away."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from core.i18n import _, say
+from recruiting.models import ScreeningQuestion, ScreeningVersion
 from recruiting.queries.cards import Card
+from recruiting.screening_rules import Score
 from recruiting.words import word
 
 
@@ -25,3 +27,50 @@ def application_rows(cards: Iterable[Card]) -> Iterator[tuple[Any, ...]]:
             word(card.status), card.days, card.target_days, waits, card.mark, say(card.mark_stage),
             card.pass_mark, say(card.channel), card.applied_at,
         )  # fmt: skip
+
+
+def screening_header() -> tuple[str, ...]:
+    return (
+        _("Asked of"), _("Version"), _("Place"), _("Question in English"), _("Question in Chinese"),
+        _("Kind"), _("Needed"), _("Weight"), _("Answer"), _("From"), _("Points"), _("Knocks out"),
+        _("Reason proposed"), _("Why the work needs to know"),
+    )  # fmt: skip
+
+
+def screening_rows(
+    rows: Iterable[Any], versions: Mapping[int, ScreeningVersion]
+) -> Iterator[tuple[Any, ...]]:
+    """One row per answer to choose, or per question without any. `rows`: those of
+    `queries.screening_sets.listed`."""
+    for row in rows:
+        name = f"{row.code} {say(row.title)}" if row.code else say(row.profile)
+        for one in versions[row.version_id].questions:
+            asked = (
+                name, row.number, one.position, say(one.prompt, "en"), say(one.prompt, "zh_Hans"),
+                word(one.kind), _("yes") if one.required else _("no"), one.weight,
+            )  # fmt: skip
+            reason, why = say(one.reason.name) if one.reason else "", say(one.job_related)
+            for option in one.options:
+                out = option.knocks_out
+                knocks = _("yes") if out else _("no")
+                points = option.points if one.weight else None
+                yield (*asked, say(option.label), option.at_least, points, knocks, reason if out else "", why)
+            if not one.options:
+                yield (*asked, "", None, None, "", "", why)
+
+
+def queue_header() -> tuple[str, ...]:
+    return (*applications_header(), _("Screening score"), _("Final"), _("Knock-outs"))
+
+
+def queue_rows(
+    cards: Iterable[Card], scores: Mapping[int, Score[ScreeningQuestion]]
+) -> Iterator[tuple[Any, ...]]:
+    """One row per application of the review queue, with its screening score and what that proposes."""
+    for card, row in ((card, next(application_rows([card]))) for card in cards):
+        score = scores.get(card.application_id)
+        if score is None:
+            yield (*row, None, _("no"), "")
+        else:
+            reasons = [say(line.question.reason.name) for line in score.knock_outs if line.question.reason]
+            yield (*row, score.mark, _("yes") if score.is_final else _("no"), _(", ").join(reasons))

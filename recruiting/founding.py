@@ -8,16 +8,18 @@ from core.letters import ensure_templates
 from core.locks import alone
 from core.record import Way, by
 from people.defaults import LETTERS as ACCOUNT_LETTERS
-from recruiting import publishing
-from recruiting.defaults import channels, letters, pipeline, profiles, reasons, rubrics
+from recruiting import publishing, screening_sets
+from recruiting.defaults import channels, letters, pipeline, profiles, reasons, rubrics, screening
 from recruiting.models import (
     Channel,
     DispositionReason,
     Pipeline,
     RoleProfile,
+    ScreeningSet,
     Stage,
 )
 from recruiting.queries import founded
+from recruiting.queries.screening_sets import set_of_profile
 
 
 def found(now: datetime) -> None:
@@ -26,6 +28,7 @@ def found(now: datetime) -> None:
     alone("founding")
     with by(Way.RULE):
         _add_lists()
+        _publish_screening()
         ensure_templates({**ACCOUNT_LETTERS, **letters.LETTERS})
         if not founded.has_pipeline():
             _publish_pipeline(now, _publish_rubrics(now))
@@ -50,6 +53,17 @@ def _add_lists() -> None:
         for key, name in named.items()
         if key not in there
     )
+
+
+def _publish_screening() -> None:
+    """The questions of each role profile that came with the product and has none yet."""
+    db.session.flush()
+    reasons_by_key = founded.ids(DispositionReason)
+    for key, profile_id in founded.ids(RoleProfile).items():
+        asked = screening.BY_PROFILE.get(key)
+        if asked and set_of_profile(profile_id) is None:
+            found = ScreeningSet(role_profile_id=profile_id)
+            screening_sets.publish(found, screening.drafted(asked, reasons_by_key), actor=None)
 
 
 def _publish_rubrics(now: datetime) -> dict[str, RubricVersion]:

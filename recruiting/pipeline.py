@@ -89,7 +89,7 @@ def check_seen(visit: Visit, seen: str | None) -> None:
         _(
             "Not done. %(name)s was changed at %(time)s while you were looking, and is now in %(stage)s. "
             "Look again, then decide.",
-            name=visit.application.person.name,
+            name=visit.application.shown.name,
             time=clock.local(last.at).strftime("%H:%M"),
             stage=say(visit.stage.name),
         )
@@ -99,7 +99,7 @@ def check_seen(visit: Visit, seen: str | None) -> None:
 def check_standing(visit: Visit) -> None:
     """Refuse what is held or has ended."""
     status = visit.application.status
-    name = visit.application.person.name
+    name = visit.application.shown.name
     if status is Status.ON_HOLD:
         raise MoveRefused(_("Not moved. %(name)s is on hold; resume first.", name=name))
     if status in (Status.REJECTED, Status.WITHDRAWN):
@@ -114,7 +114,7 @@ def check_standing(visit: Visit) -> None:
 
 def check_can_reopen(application: Application) -> None:
     """Refuse to take up again what has ended where that would be out of place by now."""
-    name = application.person.name
+    name = application.shown.name
     if standing.is_closed(application.opening):
         raise MoveRefused(_("Not done. The opening is closed; reopen it first."))
     if standing.open_application(application.person_id, application.opening_id):
@@ -127,7 +127,7 @@ def check_no_offer(visit: Visit) -> None:
         raise MoveRefused(
             _(
                 "Not done. %(name)s has an open offer; record the answer or retract it first.",
-                name=visit.application.person.name,
+                name=visit.application.shown.name,
             )
         )
 
@@ -305,7 +305,7 @@ def resume(visit: Visit, *, actor: Account | None, seen: str | None = None, batc
     check_may(actor, Permission.MOVE_APPLICATIONS)
     check_seen(visit, seen)
     if visit.application.status is not Status.ON_HOLD:
-        raise MoveRefused(_("%(name)s is not on hold.", name=visit.application.person.name))
+        raise MoveRefused(_("%(name)s is not on hold.", name=visit.application.shown.name))
     before = history.state_of(visit.application, visit)
     visit.application.status = Status.ACTIVE
     waiting.settle(visit)

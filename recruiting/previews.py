@@ -56,13 +56,18 @@ def letter(
     template = wordings(key, application)
     if template is None:
         return None
-    values = notices.values_for(application, actor=actor, stage=stage)
+    values = notices.values_for(application, actor=actor, stage=stage) | as_shown(application)
     shown = written(template.subject, template.body, application, values)
     return Preview(
         *shown,
         name=letters.NAMES.get(template.key),
         number=template.number,
     )
+
+
+def as_shown(application: Application) -> dict[str, str]:
+    """The name as the reader of a preview may know it; the letter itself is filled in with the person's."""
+    return {"name": application.shown.name}
 
 
 def written(

@@ -189,3 +189,29 @@ class RewardState(StrEnum):
     DUE = "due"
     PAID = "paid"
     FORFEITED = "forfeited"
+
+
+class QuestionKind(StrEnum):
+    """How a screening question is answered."""
+
+    YES_NO = "yes or no"
+    CHOICE = "choice"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+class KnownFact(StrEnum):
+    """What is known of a candidate's background and answers a screening question."""
+
+    EVENING_SHIFT = "evening shift"
+    EDUCATION = "education"
+    SERVICE_YEARS = "service years"
+    WORDS_A_MINUTE = "words a minute"
+
+
+class AnsweredFrom(StrEnum):
+    """Where an answer came from."""
+
+    CANDIDATE = "candidate"
+    RECRUITER = "recruiter"
+    BACKGROUND = "background"

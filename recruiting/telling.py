@@ -44,6 +44,8 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "scorecard amended": ("pencil", "", lazy("amended the scorecard")),
     "result entered": ("clipboard-check", "", lazy("entered a result")),
     "result corrected": ("pencil", "", lazy("corrected the result")),
+    "screening answered": ("clipboard-check", "", lazy("recorded answers to the screening questions")),
+    "identity shown": ("person", "", lazy("looked behind the blind review")),
     "consent given": ("check-lg", "good", lazy("recorded a consent")),
     "consent revoked": ("x", "bad", lazy("recorded that a consent was revoked")),
     "noted": ("chat-left-text", "", lazy("wrote a note")),

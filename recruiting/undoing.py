@@ -12,7 +12,7 @@ from people.permissions import Permission
 from recruiting import history, invitations, waiting
 from recruiting.models import Application, Visit
 from recruiting.pipeline import MoveRefused, check_can_reopen, check_may, new_batch
-from recruiting.queries import standing
+from recruiting.queries import blindness, standing
 from recruiting.states import OPEN, Status
 
 UNDOABLE = frozenset(
@@ -38,6 +38,7 @@ def undo(batch: str, *, actor: Account) -> int:
         return _stop_messages(entries, stopped, actor)
     # Read before it is asked what came last: who moves one of them from here on is noticed by the visit.
     visits = {entry.id: standing.visit(entry.details["state"]["visit"]) for entry in entries}
+    blindness.veil(visits.values(), actor)
     latest = standing.last_entries([entry.subject_id for entry in entries])
     together = new_batch()
     for entry in reversed(entries):
@@ -73,7 +74,7 @@ def _take_back(entry: Entry, visit: Visit, latest: Entry, actor: Account, batch:
     application = visit.application
     if latest.id != entry.id:
         raise MoveRefused(
-            _("Not undone. %(name)s has been changed since, or it was undone.", name=application.person.name)
+            _("Not undone. %(name)s has been changed since, or it was undone.", name=application.shown.name)
         )
     after, before = entry.details["state"], entry.details["before"]
     if before["status"] in OPEN and not application.is_open:

@@ -6,15 +6,18 @@ from core.i18n import lazy
 from people.states import DutyStatus, Level
 from recruiting.queries.funnel import Way
 from recruiting.states import (
+    AnsweredFrom,
     CampaignKind,
     CostModel,
     Education,
     FileKind,
     InterviewState,
+    KnownFact,
     OfferState,
     OpeningStatus,
     Outcome,
     Part,
+    QuestionKind,
     RequisitionCause,
     RequisitionStatus,
     RewardState,
@@ -127,6 +130,17 @@ _TABLE: list[tuple[Any, Any]] = [
     (Education.JUNIOR_COLLEGE, lazy("junior college")),
     (Education.BACHELOR, lazy("bachelor")),
     (Education.MASTER, lazy("master or above")),
+    (QuestionKind.YES_NO, lazy("yes or no")),
+    (QuestionKind.CHOICE, lazy("one of several")),
+    (QuestionKind.NUMBER, lazy("a number")),
+    (QuestionKind.TEXT, lazy("a text")),
+    (KnownFact.EVENING_SHIFT, lazy("evening shift")),
+    (KnownFact.EDUCATION, lazy("education")),
+    (KnownFact.SERVICE_YEARS, lazy("years of service work")),
+    (KnownFact.WORDS_A_MINUTE, lazy("words typed a minute")),
+    (AnsweredFrom.CANDIDATE, lazy("by the candidate")),
+    (AnsweredFrom.RECRUITER, lazy("by hand")),
+    (AnsweredFrom.BACKGROUND, lazy("from the background")),
 ]
 # Members of different enums may be equal as texts ("rejected"); the type keeps them apart.
 WORDS = {(type(member), member): said for member, said in _TABLE}

@@ -6,7 +6,7 @@ from random import Random
 from core import clock, outbox, seals
 from core.db import db
 from recruiting import applications, closing, founding, hiring, interviewing, jobs, notes, pipeline
-from recruiting.demo import channels, planning, stage_set
+from recruiting.demo import channels, planning, screening, stage_set
 from recruiting.demo import interviews as rounds
 from recruiting.demo.story import Story
 from recruiting.queries import candidates
@@ -38,6 +38,7 @@ def fill(applicants: int = APPLICANTS) -> None:
     with clock.at(story.end):
         jobs.interviews_over()
         _extras(story)
+        screening.fill(story.openings, story.recruiter)
     outbox.regard_as_sent(clock.now())
     db.session.commit()
     while seals.seal():

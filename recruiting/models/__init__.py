@@ -16,6 +16,15 @@ from recruiting.models.requisition import (
     RequisitionOpening,
 )
 from recruiting.models.scoring import Interview, Panelist, Rating, Result, Scorecard
+from recruiting.models.screening import (
+    ScreeningAnswer,
+    ScreeningOption,
+    ScreeningQuestion,
+    ScreeningSet,
+    ScreeningSheet,
+    ScreeningVersion,
+    Unveiling,
+)
 
 __all__ = [
     "Application",
@@ -50,7 +59,14 @@ __all__ = [
     "Result",
     "RoleProfile",
     "Scorecard",
+    "ScreeningAnswer",
+    "ScreeningOption",
+    "ScreeningQuestion",
+    "ScreeningSet",
+    "ScreeningSheet",
+    "ScreeningVersion",
     "Seat",
     "Stage",
+    "Unveiling",
     "Visit",
 ]

@@ -18,6 +18,7 @@ from recruiting.models import (
     Note,
     Opening,
 )
+from recruiting.queries.blindness import is_hidden
 from recruiting.queries.reach import reachable
 from recruiting.states import OpeningStatus
 
@@ -122,7 +123,7 @@ def application_of_note(note_id: int) -> int:
 
 
 def applications_of(person_id: int, account: Account) -> list[Any]:
-    """The applications of a person that `account` may reach, newest first."""
+    """The applications of a person that `account` may reach and does not review blind, newest first."""
     return list(
         db.session.execute(
             select(
@@ -137,7 +138,11 @@ def applications_of(person_id: int, account: Account) -> list[Any]:
             )
             .join(Application.opening)
             .join(Application.person)
-            .where(Application.person_id == person_id, reachable(account, Permission.SEE_APPLICATIONS))
+            .where(
+                Application.person_id == person_id,
+                reachable(account, Permission.SEE_APPLICATIONS),
+                ~is_hidden(account),
+            )
             .order_by(Application.id.desc())
         ).all()
     )

@@ -12,6 +12,8 @@ from core import clock
 from core.db import Words, db
 from people.models import Account, Person
 from recruiting.models import Application, Channel, Opening, PipelineVersion, Stage, Visit
+from recruiting.models.application import veil
+from recruiting.queries.blindness import is_hidden
 from recruiting.queries.filters import newest_mark, parts_of
 from recruiting.states import OPEN, StageKind, Status, Verdict, Wait, WaitsOn
 
@@ -19,7 +21,8 @@ from recruiting.states import OPEN, StageKind, Status, Verdict, Wait, WaitsOn
 @dataclass(frozen=True)
 class Card:
     """An application in its stage. `mark` is its newest one, judged by the pass mark of where it was
-    given; `at` is the moment that is looked at; `key` is by what the rows are ordered."""
+    given; `hidden` means that the reader reviews blind; `at` is the moment that is looked at; `key` is by
+    what the rows are ordered."""
 
     application_id: int
     visit_id: int
@@ -51,6 +54,7 @@ class Card:
     mark: Decimal | None
     mark_stage: Words | None
     pass_mark: Decimal | None
+    hidden: bool
     key: Any
     at: datetime
 
@@ -108,7 +112,8 @@ def cards(chosen: Subquery, reader: Account, at: datetime | None = None) -> list
 
 def _card(row: Row[Any], at: datetime) -> Card:
     card = Card(*[*row, at])
-    return replace(card, status=Status(card.status))
+    card = replace(card, status=Status(card.status))
+    return replace(card, name=veil(card.application_id), latin_name=None) if card.hidden else card
 
 
 ABOUT_THE_PERSON = (
@@ -134,6 +139,7 @@ def _detailed(chosen: Subquery, reader: Account, at: datetime | None) -> Select[
             marked.mark,
             marked_in.name,
             marked_in.pass_mark,
+            is_hidden(reader),
             chosen.c.key,
         )
         .select_from(chosen)

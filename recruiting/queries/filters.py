@@ -15,6 +15,7 @@ from core import clock
 from people.models import Account, Person
 from people.permissions import Permission, Role
 from recruiting.models import Application, Candidate, Channel, Stage, Visit
+from recruiting.queries.blindness import is_hidden
 from recruiting.queries.scoring import to_judge
 from recruiting.states import OPEN, StageKind, Status, Wait, WaitsOn
 
@@ -102,12 +103,13 @@ def _about_the_person(wanted: Filters, reader: Account) -> list[ColumnElement[bo
 
 
 def names_or_mail(text: str, reader: Account) -> ColumnElement[bool]:
-    """Part of a name in either script; the start of an e-mail address for who may see addresses."""
+    """Part of a name in either script; the start of an e-mail address for who may see addresses.
+    Whoever is reviewed blind is not found by either."""
     part = f"%{escaped(text)}%"
     ways = [Person.name.ilike(part, escape="\\"), Person.latin_name.ilike(part, escape="\\")]
     if reader.may(Permission.SEE_CONTACT):
         ways.append(Person.email.like(f"{escaped(text.lower())}%", escape="\\"))
-    return or_(*ways)
+    return and_(or_(*ways), ~is_hidden(reader))
 
 
 def escaped(text: str) -> str:

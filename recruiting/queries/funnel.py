@@ -16,6 +16,7 @@ from people.models import Account, Person
 from people.permissions import Permission
 from recruiting.models import Application, Opening, Stage
 from recruiting.queries import then
+from recruiting.queries.blindness import is_hidden
 from recruiting.queries.reach import reachable
 from recruiting.states import Outcome, Status
 
@@ -187,6 +188,7 @@ def people_behind(
             stood.c.status,
             last.c.entered_at,
             last.c.outcome,
+            is_hidden(account).label("hidden"),
         )
         .join(last, last.c.application_id == Application.id)
         .join(stood, stood.c.application_id == Application.id)

@@ -25,6 +25,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.queries import requisitions
+from recruiting.queries.blindness import is_hidden
 from recruiting.queries.filters import is_overdue
 from recruiting.queries.reach import reachable
 from recruiting.states import InterviewState, OpeningStatus, SeatState, Wait, WaitsOn
@@ -83,6 +84,7 @@ def worklist(account: Account, on: WaitsOn) -> list[Any]:
                 Person.latin_name,
                 Opening.code,
                 Opening.id.label("opening_id"),
+                is_hidden(account).label("hidden"),
             )
             .join(Visit.application)
             .join(Application.person)
@@ -131,14 +133,15 @@ def _summed(rows: Any) -> Counts:
 
 def asked_of(account: Account) -> list[Any]:
     """Scorecards owed by the account and mentions it has not seen, oldest first, in one statement:
-    kind, id, since, application id, name, latin name, opening code, when (of the interview)."""
+    kind, id, since, application id, name, latin name, opening code, when (of the interview), and whether the
+    name is hidden from it."""
     both = union_all(_owed(account), _named(account)).subquery()
     return list(db.session.execute(select(both).order_by(both.c.since).limit(SHOWN)).all())
 
 
 def _owed(account: Account) -> Select[Any]:
     return (
-        _asked("scorecard", Panelist.id, Panelist.asked_at, _planned_for())
+        _asked("scorecard", Panelist.id, Panelist.asked_at, _planned_for(), literal(False))
         .join(Visit, Visit.id == Panelist.visit_id)
         .join(Application, Application.id == Visit.application_id)
         .join(Person, Person.id == Application.person_id)
@@ -155,7 +158,7 @@ def _owed(account: Account) -> Select[Any]:
 
 def _named(account: Account) -> Select[Any]:
     return (
-        _asked("mention", Mention.id, Note.written_at, null())
+        _asked("mention", Mention.id, Note.written_at, null(), is_hidden(account))
         .join(Note, Note.id == Mention.note_id)
         .join(Application, Application.id == Note.application_id)
         .join(Person, Person.id == Application.person_id)
@@ -168,7 +171,7 @@ def _named(account: Account) -> Select[Any]:
     )
 
 
-def _asked(kind: str, number: Any, since: Any, starts_at: Any) -> Select[Any]:
+def _asked(kind: str, number: Any, since: Any, starts_at: Any, hidden: Any) -> Select[Any]:
     return select(
         literal(kind).label("kind"),
         number.label("id"),
@@ -178,6 +181,7 @@ def _asked(kind: str, number: Any, since: Any, starts_at: Any) -> Select[Any]:
         Person.latin_name.label("latin_name"),
         Opening.code.label("code"),
         starts_at.label("starts_at"),
+        hidden.label("hidden"),
     ).select_from(number.class_)
 
 

@@ -19,12 +19,13 @@ from recruiting.models import (
     Stage,
     Visit,
 )
+from recruiting.queries import blindness
 from recruiting.queries.reach import reachable
 from recruiting.states import OpeningStatus, Status
 
 BESIDES = (
     "noted", "mention seen", "file added", "file removed", "contact shown", "message sent", "message stopped",
-    "corrected", "reminded", "source corrected",
+    "corrected", "reminded", "source corrected", "identity shown",
 )  # fmt: skip
 """Verbs that say something about an application without touching its selection."""
 
@@ -70,13 +71,17 @@ def visit_of(
     """The visit in which the application stands or, once closed, stood last; with its application,
     person, opening and stages. None where `account` may not reach it."""
     query = _bundle(Application.id == application_id, reachable(account, permission), _latest())
-    return db.session.scalars(query).unique().one_or_none()
+    found = db.session.scalars(query).unique().one_or_none()
+    blindness.veil([found] if found else [], account)
+    return found
 
 
 def visits_of(application_ids: Iterable[int], account: Account, permission: Permission) -> Sequence[Visit]:
     """The same for many, longest stay first; those out of reach are left out."""
     query = _bundle(Application.id.in_(list(application_ids)), reachable(account, permission), _latest())
-    return db.session.scalars(query.order_by(Visit.entered_at, Visit.id)).unique().all()
+    found = db.session.scalars(query.order_by(Visit.entered_at, Visit.id)).unique().all()
+    blindness.veil(found, account)
+    return found
 
 
 def visit(visit_id: int) -> Visit:

@@ -2,6 +2,7 @@
 
 from recruiting.views import (
     application,
+    blind_review,
     board,
     bulk,
     calendar,
@@ -25,8 +26,11 @@ from recruiting.views import (
     reports,
     requisitions,
     results,
+    review_queue,
     rewards,
     scoring,
+    screening,
+    screening_sets,
     toolbar,
     undo,
 )
@@ -34,6 +38,7 @@ from recruiting.views.blueprint import bp
 
 __all__ = [
     "application",
+    "blind_review",
     "board",
     "bp",
     "bulk",
@@ -58,8 +63,11 @@ __all__ = [
     "reports",
     "requisitions",
     "results",
+    "review_queue",
     "rewards",
     "scoring",
+    "screening",
+    "screening_sets",
     "toolbar",
     "undo",
 ]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from core import clock
@@ -14,10 +14,14 @@ from recruiting import pipeline, steps, telling, waiting
 from recruiting.models import Visit
 from recruiting.queries import application_page, candidates, scoring, standing
 from recruiting.queries.filters import parts_of
-from recruiting.states import Status
+from recruiting.queries.screening import answered
+from recruiting.states import StageKind, Status
 from recruiting.views.as_of import past_day
 from recruiting.views.blueprint import bp
 from recruiting.words import word
+
+BEHIND_THE_VEIL = frozenset({Permission.ADD_CANDIDATES, Permission.SEE_CONTACT, Permission.SEE_FILES})
+"""What is seen with these tells who a candidate is."""
 
 
 @bp.get("/applications/<int:application_id>")
@@ -39,12 +43,19 @@ def application(application_id: int) -> str:
         cards=cards,
         timeline=_timeline(visit, hidden=cards.hidden),
         notes=application_page.notes(application_id, current_user),
-        files=candidates.files_of(visit.application.person_id),
+        files=[] if visit.application.is_veiled else candidates.files_of(visit.application.person_id),
         shortfall=_shortfall(visit, cards),
         following=_following(visit),
         days=clock.days_between(visit.entered_at, visit.left_at or clock.now()),
         late=waiting.is_overdue(visit),
+        found=_screened(visit, cards),
     )
+
+
+def _screened(visit: Visit, cards: scoring.Scores) -> Any:
+    """The answers to the screening questions, while somebody stands there; None otherwise."""
+    screening = visit.stage.kind is StageKind.SCREENING and not cards.hidden
+    return answered(visit.application) if screening else None
 
 
 def _shortfall(visit: Visit, cards: scoring.Scores) -> str | None:
@@ -61,8 +72,12 @@ def _waits_on_reader(visit: Visit) -> bool:
 
 
 def visit_or_404(application_id: int, permission: Permission = Permission.SEE_APPLICATIONS) -> Visit:
-    """The visit where the application stands; what is out of reach is not there."""
-    return standing.visit_of(application_id, current_user, permission) or abort(404)
+    """The visit where the application stands; what is out of reach is not there. Who may not know yet
+    who this is comes to the page that says so instead of to contact, files or background."""
+    visit = standing.visit_of(application_id, current_user, permission) or abort(404)
+    if visit.application.is_veiled and permission in BEHIND_THE_VEIL:
+        abort(redirect(url_for(".identity", application_id=application_id)))
+    return visit
 
 
 def _following(visit: Visit) -> Any:

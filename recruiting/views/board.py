@@ -74,6 +74,7 @@ def _pipeline_words(head: queries.Head, columns: list[queries.Column]) -> str:
 
 WAYS_IN = (
     ("recruiting.opening", lazy("Opening"), "briefcase", Permission.SEE_OPENINGS),
+    ("recruiting.review_queue", lazy("Review"), "list-check", Permission.MOVE_APPLICATIONS),
     ("recruiting.funnel", lazy("Funnel"), "bar-chart", Permission.SEE_REPORTS),
     ("recruiting.add_candidate", lazy("Add candidate"), "person-plus", Permission.ADD_CANDIDATES),
 )

@@ -102,7 +102,7 @@ def done(visit: Visit, sentence: str) -> Any:
 def _told(visit: Visit, interview: Interview) -> str:
     return _(
         "The interview with %(name)s is on %(day)s at %(time)s.",
-        name=visit.application.person.name,
+        name=visit.application.shown.name,
         day=day_long(interview.starts_at),
         time=clock.local(interview.starts_at).strftime("%H:%M"),
     )

@@ -27,6 +27,7 @@ from recruiting.queries.standing import letters_of_batch
 from recruiting.states import ReasonFamily, Status
 from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
+from recruiting.views.review_queue import back_to_case
 from recruiting.views.undo import came_from
 
 LEAVES = {"move", "reject", "withdraw", "transfer"}
@@ -124,7 +125,7 @@ def make_move(application_id: int) -> Any:
             tell=bool(form.tell.data),
         )
 
-    sentence = _("%(name)s moved to %(stage)s", name=visit.application.person.full_name, stage=say(to.name))
+    sentence = _("%(name)s moved to %(stage)s", name=visit.application.shown.full_name, stage=say(to.name))
     return _try(act, form, visit, batch, sentence, lambda refusal: _move_page(visit, to, form, refusal))
 
 
@@ -148,7 +149,7 @@ def _try(
         return _refused(refusal, form, visit, page)
     letters = letters_of_batch(batch)
     db.session.commit()
-    offer_undo(batch, sentence, letters)
+    offer_undo(batch, sentence, letters, back=back_to_case(came_from(), visit.application_id))
     return ("", 204) if is_fragment() else redirect(came_from())
 
 
@@ -168,7 +169,7 @@ def _page(act: str, visit: Visit, form: ActForm, refusal: Refused | None, **more
         f"recruiting/moves/{act}.html",
         visit=visit,
         application=visit.application,
-        person=visit.application.person,
+        person=visit.application.shown,
         form=form,
         refusal=None if overtaken else _under_its_field(form, refusal),
         change=changes.last_change(visit.application_id) if overtaken else None,
@@ -189,7 +190,9 @@ def _under_its_field(form: ActForm, refusal: Refused | None) -> Refused | None:
 
 def _asked(visit: Visit) -> dict[str, Any]:
     """What a form begins with."""
-    return {"formdata": None, "seen": visit.seen, "next": came_from()} if request.method == "GET" else {}
+    if request.method != "GET":
+        return {}
+    return {"formdata": None, "seen": visit.seen, "next": came_from(), "why": request.args.get("why")}
 
 
 @bp.route("/applications/<int:application_id>/hold", methods=["GET", "POST"])
@@ -215,7 +218,7 @@ def _reasoned(name: str, visit: Visit, form: ReasonForm, verb: Callable[..., Any
     if request.method == "GET":
         return page()
     batch, reason = pipeline.new_batch(), form.reason.data or ""
-    done = sentence % {"name": visit.application.person.full_name}
+    done = sentence % {"name": visit.application.shown.full_name}
     return _try(
         lambda: verb(visit, actor=current_user, reason=reason, seen=form.token, batch=batch),
         form, visit, batch, done, page,
@@ -232,7 +235,7 @@ def resume(application_id: int) -> Any:
         form,
         visit,
         batch,
-        _("%(name)s goes on", name=visit.application.person.full_name),
+        _("%(name)s goes on", name=visit.application.shown.full_name),
         lambda refusal: _page("resume", visit, form, refusal),
     )
 
@@ -272,7 +275,7 @@ def _end(application_id: int, name: str, family: ReasonFamily, verb: Callable[..
              tell=bool(form.tell.data))  # fmt: skip
 
     ended = _("%(name)s rejected") if name == "reject" else _("%(name)s withdrew")
-    return _try(act, form, visit, batch, ended % {"name": visit.application.person.full_name}, page)
+    return _try(act, form, visit, batch, ended % {"name": visit.application.shown.full_name}, page)
 
 
 def _not_chosen(form: ActForm, field: str, page: Callable[..., str]) -> tuple[str, int]:

@@ -28,7 +28,7 @@ from recruiting.forms.openings import (
     opening_rows,
 )
 from recruiting.models import DispositionReason, Opening, RoleProfile
-from recruiting.queries import opening_pages, openings, reasons
+from recruiting.queries import opening_pages, openings, reasons, screening_sets
 from recruiting.states import OpeningStatus, Part, ReasonFamily
 from recruiting.views.blueprint import bp
 
@@ -157,6 +157,7 @@ def _settings(opening: Opening, failed: Any = None) -> Any:
         failed=failed,
         stages=opening_pages.stages(opening.pipeline_version_id),
         newer=openings.newer_version(opening.pipeline_version),
+        screening=screening_sets.asked_by(opening),
         record=opening_record.lines(opening_pages.record_of("opening", opening.id)),
     )
     return (page, 422) if failed else page

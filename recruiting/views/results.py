@@ -40,7 +40,7 @@ def enter_result(application_id: int) -> Any:
             form.blame(refusal)
         else:
             db.session.commit()
-            flash(_("The result of %(name)s is on record.", name=visit.application.person.name), "good")
+            flash(_("The result of %(name)s is on record.", name=visit.application.shown.name), "good")
             return redirect(url_for(".application", application_id=application_id))
     return _page(visit, result=form)
 

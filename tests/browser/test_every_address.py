@@ -35,6 +35,7 @@ from recruiting.states import Audience, CampaignKind, CostModel, FileKind, Requi
 from tests import factories as make
 from tests.recruiting import walking
 from tests.recruiting.scoring import submit, tomorrow
+from tests.recruiting.screening import screened, set_of
 
 NO_PAGES = {
     "static": "a file",
@@ -45,6 +46,8 @@ NO_PAGES = {
     "recruiting.export_campaigns": "a download",
     "recruiting.export_openings": "a download",
     "recruiting.export_requisitions": "a download",
+    "recruiting.export_review_queue": "a download",
+    "recruiting.export_screening_sets": "a download",
     "recruiting.file": "a download",
     "training.export_awaiting": "a download",
     "recruiting.moves_menu": "a part of a page",
@@ -78,7 +81,7 @@ def around(app, reader):
         "opening_id": opening.id, "application_id": visit.application_id, "panelist_id": mine.id,
         "person_id": visit.application.person_id, "account_id": reader.id, "team_id": team.id,
         "site_id": team.site_id, "profile_id": profile.id, "reason_id": make.a_reason().id,
-        "letter_id": letter.id, "key": "account.reset", "language": "en",
+        "set_id": set_of(opening).id, "letter_id": letter.id, "key": "account.reset", "language": "en",
         "recruiting.amend_scorecard": {"panelist_id": own_scorecard(opening, reader)},
         **planned(opening, reader),
         "recruiting.find": {"q": "宋"}, "recruiting.funnel_people": {"stage": "screening", "way": "advanced"},
@@ -87,6 +90,7 @@ def around(app, reader):
         **costs_of(opening, reader),
         "recruiting.enter_result": of(make.an_application(opening, stage="online test")),
         "recruiting.offer": of(walking.sent(reader, opening)),
+        "recruiting.screening": of(screened(make.an_application(opening), shifts="no")),
         "recruiting.reinstate": of(make.rejected(make.an_application(opening))),
         "people.follow": {"token": links.make(reader.id, Purpose.RESET).rpartition("/")[2]},
     }  # fmt: skip

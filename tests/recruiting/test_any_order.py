@@ -21,13 +21,14 @@ from core.record import Entry
 from core.refusal import Refused
 from people.models import Employment
 from people.permissions import Role
-from recruiting import applications, closing, hiring, history, offers, pipeline, undoing
+from recruiting import applications, closing, hiring, history, offers, pipeline, screening, undoing
 from recruiting.models import Application, Seat, Visit
 from recruiting.queries import offers as offer_queries
 from recruiting.queries import standing
 from recruiting.queries.funnel import Cohort, Way, funnel, people_behind
 from recruiting.states import OPEN, ReasonFamily, SeatState, Status
 from tests import factories as make
+from tests.recruiting.screening import screened
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 WHY = st.sampled_from(["The candidate asked for it.", "候选人要求调换班次", "候选人要求调换班次", "no", ""])
@@ -105,6 +106,14 @@ class Selection(RuleBasedStateMachine):
         if visit.left_at is None and visit.stage.pass_mark is not None and visit.mark is None:
             with self.trying():
                 make.a_result(visit, min(mark, visit.stage.pass_mark + 1))
+
+    @rule(data=st.data(), shifts=st.sampled_from(["yes", "no"]), confirms=st.booleans())
+    def screen(self, data, shifts, confirms):
+        visit, actor = self.a_visit(data), data.draw(st.sampled_from(self.actors))
+        with self.trying():
+            screened(visit, actor=actor, shifts=shifts)
+            if confirms:
+                screening.confirm(visit, actor=actor)
 
     @rule(data=st.data(), why=WHY, verb=st.sampled_from([pipeline.hold, closing.reinstate]))
     def with_reason(self, data, why, verb):
