@@ -41,7 +41,7 @@ def main() -> int:
         fill(app, asked.n)
         with app.app_context():
             print(f"\n{headline(asked)}\n", flush=True)
-        bench(app, url, asked.rounds)
+        bench(app, url, asked.rounds, asked.only)
     return 0
 
 
@@ -51,6 +51,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--db", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--rounds", type=int, default=40, help="answers of each page, of product and floor")
     parser.add_argument("--keep", type=Path, help="keep the SQLite file in this directory and use it again")
+    parser.add_argument("--only", default="", help="pages whose name begins so; without the eight clients")
     return parser.parse_args()
 
 
@@ -100,7 +101,7 @@ def headline(asked: argparse.Namespace) -> str:
     )
 
 
-def bench(app: Flask, url: str, rounds: int) -> None:
+def bench(app: Flask, url: str, rounds: int, only: str) -> None:
     with ExitStack() as running:
         product = running.enter_context(servers.serving("product"))
         floor = running.enter_context(servers.serving("floor", FLOOR_DATABASE=plain(url)))
@@ -108,7 +109,9 @@ def bench(app: Flask, url: str, rounds: int) -> None:
         client.sign_in()
         with app.app_context():
             targets = Targets()
-        print(report.pages(one_by_one(targets, client, bare, rounds)), flush=True)
+        print(report.pages(one_by_one(targets, client, bare, rounds, only)), flush=True)
+        if only:
+            return
         print(f"\n{report.rates(eight(targets, product, floor, rounds))}", flush=True)
         print(
             f"\nMemory of the product, {servers.WORKERS} workers: {servers.memory(product[1]) / MEGABYTE:.0f} MB"
@@ -159,7 +162,7 @@ class Targets:
         return f"{db.session.scalar(there)} of {len(self.moved)} that were answered"
 
 
-def one_by_one(targets: Targets, client: Client, bare: Client, rounds: int) -> Iterator[Measured]:
+def one_by_one(targets: Targets, client: Client, bare: Client, rounds: int, only: str) -> Iterator[Measured]:
     board, candidate = f"/openings/{targets.opening}/board", f"/applications/{targets.candidate}"
     name = a_name(client, candidate)
     numbers, bare_numbers = count(), count()
@@ -180,6 +183,8 @@ def one_by_one(targets: Targets, client: Client, bare: Client, rounds: int) -> I
         Page("home", getting("/"), getting("/home"), within=0.010),
         Page("funnel", getting("/reports/funnel"), getting("/home"), within=0.010),
     ):
+        if not page.name.startswith(only):
+            continue
         yield measure(page, client, bare, rounds)
         print(".", end="", flush=True, file=sys.stderr)
 

@@ -1,8 +1,9 @@
 """One application as boards and lists show it: plain columns, read for many at once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row, Select, Subquery, select
@@ -50,6 +51,7 @@ class Card:
     waiter: str | None
     mark: Decimal | None
     mark_stage: Words | None
+    mark_stage_key: str | None
     pass_mark: Decimal | None
     key: Any
     at: datetime
@@ -63,6 +65,10 @@ class Card:
         return f"{self.name} {self.latin_name}" if self.latin_name else self.name
 
     @property
+    def is_referred(self) -> bool:
+        return self.referrer_id is not None
+
+    @cached_property
     def days(self) -> int:
         """How long in this stage, in whole days."""
         left = self.left_at if self.left_at and self.left_at < self.at else self.at
@@ -107,8 +113,8 @@ def cards(chosen: Subquery, reader: Account, at: datetime | None = None) -> list
 
 
 def _card(row: Row[Any], at: datetime) -> Card:
-    card = Card(*[*row, at])
-    return replace(card, status=Status(card.status))
+    # Of the past the status comes out of the record, as a word.
+    return Card(*row[:5], Status(row[5]), *row[6:], at)
 
 
 ABOUT_THE_PERSON = (
@@ -133,6 +139,7 @@ def _detailed(chosen: Subquery, reader: Account, at: datetime | None) -> Select[
             waiter.name,
             marked.mark,
             marked_in.name,
+            marked_in.key,
             marked_in.pass_mark,
             chosen.c.key,
         )
