@@ -20,7 +20,6 @@ KEYS: dict[str, Callable[[Card], Hashable]] = {
     "waits": attrgetter("status", "waits_for", "waits_on", "waits_on_id", "waiter"),
     "stay": attrgetter("days", "target_days", "is_over"),
     "bar": attrgetter("days", "target_days", "is_over"),
-    "marks": attrgetter("mark", "pass_mark", "mark_stage_key", "status", "waits_for", "is_referred"),
     "mark": attrgetter("mark", "pass_mark", "mark_stage_key"),
     "tags": attrgetter("status", "waits_for", "is_referred"),
     "opening": attrgetter("opening_id"),
@@ -56,23 +55,32 @@ class Drawing:
             if key not in drawn:
                 drawn[key] = macro(card)
             values[piece] = drawn[key]
-        shape = (_is_chinese(card.name), latin and _is_chinese(latin))
-        pattern = self._patterns.get(shape) or self._patterns.setdefault(shape, self._pattern(card, *shape))
+        name = NAMES[_is_chinese(card.name)][0]
+        other = NAMES[_is_chinese(latin)][1] if latin else None
+        there = tuple(piece for piece, *_rest in self._pieces if values[piece])
+        pattern = self._patterns.get((name, other, there))
+        if pattern is None:
+            nobody = replace(
+                card,
+                application_id=APPLICATION,
+                visit_id=VISIT,
+                visit_version=VERSION,
+                name=name,
+                latin_name=other,
+            )
+            pattern = self._patterns[name, other, there] = self._pattern(nobody, there)
         return Markup(pattern % values)
 
-    def _pattern(self, card: Card, chinese: bool, latin_chinese: bool | None) -> str:
-        """The whole with stand-ins, as a text to be filled in with `%`."""
-        name = NAMES[chinese][0]
-        latin = None if latin_chinese is None else NAMES[latin_chinese][1]
-        nobody = replace(
-            card, application_id=APPLICATION, visit_id=VISIT, visit_version=VERSION, name=name, latin_name=latin
-        )
-        places = {piece: Markup(f"\ue000{piece}\ue001") for piece, *_rest in self._pieces}
-        drawn = str(self._whole(nobody, **places)).replace("%", "%%")
-        own = {str(APPLICATION): "application", str(VISIT): "visit", str(VERSION): "version", name: "name"}
-        own |= {latin: "latin"} if latin else {}
-        for stand_in, value in {**own, **{str(place): piece for piece, place in places.items()}}.items():
-            drawn = drawn.replace(stand_in, f"%({value})s")
+    def _pattern(self, nobody: Card, there: tuple[str, ...]) -> str:
+        """The whole for a card of stand-ins, as a text to be filled in with `%`; `there` are the pieces
+        that are not empty."""
+        places = {piece: Markup(f"\ue000{piece}\ue001") for piece in there}
+        empty = {piece: Markup() for piece, *_rest in self._pieces}
+        drawn = str(self._whole(nobody, **{**empty, **places})).replace("%", "%%")
+        own = {APPLICATION: "application", VISIT: "visit", VERSION: "version", nobody.name: "name"}
+        own |= {nobody.latin_name: "latin"} if nobody.latin_name else {}
+        for stand_in, value in {**own, **{place: piece for piece, place in places.items()}}.items():
+            drawn = drawn.replace(str(stand_in), f"%({value})s")
         return drawn
 
 
