@@ -6,6 +6,7 @@ from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
 from recruiting.models.pipeline import Pipeline, PipelineVersion, Stage
 from recruiting.models.scoring import Interview, Panelist, Rating, Result, Scorecard
+from recruiting.models.tally import Tally
 
 __all__ = [
     "Application",
@@ -29,5 +30,6 @@ __all__ = [
     "Scorecard",
     "Seat",
     "Stage",
+    "Tally",
     "Visit",
 ]

@@ -1,0 +1,69 @@
+"""The tally: read, folded together, counted again."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select, text
+
+from core.db import db
+from recruiting.models.tally import DAY, OUTCOME, WAITS, Tally
+
+KEY = "what, opening_id, stage_id, word, day"
+Counted = dict[tuple[str, int, int, str, str], int]
+"""What, opening, stage, word, day → how many."""
+
+LATER = "SELECT 1 FROM visit w WHERE w.application_id = v.application_id AND w.stage_id = v.stage_id"
+RECOUNT = f"""
+SELECT 'reached' AS what, v.opening_id, v.stage_id, {OUTCOME.format("v.")} AS word, '' AS day, count(*) AS n
+  FROM visit v WHERE v.voided_at IS NULL AND NOT EXISTS ({LATER} AND w.voided_at IS NULL AND w.id > v.id)
+ GROUP BY 2, 3, 4
+UNION ALL
+SELECT 'standing', v.opening_id, v.stage_id, {WAITS.format("v.")}, {{day}}, count(*)
+  FROM visit v WHERE v.left_at IS NULL GROUP BY 2, 3, 4, 5
+UNION ALL
+SELECT 'status', opening_id, 0, status, '', count(*) FROM application GROUP BY 2, 4
+"""
+FOLD = f"""
+WITH taken AS (
+  DELETE FROM tally WHERE ctid IN (SELECT ctid FROM tally WHERE slot <> 0 FOR UPDATE SKIP LOCKED)
+  RETURNING {KEY}, n)
+INSERT INTO tally ({KEY}, slot, n) SELECT {KEY}, 0, sum(n) FROM taken GROUP BY {KEY} HAVING sum(n) <> 0
+ON CONFLICT ({KEY}, slot) DO UPDATE SET n = tally.n + excluded.n
+"""
+
+
+def of(what: str) -> Select[Any]:
+    """opening_id, stage_id, word, day and n of one kind, to be narrowed and summed up."""
+    return select(Tally).where(Tally.what == what)
+
+
+def kept() -> Counted:
+    """What the tally says, all of it that is not nought."""
+    key = (Tally.what, Tally.opening_id, Tally.stage_id, Tally.word, Tally.day)
+    rows = db.session.execute(select(*key, func.sum(Tally.n)).group_by(*key))
+    return {(row[0], row[1], row[2], row[3], row[4]): int(row[5]) for row in rows if row[5]}
+
+
+def recount() -> Counted:
+    """What there is, counted; takes seconds for each million."""
+    rows = db.session.execute(text(_recount()))
+    return {(row[0], row[1], row[2], row[3], row[4]): row[5] for row in rows}
+
+
+def rebuild() -> None:
+    """Put what there is in the place of what the tally says; nobody else may write meanwhile."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE application, visit, tally IN SHARE ROW EXCLUSIVE MODE"))
+    db.session.execute(text("DELETE FROM tally"))
+    db.session.execute(text(f"INSERT INTO tally ({KEY}, n, slot) SELECT {KEY}, n, 0 FROM ({_recount()}) c"))
+
+
+def fold() -> None:
+    """Add the rows of single connections together and forget what has come to nought. Whoever is adding
+    just now is passed over, so nobody waits."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text(FOLD))
+    db.session.execute(text("DELETE FROM tally WHERE slot = 0 AND n = 0"))
+
+
+def _recount() -> str:
+    return RECOUNT.format(day=DAY[db.engine.dialect.name].format("v."))
