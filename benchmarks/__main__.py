@@ -113,9 +113,8 @@ def bench(app: Flask, url: str, rounds: int, only: str) -> None:
         if only:
             return
         print(f"\n{report.rates(eight(targets, product, floor, rounds))}", flush=True)
-        print(
-            f"\nMemory of the product, {servers.WORKERS} workers: {servers.memory(product[1]) / MEGABYTE:.0f} MB"
-        )
+        held = servers.memory(product[1]) / MEGABYTE
+        print(f"\nMemory of the product, {servers.WORKERS} workers: {held:.0f} MB (goal: 250)")
         with app.app_context():
             print(f"Moves in the database: {targets.lost()}")
             print(imports.sentence(), flush=True)

@@ -64,7 +64,7 @@ STANDING = sa.text('left_at IS NULL')
 INDEXES = {
     'ix_visit_standing': ['entered_at', 'id'],
     'ix_visit_waits_on': ['waits_on', 'entered_at', 'id'],
-    'ix_visit_target': ['due_at', 'opening_id', 'stage_id', 'waits_on', 'waits_for'],
+    'ix_visit_target': ['opening_id', 'due_at', 'stage_id', 'waits_on', 'waits_for'],
 }
 
 
@@ -82,6 +82,7 @@ def upgrade():
     )
     for name, columns in INDEXES.items():
         op.create_index(name, 'visit', columns, sqlite_where=STANDING, postgresql_where=STANDING)
+    op.create_index('ix_entry_news', 'entry', ['subject_kind', 'verb', 'at', 'subject_id'])
     dialect = op.get_bind().dialect.name
     for statement in TRIGGERS[dialect]:
         op.execute(statement)
@@ -93,4 +94,5 @@ def downgrade():
         op.execute(statement)
     for name in INDEXES:
         op.drop_index(name, 'visit')
+    op.drop_index('ix_entry_news', 'entry')
     op.drop_table('tally')

@@ -139,8 +139,8 @@ class Visit(Base):
         ),
         Index(
             "ix_visit_target",
-            "due_at",
             "opening_id",
+            "due_at",
             "stage_id",
             "waits_on",
             "waits_for",

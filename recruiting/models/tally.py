@@ -47,6 +47,8 @@ WAITS = "CASE WHEN {0}waits_for = 'nothing' THEN 'nothing' ELSE {0}waits_on END"
 OUTCOME = "COALESCE({}outcome, 'still there')"
 SAME_STAY = "application_id = NEW.application_id AND stage_id = NEW.stage_id AND voided_at IS NULL"
 IS_LAST = f"NOT EXISTS (SELECT 1 FROM visit WHERE {SAME_STAY} AND id > NEW.id)"
+VOIDED = "OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL"
+UNVOIDED = "OLD.voided_at IS NOT NULL AND NEW.voided_at IS NULL"
 ONE_BEFORE = f"visit v WHERE v.id = (SELECT max(id) FROM visit WHERE {SAME_STAY} AND id < NEW.id)"
 
 
@@ -93,10 +95,8 @@ def _triggers(dialect: str) -> dict[str, tuple[str, str, str, list[str]]]:
         "visit_counted_again": (
             "visit", "UPDATE OF outcome, voided_at", _changed(d, "outcome", "voided_at"),
             [_reached(-1, d, "OLD.", f"WHERE OLD.voided_at IS NULL AND {IS_LAST}"),
-             _reached(1, d, "v.", f"FROM {ONE_BEFORE} AND OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL"
-                                  f" AND {IS_LAST}"),
-             _reached(-1, d, "v.", f"FROM {ONE_BEFORE} AND OLD.voided_at IS NOT NULL AND NEW.voided_at IS NULL"
-                                   f" AND {IS_LAST}"),
+             _reached(1, d, "v.", f"FROM {ONE_BEFORE} AND {VOIDED} AND {IS_LAST}"),
+             _reached(-1, d, "v.", f"FROM {ONE_BEFORE} AND {UNVOIDED} AND {IS_LAST}"),
              _reached(1, d, "NEW.", f"WHERE NEW.voided_at IS NULL AND {IS_LAST}")],
         ),
         "visit_stands_otherwise": (

@@ -3,7 +3,7 @@
 Conditions speak of Visit joined with its Application and Person (`of_visits`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -45,6 +45,11 @@ class Filters:
     evening: bool = False
     opening: int | None = None
     reached: str = ""
+
+
+def is_plain(wanted: Filters) -> bool:
+    """Are all who stand in a stage asked for, of one opening or of all?"""
+    return replace(wanted, opening=None) == Filters()
 
 
 def of_visits(*columns: Any) -> Select[Any]:

@@ -1,11 +1,18 @@
 """The tally: read, folded together, counted again."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import ColumnElement, case, func, literal, select, text, union_all
 
+from core import clock
 from core.db import db
-from recruiting.models.tally import DAY, OUTCOME, WAITS, Tally
+from people.models import Account
+from people.permissions import Permission
+from recruiting.models import Opening, Visit
+from recruiting.models.tally import DAY, NOTHING, OUTCOME, WAITS, Tally
+from recruiting.queries.reach import reachable
+from recruiting.states import Status, Wait
 
 KEY = "what, opening_id, stage_id, word, day"
 Counted = dict[tuple[str, int, int, str, str], int]
@@ -31,9 +38,47 @@ ON CONFLICT ({KEY}, slot) DO UPDATE SET n = tally.n + excluded.n
 """
 
 
-def of(what: str) -> Select[Any]:
-    """opening_id, stage_id, word, day and n of one kind, to be narrowed and summed up."""
-    return select(Tally).where(Tally.what == what)
+def standing(*openings: ColumnElement[bool]) -> Any:
+    """Who stands where in these openings (conditions on Opening), as rows to be summed up: opening_id,
+    stage_id, waits_on (or "nothing"), total and, of those, late: past their target, and not on hold.
+
+    Whole days before today come from the tally; only who is due today is looked at one by one."""
+    now = clock.now()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    is_late = (Tally.day < midnight.date().isoformat()) & (Tally.word != NOTHING)
+    kept = (
+        select(
+            Tally.opening_id,
+            Tally.stage_id,
+            Tally.word.label("waits_on"),
+            Tally.n.label("total"),
+            case((is_late, Tally.n), else_=0).label("late"),
+        )
+        .join(Opening, Opening.id == Tally.opening_id)
+        .where(Tally.what == "standing", *openings)
+    )
+    today = (
+        select(Visit.opening_id, Visit.stage_id, Visit.waits_on, literal(0), literal(1))
+        .select_from(Opening)
+        .join(Visit, Visit.opening_id == Opening.id)
+        .where(
+            Visit.left_at.is_(None),
+            Visit.due_at >= midnight,
+            Visit.due_at < now,
+            Visit.waits_for != Wait.NOTHING,
+            *openings,
+        )
+    )
+    return union_all(kept, today).subquery()
+
+
+def how_many(reader: Account, statuses: Iterable[Status], opening_id: int | None = None) -> int:
+    """The applications in reach that have one of these statuses."""
+    wanted = [Tally.what == "status", reachable(reader, Permission.SEE_APPLICATIONS)]
+    wanted += [Tally.word.in_([status.value for status in statuses])]
+    wanted += [Opening.id == opening_id] if opening_id else []
+    total = select(func.sum(Tally.n)).join(Opening, Opening.id == Tally.opening_id).where(*wanted)
+    return int(db.session.scalar(total) or 0)
 
 
 def kept() -> Counted:
