@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from assessment.rules import round_mark
-from benchmarks.loading import load
+from benchmarks.loading import counted_afterwards, load
 from benchmarks.stories import BY_WORD, TESTED, WHY, Story
 from core.db import db
 from core.record import Entry, Way, digest_of
@@ -60,11 +60,12 @@ def look_around(openings: Sequence[Opening], actor: Account) -> Ground:
 def fill(told: Iterable[Story], ground: Ground) -> int:
     """Write all of it, a few thousand stories to a transaction; returns how many there were."""
     writer, total, told = Writer(ground), 0, iter(told)
-    while some := list(islice(told, AT_ONCE)):
-        for story in some:
-            writer.write(story)
-        load(TABLES, writer.take())
-        total += len(some)
+    with counted_afterwards():
+        while some := list(islice(told, AT_ONCE)):
+            for story in some:
+                writer.write(story)
+            load(TABLES, writer.take())
+            total += len(some)
     return total
 
 

@@ -116,13 +116,13 @@ def counts(account: Account) -> Counts:
 
 def _oldest(found: Any) -> Any:
     """Since when the longest stay in a stage lasts that is not on hold."""
-    waiting = select(Visit.entered_at).where(
+    waiting = select(func.min(Visit.entered_at)).where(
         Visit.opening_id == found.c.opening_id,
         Visit.stage_id == found.c.stage_id,
         Visit.left_at.is_(None),
         Visit.waits_for != Wait.NOTHING,
     )
-    return waiting.order_by(Visit.entered_at).limit(1).correlate(found).scalar_subquery()
+    return waiting.correlate(found).scalar_subquery()
 
 
 def _summed(rows: Any) -> Counts:

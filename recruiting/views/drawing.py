@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from core import clock
 from recruiting.queries.cards import Card
 
 Macro = Callable[..., Markup]
@@ -24,7 +25,7 @@ KEYS: dict[str, Callable[[Card], Hashable]] = {
     "tags": attrgetter("status", "waits_for", "is_referred"),
     "opening": attrgetter("opening_id"),
     "stage": attrgetter("stage_id"),
-    "applied": lambda card: card.applied_at.date(),
+    "applied": lambda card: clock.local(card.applied_at).date(),
 }
 """Piece → what decides how it looks, for one reader on one page."""
 

@@ -9,7 +9,7 @@ from benchmarks import filling, ground
 from benchmarks.stories import BY_WORD, TESTED, WHY, stories
 from core import clock
 from core.db import db
-from recruiting import candidates, closing, pipeline, results
+from recruiting import candidates, closing, counting, pipeline, results
 from recruiting.models import DispositionReason
 from recruiting.queries import demo, standing
 
@@ -96,6 +96,7 @@ def test_rows_written_in_bulk_are_those_that_the_verbs_leave(prepared):
     above = highest()
     assert filling.fill(told, look) == len(told)
     assert by_verbs == written(above)
+    assert counting.differences() == []
 
 
 def test_the_same_seed_tells_the_same_stories():
