@@ -64,7 +64,7 @@ STANDING = sa.text('left_at IS NULL')
 INDEXES = {
     'ix_visit_standing': ['entered_at', 'id'],
     'ix_visit_waits_on': ['waits_on', 'entered_at', 'id'],
-    'ix_visit_target': ['opening_id', 'due_at', 'stage_id', 'waits_on', 'waits_for'],
+    'ix_visit_target': ['opening_id', 'due_at', 'stage_id', 'waits_on', 'waits_for', 'left_at'],
 }
 
 

@@ -144,6 +144,7 @@ class Visit(Base):
             "stage_id",
             "waits_on",
             "waits_for",
+            "left_at",  # always NULL here, but without it SQLite looks at each row
             sqlite_where=STANDING,
             postgresql_where=STANDING,
         ),

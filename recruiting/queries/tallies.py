@@ -59,14 +59,14 @@ def standing(*openings: ColumnElement[bool]) -> Any:
     )
     today = (
         select(Visit.opening_id, Visit.stage_id, Visit.waits_on, literal(0), literal(1))
-        .select_from(Opening)
-        .join(Visit, Visit.opening_id == Opening.id)
+        .select_from(Visit)
         .where(
+            # A list, not a join: without statistics SQLite would look through all who stand.
+            Visit.opening_id.in_(select(Opening.id).where(*openings)),
             Visit.left_at.is_(None),
             Visit.due_at >= midnight,
             Visit.due_at < now,
             Visit.waits_for != Wait.NOTHING,
-            *openings,
         )
     )
     return union_all(kept, today).subquery()

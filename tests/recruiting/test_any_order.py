@@ -25,7 +25,7 @@ from recruiting import applications, closing, counting, hiring, history, offers,
 from recruiting.models import Application, Seat, Visit
 from recruiting.queries import offers as offer_queries
 from recruiting.queries import standing
-from recruiting.queries.funnel import Cohort, Way, funnel, people_behind
+from recruiting.queries.funnel import Cohort, Way, ends, funnel, people_behind
 from recruiting.states import OPEN, ReasonFamily, SeatState, Status
 from tests import factories as make
 
@@ -206,6 +206,10 @@ class Selection(RuleBasedStateMachine):
     @invariant()
     def the_kept_counts_are_those_that_counting_gives(self):
         assert counting.differences() == []
+        for opening in self.openings:
+            kept, of_all_time = Cohort(opening.id), Cohort(opening.id, since=START - timedelta(days=9))
+            assert funnel(self.actors[0], kept) == funnel(self.actors[0], of_all_time)
+            assert ends(self.actors[0], kept) == ends(self.actors[0], of_all_time)
 
     @invariant()
     def nobody_is_in_two_places(self):
