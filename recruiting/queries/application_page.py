@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from core.db import db
@@ -47,7 +47,7 @@ def about(application_id: int) -> Any:
 
 
 @cache
-def _about() -> Select[Any]:
+def _about() -> Any:
     referrer, live = aliased(Person), aliased(Offer, name="offer")
     return (
         select(
@@ -100,7 +100,7 @@ def visits(application_id: int) -> list[Any]:
 
 
 @cache
-def _visits() -> Select[Any]:
+def _visits() -> Any:
     return (
         select(
             Visit.id,
@@ -129,7 +129,7 @@ def timeline(application_id: int, before: int | None = None, as_of: datetime | N
 
 
 @cache
-def _entries() -> Select[Any]:
+def _entries() -> Any:
     return (
         select(Entry, Person.name.label("actor"), func.count().over().label("found"))
         .outerjoin(Account, Account.id == Entry.actor_id)
@@ -147,7 +147,7 @@ def notes(application_id: int, reader: Account) -> list[Any]:
 
 
 @cache
-def _notes() -> Select[Any]:
+def _notes() -> Any:
     return (
         select(
             Note.id,

@@ -112,8 +112,9 @@ def cards(chosen: Subquery, reader: Account, at: datetime | None = None) -> list
 
 
 def _card(row: Row[Any], at: datetime) -> Card:
-    # Of the past the status comes out of the record, as a word.
-    return Card(*row[:5], Status(row[5]), *row[6:], at)
+    values = [*row, at]
+    values[STATUS] = Status(values[STATUS])  # of the past it comes out of the record, as a word
+    return Card(*values)
 
 
 _visit, _application, _person = Visit.__table__, Application.__table__, Person.__table__
@@ -132,6 +133,8 @@ ABOUT_THE_STAY = (
 )  # fmt: skip
 
 
+STATUS = len(ABOUT_THE_PERSON)
+"""Where it stands in a row."""
 # Made once, as tables and columns: an alias of a model made for each page takes longer than the database.
 _marked, _marked_in = Visit.__table__.alias("marked"), Stage.__table__.alias("marked_in")
 _asked, _waiter = Account.__table__.alias("asked"), Person.__table__.alias("waiter")

@@ -112,7 +112,7 @@ def funnel(account: Account, cohort: Cohort) -> list[Step]:
     ]
 
 
-def _counted(account: Account, cohort: Cohort) -> Select[Any]:
+def _counted(account: Account, cohort: Cohort) -> Any:
     last = _last_visits(account, cohort)
     return select(
         Stage.key,
@@ -122,7 +122,7 @@ def _counted(account: Account, cohort: Cohort) -> Select[Any]:
     ).join(last, (last.c.stage_id == Stage.id) & (last.c.place == 1))
 
 
-def _kept(account: Account, cohort: Cohort) -> Select[Any]:
+def _kept(account: Account, cohort: Cohort) -> Any:
     wanted = [Tally.what == "reached", reachable(account, Permission.SEE_REPORTS)]
     if cohort.opening_id is not None:
         wanted.append(Tally.opening_id == cohort.opening_id)

@@ -24,6 +24,7 @@ from recruiting.models import (
     Stage,
     Visit,
 )
+from recruiting.models.tally import NOTHING
 from recruiting.queries import tallies
 from recruiting.queries.reach import reachable, reaches_all
 from recruiting.states import InterviewState, OpeningStatus, SeatState, Wait, WaitsOn
@@ -105,7 +106,7 @@ def counts(account: Account) -> Counts:
             func.sum(there.c.total).label("waiting"),
             func.sum(there.c.late).label("late"),
         )
-        .where(there.c.waits_on != tallies.NOTHING)
+        .where(there.c.waits_on != NOTHING)
         .group_by(there.c.opening_id, there.c.stage_id, there.c.waits_on)
         .subquery()
     )

@@ -78,7 +78,12 @@ class Drawing:
         places = {piece: Markup(f"\ue000{piece}\ue001") for piece in there}
         empty = {piece: Markup() for piece, *_rest in self._pieces}
         drawn = str(self._whole(nobody, **{**empty, **places})).replace("%", "%%")
-        own = {APPLICATION: "application", VISIT: "visit", VERSION: "version", nobody.name: "name"}
+        own: dict[Any, str] = {
+            APPLICATION: "application",
+            VISIT: "visit",
+            VERSION: "version",
+            nobody.name: "name",
+        }
         own |= {nobody.latin_name: "latin"} if nobody.latin_name else {}
         for stand_in, value in {**own, **{place: piece for piece, place in places.items()}}.items():
             drawn = drawn.replace(str(stand_in), f"%({value})s")
