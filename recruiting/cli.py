@@ -11,10 +11,11 @@ from core.config import demo_sign_ins, keep_demo_sign_ins
 from core.db import db
 from core.worker import register as do_often
 from people.queries import any_account
-from recruiting import founding, jobs, offers, reminders, rewards
+from recruiting import counting, founding, jobs, offers, reminders, rewards
 from recruiting.demo import cast, fill
 
 group = AppGroup("recruiting", help="Selection: pipeline, openings, candidates.")
+counts = AppGroup("counts", help="The numbers that pages show without counting.")
 demo = AppGroup("demo", help="The sample team.")
 
 LOOK_EVERY = 60
@@ -26,6 +27,21 @@ REMIND_EVERY = 600
 def found() -> None:
     """Publish the default pipeline, rubrics, profiles, channels and reasons that are missing."""
     founding.found(clock.now())
+    db.session.commit()
+
+
+@counts.command("verify")
+def verify_counts() -> None:
+    """Count everything and compare; says where the kept numbers differ, and fails if they do."""
+    if found := counting.differences():
+        raise click.ClickException("\n".join([*found, "Mend it with: flask counts rebuild"]))
+    click.echo("The kept numbers are those that counting gives.")
+
+
+@counts.command("rebuild")
+def rebuild_counts() -> None:
+    """Count everything anew; others who write wait meanwhile."""
+    counting.rebuild()
     db.session.commit()
 
 
@@ -53,7 +69,9 @@ def register(app: Flask) -> None:
     """Add the commands to the `flask` command line."""
     app.cli.add_command(group)
     app.cli.add_command(demo)
+    app.cli.add_command(counts)
     do_often("interviews over", LOOK_EVERY, jobs.interviews_over)
     do_often("reminders", REMIND_EVERY, reminders.remind)
     do_often("offers expired", LOOK_EVERY, offers.expire)
     do_often("rewards due", LOOK_EVERY, rewards.fall_due)
+    do_often("counts folded", LOOK_EVERY, counting.fold)

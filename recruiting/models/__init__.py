@@ -25,6 +25,7 @@ from recruiting.models.screening import (
     ScreeningVersion,
     Unveiling,
 )
+from recruiting.models.tally import Tally
 
 __all__ = [
     "Application",
@@ -67,6 +68,7 @@ __all__ = [
     "ScreeningVersion",
     "Seat",
     "Stage",
+    "Tally",
     "Unveiling",
     "Visit",
 ]

@@ -156,6 +156,26 @@ class Visit(Base):
             sqlite_where=STANDING,
             postgresql_where=STANDING,
         ),
+        Index("ix_visit_standing", "entered_at", "id", sqlite_where=STANDING, postgresql_where=STANDING),
+        Index(
+            "ix_visit_waits_on",
+            "waits_on",
+            "entered_at",
+            "id",
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
+        Index(
+            "ix_visit_target",
+            "opening_id",
+            "due_at",
+            "stage_id",
+            "waits_on",
+            "waits_for",
+            "left_at",  # always NULL here, but without it SQLite looks at each row
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
         Index("ix_visit_due", "waits_on", "due_at", "id", sqlite_where=STANDING, postgresql_where=STANDING),
         Index(
             "ix_visit_waits_on_id",

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from core.db import db
@@ -38,8 +39,17 @@ class Timeline:
 
 def about(application_id: int) -> Any:
     """Candidate, channel, site and the like: what stands beside an application. One statement."""
+    return db.session.execute(_about(), {"application_id": application_id}).one()
+
+
+# Statements that are the same for every application are put together once: with their aliases that
+# takes longer than asking the database.
+
+
+@cache
+def _about() -> Any:
     referrer, live = aliased(Person), aliased(Offer, name="offer")
-    return db.session.execute(
+    return (
         select(
             Candidate,
             Channel.name.label("channel"),
@@ -59,8 +69,8 @@ def about(application_id: int) -> Any:
         .outerjoin(referrer, referrer.id == Application.referrer_id)
         .outerjoin(DispositionReason, DispositionReason.id == Application.disposition_reason_id)
         .outerjoin(live, (live.application_id == Application.id) & live.state.in_(LIVE_OFFERS))
-        .where(Application.id == application_id)
-    ).one()
+        .where(Application.id == bindparam("application_id"))
+    )
 
 
 def _others() -> Any:
@@ -86,63 +96,75 @@ def _consent(purpose: str | None) -> Any:
 
 def visits(application_id: int) -> list[Any]:
     """Every visit that counts, in order: stage, when, outcome, mark."""
-    return list(
-        db.session.execute(
-            select(
-                Visit.id,
-                Visit.stage_id,
-                Visit.entered_at,
-                Visit.left_at,
-                Visit.outcome,
-                Visit.mark,
-                Visit.verdict,
-                Visit.overridden,
-            )
-            .where(Visit.application_id == application_id, Visit.voided_at.is_(None))
-            .order_by(Visit.id)
-        ).all()
+    return list(db.session.execute(_visits(), {"application_id": application_id}).all())
+
+
+@cache
+def _visits() -> Any:
+    return (
+        select(
+            Visit.id,
+            Visit.stage_id,
+            Visit.entered_at,
+            Visit.left_at,
+            Visit.outcome,
+            Visit.mark,
+            Visit.verdict,
+            Visit.overridden,
+        )
+        .where(Visit.application_id == bindparam("application_id"), Visit.voided_at.is_(None))
+        .order_by(Visit.id)
     )
 
 
 def timeline(application_id: int, before: int | None = None, as_of: datetime | None = None) -> Timeline:
     """What the record says of an application, newest first, from entry `before` on backwards."""
-    conditions = [Entry.subject_kind == "application", Entry.subject_id == application_id]
+    entries = _entries()
     if before:
-        conditions.append(Entry.id < before)
+        entries = entries.where(Entry.id < before)
     if as_of:
-        conditions.append(Entry.at < as_of)
-    rows = db.session.execute(
+        entries = entries.where(Entry.at < as_of)
+    rows = db.session.execute(entries, {"application_id": application_id}).all()
+    return Timeline(list(rows), rows[0].found - len(rows) if rows else 0)
+
+
+@cache
+def _entries() -> Any:
+    return (
         select(Entry, Person.name.label("actor"), func.count().over().label("found"))
         .outerjoin(Account, Account.id == Entry.actor_id)
         .outerjoin(Person, Person.id == Account.person_id)
-        .where(*conditions)
+        .where(Entry.subject_kind == "application", Entry.subject_id == bindparam("application_id"))
         .order_by(Entry.id.desc())
         .limit(PAGE)
-    ).all()
-    return Timeline(list(rows), rows[0].found - len(rows) if rows else 0)
+    )
 
 
 def notes(application_id: int, reader: Account) -> list[Any]:
     """The notes that `reader` may read, oldest first."""
-    return list(
-        db.session.execute(
-            select(
-                Note.id,
-                Note.body,
-                Note.written_at,
-                Note.audience,
-                Note.author_id,
-                Person.name,
-                Person.latin_name,
-            )
-            .join(Account, Account.id == Note.author_id)
-            .join(Person, Person.id == Account.person_id)
-            .where(
-                Note.application_id == application_id,
-                (Note.audience == Audience.TEAM) | (Note.author_id == reader.id),
-            )
-            .order_by(Note.id)
-        ).all()
+    asked = {"application_id": application_id, "reader_id": reader.id}
+    return list(db.session.execute(_notes(), asked).all())
+
+
+@cache
+def _notes() -> Any:
+    return (
+        select(
+            Note.id,
+            Note.body,
+            Note.written_at,
+            Note.audience,
+            Note.author_id,
+            Person.name,
+            Person.latin_name,
+        )
+        .join(Account, Account.id == Note.author_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            Note.application_id == bindparam("application_id"),
+            (Note.audience == Audience.TEAM) | (Note.author_id == bindparam("reader_id")),
+        )
+        .order_by(Note.id)
     )
 
 

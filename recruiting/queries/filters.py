@@ -3,7 +3,7 @@
 Conditions speak of Visit joined with its Application and Person (`of_visits`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -46,6 +46,11 @@ class Filters:
     evening: bool = False
     opening: int | None = None
     reached: str = ""
+
+
+def is_plain(wanted: Filters) -> bool:
+    """Are all who stand in a stage asked for, of one opening or of all?"""
+    return replace(wanted, opening=None) == Filters()
 
 
 def of_visits(*columns: Any) -> Select[Any]:
@@ -170,18 +175,18 @@ def parts_of(reader: Account) -> frozenset[WaitsOn]:
     return frozenset(part for role, part in parts.items() if role in reader.roles)
 
 
+_scored = Visit.__table__.alias("scored")
+_NEWEST_MARK = select(func.max(_scored.c.id)).where(
+    _scored.c.application_id == Application.id, _scored.c.mark.is_not(None), _scored.c.voided_at.is_(None)
+)
+
+
 def newest_mark(reader: Account, before: datetime | None = None) -> ColumnElement[int | None]:
     """Id of the application's last visit that has a mark; of those ended before a moment, if given.
     An application that the reader still has to judge gives nothing away."""
-    marked = aliased(Visit)
-    query = select(func.max(marked.id)).where(
-        marked.application_id == Application.id,
-        marked.mark.is_not(None),
-        marked.voided_at.is_(None),
-        marked.application_id.not_in(to_judge(reader.id)),
-    )
+    query = _NEWEST_MARK.where(_scored.c.application_id.not_in(to_judge(reader.id)))
     if before is not None:
-        query = query.where(marked.left_at < before)
+        query = query.where(_scored.c.left_at < before)
     return query.correlate(Application).scalar_subquery()
 
 

@@ -15,6 +15,7 @@ from core.db import Words, db
 from people.models import Account, Person
 from people.permissions import Permission
 from recruiting.models import Application, Opening, Stage
+from recruiting.models.tally import STILL_THERE, Tally
 from recruiting.queries import then
 from recruiting.queries.blindness import is_hidden
 from recruiting.queries.reach import reachable
@@ -128,24 +129,48 @@ def _count(outcome: Any, way: Way) -> Any:
 
 
 def funnel(account: Account, cohort: Cohort) -> list[Step]:
-    """The stages in their order, each with who entered and what became of them. One statement."""
+    """The stages in their order, each with who entered and what became of them. One statement: of who
+    applied whenever from the tally, of who applied between two days counted from the visits."""
+    steps = _kept(account, cohort) if cohort.is_whole_and_present else _counted(account, cohort)
+    rows = db.session.execute(steps.group_by(Stage.key).order_by(func.max(Stage.position), Stage.key)).all()
+    names = stage_names([row.newest for row in rows])
+    return [
+        Step(row.key, names[row.newest], int(row.entered), {way: int(getattr(row, way.name)) for way in Way})
+        for row in rows
+    ]
+
+
+def _counted(account: Account, cohort: Cohort) -> Any:
     last = _last_visits(account, cohort)
-    rows = db.session.execute(
+    return select(
+        Stage.key,
+        func.max(Stage.id).label("newest"),
+        func.count().label("entered"),
+        *[_count(last.c.outcome, way).label(way.name) for way in Way],
+    ).join(last, (last.c.stage_id == Stage.id) & (last.c.place == 1))
+
+
+def _kept(account: Account, cohort: Cohort) -> Any:
+    wanted = [Tally.what == "reached", reachable(account, Permission.SEE_REPORTS)]
+    if cohort.opening_id is not None:
+        wanted.append(Tally.opening_id == cohort.opening_id)
+    return (
         select(
             Stage.key,
             func.max(Stage.id).label("newest"),
-            func.count().label("entered"),
-            *[_count(last.c.outcome, way).label(way.name) for way in Way],
+            func.sum(Tally.n).label("entered"),
+            *[func.sum(case((_is_way(way), Tally.n), else_=0)).label(way.name) for way in Way],
         )
-        .join(last, (last.c.stage_id == Stage.id) & (last.c.place == 1))
-        .group_by(Stage.key)
-        .order_by(func.max(Stage.position), Stage.key)
-    ).all()
-    names = stage_names([row.newest for row in rows])
-    return [
-        Step(row.key, names[row.newest], row.entered, {way: int(getattr(row, way.name)) for way in Way})
-        for row in rows
-    ]
+        .select_from(Tally)
+        .join(Stage, Stage.id == Tally.stage_id)
+        .join(Opening, Opening.id == Tally.opening_id)
+        .where(*wanted)
+        .having(func.sum(Tally.n) > 0)
+    )
+
+
+def _is_way(way: Way) -> ColumnElement[bool]:
+    return Tally.word.in_([one.value for one in OUTCOMES[way]] or [STILL_THERE])
 
 
 def stage_names(ids: list[int]) -> dict[int, Words]:
@@ -161,6 +186,8 @@ def name_of(key: str) -> Words | None:
 
 def ends(account: Account, cohort: Cohort) -> dict[Status, int]:
     """How many applications of the cohort there are in each status."""
+    if cohort.is_whole_and_present:
+        return _kept_ends(account, cohort)
     stood = then.states(cohort.at)
     rows = db.session.execute(
         select(stood.c.status, func.count())
@@ -170,6 +197,21 @@ def ends(account: Account, cohort: Cohort) -> dict[Status, int]:
         .group_by(stood.c.status)
     ).all()
     return {row.status: row[1] for row in rows}
+
+
+def _kept_ends(account: Account, cohort: Cohort) -> dict[Status, int]:
+    wanted = [Tally.what == "status", reachable(account, Permission.SEE_REPORTS)]
+    if cohort.opening_id is not None:
+        wanted.append(Tally.opening_id == cohort.opening_id)
+    many = func.sum(Tally.n)
+    rows = db.session.execute(
+        select(Tally.word, many)
+        .join(Opening, Opening.id == Tally.opening_id)
+        .where(*wanted)
+        .group_by(Tally.word)
+        .having(many > 0)
+    )
+    return {Status(row.word): int(row[1]) for row in rows}
 
 
 def people_behind(

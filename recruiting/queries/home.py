@@ -24,10 +24,10 @@ from recruiting.models import (
     Stage,
     Visit,
 )
-from recruiting.queries import requisitions
+from recruiting.models.tally import NOTHING
+from recruiting.queries import requisitions, tallies
 from recruiting.queries.blindness import is_hidden
-from recruiting.queries.filters import is_overdue
-from recruiting.queries.reach import reachable
+from recruiting.queries.reach import reachable, reaches_all
 from recruiting.states import InterviewState, OpeningStatus, SeatState, Wait, WaitsOn
 from training.queries import awaiting as awaiting_in_reach
 
@@ -98,32 +98,42 @@ def worklist(account: Account, on: WaitsOn) -> list[Any]:
 
 
 def counts(account: Account) -> Counts:
-    """Waits by whom they are on, and stays past their target by stage, in one statement."""
-    late = is_overdue(clock.now())
+    """Waits by whom they are on, and stays past their target by stage, from the tally; one statement."""
+    there = tallies.standing(reachable(account, Permission.SEE_APPLICATIONS))
     found = (
         select(
-            Visit.waits_on,
-            Stage.key,
-            func.max(Stage.id).label("stage_id"),
-            func.count().label("waiting"),
-            func.sum(case((late, 1), else_=0)).label("late"),
-            func.min(Visit.entered_at).label("since"),
+            there.c.opening_id,
+            there.c.stage_id,
+            there.c.waits_on,
+            func.sum(there.c.total).label("waiting"),
+            func.sum(there.c.late).label("late"),
         )
-        .join(Visit.stage)
-        .join(Opening, Opening.id == Visit.opening_id)
-        .where(*_standing(account))
-        .group_by(Visit.waits_on, Stage.key)
+        .where(there.c.waits_on != NOTHING)
+        .group_by(there.c.opening_id, there.c.stage_id, there.c.waits_on)
         .subquery()
     )
-    named = select(found, Stage.name).join(Stage, Stage.id == found.c.stage_id)
-    return _summed(db.session.execute(named.order_by(Stage.position, Stage.key)))
+    named = select(found, Stage.key, Stage.name, case((found.c.late > 0, _oldest(found))).label("since"))
+    named = named.join(Stage, Stage.id == found.c.stage_id).where(found.c.waiting > 0)
+    return _summed(db.session.execute(named.order_by(Stage.position, Stage.key, Stage.id.desc())))
+
+
+def _oldest(found: Any) -> Any:
+    """Since when the longest stay in a stage lasts that is not on hold."""
+    waiting = select(func.min(Visit.entered_at)).where(
+        Visit.opening_id == found.c.opening_id,
+        Visit.stage_id == found.c.stage_id,
+        Visit.left_at.is_(None),
+        Visit.waits_for != Wait.NOTHING,
+    )
+    return waiting.correlate(found).scalar_subquery()
 
 
 def _summed(rows: Any) -> Counts:
     found = Counts()
     late: dict[str, tuple[Words, int, datetime]] = {}
     for row in rows:
-        found.waiting[row.waits_on] = found.waiting.get(row.waits_on, 0) + row.waiting
+        on = WaitsOn(row.waits_on)
+        found.waiting[on] = found.waiting.get(on, 0) + row.waiting
         if row.late:
             name, so_many, since = late.get(row.key, (row.name, 0, row.since))
             late[row.key] = (name, so_many + row.late, min(since, row.since))
@@ -225,21 +235,16 @@ def interviews_today(account: Account) -> list[Any]:
 
 def news(account: Account, since: datetime) -> list[Any]:
     """What happened to applications since a moment: verb and how often, most telling first."""
-    counted = {
-        row.verb: row.times
-        for row in db.session.execute(
-            select(Entry.verb, func.count().label("times"))
-            .join(Application, Application.id == Entry.subject_id)
+    happened = select(Entry.verb, func.count().label("times")).where(
+        Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(NEWS)
+    )
+    if not reaches_all(account, Permission.SEE_APPLICATIONS):
+        happened = (
+            happened.join(Application, Application.id == Entry.subject_id)
             .join(Application.opening)
-            .where(
-                Entry.subject_kind == "application",
-                Entry.at >= since,
-                Entry.verb.in_(NEWS),
-                reachable(account, Permission.SEE_APPLICATIONS),
-            )
-            .group_by(Entry.verb)
+            .where(reachable(account, Permission.SEE_APPLICATIONS))
         )
-    }
+    counted = {row.verb: row.times for row in db.session.execute(happened.group_by(Entry.verb))}
     return [(verb, counted[verb]) for verb in NEWS if verb in counted]
 
 

@@ -1,7 +1,7 @@
 """The list of applications over all openings in reach, paged by key; and what its filters offer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,10 +11,21 @@ from core.db import Words, db
 from people.models import Account, SavedView
 from people.permissions import Permission
 from recruiting.models import Application, Channel, Opening, Stage, Visit
+from recruiting.queries import tallies
 from recruiting.queries.cards import Card, cards
-from recruiting.queries.filters import Filters, Order, conditions, in_status, of_visits, order
-from recruiting.queries.reach import reachable
-from recruiting.states import OpeningStatus
+from recruiting.queries.filters import (
+    ALL,
+    OPEN_ONES,
+    Filters,
+    Order,
+    conditions,
+    in_status,
+    is_plain,
+    of_visits,
+    order,
+)
+from recruiting.queries.reach import reachable, reaches_all
+from recruiting.states import OPEN, OpeningStatus, Status
 
 PAGE = 50
 MOST_AT_ONCE = 500
@@ -61,12 +72,17 @@ def listed(
 
 def _found(wanted: Filters, reader: Account) -> list[ColumnElement[bool]]:
     found = [*in_status(wanted.status), *conditions(wanted, reader)]
+    if reaches_all(reader, Permission.SEE_APPLICATIONS):
+        return found
     reach = reachable(reader, Permission.SEE_APPLICATIONS)
     return [*found, Visit.opening_id.in_(select(Opening.id).where(reach))]
 
 
 def count(wanted: Filters, reader: Account) -> int:
-    """How many applications are found."""
+    """How many applications are found; by one status alone the tally knows."""
+    if is_plain(replace(wanted, status=OPEN_ONES)):
+        of = {ALL: list(Status), OPEN_ONES: sorted(OPEN)}.get(wanted.status) or [Status(wanted.status)]
+        return tallies.how_many(reader, of, wanted.opening)
     return db.session.scalar(of_visits(func.count()).where(*_found(wanted, reader))) or 0
 
 

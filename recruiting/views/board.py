@@ -16,6 +16,7 @@ from recruiting.queries import listing, past
 from recruiting.queries.listing import Choice
 from recruiting.views.as_of import past_day
 from recruiting.views.blueprint import bp
+from recruiting.views.drawing import Drawing
 from recruiting.views.toolbar import Toolbar, toolbar
 
 
@@ -39,6 +40,7 @@ def board(opening_id: int) -> str:
         pipeline_words=_pipeline_words(head, columns),
         stages=[(stage.key, say(stage.name)) for stage in head.opening.pipeline_version.stages],
         ways=ways_in(head.opening),
+        drawing=Drawing,
         may_move=day is None and current_user.may(Permission.MOVE_APPLICATIONS),
     )
 

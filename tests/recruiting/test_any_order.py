@@ -21,11 +21,11 @@ from core.record import Entry
 from core.refusal import Refused
 from people.models import Employment
 from people.permissions import Role
-from recruiting import applications, closing, hiring, history, offers, pipeline, screening, undoing
+from recruiting import applications, closing, counting, hiring, history, offers, pipeline, screening, undoing
 from recruiting.models import Application, Seat, Visit
 from recruiting.queries import offers as offer_queries
 from recruiting.queries import standing
-from recruiting.queries.funnel import Cohort, Way, funnel, people_behind
+from recruiting.queries.funnel import Cohort, Way, ends, funnel, people_behind
 from recruiting.states import OPEN, ReasonFamily, SeatState, Status
 from tests import factories as make
 from tests.recruiting.screening import screened
@@ -177,6 +177,11 @@ class Selection(RuleBasedStateMachine):
                 visit = standing.latest_visit(application_id)
                 assert history.state_of(visit.application, visit) == before
 
+    @rule()
+    def fold_the_counts(self):
+        with self.trying():
+            counting.fold()
+
     @rule(minutes=st.integers(1, 60))
     def time_passes(self, minutes):
         self.now += timedelta(minutes=minutes)
@@ -206,6 +211,14 @@ class Selection(RuleBasedStateMachine):
                 step.ways[Way.STILL_THERE] for step in funnel(self.actors[0], Cohort(opening.id))
             )
             assert still_there == len(db.session.scalars(in_a_stage).all())
+
+    @invariant()
+    def the_kept_counts_are_those_that_counting_gives(self):
+        assert counting.differences() == []
+        for opening in self.openings:
+            kept, of_all_time = Cohort(opening.id), Cohort(opening.id, since=START - timedelta(days=9))
+            assert funnel(self.actors[0], kept) == funnel(self.actors[0], of_all_time)
+            assert ends(self.actors[0], kept) == ends(self.actors[0], of_all_time)
 
     @invariant()
     def nobody_is_in_two_places(self):
