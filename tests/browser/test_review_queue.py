@@ -162,7 +162,7 @@ def test_axe_finds_nothing_on_the_pages_of_screening(page, sign_in, axe, waiting
         page.keyboard.press("Escape")
 
 
-def test_the_pages_of_screening_fit_a_phone(page, sign_in, recruiter, waiting):
+def test_the_pages_of_screening_fit_a_phone(page, sign_in, axe, recruiter, waiting):
     sign_in(recruiter)
     page.set_viewport_size({"width": 390, "height": 800})
     found = set_of(waiting[0].application.opening).id
@@ -172,3 +172,4 @@ def test_the_pages_of_screening_fit_a_phone(page, sign_in, recruiter, waiting):
     ):  # fmt: skip
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        axe(page)
