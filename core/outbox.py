@@ -21,6 +21,9 @@ from core.letters import LetterTemplate, current_template, fill
 from core.record import Entry, record
 from core.refusal import Refused
 
+WRITTEN = "letters written"
+"""Under which a session keeps how many, so that a page can say it without asking."""
+
 
 class OutboxRefused(Refused):
     """The letter stayed as it was."""
@@ -155,8 +158,16 @@ def put(
         created_at=now,
         not_before=now + (undo_window() if hold is None else hold),
     )
+    written = just_written() + 1
     db.session.add(letter)
+    db.session.info[WRITTEN] = (db.session.get_transaction(), written)
     return letter
+
+
+def just_written() -> int:
+    """How many letters were written in the transaction under way."""
+    transaction, number = db.session.info.get(WRITTEN, (None, 0))
+    return number if transaction is db.session.get_transaction() else 0
 
 
 def cancel(entry_ids: Sequence[int]) -> int:

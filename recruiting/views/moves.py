@@ -10,7 +10,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from core import clock
+from core import clock, outbox
 from core.db import db
 from core.i18n import _, say
 from core.refusal import Refused
@@ -23,7 +23,6 @@ from recruiting.navigation import offer_undo
 from recruiting.queries import changes
 from recruiting.queries.invitations import to_come as interviews_to_come
 from recruiting.queries.reasons import in_use as reasons_in_use
-from recruiting.queries.standing import letters_of_batch
 from recruiting.states import ReasonFamily, Status
 from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
@@ -147,7 +146,7 @@ def _try(
         act()
     except Refused as refusal:
         return _refused(refusal, form, visit, page)
-    letters = letters_of_batch(batch)
+    letters = outbox.just_written()
     db.session.commit()
     offer_undo(batch, sentence, letters, back=back_to_case(came_from(), visit.application_id))
     return ("", 204) if is_fragment() else redirect(came_from())
