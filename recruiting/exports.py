@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from core import clock
 from core.i18n import _, say
 from recruiting.queries.cards import Card
 from recruiting.words import word
@@ -24,4 +25,37 @@ def application_rows(cards: Iterable[Card]) -> Iterator[tuple[Any, ...]]:
             card.name, card.latin_name or "", card.opening_code, say(card.opening_title), say(card.stage),
             word(card.status), card.days, card.target_days, waits, card.mark, say(card.mark_stage),
             card.pass_mark, say(card.channel), card.applied_at,
+        )  # fmt: skip
+
+
+def check_header() -> tuple[str, ...]:
+    return (
+        _("Name"), _("Other script"), _("Opening"), _("What is checked"), _("Ordered"), _("Days"),
+        _("Target days"), _("State"), _("Decided"), _("Good until"),
+    )  # fmt: skip
+
+
+def check_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per background check, in the order of the list; nothing of what was found."""
+    for row in rows:
+        yield (
+            row.name, row.latin_name or "", row.code, say(row.package), row.ordered_at,
+            clock.days_between(row.ordered_at, row.decided_at or clock.now()), row.target_days,
+            word(row.state), row.decided_at, row.good_until,
+        )  # fmt: skip
+
+
+def task_header() -> tuple[str, ...]:
+    return (
+        _("Due"), _("To be done"), _("Who does it"), _("Name"), _("Other script"), _("Opening"),
+        _("First day"), _("Done at"), _("Done by"),
+    )  # fmt: skip
+
+
+def task_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per task before a first day, in the order of the list."""
+    for row in rows:
+        yield (
+            row.due_on, say(row.task), word(row.owner), row.name, row.latin_name or "", row.code,
+            row.starts_on, row.done_at, row.done_by or "",
         )  # fmt: skip

@@ -9,11 +9,14 @@ from core.locks import alone
 from core.record import Way, by
 from people.defaults import LETTERS as ACCOUNT_LETTERS
 from recruiting import publishing
-from recruiting.defaults import channels, letters, pipeline, profiles, reasons, rubrics
+from recruiting.defaults import channels, checks, letters, pipeline, preboarding, profiles, reasons, rubrics
 from recruiting.models import (
     Channel,
+    CheckPackage,
+    CheckPackageItem,
     DispositionReason,
     Pipeline,
+    PreboardingStep,
     RoleProfile,
     Stage,
 )
@@ -21,11 +24,14 @@ from recruiting.queries import founded
 
 
 def found(now: datetime) -> None:
-    """Publish the role profiles, channels, reasons, letters, rubrics and pipeline that are not
-    there yet, as of `now`. What is there stays as it is, so this can be repeated at any time."""
+    """Publish the role profiles, channels, reasons, letters, check packages, steps before the first day,
+    rubrics and pipeline that are not there yet, as of `now`. What is there stays as it is, so this can be
+    repeated at any time."""
     alone("founding")
     with by(Way.RULE):
         _add_lists()
+        _add_packages(now)
+        _add_steps(now)
         ensure_templates({**ACCOUNT_LETTERS, **letters.LETTERS})
         if not founded.has_pipeline():
             _publish_pipeline(now, _publish_rubrics(now))
@@ -48,6 +54,36 @@ def _add_lists() -> None:
         DispositionReason(key=key, family=family, name=name)
         for family, named in reasons.REASONS.items()
         for key, name in named.items()
+        if key not in there
+    )
+
+
+def _add_packages(now: datetime) -> None:
+    there = founded.keys(CheckPackage.key)
+    db.session.add_all(
+        CheckPackage(
+            key=key,
+            number=1,
+            name=one.name,
+            target_days=one.target_days,
+            wait_days=one.wait_days,
+            good_days=one.good_days,
+            published_at=now,
+            items=[
+                CheckPackageItem(position=position, name=item.name, asks_referees=item.asks_referees)
+                for position, item in enumerate(one.items, 1)
+            ],
+        )
+        for key, one in checks.PACKAGES.items()
+        if key not in there
+    )
+
+
+def _add_steps(now: datetime) -> None:
+    there = founded.keys(PreboardingStep.key)
+    db.session.add_all(
+        PreboardingStep(key=key, name=one.name, owner=one.owner, days=one.days, added_at=now)
+        for key, one in preboarding.STEPS.items()
         if key not in there
     )
 

@@ -12,6 +12,7 @@ from core.record import Entry
 from people.models import Account, Person, Site
 from recruiting.models import (
     Application,
+    BackgroundCheck,
     Candidate,
     Channel,
     Consent,
@@ -23,7 +24,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.queries.facts import CHECK_PURPOSE
-from recruiting.states import LIVE_OFFERS, Audience
+from recruiting.states import LIVE_OFFERS, Audience, CheckState, OfferState
 
 PAGE = 25
 
@@ -39,6 +40,7 @@ class Timeline:
 def about(application_id: int) -> Any:
     """Candidate, channel, site and the like: what stands beside an application. One statement."""
     referrer, live = aliased(Person), aliased(Offer, name="offer")
+    check = aliased(BackgroundCheck, name="check")
     return db.session.execute(
         select(
             Candidate,
@@ -47,6 +49,8 @@ def about(application_id: int) -> Any:
             referrer.name.label("referrer"),
             DispositionReason.name.label("disposition"),
             live,
+            check.state.label("check_state"),
+            check.good_until.label("check_good_until"),
             _others().label("others"),
             _consent(None).label("consent_until"),
             _consent(CHECK_PURPOSE).label("check_consent_until"),
@@ -58,9 +62,33 @@ def about(application_id: int) -> Any:
         .outerjoin(Candidate, Candidate.person_id == Application.person_id)
         .outerjoin(referrer, referrer.id == Application.referrer_id)
         .outerjoin(DispositionReason, DispositionReason.id == Application.disposition_reason_id)
-        .outerjoin(live, (live.application_id == Application.id) & live.state.in_(LIVE_OFFERS))
+        .outerjoin(live, live.id == _live_offer())
+        .outerjoin(check, check.id == _newest_check())
         .where(Application.id == application_id)
     ).one()
+
+
+def _live_offer() -> Any:
+    """What is out or accepted, else what is being written."""
+    return (
+        select(Offer.id)
+        .where(Offer.application_id == Application.id, Offer.state.in_(LIVE_OFFERS))
+        .order_by(Offer.state == OfferState.DRAFT, Offer.id)
+        .limit(1)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+
+
+def _newest_check() -> Any:
+    return (
+        select(func.max(BackgroundCheck.id))
+        .where(
+            BackgroundCheck.application_id == Application.id, BackgroundCheck.state != CheckState.CANCELLED
+        )
+        .correlate(Application)
+        .scalar_subquery()
+    )
 
 
 def _others() -> Any:

@@ -10,6 +10,7 @@ from core import clock
 from people.guard import requires
 from people.permissions import Permission
 from recruiting.queries import home as queries
+from recruiting.queries.due import due_of
 from recruiting.queries.filters import parts_of
 from recruiting.states import WaitsOn
 from recruiting.views.blueprint import bp
@@ -23,6 +24,7 @@ def home() -> str:
         now=clock.now(),
         today=clock.today(),
         asked=queries.asked_of(current_user),
+        due=due_of(current_user) if current_user.may(Permission.HIRE) else [],
         **(_hiring() if current_user.may(Permission.SEE_APPLICATIONS) else {"hiring": False}),
         **_others(),
     )
