@@ -134,6 +134,11 @@ class ChecksFilter(QueryForm):
         wanted = {"q": (self.q.data or "").strip()[:100], "state": state.value if state else "", "only": only}
         return {name: value for name, value in wanted.items() if value}
 
+    def label(self, name: str) -> str:
+        """What is chosen for a field, as people read it."""
+        chosen = self.chosen()[name]
+        return next(str(one.label) for one in self[name].choices if one.value == chosen)
+
     @property
     def wanted(self) -> dict[str, Any]:
         """The same as arguments of `queries.checks.listed`."""

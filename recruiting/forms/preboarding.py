@@ -48,6 +48,11 @@ class TasksFilter(QueryForm):
         }
         return {name: value for name, value in wanted.items() if value}
 
+    def label(self, name: str) -> str:
+        """What is chosen for a field, as people read it."""
+        chosen = self.chosen()[name]
+        return next(str(one.label) for one in self[name].choices if one.value == chosen)
+
     @property
     def wanted(self) -> dict[str, Any]:
         """The same as arguments of `queries.preboarding.listed`."""

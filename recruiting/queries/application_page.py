@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 
 from core.db import db
 from core.record import Entry
-from people.models import Account, Person, Site
+from people.models import Account, Employment, Person, Site
+from people.states import LeavingReason
 from recruiting.models import (
     Application,
     BackgroundCheck,
@@ -51,6 +52,7 @@ def about(application_id: int) -> Any:
             live,
             check.state.label("check_state"),
             check.good_until.label("check_good_until"),
+            _worked_here().label("worked_until"),
             _others().label("others"),
             _consent(None).label("consent_until"),
             _consent(CHECK_PURPOSE).label("check_consent_until"),
@@ -66,6 +68,18 @@ def about(application_id: int) -> Any:
         .outerjoin(check, check.id == _newest_check())
         .where(Application.id == application_id)
     ).one()
+
+
+def _worked_here() -> Any:
+    """The last day of the newest employment that was more than a mistake."""
+    return (
+        select(func.max(Employment.ended_on))
+        .where(
+            Employment.person_id == Application.person_id, Employment.leaving_reason != LeavingReason.UNHIRED
+        )
+        .correlate(Application)
+        .scalar_subquery()
+    )
 
 
 def _live_offer() -> Any:
