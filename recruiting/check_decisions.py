@@ -5,6 +5,7 @@ The steps follow 15 U.S.C. § 1681b(b)(3): before an adverse action a copy of wh
 reasonable time to answer it."""
 
 from datetime import timedelta
+from typing import Any
 
 from core import clock
 from core.db import db
@@ -98,8 +99,7 @@ def clear(check: BackgroundCheck, why: str = "", *, actor: Account | None, seen:
 
 
 def refuse(check: BackgroundCheck, why: str, *, actor: Account | None, seen: str | None = None) -> None:
-    """Decide against the candidate, finally: the result of the visit is failed. Raises CheckRefused
-    before the waiting time has passed, while a dispute is open, and without a reason."""
+    """Decide against the candidate, finally: not before the waiting time is over and disputes answered."""
     check_may(actor, Permission.DECIDE_CHECKS)
     hold_live(check, seen)
     _check_can_refuse(check, why)
@@ -160,6 +160,6 @@ def notices_over() -> int:
     return len(visit_ids)
 
 
-def _tell(check: BackgroundCheck, verb: str, actor: Account | None, **details: object) -> Entry:
+def _tell(check: BackgroundCheck, verb: str, actor: Account | None, **details: Any) -> Entry:
     """On the check's own record, which few read; the application's says only that it is under way."""
     return record(verb, check, actor_id=actor.id if actor else None, **details)

@@ -1,7 +1,7 @@
 """What a background check consists of: each change is a new version, checks ordered keep theirs."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core import clock
 from core.db import Words, db
@@ -77,7 +77,11 @@ def publish(package: CheckPackage, facts: PackageFacts, based_on: int, *, actor:
     )
     db.session.add(new)
     db.session.flush()
-    days = {"target_days": new.target_days, "wait_days": new.wait_days, "good_days": new.good_days}
+    days: dict[str, Any] = {
+        "target_days": new.target_days,
+        "wait_days": new.wait_days,
+        "good_days": new.good_days,
+    }
     record("package published", new, actor_id=actor.id, key=new.key, number=new.number, **days)
     return new
 

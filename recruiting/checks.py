@@ -279,8 +279,6 @@ def show_evidence(check: BackgroundCheck, finding: CheckFinding, *, actor: Accou
 
 def settle(check: BackgroundCheck) -> None:
     """Let the visit whose result the check decides know what it waits for now."""
-    if check.visit_id is None:
-        return
-    visit = standing.visit(check.visit_id)
-    if visit.left_at is None:
+    visit = standing.visit(check.visit_id) if check.visit_id else None
+    if visit is not None and visit.left_at is None:
         marking.touch(visit)

@@ -37,12 +37,14 @@ def check_header() -> tuple[str, ...]:
 
 def check_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     """One row per background check, in the order of the list; nothing of what was found."""
-    for row in rows:
-        yield (
-            row.name, row.latin_name or "", row.code, say(row.package), row.ordered_at,
-            clock.days_between(row.ordered_at, row.decided_at or clock.now()), row.target_days,
-            word(row.state), row.decided_at, row.good_until,
-        )  # fmt: skip
+    return map(_check, rows)
+
+
+def _check(row: Any) -> tuple[Any, ...]:
+    days = clock.days_between(row.ordered_at, row.decided_at or clock.now())
+    return (
+        row.name, row.latin_name or "", row.code, say(row.package), row.ordered_at, days, row.target_days,
+        word(row.state), row.decided_at, row.good_until)  # fmt: skip
 
 
 def task_header() -> tuple[str, ...]:
@@ -54,8 +56,11 @@ def task_header() -> tuple[str, ...]:
 
 def task_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     """One row per task before a first day, in the order of the list."""
-    for row in rows:
-        yield (
-            row.due_on, say(row.task), word(row.owner), row.name, row.latin_name or "", row.code,
-            row.starts_on, row.done_at, row.done_by or "",
-        )  # fmt: skip
+    return map(_task, rows)
+
+
+def _task(row: Any) -> tuple[Any, ...]:
+    return (
+        row.due_on, say(row.task), word(row.owner), row.name, row.latin_name or "", row.code,
+        row.starts_on, row.done_at, row.done_by or "",
+    )  # fmt: skip

@@ -60,32 +60,21 @@ def _add_lists() -> None:
 
 def _add_packages(now: datetime) -> None:
     there = founded.keys(CheckPackage.key)
-    db.session.add_all(
-        CheckPackage(
-            key=key,
-            number=1,
-            name=one.name,
-            target_days=one.target_days,
-            wait_days=one.wait_days,
-            good_days=one.good_days,
-            published_at=now,
-            items=[
-                CheckPackageItem(position=position, name=item.name, asks_referees=item.asks_referees)
-                for position, item in enumerate(one.items, 1)
-            ],
-        )
-        for key, one in checks.PACKAGES.items()
-        if key not in there
-    )
+    db.session.add_all(_package(key, one, now) for key, one in checks.PACKAGES.items() if key not in there)
+
+
+def _package(key: str, one: checks.PackageDefault, now: datetime) -> CheckPackage:
+    items = [
+        CheckPackageItem(position=position, **item._asdict()) for position, item in enumerate(one.items, 1)
+    ]
+    days = {"target_days": one.target_days, "wait_days": one.wait_days, "good_days": one.good_days}
+    return CheckPackage(key=key, number=1, name=one.name, published_at=now, items=items, **days)
 
 
 def _add_steps(now: datetime) -> None:
     there = founded.keys(PreboardingStep.key)
-    db.session.add_all(
-        PreboardingStep(key=key, name=one.name, owner=one.owner, days=one.days, added_at=now)
-        for key, one in preboarding.STEPS.items()
-        if key not in there
-    )
+    missing = ((key, one) for key, one in preboarding.STEPS.items() if key not in there)
+    db.session.add_all(PreboardingStep(key=key, added_at=now, **one._asdict()) for key, one in missing)
 
 
 def _publish_rubrics(now: datetime) -> dict[str, RubricVersion]:

@@ -118,37 +118,45 @@ class ChecksFilter(QueryForm):
 
     q = SearchField(lazy("Name"))
     state = SelectField(lazy("State"), validate_choice=False)
-    only = SelectField(lazy("Only"), validate_choice=False)
+    which = SelectField(lazy("Only"), validate_choice=False)
 
     def offering(self) -> "ChecksFilter":
         self.state.choices = offered([("", lazy("any")), *((one.value, word(one)) for one in CheckState)])
-        self.only.choices = offered(
-            [("", lazy("all of them")), ("late", lazy("past the target")), ("renew", lazy("to be renewed"))]
+        self.which.choices = offered(
+            [
+                ("", lazy("under way")),
+                ("late", lazy("past the target")),
+                ("renew", lazy("to be renewed")),
+                ("all", lazy("all of them")),
+            ]
         )
         return self
 
     def chosen(self) -> dict[str, str]:
         """What is filtered by, as it stands in the address."""
-        only = self.only.data if self.only.data in {"late", "renew"} else ""
+        only = self.which.data if self.which.data in {"late", "renew", "all"} else ""
         state = _state(self.state.data)
-        wanted = {"q": (self.q.data or "").strip()[:100], "state": state.value if state else "", "only": only}
+        wanted = {
+            "q": (self.q.data or "").strip()[:100],
+            "state": state.value if state else "",
+            "which": only,
+        }
         return {name: value for name, value in wanted.items() if value}
 
     def label(self, name: str) -> str:
         """What is chosen for a field, as people read it."""
         chosen = self.chosen()[name]
-        return next(str(one.label) for one in self[name].choices if one.value == chosen)
+        field: Any = self[name]
+        return next(str(one.label) for one in field.choices if one.value == chosen)
 
     @property
     def wanted(self) -> dict[str, Any]:
         """The same as arguments of `queries.checks.listed`."""
         chosen = self.chosen()
-        return {
-            "state": _state(chosen.get("state")),
-            "late": chosen.get("only") == "late",
-            "renew": chosen.get("only") == "renew",
-            "text": chosen.get("q", ""),
-        }
+        only = chosen.get("which")
+        live = only == "late" or not (only or "state" in chosen or "q" in chosen)
+        ways = {"live": live, "late": only == "late", "renew": only == "renew"}
+        return {"state": _state(chosen.get("state")), "text": chosen.get("q", ""), **ways}
 
 
 class PackageForm(Form):

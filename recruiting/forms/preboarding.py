@@ -51,17 +51,15 @@ class TasksFilter(QueryForm):
     def label(self, name: str) -> str:
         """What is chosen for a field, as people read it."""
         chosen = self.chosen()[name]
-        return next(str(one.label) for one in self[name].choices if one.value == chosen)
+        field: Any = self[name]
+        return next(str(one.label) for one in field.choices if one.value == chosen)
 
     @property
     def wanted(self) -> dict[str, Any]:
         """The same as arguments of `queries.preboarding.listed`."""
         chosen = self.chosen()
-        return {
-            "owner": _owner(chosen.get("owner")),
-            "which": chosen.get("which", "open"),
-            "text": chosen.get("q", ""),
-        }
+        which = chosen.get("which", "open")
+        return {"owner": _owner(chosen.get("owner")), "which": which, "text": chosen.get("q", "")}
 
 
 class StepForm(Form):

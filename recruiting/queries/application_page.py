@@ -72,37 +72,22 @@ def about(application_id: int) -> Any:
 
 def _worked_here() -> Any:
     """The last day of the newest employment that was more than a mistake."""
-    return (
-        select(func.max(Employment.ended_on))
-        .where(
-            Employment.person_id == Application.person_id, Employment.leaving_reason != LeavingReason.UNHIRED
-        )
-        .correlate(Application)
-        .scalar_subquery()
-    )
+    last = select(func.max(Employment.ended_on)).where(Employment.person_id == Application.person_id)
+    counts = Employment.leaving_reason != LeavingReason.UNHIRED
+    return last.where(counts).correlate(Application).scalar_subquery()
 
 
 def _live_offer() -> Any:
     """What is out or accepted, else what is being written."""
-    return (
-        select(Offer.id)
-        .where(Offer.application_id == Application.id, Offer.state.in_(LIVE_OFFERS))
-        .order_by(Offer.state == OfferState.DRAFT, Offer.id)
-        .limit(1)
-        .correlate(Application)
-        .scalar_subquery()
-    )
+    live = select(Offer.id).where(Offer.application_id == Application.id, Offer.state.in_(LIVE_OFFERS))
+    first = live.order_by(Offer.state == OfferState.DRAFT, Offer.id).limit(1)
+    return first.correlate(Application).scalar_subquery()
 
 
 def _newest_check() -> Any:
-    return (
-        select(func.max(BackgroundCheck.id))
-        .where(
-            BackgroundCheck.application_id == Application.id, BackgroundCheck.state != CheckState.CANCELLED
-        )
-        .correlate(Application)
-        .scalar_subquery()
-    )
+    counts = BackgroundCheck.state != CheckState.CANCELLED
+    newest = select(func.max(BackgroundCheck.id)).where(BackgroundCheck.application_id == Application.id)
+    return newest.where(counts).correlate(Application).scalar_subquery()
 
 
 def _others() -> Any:

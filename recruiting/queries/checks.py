@@ -65,12 +65,9 @@ def check_of(check_id: int, account: Account, permission: Permission) -> Backgro
 
 def earlier(application_id: int) -> Sequence[BackgroundCheck]:
     """Every check of the application, newest first."""
-    return db.session.scalars(
-        select(BackgroundCheck)
-        .where(BackgroundCheck.application_id == application_id)
-        .order_by(BackgroundCheck.number.desc())
-        .options(joinedload(BackgroundCheck.package, innerjoin=True))
-    ).all()
+    query = select(BackgroundCheck).where(BackgroundCheck.application_id == application_id)
+    with_package = query.options(joinedload(BackgroundCheck.package, innerjoin=True))
+    return db.session.scalars(with_package.order_by(BackgroundCheck.number.desc())).all()
 
 
 def findings(check_id: int) -> list[Any]:
@@ -111,13 +108,8 @@ def references(check_id: int) -> list[Any]:
 
 def finding_of(check_id: int, finding_id: int) -> CheckFinding | None:
     """A finding of this check that came with a file."""
-    return db.session.scalar(
-        select(CheckFinding)
-        .join(CheckFinding.item)
-        .where(
-            CheckFinding.id == finding_id, CheckItem.check_id == check_id, CheckFinding.digest.is_not(None)
-        )
-    )
+    query = select(CheckFinding).join(CheckFinding.item).where(CheckItem.check_id == check_id)
+    return db.session.scalar(query.where(CheckFinding.id == finding_id, CheckFinding.digest.is_not(None)))
 
 
 def referees(item_id: int) -> int:
@@ -134,12 +126,8 @@ def next_number(application_id: int) -> int:
 
 def packages() -> Sequence[CheckPackage]:
     """The packages in use, with their items."""
-    return db.session.scalars(
-        select(CheckPackage)
-        .where(CheckPackage.retired_at.is_(None))
-        .order_by(CheckPackage.id)
-        .options(selectinload(CheckPackage.items))
-    ).all()
+    query = select(CheckPackage).where(CheckPackage.retired_at.is_(None)).order_by(CheckPackage.id)
+    return db.session.scalars(query.options(selectinload(CheckPackage.items))).all()
 
 
 def package(package_id: int) -> CheckPackage | None:
@@ -227,6 +215,7 @@ def listed(
     reader: Account,
     state: CheckState | None = None,
     *,
+    live: bool = False,
     late: bool = False,
     renew: bool = False,
     text: str = "",
@@ -235,8 +224,10 @@ def listed(
     wanted: list[ColumnElement[bool]] = [reachable(reader, Permission.SEE_CHECKS)]
     if state:
         wanted.append(BackgroundCheck.state == state)
+    if live:
+        wanted.append(BackgroundCheck.state.in_(LIVE_CHECKS))
     if late:
-        wanted += [BackgroundCheck.state.in_(LIVE_CHECKS), BackgroundCheck.due_at <= clock.now()]
+        wanted.append(BackgroundCheck.due_at <= clock.now())
     if renew:
         wanted.append(is_to_be_renewed())
     if text:

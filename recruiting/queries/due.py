@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 
 from core.db import db
 from people.models import Account, Person
@@ -20,15 +20,17 @@ from recruiting.queries.preboarding import is_due
 from recruiting.queries.reach import reachable
 from recruiting.states import Status
 
-SHOWN = 15
+SHOWN = 6
+"""The rest is a link away: whoever has more to do sees the longest due."""
 TASK, CHECK = "task", "check"
 
 
 def due_of(account: Account) -> list[Any]:
     """What of it waits on the account, longest due first, in one statement: kind, id, due_on, what (words),
-    application id, name, latin name, opening code."""
+    application id, name, latin name, opening code, and how many there are (`found`)."""
     both = union_all(_tasks(account), _checks(account)).subquery()
-    return list(db.session.execute(select(both).order_by(both.c.due_on, both.c.id).limit(SHOWN)).all())
+    query = select(both, func.count().over().label("found")).order_by(both.c.due_on, both.c.id)
+    return list(db.session.execute(query.limit(SHOWN)).all())
 
 
 def _row(kind: str, number: Any, due_on: Any, what: Any) -> Select[Any]:

@@ -29,11 +29,8 @@ SEEN_TO_BY = {
 
 def steps() -> Sequence[PreboardingStep]:
     """The list as it stands, in the order in which it is due."""
-    return db.session.scalars(
-        select(PreboardingStep)
-        .where(PreboardingStep.retired_at.is_(None))
-        .order_by(PreboardingStep.days, PreboardingStep.id)
-    ).all()
+    query = select(PreboardingStep).where(PreboardingStep.retired_at.is_(None))
+    return db.session.scalars(query.order_by(PreboardingStep.days, PreboardingStep.id)).all()
 
 
 def step(step_id: int) -> PreboardingStep | None:
@@ -129,7 +126,11 @@ def listed(
 
 def _which(which: str) -> list[ColumnElement[bool]]:
     overdue = PreboardingTask.due_on < clock.today()
-    ways = {"open": [IS_OPEN], "overdue": [IS_OPEN, overdue], "done": [PreboardingTask.done_at.is_not(None)]}
+    ways: dict[str, list[ColumnElement[bool]]] = {
+        "open": [IS_OPEN],
+        "overdue": [IS_OPEN, overdue],
+        "done": [PreboardingTask.done_at.is_not(None)],
+    }
     return ways.get(which, [])
 
 

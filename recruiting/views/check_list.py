@@ -56,7 +56,8 @@ def edit_check_package(package_id: int) -> ResponseReturnValue:
         form.show(package)
     elif form.validate():
         try:
-            based_on = int(form.based_on.data) if (form.based_on.data or "").isdecimal() else 0
+            seen = form.based_on.data or ""
+            based_on = int(seen) if seen.isdecimal() else 0
             check_packages.publish(package, _facts(form), based_on, actor=current_user)
         except Refused as refusal:
             db.session.rollback()

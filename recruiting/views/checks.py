@@ -82,6 +82,11 @@ def check_or_404(
     return found if found and found.application_id == application_id else abort(404)
 
 
+def by_whom(form: Any) -> dict[str, Any]:
+    """Who does it, and what their page showed: the last arguments of every verb here."""
+    return {"actor": current_user, "seen": form.seen.data or None}
+
+
 def item_or_404(check: BackgroundCheck, item_id: int) -> CheckItem:
     """The item of this check."""
     return next((one for one in check.items if one.id == item_id), None) or abort(404)
@@ -122,8 +127,7 @@ def record_finding(application_id: int, check_id: int, item_id: int) -> Response
 
     def act() -> None:
         state, note = ItemState(form.state.data), form.note.data or ""
-        seen = form.seen.data or None
-        checks.find(item, state, note=note, evidence=form.evidence, actor=current_user, seen=seen)
+        checks.find(item, state, note=note, evidence=form.evidence, **by_whom(form))
 
     told = _("On record: %(item)s.", item=say(item.name))
     return handle(check, form, act, told, "finding", item=item)
@@ -140,9 +144,8 @@ def record_reference(application_id: int, check_id: int, item_id: int) -> Respon
     form = reference_form() if item.asks_referees else abort(404)
 
     def act() -> None:
-        would, seen = WouldRehire(form.would_rehire.data), form.seen.data or None
-        day = form.asked_on.data
-        checks.refer(item, would, form.said, asked_on=day, actor=current_user, seen=seen)
+        would = WouldRehire(form.would_rehire.data)
+        checks.refer(item, would, form.said, asked_on=form.asked_on.data, **by_whom(form))
 
     return handle(check, form, act, _("The reference is on record."), "reference", item=item)
 

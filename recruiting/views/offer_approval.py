@@ -1,5 +1,7 @@
 """Approving an offer that somebody else wrote, and whether who worked here before may come back."""
 
+from functools import partial
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -8,6 +10,7 @@ from core.i18n import _
 from people.guard import requires
 from people.permissions import Permission
 from recruiting import hiring, offers
+from recruiting.models import Visit
 from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
 from recruiting.views.offers import offer_or_404, try_act, try_with_reason
@@ -40,8 +43,9 @@ def turn_down_offer(application_id: int, offer_id: int) -> ResponseReturnValue:
 def let_return(application_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.OVERRIDE_RESULTS)
     may_return = request.form.get("answer") == "allowed"
-
-    def act(why: str) -> None:
-        hiring.let_return(visit, may_return, actor=current_user, reason=why)
-
+    act = partial(_let_return, visit, may_return)
     return try_with_reason(visit, act, _("The decision is on record."), "recruiting.offer")
+
+
+def _let_return(visit: Visit, may_return: bool, why: str) -> None:
+    hiring.let_return(visit, may_return, actor=current_user, reason=why)

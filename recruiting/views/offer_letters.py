@@ -19,7 +19,7 @@ from recruiting.views.blueprint import bp
 @requires(Permission.HIRE)
 def offer_letter(offer_id: int, language: str) -> Any:
     offer = _offer_or_404(offer_id)
-    here = {"offer_id": offer_id, "language": _known(language)}
+    here: dict[str, Any] = {"offer_id": offer_id, "language": _known(language)}
     return offer_letters.page(
         offer,
         language,

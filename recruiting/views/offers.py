@@ -48,7 +48,7 @@ def _page(
         drafted=next((one for one in made if one.state is OfferState.DRAFT), None),
         earlier_work=last_employment(visit.application.person_id),
         seats_left=queries.seats_left(visit.opening_id),
-        form=form or OfferForm(seen=visit.seen).suggest(),
+        form=form or OfferForm(seen=visit.seen).suggest(next((one for one in made if one.is_live), None)),
         decline=decline or DeclineForm(formdata=None).offering(reasons),
         reason=reason or ReasonForm(formdata=None),
         refusal=refusal,
