@@ -160,14 +160,14 @@ def put(
     )
     written = just_written() + 1
     db.session.add(letter)
-    db.session.info[WRITTEN] = (db.session.get_transaction(), written)
+    db.session.info[WRITTEN] = (db.session().get_transaction(), written)
     return letter
 
 
 def just_written() -> int:
     """How many letters were written in the transaction under way."""
     transaction, number = db.session.info.get(WRITTEN, (None, 0))
-    return number if transaction is db.session.get_transaction() else 0
+    return number if transaction is db.session().get_transaction() else 0
 
 
 def cancel(entry_ids: Sequence[int]) -> int:

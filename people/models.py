@@ -125,12 +125,14 @@ class Team(Base):
 
 
 class Employment(Base):
-    """From a first day to a last one; a person may come back, then there are two."""
+    """From a first day to a last one; a person may come back, then there are two: the later one is the
+    `rehire_of_id` the earlier. `may_return`: known once it has ended."""
 
     __tablename__ = "employment"
     __table_args__ = (
         CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_it_starts"),
         CheckConstraint("(ended_on IS NULL) = (leaving_reason IS NULL)", name="reason_iff_ended"),
+        CheckConstraint("(ended_on IS NULL) = (may_return IS NULL)", name="may_return_known_iff_ended"),
         Index(
             "uq_employment_current",
             "person_id",
@@ -145,6 +147,8 @@ class Employment(Base):
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
     leaving_reason: Mapped[LeavingReason | None]
+    may_return: Mapped[bool | None]
+    rehire_of_id: Mapped[int | None] = mapped_column(ForeignKey("employment.id"))
 
     person: Mapped[Person] = relationship()
 

@@ -32,7 +32,11 @@ class Permission(StrEnum):
     RECORD_RESULTS = "record results"
     ARRANGE_INTERVIEWS = "arrange interviews"
     SCORE = "score"
+    SEE_CHECKS = "see checks"
+    DECIDE_CHECKS = "decide checks"
+    EDIT_CHECK_PACKAGES = "edit check packages"
     MAKE_OFFERS = "make offers"
+    APPROVE_OFFERS = "approve offers"
     HIRE = "hire"
     SEE_REPORTS = "see reports"
     EDIT_CHANNELS = "edit channels"
@@ -55,6 +59,8 @@ _HIRING = frozenset(
         P.SEE_CONTACT,
         P.RECORD_RESULTS,
         P.ARRANGE_INTERVIEWS,
+        P.SEE_CHECKS,
+        P.DECIDE_CHECKS,
         P.MAKE_OFFERS,
         P.HIRE,
         P.SEE_REPORTS,
@@ -73,6 +79,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.EDIT_OPENINGS,
         P.DECIDE_REQUISITIONS,
         P.OVERRIDE_RESULTS,
+        P.EDIT_CHECK_PACKAGES,
+        P.APPROVE_OFFERS,
         P.SEE_TRAINING,
     },
     Role.RECRUITER: _EVERYBODY | _HIRING | {P.EDIT_OPENINGS, P.EDIT_LETTERS},
@@ -89,6 +97,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.WRITE_NOTES,
         P.SEE_FILES,
         P.SCORE,
+        P.APPROVE_OFFERS,
         P.HIRE,
         P.SEE_REPORTS,
         P.SEE_PEOPLE,

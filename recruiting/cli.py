@@ -11,7 +11,7 @@ from core.config import demo_sign_ins, keep_demo_sign_ins
 from core.db import db
 from core.worker import register as do_often
 from people.queries import any_account
-from recruiting import counting, founding, jobs, offers, reminders, rewards
+from recruiting import check_decisions, counting, founding, jobs, offers, reminders, rewards
 from recruiting.demo import cast, fill
 
 group = AppGroup("recruiting", help="Selection: pipeline, openings, candidates.")
@@ -75,3 +75,5 @@ def register(app: Flask) -> None:
     do_often("offers expired", LOOK_EVERY, offers.expire)
     do_often("rewards due", LOOK_EVERY, rewards.fall_due)
     do_often("counts folded", LOOK_EVERY, counting.fold)
+    do_often("checks run out", LOOK_EVERY, check_decisions.expire)
+    do_often("notices over", LOOK_EVERY, check_decisions.notices_over)

@@ -17,7 +17,13 @@ from recruiting.pipeline import (
     leave,
     new_batch,
 )
-from recruiting.states import OPEN, Outcome, ReasonFamily, Status
+from recruiting.queries import checks
+from recruiting.states import OPEN, CheckState, Outcome, ReasonFamily, StageKind, Status
+
+BACKGROUND_CHECK = "background check"
+"""Key of the reason that says a check was not passed."""
+NOBODYS_FAULT = frozenset({"opening closed", "all seats filled"})
+AROUND_A_CHECK = frozenset({StageKind.CHECK, StageKind.OFFER})
 
 
 def reject(
@@ -32,6 +38,7 @@ def reject(
 ) -> None:
     """We end it, for a reason of the rejection family; `note` is for the record only."""
     _check_family(reason, {ReasonFamily.REJECTION})
+    check_check(visit, reason)
     entry = _end(visit, Outcome.REJECTED, reason, actor, note, seen, batch)
     if tell:
         notices.tell(notices.REJECTED, visit.application, entry, actor=actor)
@@ -57,6 +64,31 @@ def withdraw(
 def _check_family(reason: DispositionReason, families: set[ReasonFamily]) -> None:
     if reason.family not in families:
         raise MoveRefused(_("Not done. Choose one of the reasons of the list."), "reason")
+
+
+def check_check(visit: Visit, reason: DispositionReason) -> None:
+    """Refuse to reject for what a background check found before that is final; and, while the candidate
+    still has time to answer its notice, for anything but a lack of seats."""
+    is_check = reason.key == BACKGROUND_CHECK
+    if not is_check and (visit.stage.kind not in AROUND_A_CHECK or reason.key in NOBODYS_FAULT):
+        return
+    check = checks.latest(visit.application_id)
+    if is_check and (check is None or check.state is not CheckState.NOT_CLEAR):
+        raise MoveRefused(
+            _(
+                "Not rejected. The background check can be the reason only once it is decided: after its "
+                "notice, the waiting time and an answer to every dispute."
+            ),
+            "reason",
+        )
+    if not is_check and check is not None and check.state is CheckState.NOTICED:
+        raise MoveRefused(
+            _(
+                "Not rejected. A step of the background check of %(name)s must be finished first.",
+                name=visit.application.person.name,
+            ),
+            "reason",
+        )
 
 
 def check_end(visit: Visit, *, actor: Account | None, seen: str | None = None) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from core import clock
 from core.i18n import _, say
 from recruiting.models import ScreeningQuestion, ScreeningVersion
 from recruiting.queries.cards import Card
@@ -74,3 +75,41 @@ def queue_rows(
         else:
             reasons = [say(line.question.reason.name) for line in score.knock_outs if line.question.reason]
             yield (*row, score.mark, _("yes") if score.is_final else _("no"), _(", ").join(reasons))
+
+
+def check_header() -> tuple[str, ...]:
+    return (
+        _("Name"), _("Other script"), _("Opening"), _("What is checked"), _("Ordered"), _("Days"),
+        _("Target days"), _("State"), _("Decided"), _("Good until"),
+    )  # fmt: skip
+
+
+def check_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per background check, in the order of the list; nothing of what was found."""
+    return map(_check, rows)
+
+
+def _check(row: Any) -> tuple[Any, ...]:
+    days = clock.days_between(row.ordered_at, row.decided_at or clock.now())
+    return (
+        row.name, row.latin_name or "", row.code, say(row.package), row.ordered_at, days, row.target_days,
+        word(row.state), row.decided_at, row.good_until)  # fmt: skip
+
+
+def task_header() -> tuple[str, ...]:
+    return (
+        _("Due"), _("To be done"), _("Who does it"), _("Name"), _("Other script"), _("Opening"),
+        _("First day"), _("Done at"), _("Done by"),
+    )  # fmt: skip
+
+
+def task_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per task before a first day, in the order of the list."""
+    return map(_task, rows)
+
+
+def _task(row: Any) -> tuple[Any, ...]:
+    return (
+        row.due_on, say(row.task), word(row.owner), row.name, row.latin_name or "", row.code,
+        row.starts_on, row.done_at, row.done_by or "",
+    )  # fmt: skip

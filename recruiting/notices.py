@@ -16,7 +16,9 @@ from recruiting.models import Application, Stage
 RECEIVED = "application.received"
 REJECTED = "application.rejected"
 WITHDRAWN = "application.withdrawn"
+CHECK_NOTICED = "check.noticed"
 OFFER_SENT = "offer.sent"
+OFFER_REVISED = "offer.revised"
 OFFER_ACCEPTED = "offer.accepted"
 HIRED = "hired"
 

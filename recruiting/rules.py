@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from recruiting.states import OfferState, Part, StageKind, Verdict, Wait, WaitsOn
+from recruiting.states import ItemState, OfferState, Part, StageKind, Verdict, Wait, WaitsOn
 
 SCORED_KINDS = frozenset({StageKind.INTERVIEW, StageKind.SIMULATION})
 """Stages whose result may come from scorecards."""
@@ -57,6 +57,8 @@ class Facts:
 
     asked, scored: accounts asked for a scorecard, and those who submitted one.
     interview_over: None without an interview, else whether its time has passed.
+    check_is_ours: the background check is to be ordered or decided: nobody outside has anything to do.
+    approval: the offer that is written waits for somebody else's approval.
     """
 
     verdict: Verdict | None = None
@@ -64,7 +66,9 @@ class Facts:
     scored: frozenset[int] = frozenset()
     interview_over: bool | None = None
     consent: bool = False
+    check_is_ours: bool = False
     offer: OfferState | None = None
+    approval: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,11 @@ class Waiting:
 def waiting(kind: StageKind, facts: Facts, owner: Part = Part.RECRUITER) -> Waiting:
     """What a visit to a stage of `kind` waits for, given the facts; its `owner` is who decides."""
     if kind is StageKind.OFFER:
-        return _waiting_for_offer(facts.offer)
+        return _waiting_for_offer(facts.offer, facts.approval)
     if facts.verdict is not None or kind is StageKind.SCREENING:
         return Waiting(Wait.DECISION, DECIDER[owner])
     if kind is StageKind.CHECK:
-        return _waiting_for_check(facts.consent)
+        return _waiting_for_check(facts.consent, facts.check_is_ours)
     unplanned = facts.interview_over is None and not facts.scored
     if kind is StageKind.INTERVIEW and (not facts.asked or unplanned):
         return Waiting(Wait.SCHEDULING, WaitsOn.RECRUITER)
@@ -94,16 +98,31 @@ def waiting(kind: StageKind, facts: Facts, owner: Part = Part.RECRUITER) -> Wait
     return Waiting(Wait.RESULT, WaitsOn.CANDIDATE)
 
 
-def _waiting_for_check(consent: bool) -> Waiting:
-    return Waiting(Wait.RESULT, WaitsOn.OUTSIDE) if consent else Waiting(Wait.CONSENT, WaitsOn.CANDIDATE)
+def _waiting_for_check(consent: bool, is_ours: bool) -> Waiting:
+    if not consent:
+        return Waiting(Wait.CONSENT, WaitsOn.CANDIDATE)
+    return Waiting(Wait.RESULT, WaitsOn.RECRUITER if is_ours else WaitsOn.OUTSIDE)
 
 
-def _waiting_for_offer(offer: OfferState | None) -> Waiting:
+def _waiting_for_offer(offer: OfferState | None, approval: bool) -> Waiting:
+    if offer is OfferState.DRAFT and approval:
+        return Waiting(Wait.DECISION, WaitsOn.MANAGER)
     if offer is OfferState.SENT:
         return Waiting(Wait.ANSWER, WaitsOn.CANDIDATE)
     if offer is OfferState.ACCEPTED:
         return Waiting(Wait.HIRING, WaitsOn.RECRUITER)
     return Waiting(Wait.OFFER, WaitsOn.RECRUITER)
+
+
+ITEM_MOVES: dict[ItemState, frozenset[ItemState]] = {
+    ItemState.ORDERED: frozenset({ItemState.IN_PROGRESS, ItemState.CLEAR, ItemState.CONSIDER}),
+    ItemState.IN_PROGRESS: frozenset({ItemState.IN_PROGRESS, ItemState.CLEAR, ItemState.CONSIDER}),
+    ItemState.CLEAR: frozenset({ItemState.IN_PROGRESS, ItemState.CONSIDER}),
+    ItemState.CONSIDER: frozenset({ItemState.IN_PROGRESS, ItemState.CLEAR}),
+    ItemState.DISPUTED: frozenset({ItemState.IN_PROGRESS, ItemState.CLEAR, ItemState.CONSIDER}),
+    ItemState.EXPIRED: frozenset(),
+}
+"""What somebody's finding can make of an item of a check."""
 
 
 def judge(mark: Decimal, pass_mark: Decimal | None) -> Verdict:

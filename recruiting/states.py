@@ -215,3 +215,52 @@ class AnsweredFrom(StrEnum):
     CANDIDATE = "candidate"
     RECRUITER = "recruiter"
     BACKGROUND = "background"
+
+
+class CheckState(StrEnum):
+    """Where a background check as a whole is."""
+
+    IN_PROGRESS = "in progress"
+    NOTICED = "noticed"
+    CLEAR = "clear"
+    NOT_CLEAR = "not clear"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+LIVE_CHECKS = frozenset({CheckState.IN_PROGRESS, CheckState.NOTICED})
+"""Not decided yet; an application has one of these at most."""
+
+
+class ItemState(StrEnum):
+    """Where one item of a check is."""
+
+    ORDERED = "ordered"
+    IN_PROGRESS = "in progress"
+    CLEAR = "clear"
+    CONSIDER = "consider"
+    DISPUTED = "disputed"
+    EXPIRED = "expired"
+
+
+FINISHED_ITEMS = frozenset({ItemState.CLEAR, ItemState.CONSIDER})
+FOUND_BY_HAND = frozenset({ItemState.IN_PROGRESS, *FINISHED_ITEMS})
+"""What somebody who works on an item can say of it; the rest follows from a dispute or from time."""
+
+
+class WouldRehire(StrEnum):
+    """What a referee answers to the last question."""
+
+    YES = "yes"
+    WITH_RESERVATIONS = "with reservations"
+    NO = "no"
+    NOT_SAID = "not said"
+
+
+class TaskOwner(StrEnum):
+    """Who does a thing before the first day."""
+
+    RECRUITER = "recruiter"
+    MANAGER = "manager"
+    IT = "it"
+    CANDIDATE = "candidate"

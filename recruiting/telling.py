@@ -1,6 +1,6 @@
 """The record of an application in words: one readable line per entry."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,13 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "hired": ("check-lg", "good", lazy("hired the candidate")),
     "unhired": ("arrow-counterclockwise", "bad", lazy("took the hire back")),
     "no-show": ("person-x", "bad", lazy("recorded that the new hire did not come")),
+    "check ordered": ("clipboard-check", "", lazy("ordered a background check")),
+    "check cancelled": ("x", "", lazy("cancelled the background check")),
+    "check decided": ("clipboard-check", "", lazy("decided the background check")),
+    "check expired": ("clock", "bad", lazy("The background check has run out")),
+    "check details seen": ("person", "", lazy("looked at the details of the background check")),
+    "offer approved": ("check-lg", "good", lazy("approved the offer")),
+    "offer not approved": ("x", "bad", lazy("did not approve the offer")),
     "offer drafted": ("pencil", "", lazy("wrote an offer")),
     "offer sent": ("envelope", "good", lazy("sent the offer")),
     "offer accepted": ("check-lg", "good", lazy("recorded that the offer was accepted")),
@@ -46,6 +53,11 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "result corrected": ("pencil", "", lazy("corrected the result")),
     "screening answered": ("clipboard-check", "", lazy("recorded answers to the screening questions")),
     "identity shown": ("person", "", lazy("looked behind the blind review")),
+    "return decided": ("person", "", lazy("decided whether to hire the candidate again")),
+    "preboarding begun": ("clipboard-check", "", lazy("began the list for the first day")),
+    "preboarding done": ("check-lg", "", lazy("ticked a task for the first day")),
+    "preboarding undone": ("arrow-counterclockwise", "", lazy("took a tick back")),
+    "preboarding dropped": ("x", "", lazy("dropped the list for the first day")),
     "consent given": ("check-lg", "good", lazy("recorded a consent")),
     "consent revoked": ("x", "bad", lazy("recorded that a consent was revoked")),
     "noted": ("chat-left-text", "", lazy("wrote a note")),
@@ -61,6 +73,8 @@ WAYS = {Way.HAND: lazy("by hand"), Way.RULE: lazy("by rule"), Way.IMPORT: lazy("
 SECRET_UNTIL_SCORED = frozenset(
     {"reminded", "scorecard submitted", "scorecard amended", "scored", "result entered", "result corrected"}
 )
+
+OF_RESULTS = frozenset({"result entered", "result corrected"})
 
 
 @dataclass(frozen=True)
@@ -81,12 +95,17 @@ class Line:
 
 
 def lines(
-    rows: Iterable[Any], stages: Mapping[int, Words], *, hide_scores_of_others: int | None = None
+    rows: Iterable[Any],
+    stages: Mapping[int, Words],
+    *,
+    hide_scores_of_others: int | None = None,
+    without_reasons: Collection[int] = (),
 ) -> list[Line]:
     """`rows` of (entry, actor's name) in words. `stages`: stage id → name. With
-    `hide_scores_of_others`, an account asked to score, entries that tell of others' marks are left out."""
+    `hide_scores_of_others`, an account asked to score, entries that tell of others' marks are left out.
+    Results of the stages `without_reasons` are told without what was written about them."""
     return [
-        _line(entry, actor, stages)
+        _line(entry, actor, stages, without_reasons)
         for entry, actor, *_rest in rows
         if hide_scores_of_others is None
         or entry.verb not in SECRET_UNTIL_SCORED
@@ -94,7 +113,9 @@ def lines(
     ]
 
 
-def _line(entry: Entry, actor: str | None, stages: Mapping[int, Words]) -> Line:
+def _line(
+    entry: Entry, actor: str | None, stages: Mapping[int, Words], without_reasons: Collection[int]
+) -> Line:
     picture, tone, what = SENTENCES.get(entry.verb, ("clock-history", "", entry.verb))
     before, after = _from_to(entry, stages)
     return Line(
@@ -104,12 +125,16 @@ def _line(entry: Entry, actor: str | None, stages: Mapping[int, Words]) -> Line:
         what=_what(entry, str(what)),
         before=before,
         after=after,
-        why=entry.reason,
+        why=None if _is_secret(entry, without_reasons) else entry.reason,
         how=_how(entry),
         picture=picture,
         tone=tone,
         corrected="old" in entry.details,
     )
+
+
+def _is_secret(entry: Entry, without_reasons: Collection[int]) -> bool:
+    return entry.verb in OF_RESULTS and entry.details.get("stage") in without_reasons
 
 
 def _what(entry: Entry, sentence: str) -> str:

@@ -3,15 +3,17 @@
 from typing import Any
 
 from core.i18n import lazy
-from people.states import DutyStatus, Level
+from people.states import DutyStatus, LeavingReason, Level
 from recruiting.queries.funnel import Way
 from recruiting.states import (
     AnsweredFrom,
     CampaignKind,
+    CheckState,
     CostModel,
     Education,
     FileKind,
     InterviewState,
+    ItemState,
     KnownFact,
     OfferState,
     OpeningStatus,
@@ -25,9 +27,11 @@ from recruiting.states import (
     Shift,
     StageKind,
     Status,
+    TaskOwner,
     Verdict,
     Wait,
     WaitsOn,
+    WouldRehire,
 )
 
 _TABLE: list[tuple[Any, Any]] = [
@@ -97,6 +101,30 @@ _TABLE: list[tuple[Any, Any]] = [
     (OfferState.DECLINED, lazy("declined")),
     (OfferState.EXPIRED, lazy("ran out")),
     (OfferState.RETRACTED, lazy("retracted")),
+    (CheckState.IN_PROGRESS, lazy("in progress")),
+    (CheckState.NOTICED, lazy("candidate was told")),
+    (CheckState.CLEAR, lazy("clear")),
+    (CheckState.NOT_CLEAR, lazy("not clear")),
+    (CheckState.EXPIRED, lazy("run out")),
+    (CheckState.CANCELLED, lazy("cancelled")),
+    (ItemState.ORDERED, lazy("ordered")),
+    (ItemState.IN_PROGRESS, lazy("in progress")),
+    (ItemState.CLEAR, lazy("clear")),
+    (ItemState.CONSIDER, lazy("to be considered")),
+    (ItemState.DISPUTED, lazy("disputed")),
+    (ItemState.EXPIRED, lazy("run out")),
+    (WouldRehire.YES, lazy("yes")),
+    (WouldRehire.WITH_RESERVATIONS, lazy("with reservations")),
+    (WouldRehire.NO, lazy("no")),
+    (WouldRehire.NOT_SAID, lazy("did not say")),
+    (TaskOwner.RECRUITER, lazy("recruiter")),
+    (TaskOwner.MANAGER, lazy("manager")),
+    (TaskOwner.IT, lazy("IT")),
+    (TaskOwner.CANDIDATE, lazy("candidate")),
+    (LeavingReason.NO_SHOW, lazy("did not come")),
+    (LeavingReason.UNHIRED, lazy("hired by mistake")),
+    (LeavingReason.OWN_WISH, lazy("left by own wish")),
+    (LeavingReason.RELEASED, lazy("released")),
     (FileKind.RESUME, lazy("résumé")),
     (FileKind.CERTIFICATE, lazy("certificate")),
     (FileKind.OTHER, lazy("other file")),

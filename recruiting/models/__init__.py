@@ -3,12 +3,21 @@
 from recruiting.models.application import Application, DispositionReason, Visit
 from recruiting.models.candidate import Candidate, CandidateFile, Consent, Mention, Note
 from recruiting.models.channel import ChannelCost, ChannelTerms, ReferralReward
+from recruiting.models.check import (
+    BackgroundCheck,
+    CheckFinding,
+    CheckItem,
+    CheckPackage,
+    CheckPackageItem,
+    CheckReference,
+)
 from recruiting.models.interview_policy import InterviewPolicy
 from recruiting.models.invitation import CalendarFeed, Invitation, Reminder
 from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
 from recruiting.models.panel_plan import PanelPlan, PanelSeat
 from recruiting.models.pipeline import Pipeline, PipelineVersion, Stage
+from recruiting.models.preboarding import PreboardingStep, PreboardingTask
 from recruiting.models.requisition import (
     Campaign,
     CampaignOpening,
@@ -29,6 +38,7 @@ from recruiting.models.tally import Tally
 
 __all__ = [
     "Application",
+    "BackgroundCheck",
     "CalendarFeed",
     "Campaign",
     "CampaignOpening",
@@ -37,6 +47,11 @@ __all__ = [
     "Channel",
     "ChannelCost",
     "ChannelTerms",
+    "CheckFinding",
+    "CheckItem",
+    "CheckPackage",
+    "CheckPackageItem",
+    "CheckReference",
     "Consent",
     "DispositionReason",
     "HiringTeamMember",
@@ -52,6 +67,8 @@ __all__ = [
     "Panelist",
     "Pipeline",
     "PipelineVersion",
+    "PreboardingStep",
+    "PreboardingTask",
     "Rating",
     "ReferralReward",
     "Reminder",

@@ -10,9 +10,11 @@ from sqlalchemy.orm import aliased
 
 from core.db import db
 from core.record import Entry
-from people.models import Account, Person, Site
+from people.models import Account, Employment, Person, Site
+from people.states import LeavingReason
 from recruiting.models import (
     Application,
+    BackgroundCheck,
     Candidate,
     Channel,
     Consent,
@@ -24,7 +26,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.queries.facts import CHECK_PURPOSE
-from recruiting.states import LIVE_OFFERS, Audience
+from recruiting.states import LIVE_OFFERS, Audience, CheckState, OfferState
 
 PAGE = 25
 
@@ -49,6 +51,7 @@ def about(application_id: int) -> Any:
 @cache
 def _about() -> Any:
     referrer, live = aliased(Person), aliased(Offer, name="offer")
+    check = aliased(BackgroundCheck, name="check")
     return (
         select(
             Candidate,
@@ -57,6 +60,9 @@ def _about() -> Any:
             referrer.name.label("referrer"),
             DispositionReason.name.label("disposition"),
             live,
+            check.state.label("check_state"),
+            check.good_until.label("check_good_until"),
+            _worked_here().label("worked_until"),
             _others().label("others"),
             _consent(None).label("consent_until"),
             _consent(CHECK_PURPOSE).label("check_consent_until"),
@@ -68,9 +74,30 @@ def _about() -> Any:
         .outerjoin(Candidate, Candidate.person_id == Application.person_id)
         .outerjoin(referrer, referrer.id == Application.referrer_id)
         .outerjoin(DispositionReason, DispositionReason.id == Application.disposition_reason_id)
-        .outerjoin(live, (live.application_id == Application.id) & live.state.in_(LIVE_OFFERS))
+        .outerjoin(live, live.id == _live_offer())
+        .outerjoin(check, check.id == _newest_check())
         .where(Application.id == bindparam("application_id"))
     )
+
+
+def _worked_here() -> Any:
+    """The last day of the newest employment that was more than a mistake."""
+    last = select(func.max(Employment.ended_on)).where(Employment.person_id == Application.person_id)
+    counts = Employment.leaving_reason != LeavingReason.UNHIRED
+    return last.where(counts).correlate(Application).scalar_subquery()
+
+
+def _live_offer() -> Any:
+    """What is out or accepted, else what is being written."""
+    live = select(Offer.id).where(Offer.application_id == Application.id, Offer.state.in_(LIVE_OFFERS))
+    first = live.order_by(Offer.state == OfferState.DRAFT, Offer.id).limit(1)
+    return first.correlate(Application).scalar_subquery()
+
+
+def _newest_check() -> Any:
+    counts = BackgroundCheck.state != CheckState.CANCELLED
+    newest = select(func.max(BackgroundCheck.id)).where(BackgroundCheck.application_id == Application.id)
+    return newest.where(counts).correlate(Application).scalar_subquery()
 
 
 def _others() -> Any:

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from core.db import db
 from recruiting.models import (
     Application,
+    BackgroundCheck,
     Channel,
     ChannelCost,
     DispositionReason,
@@ -18,7 +19,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.queries import standing
-from recruiting.states import Status, Wait
+from recruiting.states import CheckState, Status, Wait
 
 
 def profile(key: str) -> RoleProfile:
@@ -84,6 +85,16 @@ def longest_stay(stage_key: str, wait: Wait | None = None, *, outside: Opening |
     if outside is not None:
         query = query.where(Visit.opening_id != outside.id)
     return _stands(query)
+
+
+def checks_under_way() -> Sequence[BackgroundCheck]:
+    """The background checks that are not decided, of applications that stand, oldest first."""
+    return db.session.scalars(
+        select(BackgroundCheck)
+        .join(Application, Application.id == BackgroundCheck.application_id)
+        .where(BackgroundCheck.state == CheckState.IN_PROGRESS, Application.status == Status.ACTIVE)
+        .order_by(BackgroundCheck.id)
+    ).all()
 
 
 def _stands(application_ids: Select[int]) -> Visit | None:

@@ -233,18 +233,22 @@ def interviews_today(account: Account) -> list[Any]:
     )
 
 
-def news(account: Account, since: datetime) -> list[Any]:
-    """What happened to applications since a moment: verb and how often, most telling first."""
-    happened = select(Entry.verb, func.count().label("times")).where(
+def happened(account: Account, since: datetime) -> Select[Any]:
+    """What happened to applications since a moment: verb and how often."""
+    entries = select(Entry.verb, func.count().label("times")).where(
         Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(NEWS)
     )
     if not reaches_all(account, Permission.SEE_APPLICATIONS):
-        happened = (
-            happened.join(Application, Application.id == Entry.subject_id)
+        entries = (
+            entries.join(Application, Application.id == Entry.subject_id)
             .join(Application.opening)
             .where(reachable(account, Permission.SEE_APPLICATIONS))
         )
-    counted = {row.verb: row.times for row in db.session.execute(happened.group_by(Entry.verb))}
+    return entries.group_by(Entry.verb)
+
+
+def news(counted: dict[str, int]) -> list[tuple[str, int]]:
+    """What happened, most telling first. `counted`: as `numbers` gives it."""
     return [(verb, counted[verb]) for verb in NEWS if verb in counted]
 
 
@@ -267,18 +271,22 @@ def openings(account: Account) -> list[Any]:
     )
 
 
-def numbers(account: Account, *, awaiting: bool, troubled: bool, asked_for: bool) -> Any:
-    """Hired people within reach who are in no cohort yet (`awaiting`), letters that could not be sent
-    (`troubled`) and requisitions to decide (`asked_for`), in one statement; None for what is not asked."""
+def numbers(
+    account: Account, since: datetime | None, *, awaiting: bool, troubled: bool, asked_for: bool
+) -> dict[str, int]:
+    """Everything that is only counted, in one statement: what happened `since` a moment by verb (None: not
+    asked for), hired people within reach who are in no cohort yet ("awaiting"), letters that could not be
+    sent ("troubled") and requisitions to decide ("asked_for")."""
     in_line = select(func.count()).select_from(awaiting_in_reach(account).subquery())
     failed = select(func.count()).where(Letter.state == LetterState.FAILED)
-    return db.session.execute(
-        select(
-            (in_line.scalar_subquery() if awaiting else null()).label("awaiting"),
-            (failed.scalar_subquery() if troubled else null()).label("troubled"),
-            (requisitions.waiting_for(account) if asked_for else null()).label("asked_for"),
-        )
-    ).one()
+    wanted = {
+        "awaiting": in_line.scalar_subquery() if awaiting else None,
+        "troubled": failed.scalar_subquery() if troubled else None,
+        "asked_for": requisitions.waiting_for(account) if asked_for else None,
+    }
+    parts = [select(literal(name), number) for name, number in wanted.items() if number is not None]
+    parts += [happened(account, since)] if since is not None else []
+    return {name: number for name, number in db.session.execute(union_all(*parts))} if parts else {}
 
 
 def own_work(account: Account) -> Any:

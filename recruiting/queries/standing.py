@@ -25,7 +25,8 @@ from recruiting.states import OpeningStatus, Status
 
 BESIDES = (
     "noted", "mention seen", "file added", "file removed", "contact shown", "message sent", "message stopped",
-    "corrected", "reminded", "source corrected", "identity shown",
+    "corrected", "reminded", "source corrected", "identity shown", "check details seen", "preboarding done",
+    "preboarding undone",
 )  # fmt: skip
 """Verbs that say something about an application without touching its selection."""
 

@@ -85,12 +85,19 @@ def _following(visit: Visit) -> Any:
     return stages[0] if stages and visit.application.is_open else None
 
 
+def _secret(visit: Visit) -> set[int]:
+    """The stages of whose results the reader may not know the details."""
+    if current_user.may(Permission.SEE_CHECKS):
+        return set()
+    return {stage.id for stage in pipeline.stages_of(visit) if stage.kind is StageKind.CHECK}
+
+
 def _timeline(visit: Visit, *, hidden: bool) -> dict[str, Any]:
     before = request.args.get("before", type=int)
     found = application_page.timeline(visit.application_id, before)
     names = {stage.id: stage.name for stage in pipeline.stages_of(visit)}
     hide = current_user.id if hidden else None
-    lines = telling.lines(found.rows, names, hide_scores_of_others=hide)
+    lines = telling.lines(found.rows, names, hide_scores_of_others=hide, without_reasons=_secret(visit))
     return {
         "lines": lines,
         "earlier": found.earlier,
@@ -113,5 +120,10 @@ def _as_of(visit: Visit, day: date) -> str:
         state=state,
         stage=say(names[state["stage"]]) if state else None,
         state_word=word(Status(state["status"])) if state else None,
-        lines=telling.lines(found.rows, names, hide_scores_of_others=current_user.id if hidden else None),
+        lines=telling.lines(
+            found.rows,
+            names,
+            hide_scores_of_others=current_user.id if hidden else None,
+            without_reasons=_secret(visit),
+        ),
     )

@@ -44,6 +44,7 @@ class Selection(RuleBasedStateMachine):
             make.found()
             self.actors = [make.an_account(role) for role in Role]
             self.actors += self.actors[:1] * 6  # mostly somebody who may, or nothing would ever happen
+            self.approvers = [self.actors[0], make.an_account(Role.MANAGER), make.an_account(Role.MANAGER)]
             team = make.a_team()
             self.openings = [make.an_opening(2, team=team) for _ in range(2)]
             self.people = [make.a_person() for _ in range(3)]
@@ -155,6 +156,7 @@ class Selection(RuleBasedStateMachine):
                 actor=actor,
             )
             if offer.state == "draft":
+                offers.approve(visit, offer, actor=data.draw(st.sampled_from(self.approvers)))
                 offers.send(visit, offer, actor=actor)
             if far:
                 offers.accept(visit, offer, actor=actor)

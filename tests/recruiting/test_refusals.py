@@ -237,7 +237,7 @@ def test_who_was_rejected_can_be_hired_once_reinstated(recruiter):
         walking.draft(visit, recruiter)
     again = closing.reinstate(visit, actor=recruiter, reason=WHY)
     walking.draft(again, recruiter)
-    offers.send(again, offer_of(again), actor=recruiter)
+    offers.send(again, walking.approved(again), actor=recruiter)
     offers.accept(again, offer_of(again), actor=recruiter)
     hiring.hire(fresh(again), actor=recruiter)
     assert fresh(visit).application.status is Status.HIRED
