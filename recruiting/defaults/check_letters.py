@@ -16,9 +16,9 @@ LETTERS: Defaults = {
 Dear {{ name }},
 
 you agreed to a background check for your application as {{ opening }}. It found something that we would \
-have to consider:
+have to consider{% if grounds %}:
 
-{{ grounds }}
+{{ grounds }}{% else %}.{% endif %}
 
 Nothing is decided yet. If this is wrong or incomplete, please tell us: simply answer this letter, in your \
 own words, with a paper that shows it if you have one. We then check the point again.
@@ -36,9 +36,9 @@ Kind regards
             """\
 {{ name }}，您好！
 
-您在应聘{{ opening }}岗位时同意我们进行背景调查。调查中发现以下情况，我们需要予以考虑：
+您在应聘{{ opening }}岗位时同意我们进行背景调查。调查中发现了一些情况，我们需要予以考虑{% if grounds %}：
 
-{{ grounds }}
+{{ grounds }}{% else %}。{% endif %}
 
 目前尚未作出任何决定。如果上述情况有误或不完整，请直接回复本邮件说明，如有证明材料请一并附上，我们会重新核实。
 {% if until %}
