@@ -9,7 +9,7 @@ from core.record import Entry
 from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
-from recruiting import closing, history, notices
+from recruiting import closing, history, indexing, notices
 from recruiting.models import Application, Channel, Opening, Visit
 from recruiting.pipeline import check_may, enter, new_batch
 from recruiting.queries import standing
@@ -48,6 +48,7 @@ def apply(
         status=Status.ACTIVE,
     )
     _add(application)
+    indexing.index(person)
     visit = enter(application, standing.first_stage(opening.pipeline_version_id))
     entry = _record(application, visit, channel, actor, batch or new_batch())
     if tell:

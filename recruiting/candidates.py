@@ -11,7 +11,7 @@ from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
 from people.queries import person_by_email
-from recruiting import applications
+from recruiting import applications, indexing
 from recruiting.models import Application, Candidate, CandidateFile, Channel, Opening, Visit
 from recruiting.pipeline import check_may
 from recruiting.queries import candidates as queries
@@ -69,6 +69,8 @@ def add(
     else:
         _fill_gaps(candidate, background)
     db.session.flush()
+    if background.resume:
+        indexing.index_texts(person.id)
     return applications.apply(person, opening, channel=channel, referrer=referrer, actor=actor, tell=tell)
 
 
@@ -100,6 +102,7 @@ def correct(application: Application, background: Background, *, actor: Account)
     changed += _set(candidate, background.of_candidate())
     db.session.flush()
     if changed:
+        indexing.index(person)
         record("corrected", application, actor_id=actor.id, facts=changed)
 
 

@@ -11,14 +11,17 @@ from core.config import demo_sign_ins, keep_demo_sign_ins
 from core.db import db
 from core.worker import register as do_often
 from people.queries import any_account
-from recruiting import founding, jobs, offers
+from recruiting import founding, indexing, jobs, offers
 from recruiting.demo import cast, fill
 
 group = AppGroup("recruiting", help="Selection: pipeline, openings, candidates.")
 demo = AppGroup("demo", help="The sample team.")
 
+search = AppGroup("search", help="By what people are found.")
+
 LOOK_EVERY = 60
 """Seconds."""
+REBUILT_AT_ONCE = 500
 
 
 @group.command("found")
@@ -48,8 +51,23 @@ def sign_ins() -> None:
         click.echo(f"  {role:14} {email:32} {cast.PASSWORD}")
 
 
+@search.command("rebuild")
+@click.option("--after", default=0, help="Go on behind the person of this number.")
+def rebuild_search(after: int) -> None:
+    """Build anew by what everybody is found; can be stopped and gone on with at any time."""
+    last: int | None = after
+    while last is not None:
+        after, last = last, indexing.rebuild(last, REBUILT_AT_ONCE)
+        db.session.commit()
+        db.session.expunge_all()
+        if last is not None:
+            click.echo(f"Done up to person {last}.")
+    click.echo("The search is built anew.")
+
+
 def register(app: Flask) -> None:
     """Add the commands to the `flask` command line."""
+    app.cli.add_command(search)
     app.cli.add_command(group)
     app.cli.add_command(demo)
     do_often("interviews over", LOOK_EVERY, jobs.interviews_over)

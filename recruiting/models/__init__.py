@@ -2,10 +2,13 @@
 
 from recruiting.models.application import Application, DispositionReason, Visit
 from recruiting.models.candidate import Candidate, CandidateFile, Consent, Mention, Note
+from recruiting.models.duplicates import PersonMerge, Suspicion
 from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
 from recruiting.models.pipeline import Pipeline, PipelineVersion, Stage
 from recruiting.models.scoring import Interview, Panelist, Rating, Result, Scorecard
+from recruiting.models.search import FileText, Gram
+from recruiting.models.talent_pool import CoolDown, PoolEntry
 
 __all__ = [
     "Application",
@@ -13,7 +16,10 @@ __all__ = [
     "CandidateFile",
     "Channel",
     "Consent",
+    "CoolDown",
     "DispositionReason",
+    "FileText",
+    "Gram",
     "HiringTeamMember",
     "Interview",
     "Mention",
@@ -21,13 +27,16 @@ __all__ = [
     "Offer",
     "Opening",
     "Panelist",
+    "PersonMerge",
     "Pipeline",
     "PipelineVersion",
+    "PoolEntry",
     "Rating",
     "Result",
     "RoleProfile",
     "Scorecard",
     "Seat",
     "Stage",
+    "Suspicion",
     "Visit",
 ]

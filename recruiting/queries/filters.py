@@ -3,7 +3,7 @@
 Conditions speak of Visit joined with its Application and Person (`of_visits`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,9 +13,10 @@ from sqlalchemy.orm import aliased
 
 from core import clock
 from people.models import Account, Person
-from people.permissions import Permission, Role
+from people.permissions import Role
 from recruiting.models import Application, Candidate, Channel, Stage, Visit
 from recruiting.queries.scoring import to_judge
+from recruiting.queries.searching import Meant, meant
 from recruiting.states import OPEN, StageKind, Status, Wait, WaitsOn
 
 ME = "me"
@@ -30,6 +31,7 @@ class Filters:
     waits: `ME` or a value of WaitsOn.  status: `OPEN_ONES`, `ALL` or a value of Status.
     score_min: up to 5 it is compared with marks of interviews, above with marks of 100.
     reached: key of a stage that was ever entered.
+    meant: whom `text` means, once `resolved`.
     """
 
     text: str = ""
@@ -45,6 +47,7 @@ class Filters:
     evening: bool = False
     opening: int | None = None
     reached: str = ""
+    meant: Meant | None = None
 
 
 def of_visits(*columns: Any) -> Select[Any]:
@@ -94,20 +97,17 @@ def conditions(wanted: Filters, reader: Account, at: datetime | None = None) -> 
 def _about_the_person(wanted: Filters, reader: Account) -> list[ColumnElement[bool]]:
     found = []
     if wanted.text:
-        found.append(names_or_mail(wanted.text, reader))
+        found.append((wanted.meant or meant(wanted.text, reader)).condition(reader))
     if wanted.evening:
         willing = select(Candidate.person_id).where(Candidate.evening_shift.is_(True))
         found.append(Application.person_id.in_(willing))
     return found
 
 
-def names_or_mail(text: str, reader: Account) -> ColumnElement[bool]:
-    """Part of a name in either script; the start of an e-mail address for who may see addresses."""
-    part = f"%{escaped(text)}%"
-    ways = [Person.name.ilike(part, escape="\\"), Person.latin_name.ilike(part, escape="\\")]
-    if reader.may(Permission.SEE_CONTACT):
-        ways.append(Person.email.like(f"{escaped(text.lower())}%", escape="\\"))
-    return or_(*ways)
+def resolved(wanted: Filters, reader: Account) -> Filters:
+    """The same with whom its text means looked up, so that a page that counts, lists and draws columns
+    asks that once."""
+    return replace(wanted, meant=meant(wanted.text, reader)) if wanted.text else wanted
 
 
 def escaped(text: str) -> str:
