@@ -22,6 +22,7 @@ class Permission(StrEnum):
     EDIT_OPENINGS = "edit openings"
     SEE_APPLICATIONS = "see applications"
     ADD_CANDIDATES = "add candidates"
+    WAIVE_COOL_DOWN = "waive the cool-down"
     MOVE_APPLICATIONS = "move applications"
     OVERRIDE_RESULTS = "override results"
     WRITE_NOTES = "write notes"
@@ -45,6 +46,7 @@ _HIRING = frozenset(
         P.SEE_OPENINGS,
         P.SEE_APPLICATIONS,
         P.ADD_CANDIDATES,
+        P.WAIVE_COOL_DOWN,
         P.MOVE_APPLICATIONS,
         P.WRITE_NOTES,
         P.SEE_FILES,

@@ -25,3 +25,15 @@ def application_rows(cards: Iterable[Card]) -> Iterator[tuple[Any, ...]]:
             word(card.status), card.days, card.target_days, waits, card.mark, say(card.mark_stage),
             card.pass_mark, say(card.channel), card.applied_at,
         )  # fmt: skip
+
+
+def suspicion_header() -> tuple[str, ...]:
+    return _("One"), _("Other script"), _("The other"), _("Other script"), _("Why"), _("Noticed")
+
+
+def suspicion_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per pair who may be one person, as listed."""
+    for row in rows:
+        yield (
+            row.first_name, row.first_latin, row.second_name, row.second_latin, word(row.why), row.found_at,
+        )  # fmt: skip

@@ -12,6 +12,7 @@ from recruiting import publishing
 from recruiting.defaults import channels, letters, pipeline, profiles, reasons, rubrics
 from recruiting.models import (
     Channel,
+    CoolDown,
     DispositionReason,
     Pipeline,
     RoleProfile,
@@ -25,14 +26,14 @@ def found(now: datetime) -> None:
     there yet, as of `now`. What is there stays as it is, so this can be repeated at any time."""
     alone("founding")
     with by(Way.RULE):
-        _add_lists()
+        _add_lists(now)
         ensure_templates({**ACCOUNT_LETTERS, **letters.LETTERS})
         if not founded.has_pipeline():
             _publish_pipeline(now, _publish_rubrics(now))
     db.session.flush()
 
 
-def _add_lists() -> None:
+def _add_lists(now: datetime) -> None:
     there = founded.keys(RoleProfile.key)
     db.session.add_all(
         RoleProfile(**one._asdict(), requirements=profiles.REQUIREMENTS)
@@ -43,12 +44,23 @@ def _add_lists() -> None:
     db.session.add_all(
         Channel(key=key, name=name) for key, name in channels.CHANNELS.items() if key not in there
     )
+    _add_reasons(now)
+
+
+def _add_reasons(now: datetime) -> None:
     there = founded.keys(DispositionReason.key)
-    db.session.add_all(
+    new = [
         DispositionReason(key=key, family=family, name=name)
         for family, named in reasons.REASONS.items()
         for key, name in named.items()
         if key not in there
+    ]
+    db.session.add_all(new)
+    db.session.flush()
+    db.session.add_all(
+        CoolDown(reason_id=one.id, number=1, days=reasons.COOL_DOWN[one.key], since=now)
+        for one in new
+        if one.key in reasons.COOL_DOWN
     )
 
 

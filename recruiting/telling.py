@@ -49,6 +49,12 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "file removed": ("file-earmark-text", "", lazy("removed a file")),
     "contact shown": ("person", "", lazy("looked at the contact details")),
     "corrected": ("pencil", "", lazy("corrected what is known of the candidate")),
+    "merged": ("people", "", lazy("made one candidate of two entries")),
+    "merge undone": ("people", "", lazy("made two candidates of one again")),
+    "put in the pool": ("bookmark-fill", "good", lazy("put the candidate in the talent pool")),
+    "left the pool": ("bookmark", "", lazy("took the candidate out of the talent pool")),
+    "letter withheld": ("envelope", "", lazy("wrote no letter, as the candidate is not to be written to")),
+    "cool-down waived": ("clock", "", lazy("let the candidate apply again early")),
     "message sent": ("envelope", "", lazy("wrote to the candidate")),
     "message stopped": ("arrow-counterclockwise", "", lazy("stopped the letter to the candidate")),
 }

@@ -33,7 +33,7 @@ _number = count(1)
 WHY = "The test wants it there."
 
 
-FOUNDED = ("entry", "letter_template", "role_profile", "channel", "disposition_reason", "rubric",
+FOUNDED = ("entry", "letter_template", "role_profile", "channel", "disposition_reason", "cool_down", "rubric",
            "rubric_version", "criterion", "pipeline", "pipeline_version", "stage")  # fmt: skip
 _as_founded: dict[str, list[dict[str, Any]]] = {}
 
