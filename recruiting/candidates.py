@@ -159,4 +159,6 @@ def remove_file(application: Application, file: CandidateFile, *, actor: Account
     if file.removed_at is not None:
         raise CandidateRefused(_("This file was removed before."))
     file.removed_at = clock.now()
+    db.session.flush()
+    indexing.index_texts(file.person_id)
     record("file removed", application, actor_id=actor.id, file=file.id)

@@ -21,6 +21,8 @@ search = AppGroup("search", help="By what people are found.")
 
 LOOK_EVERY = 60
 """Seconds."""
+READ_EVERY = 10
+"""Seconds."""
 REBUILT_AT_ONCE = 500
 
 
@@ -71,4 +73,5 @@ def register(app: Flask) -> None:
     app.cli.add_command(group)
     app.cli.add_command(demo)
     do_often("interviews over", LOOK_EVERY, jobs.interviews_over)
+    do_often("résumés read", READ_EVERY, jobs.read_resumes, is_long=True)
     do_often("offers expired", LOOK_EVERY, offers.expire)

@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from core.db import db
+from core.files import DOCX_TYPE
 from people.models import Person
 from recruiting.models import Candidate, CandidateFile, FileText, Gram
-from recruiting.states import GramKind
+from recruiting.states import FileKind, GramKind
+
+READABLE = ("application/pdf", DOCX_TYPE)
 
 
 def merged_into(person_id: int) -> list[Person]:
@@ -60,3 +63,24 @@ def people_after(person_id: int, many: int) -> Sequence[Person]:
     return db.session.scalars(
         select(Person).where(Person.id > person_id).order_by(Person.id).limit(many)
     ).all()
+
+
+def unread() -> CandidateFile | None:
+    """The oldest résumé of a kind that can be read and was not yet."""
+    was_read = select(FileText.file_id).where(FileText.file_id == CandidateFile.id).exists()
+    return db.session.scalar(
+        select(CandidateFile)
+        .where(
+            CandidateFile.kind == FileKind.RESUME,
+            CandidateFile.media_type.in_(READABLE),
+            CandidateFile.removed_at.is_(None),
+            ~was_read,
+        )
+        .order_by(CandidateFile.id)
+        .limit(1)
+    )
+
+
+def is_read(file_id: int) -> bool:
+    """Was this file read meanwhile?"""
+    return db.session.get(FileText, file_id) is not None

@@ -88,7 +88,7 @@ def test_two_entries_are_compared_merged_and_made_two_again(browse, recruiter):
     assert browser.post(undo, {"reason": ""}, expect=422).has("[data-refusal]")
     page = browser.follow(browser.post(undo, {"reason": "They are brothers."}))
     assert page.path == f"/people/{one.id}/applications"
-    assert "undone" in browser.get(f"/people/{other.id}/applications").text("#merges ~ ul")
+    assert "undone" in browser.get(f"/people/{other.id}/applications").text("[aria-labelledby=merges] ul")
     assert browser.post(undo, {"reason": "They are brothers."}, expect=422).has("[data-refusal]")
 
 
