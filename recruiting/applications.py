@@ -9,12 +9,13 @@ from core.record import Entry, record
 from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
-from recruiting import closing, cool_down, duplicates, history, indexing, notices
+from recruiting import closing, cool_down, duplicates, history, indexing, notices, talent_pool
 from recruiting.models import Application, Channel, Opening, Visit
 from recruiting.pipeline import check_may, enter, new_batch
 from recruiting.queries import cool_downs, standing
 from recruiting.queries import duplicates as persons
-from recruiting.states import OpeningStatus, Status
+from recruiting.queries import talent_pool as pool
+from recruiting.states import OpeningStatus, PoolEnd, Status
 
 
 class ApplicationRefused(Refused):
@@ -57,11 +58,19 @@ def apply(
     duplicates.look(person)
     visit = enter(application, standing.first_stage(opening.pipeline_version_id))
     entry = _record(application, visit, channel, actor, batch or new_batch())
+    _leave_pool(person, actor)
     if waived:
         _record_waiver(application, waived, actor, despite)
     if tell:
         notices.tell(notices.RECEIVED, application, entry, actor=actor)
     return visit
+
+
+def _leave_pool(person: Person, actor: Account | None) -> None:
+    """Who applies is no longer kept for later."""
+    there = pool.present(person.id)
+    if there is not None:
+        talent_pool.leave(there, PoolEnd.CONTACTED, actor=actor)
 
 
 def _record_waiver(

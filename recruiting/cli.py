@@ -11,7 +11,7 @@ from core.config import demo_sign_ins, keep_demo_sign_ins
 from core.db import db
 from core.worker import register as do_often
 from people.queries import any_account
-from recruiting import founding, indexing, jobs, offers
+from recruiting import founding, indexing, jobs, offers, talent_pool
 from recruiting.demo import cast, fill
 
 group = AppGroup("recruiting", help="Selection: pipeline, openings, candidates.")
@@ -21,6 +21,7 @@ search = AppGroup("search", help="By what people are found.")
 
 LOOK_EVERY = 60
 """Seconds."""
+HOUR = 3600
 READ_EVERY = 10
 """Seconds."""
 REBUILT_AT_ONCE = 500
@@ -74,4 +75,5 @@ def register(app: Flask) -> None:
     app.cli.add_command(demo)
     do_often("interviews over", LOOK_EVERY, jobs.interviews_over)
     do_often("résumés read", READ_EVERY, jobs.read_resumes, is_long=True)
+    do_often("talent pool expired", HOUR, talent_pool.expire)
     do_often("offers expired", LOOK_EVERY, offers.expire)

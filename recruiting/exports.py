@@ -37,3 +37,19 @@ def suspicion_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
         yield (
             row.first_name, row.first_latin, row.second_name, row.second_latin, word(row.why), row.found_at,
         )  # fmt: skip
+
+
+def pool_header() -> tuple[str, ...]:
+    return (
+        _("Name"), _("Other script"), _("Reason"), _("Note"), _("Opening"), _("Title"), _("Came as far as"),
+        _("Since"), _("Until"), _("Written to"),
+    )  # fmt: skip
+
+
+def pool_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per person in the talent pool, as listed."""
+    for row in rows:
+        yield (
+            row.name, row.latin_name or "", word(row.reason), row.note or "", row.code, say(row.title),
+            say(row.stage), row.added_at, row.expires_on, row.written_at,
+        )  # fmt: skip

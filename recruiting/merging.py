@@ -22,7 +22,7 @@ from recruiting.pipeline import check_may, new_batch
 from recruiting.queries import consents
 from recruiting.queries import duplicates as queries
 
-OF_PERSON = ("latin_name", "phone")
+OF_PERSON = ("latin_name", "phone", "no_contact_since")
 OF_CANDIDATE = (
     "lives_in", "education", "service_years", "languages", "evening_shift", "words_a_minute", "resume",
 )  # fmt: skip

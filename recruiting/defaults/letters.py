@@ -1,7 +1,7 @@
 """The letters that come with the product: what each is called, and its first wording."""
 
 from core.letters import Defaults
-from recruiting.defaults import interview_letters
+from recruiting.defaults import interview_letters, pool_letters
 from recruiting.defaults.words import both
 
 NAMES = {
@@ -18,6 +18,7 @@ NAMES = {
     "offer.accepted": both("Thanks for accepting the offer", "感谢接受录用"),
     "hired": both("Welcome", "欢迎入职"),
     **interview_letters.NAMES,
+    **pool_letters.NAMES,
 }
 
 LETTERS: Defaults = {
@@ -387,4 +388,5 @@ We are happy that you are coming
         ),
     },
     **interview_letters.LETTERS,
+    **pool_letters.LETTERS,
 }

@@ -24,7 +24,7 @@ from recruiting.states import OpeningStatus, Status
 BESIDES = (
     "noted", "mention seen", "file added", "file removed", "contact shown", "message sent", "message stopped",
     "corrected", "merged", "merge undone", "put in the pool", "left the pool", "letter withheld",
-    "cool-down waived",
+    "cool-down waived", "asked again",
 )  # fmt: skip
 """Verbs that say something about an application without touching its selection."""
 

@@ -5,6 +5,7 @@ from recruiting.views import (
     board,
     bulk,
     candidates,
+    contact,
     duplicates,
     files,
     home,
@@ -19,6 +20,7 @@ from recruiting.views import (
     reports,
     results,
     scoring,
+    talent_pool,
     toolbar,
     undo,
 )
@@ -30,6 +32,7 @@ __all__ = [
     "bp",
     "bulk",
     "candidates",
+    "contact",
     "duplicates",
     "files",
     "home",
@@ -44,6 +47,7 @@ __all__ = [
     "reports",
     "results",
     "scoring",
+    "talent_pool",
     "toolbar",
     "undo",
 ]
