@@ -14,11 +14,14 @@ from recruiting.models import Application, Channel, Opening, Stage, Visit
 from recruiting.queries.cards import Card, cards
 from recruiting.queries.filters import Filters, Order, conditions, in_status, of_visits, order
 from recruiting.queries.reach import reachable
+from recruiting.queries.searching import Meant
 from recruiting.states import OpeningStatus
 
 PAGE = 50
 MOST_AT_ONCE = 500
 """What a bulk act takes at most."""
+MOST_COUNTED = 1000
+"""Whom a text means is counted up to here; beyond, it is said that there are more."""
 ALL_ROWS = 100_000
 """What an export takes at most."""
 
@@ -67,7 +70,24 @@ def _found(wanted: Filters, reader: Account) -> list[ColumnElement[bool]]:
 
 def count(wanted: Filters, reader: Account) -> int:
     """How many applications are found."""
+    if wanted.meant and wanted.meant.is_common:
+        return _count_common(wanted, wanted.meant, reader)
     return db.session.scalar(of_visits(func.count()).where(*_found(wanted, reader))) or 0
+
+
+def _count_common(wanted: Filters, meant: Meant, reader: Account) -> int:
+    """How many there are, MOST_COUNTED + 1 standing for more: begun with those whom the text means, it
+    ends as soon as that is sure; else all are counted."""
+    some, found = meant.some(), _found(wanted, reader)
+    begun = (
+        of_visits(Visit.id)
+        .where(Application.person_id.in_(select(some.c.person_id)), *found)
+        .limit(MOST_COUNTED + 1)
+    )
+    many = db.session.scalar(select(func.count()).select_from(begun.subquery())) or 0
+    if many > MOST_COUNTED:
+        return many
+    return db.session.scalar(of_visits(func.count()).where(*found)) or 0
 
 
 def found_ids(wanted: Filters, reader: Account, most: int = MOST_AT_ONCE + 1) -> list[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, union, union_all
 from sqlalchemy.orm import aliased
 
 from core import grams
@@ -21,10 +21,12 @@ from recruiting.models import Application, Gram, Opening
 from recruiting.queries.reach import reachable
 from recruiting.states import GramKind
 
-MOST = 2000
+MOST = 3000
 """Persons who are named one by one in a query."""
 MOST_COMPARED = 20_000
-"""Persons of the longest of several words who are looked at for the others."""
+"""Persons who are looked at to see whether there are many."""
+MOST_WORDS = 8
+"""Words of what was typed that are looked for; a sentence is no search."""
 MOST_ALIKE = 200
 """Persons of each way who are compared with what was typed, when nobody fits it exactly."""
 ALIKE = 74
@@ -33,58 +35,73 @@ SHORTEST_HALF = 3
 
 
 @dataclass(frozen=True)
-class Way:
-    """One way to mean somebody: pieces of a kind that begin so, or that are exactly so (`whole`), all
-    of them. `needs`: what else the reader must be allowed to."""
+class Part:
+    """Pieces of a kind that begin so, or that are exactly so (`whole`)."""
 
     kind: GramKind
-    starts: tuple[str, ...]
+    start: str
     whole: bool = False
-    needs: Permission | None = None
 
     def rows(self) -> Select[Any]:
-        """The ids of who is meant."""
-        first, *others = self.starts
-        found = select(Gram.person_id).where(Gram.kind == self.kind, self._is(Gram, first))
-        if not others:
-            return found
-        some = found.limit(MOST_COMPARED).subquery()
-        return select(some.c.person_id).where(*[self._has(some.c.person_id, other) for other in others])
+        """The ids of who has such a piece."""
+        return select(Gram.person_id).where(Gram.kind == self.kind, self._is(Gram))
 
-    def of_each(self) -> ColumnElement[bool]:
-        """Does it mean the application's own person?"""
-        return and_(*[self._has(Application.person_id, start) for start in self.starts])
-
-    def _has(self, person_id: Any, start: str) -> ColumnElement[bool]:
+    def of(self, person_id: Any) -> ColumnElement[bool]:
+        """Has the person of this id (a column) such a piece?"""
         one = aliased(Gram)
         return (
             exists()
-            .where(one.person_id == person_id, one.kind == self.kind, self._is(one, start))
+            .where(one.person_id == person_id, one.kind == self.kind, self._is(one))
             .correlate_except(one)
         )
 
-    def _is(self, gram: Any, start: str) -> ColumnElement[bool]:
+    def _is(self, gram: Any) -> ColumnElement[bool]:
         if self.whole:
-            found: ColumnElement[bool] = gram.gram == start
-            return found
-        return and_(gram.gram >= start, gram.gram < grams.after(start))
+            same: ColumnElement[bool] = gram.gram == self.start
+            return same
+        return and_(gram.gram >= self.start, gram.gram < grams.after(self.start))
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to mean somebody: who has all of these parts. `needs`: what else the reader must be
+    allowed to."""
+
+    parts: tuple[Part, ...]
+    needs: Permission | None = None
+
+    @property
+    def kind(self) -> GramKind:
+        return self.parts[0].kind
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who is meant in one way: `ids` has all who fit but for `rest`, the parts that so many have that
+    they are looked up row by row; None where that is true of all parts."""
+
+    way: Way
+    ids: frozenset[int] | None
+    rest: tuple[Part, ...] = ()
+
+    def condition(self, reader: Account) -> ColumnElement[bool]:
+        """On Application."""
+        some = [] if self.ids is None else [named(self.ids)]
+        each = [part.of(Application.person_id) for part in self.rest]
+        return and_(*some, *each, *_within(self.way, reader))
 
 
 @dataclass(frozen=True)
 class Meant:
-    """The ways in which a text means somebody, each with the ids found, or None where they are too
-    many to name. `alike`: nobody fits exactly, these come near; the nearest first."""
+    """The ways in which a text means somebody. `alike`: nobody fits exactly, these come near; the
+    nearest first."""
 
-    ways: tuple[tuple[Way, frozenset[int] | None], ...]
+    ways: tuple[Found, ...] = ()
     alike: tuple[int, ...] = ()
 
     def condition(self, reader: Account) -> ColumnElement[bool]:
         """On Application, which the query must know."""
-        found = [
-            and_(way.of_each() if ids is None else named(ids), *_within(way, reader))
-            for way, ids in self.ways
-            if ids is None or ids
-        ]
+        found = [way.condition(reader) for way in self.ways]
         if self.alike:
             found.append(named(self.alike))
         return or_(false(), *found)
@@ -92,11 +109,21 @@ class Meant:
     @property
     def is_common(self) -> bool:
         """Do more fit than can be named one by one?"""
-        return any(ids is None for _way, ids in self.ways)
+        return any(one.ids is None for one in self.ways)
 
     def kind_of(self, person_id: int) -> GramKind | None:
         """By what this person is found, the name before all else; None for who only comes near."""
-        return next((way.kind for way, ids in self.ways if ids is None or person_id in ids), None)
+        return next((one.way.kind for one in self.ways if one.ids is None or person_id in one.ids), None)
+
+    def some(self) -> Any:
+        """The ids (`person_id`) of so many of those who are meant, for who wants to know whether there
+        are many; a few more, where several parts have to fit."""
+        each = [
+            one.rest[0].rows() if one.ids is None else select(Person.id).where(Person.id.in_(one.ids))
+            for one in self.ways
+        ]
+        parts = [select(one.limit(MOST_COMPARED).subquery()) for one in each]
+        return union(*parts).subquery()
 
 
 def named(ids: Iterable[int]) -> ColumnElement[bool]:
@@ -115,26 +142,28 @@ def meant(text: str, reader: Account) -> Meant:
     """Whom `text` means, for who looks: two statements at most, each of a few looks into one index."""
     ways = [way for way in ways_of(text) if way.needs is None or reader.may(way.needs)]
     if not ways:
-        return Meant(())
-    found: list[set[int]] = [set() for _ in ways]
-    counted = [0] * len(ways)
-    for number, person_id in db.session.execute(_first_of(ways, MOST + 1)):
-        found[number].add(person_id)
-        counted[number] += 1
-    if not any(found):
-        return Meant((), alike(text))
-    return Meant(
-        tuple(
-            (way, None if many > MOST else frozenset(ids))
-            for way, ids, many in zip(ways, found, counted, strict=True)
-        )
-    )
+        return Meant()
+    parts = list(dict.fromkeys(part for way in ways for part in way.parts))
+    ids: dict[Part, list[int]] = {part: [] for part in parts}
+    for number, person_id in db.session.execute(_first_of([part.rows() for part in parts], MOST + 1)):
+        ids[parts[number]].append(person_id)
+    found = tuple(one for way in ways if (one := _found(way, ids)))
+    return Meant(found) if found else Meant(alike=alike(text))
 
 
-def _first_of(ways: Sequence[Way], most: int) -> Any:
-    """(number of the way, person) of so many of each at most."""
-    each = [way.rows().limit(most).subquery() for way in ways]
-    return union_all(*[select(literal(number), one.c.person_id) for number, one in enumerate(each)])
+def _found(way: Way, ids: dict[Part, list[int]]) -> Found | None:
+    few = [frozenset(ids[part]) for part in way.parts if len(ids[part]) <= MOST]
+    rest = tuple(part for part in way.parts if len(ids[part]) > MOST)
+    if not few:
+        return Found(way, None, rest)
+    all_of = frozenset.intersection(*few)
+    return Found(way, all_of, rest) if all_of else None
+
+
+def _first_of(each: Sequence[Select[Any]], most: int) -> Any:
+    """(number of the query, person) of so many of each at most."""
+    some = [one.limit(most).subquery() for one in each]
+    return union_all(*[select(literal(number), one.c.person_id) for number, one in enumerate(some)])
 
 
 def ways_of(text: str) -> list[Way]:
@@ -142,22 +171,19 @@ def ways_of(text: str) -> list[Way]:
     of a résumé."""
     ways = []
     if name := grams.squeezed(text):
-        ways.append(Way(GramKind.NAME, (name,)))
-        runs = _longest_first(grams.pieces(text))
-        ways += [Way(GramKind.NAME, runs)] if len(runs) > 1 else []
+        ways.append(Way((Part(GramKind.NAME, name),)))
+        words = grams.pieces(text)[:MOST_WORDS]
+        if len(words) > 1:
+            ways.append(Way(tuple(Part(GramKind.NAME, word[: grams.LONGEST]) for word in words)))
     if number := _tail(text):
-        ways.append(Way(GramKind.PHONE, (number[::-1],), needs=Permission.SEE_CONTACT))
+        ways.append(Way((Part(GramKind.PHONE, number[::-1]),), Permission.SEE_CONTACT))
     mail = grams.plain(text)[: grams.LONGEST]
     if " " not in mail and any(one.isalnum() and one.isascii() for one in mail) and len(mail) > 1:
-        ways.append(Way(GramKind.MAIL, (mail,), needs=Permission.SEE_CONTACT))
-    if said := [piece for run in grams.pieces(text) for piece in grams.of_run(run)]:
-        ways.append(Way(GramKind.RESUME, _longest_first(said), whole=True, needs=Permission.SEE_FILES))
+        ways.append(Way((Part(GramKind.MAIL, mail),), Permission.SEE_CONTACT))
+    if said := dict.fromkeys(piece for run in grams.pieces(text) for piece in grams.of_run(run)):
+        words_said = tuple(Part(GramKind.RESUME, piece, whole=True) for piece in list(said)[:MOST_WORDS])
+        ways.append(Way(words_said, Permission.SEE_FILES))
     return ways
-
-
-def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
-    """The longest is the rarest, more often than not."""
-    return tuple(sorted(set(words), key=lambda word: (-len(word), word)))
 
 
 def _tail(text: str) -> str:
@@ -168,10 +194,10 @@ def _tail(text: str) -> str:
 
 def alike(text: str) -> tuple[int, ...]:
     """Who is called nearly so: the nearest first."""
-    some = [one.limit(MOST_ALIKE).subquery() for one in _near(text)]
-    if not some:
+    each = _near(text)
+    if not each:
         return ()
-    near = union_all(*[select(one.c.person_id) for one in some]).subquery()
+    near = _first_of(each, MOST_ALIKE).subquery()
     rows = db.session.execute(
         select(Person.id, Person.name, Person.latin_name).where(Person.id.in_(select(near.c.person_id)))
     ).all()
@@ -184,14 +210,14 @@ def _near(text: str) -> list[Select[Any]]:
     runs, name = grams.pieces(text), grams.squeezed(text)
     if grams.is_han(name):
         sounds = {"".join(one)[: grams.LONGEST] for one in grams.sounds("".join(runs))}
-        return [Way(GramKind.NAME, (one,)).rows() for one in sorted(sounds)]
+        return [Part(GramKind.NAME, one).rows() for one in sorted(sounds)]
     found = []
     if wrong := set().union(*map(grams.misspellings, [name, *runs])):
         misspelt = select(Gram.person_id).where(Gram.kind == GramKind.MISSPELT)
         found.append(misspelt.where(Gram.gram.in_(sorted(wrong))))
     half = len(name) // 2
     if half >= SHORTEST_HALF and name.isalpha():
-        found += [Way(GramKind.NAME, (part,)).rows() for part in (name[:half], name[-half:])]
+        found += [Part(GramKind.NAME, one).rows() for one in (name[:half], name[-half:])]
     return found
 
 
