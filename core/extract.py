@@ -91,14 +91,21 @@ def _of_word(path: str) -> Text:
     return Text(body[:CHARACTERS], None, len(body) <= CHARACTERS)
 
 
-def main(path: str, media_type: str, seconds: str) -> None:
+def _limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _storable(text: str) -> str:
+    """Without half characters, which some files hold, and NULs."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", " ")
+
+
+def main(path: str, media_type: str, seconds: str) -> None:
+    _limit(int(seconds))
     found = _of_pdf(path) if media_type == PDF_TYPE else _of_word(path)
-    # Half a character, which some files hold, cannot be stored.
-    body = found.body.encode("utf-8", "replace").decode().replace("\x00", " ")
-    sys.stdout.write(json.dumps(found._replace(body=body)._asdict()))
+    sys.stdout.write(json.dumps(found._replace(body=_storable(found.body))._asdict()))
 
 
 if __name__ == "__main__":

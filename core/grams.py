@@ -85,12 +85,14 @@ def of_name(name: str) -> set[str]:
     sounds, family name first or last, and by its initials."""
     runs = pieces(name)
     latin = [run for run in runs if not is_han(run)]
-    found = set(_rotations(latin))
-    found.update(word[start:] for word in latin for start in range(1, len(word) - SHORTEST_INNER + 1))
+    found = {*_rotations(latin), *_inner(latin)}
     for run in runs:
-        if is_han(run):
-            found.update(_of_han(run))
+        found.update(_of_han(run) if is_han(run) else ())
     return {piece[:LONGEST] for piece in found if piece}
+
+
+def _inner(words: list[str]) -> Iterable[str]:
+    return (word[start:] for word in words for start in range(1, len(word) - SHORTEST_INNER + 1))
 
 
 def _rotations(words: list[str]) -> Iterable[str]:
@@ -112,9 +114,8 @@ def misspellings(word: str) -> set[str]:
     """The beginning of a word, whole and without each of its letters. Two words of which one has a
     letter too few, too many, wrong or swapped share one of these (Garbe's symmetric deletes)."""
     word = word[:MISSPELT]
-    if len(word) < SHORTEST_MISSPELT:
-        return set()
-    return {word, *(word[:gap] + word[gap + 1 :] for gap in range(len(word)))}
+    without = {word[:gap] + word[gap + 1 :] for gap in range(len(word))}
+    return {word, *without} if len(word) >= SHORTEST_MISSPELT else set()
 
 
 def misspellings_of_name(name: str) -> set[str]:

@@ -54,11 +54,9 @@ def apply(
         status=Status.ACTIVE,
     )
     _add(application)
-    indexing.index(person)
-    duplicates.look(person)
     visit = enter(application, standing.first_stage(opening.pipeline_version_id))
     entry = _record(application, visit, channel, actor, batch or new_batch())
-    _leave_pool(person, actor)
+    _get_to_know(person, actor)
     if waived:
         _record_waiver(application, waived, actor, despite)
     if tell:
@@ -66,8 +64,10 @@ def apply(
     return visit
 
 
-def _leave_pool(person: Person, actor: Account | None) -> None:
-    """Who applies is no longer kept for later."""
+def _get_to_know(person: Person, actor: Account | None) -> None:
+    """Who applies can be found, is compared with everybody, and is no longer kept for later."""
+    indexing.index(person)
+    duplicates.look(person)
     there = pool.present(person.id)
     if there is not None:
         talent_pool.leave(there, PoolEnd.CONTACTED, actor=actor)

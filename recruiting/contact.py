@@ -28,11 +28,14 @@ def stop(person: Person, reason: str, *, actor: Account) -> None:
     if person.no_contact_since is not None:
         raise ContactRefused(_("Not done. %(name)s is not written to already.", name=person.full_name))
     person.no_contact_since = clock.now()
-    record(VERBS[0], person, actor_id=actor.id, reason=reason)
+    _tell(VERBS[0], person, reason, actor)
+    _leave_pool(person, actor)
+
+
+def _leave_pool(person: Person, actor: Account) -> None:
     there = talent_pool.present(person.id)
     if there is not None:
         leave(there, PoolEnd.TAKEN_OUT, actor=actor)
-    db.session.flush()
 
 
 def allow(person: Person, reason: str, *, actor: Account) -> None:
@@ -41,7 +44,11 @@ def allow(person: Person, reason: str, *, actor: Account) -> None:
     if person.no_contact_since is None:
         raise ContactRefused(_("Not done. %(name)s may be written to.", name=person.full_name))
     person.no_contact_since = None
-    record(VERBS[1], person, actor_id=actor.id, reason=reason)
+    _tell(VERBS[1], person, reason, actor)
+
+
+def _tell(verb: str, person: Person, reason: str, actor: Account) -> None:
+    record(verb, person, actor_id=actor.id, reason=reason)
     db.session.flush()
 
 

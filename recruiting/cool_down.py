@@ -34,16 +34,21 @@ def set_days(reason: DispositionReason, days: int, *, actor: Account) -> None:
     if not 0 <= days <= LONGEST_COOL_DOWN:
         raise CoolDownRefused(_("Not saved. Between 0 and %(most)s days.", most=LONGEST_COOL_DOWN), "days")
     alone("disposition reasons")
-    versions = cool_downs.versions(reason.id)
-    before = versions[0].days if versions else 0
+    before, number = _newest(reason.id)
     if days == before:
         return
-    number = versions[0].number + 1 if versions else 1
+    number += 1
     db.session.add(
         CoolDown(reason_id=reason.id, number=number, days=days, since=clock.now(), set_by_id=actor.id)
     )
     db.session.flush()
     record("cool-down set", reason, actor_id=actor.id, before=before, days=days, version=number)
+
+
+def _newest(reason_id: int) -> tuple[int, int]:
+    """The days that hold, and the number of their version."""
+    versions = cool_downs.versions(reason_id)
+    return (versions[0].days, versions[0].number) if versions else (0, 0)
 
 
 def check_over(person: Person, *, actor: Account | None, despite: str | None) -> cool_downs.Wait | None:
@@ -53,11 +58,15 @@ def check_over(person: Person, *, actor: Account | None, despite: str | None) ->
         return None
     if despite is None or actor is None:
         raise TooSoon(_sentence(person, wait, actor), wait)
+    _check_waiver(wait, actor, despite)
+    return wait
+
+
+def _check_waiver(wait: cool_downs.Wait, actor: Account, despite: str) -> None:
     if not actor.may(Permission.WAIVE_COOL_DOWN):
         raise TooSoon(_("Not added. Your role does not allow an early application."), wait)
     if not rules.explains(despite):
         raise TooSoon(_("Not added. An early application needs a reason of at least one sentence."), wait)
-    return wait
 
 
 def _sentence(person: Person, wait: cool_downs.Wait, actor: Account | None) -> str:

@@ -62,8 +62,8 @@ def dismiss(suspicion: Suspicion, *, actor: Account) -> None:
     if suspicion.settled_at is not None:
         raise DuplicateRefused(_("Not done. Somebody answered this before."))
     settle(suspicion, is_same=False, actor=actor)
-    for one, other in ((suspicion.first, suspicion.second), (suspicion.second, suspicion.first)):
-        record("told apart", one, actor_id=actor.id, other=other.id)
+    record("told apart", suspicion.first, actor_id=actor.id, other=suspicion.second_id)
+    record("told apart", suspicion.second, actor_id=actor.id, other=suspicion.first_id)
 
 
 def settle(suspicion: Suspicion, *, is_same: bool, actor: Account | None) -> None:

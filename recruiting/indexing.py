@@ -74,11 +74,15 @@ def index_texts(person_id: int) -> None:
 AT_ONCE = 400
 
 
-def _replace(person_id: int, there: set[Piece], wanted: set[Piece]) -> None:
-    gone = sorted(there - wanted)
+def _forget(person_id: int, gone: list[Piece]) -> None:
+    mine = delete(Gram).where(Gram.person_id == person_id)
     for start in range(0, len(gone), AT_ONCE):
         some = tuple_(Gram.kind, Gram.gram).in_(gone[start : start + AT_ONCE])
-        db.session.execute(delete(Gram).where(Gram.person_id == person_id, some), execution_options=UNSEEN)
+        db.session.execute(mine.where(some), execution_options=UNSEEN)
+
+
+def _replace(person_id: int, there: set[Piece], wanted: set[Piece]) -> None:
+    _forget(person_id, sorted(there - wanted))
     new = [{"kind": kind, "gram": gram, "person_id": person_id} for kind, gram in sorted(wanted - there)]
     if new:
         db.session.execute(insert(Gram), new)
@@ -89,10 +93,9 @@ UNSEEN = {"synchronize_session": False}
 
 
 def rebuild(after: int, many: int) -> int | None:
-    """Index so many persons behind the id `after` afresh; returns the last one's id, None at the end.
-    Files that were never read are left to the worker."""
+    """Index so many persons behind the id `after` afresh; returns the last one's id, None at the end."""
     people = spellings.people_after(after, many)
     for person in people:
         index(person)
         index_texts(person.id)
-    return people[-1].id if people else None
+    return max((person.id for person in people), default=None)

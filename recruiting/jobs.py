@@ -41,14 +41,23 @@ def _keep(text: FileText, person_id: int) -> None:
         indexing.index_texts(person_id)
 
 
-def _read(file: CandidateFile) -> FileText:
+NOTHING = extract.Text("", None, False)
+
+
+def _tried(file: CandidateFile) -> tuple[extract.Text, Reading]:
     try:
         found = extract.text_of(files.path_of(file.digest), file.media_type)
-    except extract.TooSlow:
-        found, state = extract.Text("", None, False), Reading.TOO_SLOW
-    except extract.Unreadable:
-        found, state = extract.Text("", None, False), Reading.UNREADABLE
-    else:
-        state = Reading.READ if found.is_whole else Reading.SHORTENED
-        state = state if found.body.strip() else Reading.EMPTY
+    except extract.Unreadable as fault:
+        return NOTHING, Reading.TOO_SLOW if isinstance(fault, extract.TooSlow) else Reading.UNREADABLE
+    return found, _judged(found)
+
+
+def _judged(found: extract.Text) -> Reading:
+    if not found.body.strip():
+        return Reading.EMPTY
+    return Reading.READ if found.is_whole else Reading.SHORTENED
+
+
+def _read(file: CandidateFile) -> FileText:
+    found, state = _tried(file)
     return FileText(file_id=file.id, reading=state, pages=found.pages, body=found.body, read_at=clock.now())

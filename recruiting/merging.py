@@ -19,7 +19,7 @@ from people.permissions import Permission
 from recruiting import duplicates, indexing, marking, rules
 from recruiting.models import Application, Candidate, PersonMerge
 from recruiting.pipeline import check_may, new_batch
-from recruiting.queries import consents
+from recruiting.queries import consents, talent_pool
 from recruiting.queries import duplicates as queries
 
 OF_PERSON = ("latin_name", "phone", "no_contact_since")
@@ -147,7 +147,7 @@ def _hand_over(giver: int, taker: int) -> dict[str, list[int]]:
 
 def _has_to_stay(what: str, row: Any, taker: int) -> bool:
     """Of two stays in the talent pool that go on, the survivor's goes on."""
-    return what == "pool entry" and row.left_at is None and queries.in_pool(taker) is not None
+    return what == "pool entry" and row.left_at is None and talent_pool.present(taker) is not None
 
 
 def _move(what: str, giver: int, taker: int, ids: list[int]) -> None:
@@ -208,6 +208,10 @@ def _catch_up(*persons: Person) -> None:
     for person in persons:
         indexing.index(person)
         indexing.index_texts(person.id)
-        for visit in consents.standing_visits(person.id):
-            marking.touch(visit)
+        _touch_open(person.id)
     duplicates.look(persons[0])
+
+
+def _touch_open(person_id: int) -> None:
+    for visit in consents.standing_visits(person_id):
+        marking.touch(visit)

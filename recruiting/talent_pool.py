@@ -37,6 +37,7 @@ def put(
     """Keep who applied in the pool until the end of the day `expires_on`."""
     check_may(actor, Permission.ADD_CANDIDATES)
     _check_ended(application)
+    _check_free(application)
     _check_day(expires_on)
     entry = PoolEntry(
         person_id=application.person_id,
@@ -67,6 +68,10 @@ def _check_ended(application: Application) -> None:
         raise PoolRefused(_("Not kept. The application of %(name)s goes on; it has to end first.", name=name))
     if application.status is Status.HIRED:
         raise PoolRefused(_("Not kept. %(name)s was hired.", name=name))
+
+
+def _check_free(application: Application) -> None:
+    name = application.person.full_name
     if application.person.no_contact_since is not None:
         raise PoolRefused(_("Not kept. %(name)s is not to be written to; lift that first.", name=name))
     there = queries.present(application.person_id)
@@ -88,14 +93,10 @@ def _check_day(expires_on: date) -> None:
         )
 
 
-def put_all(
-    applications: Iterable[Application], *, expires_on: date, actor: Account, batch: str
-) -> list[PoolEntry]:
+def put_all(applications: Iterable[Application], *, expires_on: date, actor: Account, batch: str) -> None:
     """Keep several who came near, as silver medallists. All of them, or none."""
-    return [
+    for one in applications:
         put(one, PoolReason.SILVER_MEDALLIST, expires_on=expires_on, actor=actor, batch=batch)
-        for one in applications
-    ]
 
 
 def prolong(entry: PoolEntry, expires_on: date, *, actor: Account) -> None:

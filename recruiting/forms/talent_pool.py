@@ -1,6 +1,7 @@
 """What comes in about the talent pool."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, Form, SearchField, SelectField
@@ -51,6 +52,12 @@ class UntilForm(forms.Form):
     """The last day of a stay."""
 
     expires_on = DayField(lazy("Until the end of"), DAY_NEEDED, default=lambda: clock.today() + USUAL)
+
+    @property
+    def day(self) -> date:
+        """What was said, once it is valid."""
+        assert self.expires_on.data is not None
+        return self.expires_on.data
 
 
 class KeepForm(UntilForm):

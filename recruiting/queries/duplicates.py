@@ -63,13 +63,14 @@ def noted_with(person_id: int, others: Iterable[int]) -> set[int]:
     return {one for row in rows for one in row} - {person_id}
 
 
-def within_reach(person: Any, reader: Account) -> ColumnElement[bool]:
+def within_reach(
+    person: ColumnElement[int] | InstrumentedAttribute[int], reader: Account
+) -> ColumnElement[bool]:
     """The person (a column) has an application that the reader may reach and add to."""
+    if None in reader.teams_for(Permission.ADD_CANDIDATES):
+        return person.is_not(None)
     reach = reachable(reader, Permission.ADD_CANDIDATES)
-    theirs = select(Application.person_id).join(Application.opening).where(reach)
-    return (
-        person.in_(theirs) if None not in reader.teams_for(Permission.ADD_CANDIDATES) else person.is_not(None)
-    )
+    return person.in_(select(Application.person_id).join(Application.opening).where(reach))
 
 
 def known(ids: Iterable[int], reader: Account) -> Sequence[Any]:
@@ -159,9 +160,9 @@ def person(person_id: int, reader: Account) -> Person | None:
 def present_id(person_id: int) -> int | None:
     """The id of who this entry is now; None where there is no such entry."""
     found = db.session.get(Person, person_id)
-    while found is not None and found.merged_into_id is not None:
-        found = db.session.get(Person, found.merged_into_id)
-    return found.id if found else None
+    if found is None:
+        return None
+    return present_id(found.merged_into_id) if found.merged_into_id else found.id
 
 
 def about(person_id: int) -> Person:
@@ -241,13 +242,6 @@ def rows_of(what: str, person_id: int, ids: Sequence[int] | None = None) -> Sequ
     column = MOVED[what]
     found = select(column.class_).where(column == person_id).order_by(column.class_.id)
     return db.session.scalars(found if ids is None else found.where(column.class_.id.in_(ids))).all()
-
-
-def in_pool(person_id: int) -> PoolEntry | None:
-    """The stay in the talent pool that goes on."""
-    return db.session.scalar(
-        select(PoolEntry).where(PoolEntry.person_id == person_id, PoolEntry.left_at.is_(None))
-    )
 
 
 def candidate(person_id: int) -> Candidate | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 
 from core.db import db
 from people.models import Account, Person
@@ -47,8 +47,8 @@ def people(text: str, reader: Account) -> People:
     return People(by, bool(rows) and bool(whom.alike), len(rows) > MOST or whom.is_common)
 
 
-def _newest(whom: Meant, reader: Account) -> Select[Any]:
-    found = (
+def _newest(whom: Meant, reader: Account) -> Any:
+    found: Any = (
         select(
             Application.id,
             Application.person_id,
@@ -63,20 +63,24 @@ def _newest(whom: Meant, reader: Account) -> Select[Any]:
         .join(Opening, Opening.id == Application.opening_id)
         .where(whom.condition(reader), reachable(reader, Permission.SEE_APPLICATIONS))
     )
-    if not whom.is_common:
-        return found.order_by(Application.id.desc()).limit(RANKED)
-    if _reaches_few(reader):  # not in the order of an index: it would lead through everybody's
-        return found.order_by((Application.id + 0).desc()).limit(MOST)
-    return found.order_by(Application.id.desc()).limit(MOST)
+    # Where few can fit, the order of an index is not to be followed: it leads through everybody's.
+    is_long = whom.is_common and not _reaches_few(reader)
+    newest = Application.id if is_long else Application.id + 0
+    return found.order_by(newest.desc()).limit(MOST if whom.is_common else RANKED)
 
 
 def _reaches_few(reader: Account) -> bool:
     """Are the applications in reach so few that they can be looked at one by one?"""
     if None in reader.teams_for(Permission.SEE_APPLICATIONS):
         return False
+    return _reached(reader, FEW + 1) <= FEW
+
+
+def _reached(reader: Account, most: int) -> int:
+    """How many applications are in reach; not counted beyond `most`."""
     openings = select(Opening.id).where(reachable(reader, Permission.SEE_APPLICATIONS))
-    some = select(Application.id).where(Application.opening_id.in_(openings)).limit(FEW + 1)
-    return (db.session.scalar(select(func.count()).select_from(some.subquery())) or 0) <= FEW
+    some = select(Application.id).where(Application.opening_id.in_(openings)).limit(most)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def openings(text: str, reader: Account) -> Sequence[Opening]:

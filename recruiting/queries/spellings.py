@@ -16,7 +16,8 @@ READABLE = ("application/pdf", DOCX_TYPE)
 
 def merged_into(person_id: int) -> list[Person]:
     """The entries that were merged into this person, and those that had been merged into them."""
-    found, ids = [], [person_id]
+    found: list[Person] = []
+    ids = [person_id]
     while ids:
         more = db.session.scalars(select(Person).where(Person.merged_into_id.in_(ids))).all()
         found += more

@@ -113,19 +113,14 @@ def entry(entry_id: int, reader: Account, permission: Permission) -> PoolEntry |
 
 def present(person_id: int) -> PoolEntry | None:
     """The stay of this person that goes on."""
-    return db.session.scalar(
-        select(PoolEntry).where(PoolEntry.person_id == person_id, PoolEntry.left_at.is_(None))
-    )
+    theirs = select(PoolEntry).where(PoolEntry.person_id == person_id)
+    return db.session.scalar(theirs.where(PoolEntry.left_at.is_(None)))
 
 
 def run_out(today: date, most: int) -> Sequence[PoolEntry]:
     """Stays whose last day is over."""
-    return db.session.scalars(
-        select(PoolEntry)
-        .where(PoolEntry.left_at.is_(None), PoolEntry.expires_on < today)
-        .order_by(PoolEntry.expires_on, PoolEntry.id)
-        .limit(most)
-    ).all()
+    over = select(PoolEntry).where(PoolEntry.left_at.is_(None), PoolEntry.expires_on < today)
+    return db.session.scalars(over.order_by(*POOL_ORDER).limit(most)).all()
 
 
 def medallists(opening_id: int) -> Sequence[Any]:

@@ -4,15 +4,14 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from core.db import db
 from core.i18n import _
-from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from recruiting import contact as verbs
 from recruiting.forms.talent_pool import ContactForm
 from recruiting.queries import duplicates as persons
 from recruiting.queries import talent_pool as queries
+from recruiting.views.attempt import did
 from recruiting.views.blueprint import bp
 
 
@@ -22,16 +21,11 @@ def letters_to(person_id: int) -> ResponseReturnValue:
     """Stop letters to somebody, or let them go out again; each with its reason."""
     person = persons.person(person_id, current_user) or abort(404)
     form, act = ContactForm(), verbs.stop if person.no_contact_since is None else verbs.allow
-    if form.validate_on_submit():
-        try:
-            act(person, form.reason.data or "", actor=current_user)
-        except Refused as refusal:
-            db.session.rollback()
-            form.blame(refusal)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "good")
-            return redirect(url_for(".person", person_id=person.id))
+    if form.validate_on_submit() and did(
+        form, lambda: act(person, form.reason.data or "", actor=current_user)
+    ):
+        flash(_("Saved."), "good")
+        return redirect(url_for(".person", person_id=person.id))
     page = render_template(
         "recruiting/pool/letters.html",
         form=form,

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from core import keyset, spreadsheets
 from core.db import db
-from core.i18n import _, say
+from core.i18n import _
 from core.refusal import Refused
 from people.guard import requires
 from people.models import Person
@@ -19,6 +19,7 @@ from recruiting.forms.duplicates import MergeForm, SuspicionFilter, WhyForm
 from recruiting.models import Suspicion
 from recruiting.queries import candidates, finding
 from recruiting.queries import duplicates as queries
+from recruiting.views.attempt import did
 from recruiting.views.blueprint import bp
 from recruiting.words import word
 
@@ -96,13 +97,7 @@ def merge(person_id: int, other_id: int) -> ResponseReturnValue:
     form = MergeForm().between(one, other)
     if form.validate_on_submit():
         stays, goes = (one, other) if form.stays.data == one.id else (other, one)
-        try:
-            merging.merge(stays, goes, actor=current_user, reason=form.reason.data or "")
-        except Refused as refusal:
-            db.session.rollback()
-            form.blame(refusal)
-        else:
-            db.session.commit()
+        if did(form, lambda: merging.merge(stays, goes, actor=current_user, reason=form.reason.data or "")):
             flash(_("Now one candidate. This can be undone at any time."), "good")
             return redirect(url_for(".person", person_id=stays.id))
     page = render_template(
@@ -119,30 +114,34 @@ def merge(person_id: int, other_id: int) -> ResponseReturnValue:
 
 def _compared(one: Person, other: Person) -> list[tuple[str, Any, Any, bool]]:
     """Rows of (fact, what one entry says, what the other says, is it the same)."""
-    sides = [(_facts(who), _contact(who)) for who in (one, other)]
-    names = [*sides[0][1], *sides[0][0]]
-    merged = [{**contact, **facts} for facts, contact in sides]
-    raw = [(who.email, who.phone) for who in (one, other)]
-    same = {name: bool(merged[0][name]) and merged[0][name] == merged[1][name] for name in names}
-    for place, name in enumerate((_("E-mail"), _("Phone"))):
-        same[name] = bool(raw[0][place]) and raw[0][place] == raw[1][place]
-    return [(name, merged[0][name], merged[1][name], same[name]) for name in names]
+    left, right = _facts(one), _facts(other)
+    return [
+        (name, _shown(name, left[name]), _shown(name, right[name]), _same(left[name], right[name]))
+        for name in left
+    ]
 
 
-def _contact(who: Person) -> dict[str, Any]:
-    return {
-        _("Name"): who.name,
-        _("Name in Latin letters"): who.latin_name,
-        _("E-mail"): masking.mail(who.email),
-        _("Phone"): masking.phone(who.phone),
-    }
+def _shown(name: str, value: Any) -> Any:
+    """Contact details are not written out here: looking at them goes on record elsewhere."""
+    if name == _("E-mail"):
+        return masking.mail(value)
+    return masking.phone(value) if name == _("Phone") else value
+
+
+def _same(left: Any, right: Any) -> bool:
+    return bool(left) and bool(left == right)
 
 
 def _facts(who: Person) -> dict[str, Any]:
     known = queries.candidate(who.id)
+    education = known and known.education
     return {
+        _("Name"): who.name,
+        _("Name in Latin letters"): who.latin_name,
+        _("E-mail"): who.email,
+        _("Phone"): who.phone,
         _("Lives in"): known and known.lives_in,
-        _("Education"): known and known.education and word(known.education),
+        _("Education"): education and word(education),
         _("Years of service work"): known and known.service_years,
         _("Languages"): known and known.languages,
     }
@@ -153,15 +152,10 @@ def _facts(who: Person) -> dict[str, Any]:
 def undo_merge(merge_id: int) -> ResponseReturnValue:
     done = queries.merge(merge_id, current_user) or abort(404)
     form = WhyForm()
-    if form.validate_on_submit():
-        try:
-            merging.unmerge(done, actor=current_user, reason=form.reason.data or "")
-        except Refused as refusal:
-            db.session.rollback()
-            form.blame(refusal)
-        else:
-            db.session.commit()
-            flash(_("Two candidates again. What came after the merge stayed where it was."), "good")
-            return redirect(url_for(".person", person_id=done.absorbed_id))
-    page = render_template("recruiting/duplicates/undo.html", form=form, done=done, say=say)
+    if form.validate_on_submit() and did(
+        form, lambda: merging.unmerge(done, actor=current_user, reason=form.reason.data or "")
+    ):
+        flash(_("Two candidates again. What came after the merge stayed where it was."), "good")
+        return redirect(url_for(".person", person_id=done.absorbed_id))
+    page = render_template("recruiting/duplicates/undo.html", form=form, done=done)
     return (page, 422) if form.errors else page

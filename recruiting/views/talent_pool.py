@@ -4,13 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from core import keyset, spreadsheets
 from core.db import db
 from core.i18n import _, ngettext
-from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from recruiting import engaging, exports, pipeline
@@ -21,6 +19,7 @@ from recruiting.queries import searching, standing
 from recruiting.queries import talent_pool as queries
 from recruiting.states import PoolReason
 from recruiting.views.application import visit_or_404
+from recruiting.views.attempt import did
 from recruiting.views.blueprint import bp
 
 ALL_ROWS = 100_000
@@ -57,16 +56,16 @@ def export_talent_pool(kind: str) -> Response:
 
 @bp.route("/applications/<int:application_id>/talent-pool", methods=["GET", "POST"])
 @requires(Permission.ADD_CANDIDATES)
-def keep(application_id: int) -> ResponseReturnValue:
+def keep(application_id: int) -> Any:
     """Keep somebody for later."""
     application = visit_or_404(application_id, Permission.ADD_CANDIDATES).application
     form = KeepForm()
-    if form.validate_on_submit() and _did(
+    if form.validate_on_submit() and did(
         form,
         lambda: verbs.put(
             application,
             PoolReason(form.reason.data),
-            expires_on=form.expires_on.data,
+            expires_on=form.day,
             note=form.note.data,
             actor=current_user,
         ),
@@ -79,7 +78,7 @@ def keep(application_id: int) -> ResponseReturnValue:
 
 @bp.get("/talent-pool/<int:entry_id>")
 @requires(Permission.ADD_CANDIDATES)
-def pool_entry(entry_id: int) -> ResponseReturnValue:
+def pool_entry(entry_id: int) -> Any:
     return _page(_entry_or_404(entry_id))
 
 
@@ -104,11 +103,11 @@ def _again(entry: PoolEntry, **more: Any) -> AgainForm:
 
 @bp.post("/talent-pool/<int:entry_id>/letter")
 @requires(Permission.ADD_CANDIDATES)
-def ask_again(entry_id: int) -> ResponseReturnValue:
+def ask_again(entry_id: int) -> Any:
     """Write about an opening."""
     entry = _entry_or_404(entry_id)
     form = _again(entry)
-    if form.validate() and _did(form, lambda: engaging.invite(entry, _opening(form), actor=current_user)):
+    if form.validate() and did(form, lambda: engaging.invite(entry, _opening(form), actor=current_user)):
         flash(_("The letter is on its way."), "good")
         return redirect(url_for(".talent_pool"))
     return _page(entry, again=form)
@@ -116,11 +115,11 @@ def ask_again(entry_id: int) -> ResponseReturnValue:
 
 @bp.post("/talent-pool/<int:entry_id>/application")
 @requires(Permission.ADD_CANDIDATES)
-def apply_from_pool(entry_id: int) -> ResponseReturnValue:
+def apply_from_pool(entry_id: int) -> Any:
     """Begin an application."""
     entry = _entry_or_404(entry_id)
     form, begun = _again(entry), []
-    if form.validate() and _did(
+    if form.validate() and did(
         form, lambda: begun.append(engaging.begin_again(entry, _opening(form), actor=current_user))
     ):
         return redirect(url_for(".application", application_id=begun[0].application_id))
@@ -133,9 +132,9 @@ def _opening(form: AgainForm) -> Any:
 
 @bp.post("/talent-pool/<int:entry_id>/term")
 @requires(Permission.ADD_CANDIDATES)
-def prolong_stay(entry_id: int) -> ResponseReturnValue:
+def prolong_stay(entry_id: int) -> Any:
     entry, form = _entry_or_404(entry_id), UntilForm()
-    if form.validate() and _did(form, lambda: verbs.prolong(entry, form.expires_on.data, actor=current_user)):
+    if form.validate() and did(form, lambda: verbs.prolong(entry, form.day, actor=current_user)):
         flash(_("Saved."), "good")
         return redirect(url_for(".pool_entry", entry_id=entry_id))
     return _page(entry, until=form)
@@ -143,7 +142,7 @@ def prolong_stay(entry_id: int) -> ResponseReturnValue:
 
 @bp.post("/talent-pool/<int:entry_id>/removal")
 @requires(Permission.ADD_CANDIDATES)
-def take_out(entry_id: int) -> ResponseReturnValue:
+def take_out(entry_id: int) -> Any:
     entry = _entry_or_404(entry_id)
     verbs.take_out(entry, actor=current_user)
     db.session.commit()
@@ -153,14 +152,14 @@ def take_out(entry_id: int) -> ResponseReturnValue:
 
 @bp.route("/openings/<int:opening_id>/silver-medallists", methods=["GET", "POST"])
 @requires(Permission.ADD_CANDIDATES)
-def silver_medallists(opening_id: int) -> ResponseReturnValue:
+def silver_medallists(opening_id: int) -> Any:
     """Who came near in an opening, to be kept together."""
     opening = standing.opening(opening_id, current_user, Permission.ADD_CANDIDATES) or abort(404)
     rows, form = queries.medallists(opening_id), UntilForm()
     chosen = {int(one) for one in request.form.getlist("application") if one.isdecimal()}
     chosen &= {row.id for row in rows}
     problem = _("Nobody was kept. Tick somebody first.") if form.is_submitted() and not chosen else None
-    if not problem and form.validate_on_submit() and _did(form, lambda: _keep_all(chosen, form)):
+    if not problem and form.validate_on_submit() and did(form, lambda: _keep_all(chosen, form)):
         flash(ngettext("%(num)s is kept.", "%(num)s are kept.", len(chosen)), "good")
         return redirect(url_for(".talent_pool", reason=PoolReason.SILVER_MEDALLIST.value))
     page = render_template(
@@ -172,20 +171,5 @@ def silver_medallists(opening_id: int) -> ResponseReturnValue:
 
 def _keep_all(chosen: set[int], form: UntilForm) -> None:
     visits = standing.visits_of(sorted(chosen), current_user, Permission.ADD_CANDIDATES)
-    verbs.put_all(
-        [visit.application for visit in visits],
-        expires_on=form.expires_on.data,
-        actor=current_user,
-        batch=pipeline.new_batch(),
-    )
-
-
-def _did(form: Any, act: Any) -> bool:
-    try:
-        act()
-    except Refused as refusal:
-        db.session.rollback()
-        form.blame(refusal)
-        return False
-    db.session.commit()
-    return True
+    them, batch = [visit.application for visit in visits], pipeline.new_batch()
+    verbs.put_all(them, expires_on=form.day, actor=current_user, batch=batch)
