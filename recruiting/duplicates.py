@@ -29,7 +29,7 @@ class DuplicateRefused(Refused):
 def look(person: Person) -> int:
     """Note who else may be this person, by phone, mailbox or whole name; returns how many are new."""
     keys = {key for _kind, key in same_of(person.name, person.latin_name, person.phone, person.email)}
-    found = queries.alike(keys, but=person) if keys else {}
+    found = queries.alike(keys, person.name, but=person) if keys else {}
     if not found:
         return 0
     known = queries.noted_with(person.id, list(found))
@@ -45,7 +45,8 @@ def suspects(
 ) -> list[tuple[Any, Likeness]]:
     """Who is known already, in the reader's reach, and might be somebody with these facts: rows of
     `queries.known`, each with why."""
-    found = queries.alike(key for _kind, key in same_of(name, latin_name, phone, email))
+    keys = [key for _kind, key in same_of(name, latin_name, phone, email)]
+    found = queries.alike(keys, name)
     return [(row, found[row.id]) for row in queries.known(found, reader)] if found else []
 
 

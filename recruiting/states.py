@@ -137,11 +137,11 @@ class GramKind(StrEnum):
 
 
 class Likeness(StrEnum):
-    """Why two persons may be one, the strongest first."""
+    """Why two persons may be one, the strongest first; lists come in the order of the words."""
 
-    PHONE = "phone"
     MAIL = "e-mail"
-    NAME = "name"
+    PHONE = "phone"
+    NAME = "whole name"
 
 
 class Reading(StrEnum):

@@ -67,7 +67,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('first_id', sa.Integer(), nullable=False),
     sa.Column('second_id', sa.Integer(), nullable=False),
-    sa.Column('why', sa.Enum('phone', 'e-mail', 'name', name='likeness', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('why', sa.Enum('e-mail', 'phone', 'whole name', name='likeness', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('settled_by_id', sa.Integer(), nullable=True),

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import Form, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from core.i18n import lazy
+from core.i18n import _, day, lazy
 from core.refusal import Refused
 from recruiting.forms.fields import offered
 from recruiting.states import Likeness
@@ -43,13 +43,18 @@ class WhyForm(FlaskForm):
             self.form_errors.append(refusal.sentence)
 
 
+def _told_apart(person: Any) -> str:
+    """Both may have the same name."""
+    return _("%(name)s, entered on %(day)s", name=person.full_name, day=day(person.created_at))
+
+
 class MergeForm(WhyForm):
     """Which of two entries stays, and how one knows that it is one person."""
 
     stays = RadioField(lazy("Which entry stays"), coerce=int)
 
     def between(self, one: Any, other: Any) -> "MergeForm":
-        self.stays.choices = offered((person.id, person.full_name) for person in (one, other))
+        self.stays.choices = offered((person.id, _told_apart(person)) for person in (one, other))
         if self.stays.data is None:
             self.stays.data = one.id
         return self

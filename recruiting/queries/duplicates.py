@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
+from core import grams
 from core.db import db
 from people.models import Account, Employment, Person
 from people.permissions import Permission
@@ -38,16 +39,26 @@ MOVED: dict[str, InstrumentedAttribute[Any]] = {
 says something of a person belongs here; tests/recruiting/test_merging.py asks about each."""
 
 
-def alike(keys: Iterable[str], but: Person | None = None) -> dict[int, Likeness]:
+def alike(keys: Iterable[str], name: str, but: Person | None = None) -> dict[int, Likeness]:
     """Person id → the strongest likeness, of who shares one of these keys (see indexing.same_of)."""
-    query = select(Gram.person_id, Gram.gram).where(Gram.kind == GramKind.SAME, Gram.gram.in_(sorted(keys)))
+    query = (
+        select(Gram.person_id, Gram.gram, Person.name)
+        .join(Person, Person.id == Gram.person_id)
+        .where(Gram.kind == GramKind.SAME, Gram.gram.in_(sorted(keys)))
+    )
     if but is not None:
         query = query.where(Gram.person_id != but.id)
     found: dict[int, Likeness] = {}
-    for person_id, key in db.session.execute(query.order_by(Gram.person_id.desc()).limit(MOST_SUSPECTS)):
+    for other, key, called in db.session.execute(query.order_by(Gram.person_id.desc()).limit(MOST_SUSPECTS)):
         why = LIKENESS[key.partition(":")[0]]
-        found[person_id] = min(found.get(person_id, why), why, key=STRENGTH.index)
+        if why is not Likeness.NAME or not _are_homophones(name, called):
+            found[other] = min(found.get(other, why), why, key=STRENGTH.index)
     return found
+
+
+def _are_homophones(one: str, other: str) -> bool:
+    """Two Chinese names that only sound alike are two names, though their Latin letters are the same."""
+    return grams.is_han(one) and grams.is_han(other) and grams.squeezed(one) != grams.squeezed(other)
 
 
 def noted_with(person_id: int, others: Iterable[int]) -> set[int]:
@@ -123,7 +134,7 @@ def open_suspicions(reader: Account, why: Likeness | None) -> Select[*tuple[Any,
     return found.where(Suspicion.why == why) if why else found
 
 
-SUSPICION_ORDER = (Suspicion.id,)
+SUSPICION_ORDER = (Suspicion.why, Suspicion.id)
 
 
 def suspicions_of(person_id: int, reader: Account) -> int:

@@ -115,10 +115,10 @@ def test_the_list_is_filtered_paged_and_taken_away(browse, recruiter):
     an_entry("Zhao Li", None)
     browser = browse(recruiter)
     assert len(browser.get("/duplicates").all("tbody tr")) == 2
-    page = browser.get("/duplicates?why=name")
+    page = browser.get("/duplicates?why=whole+name")
     assert len(page.all("tbody tr")) == 1 and page.has(".chip-on")
     assert len(browser.get("/duplicates?why=nonsense").all("tbody tr")) == 2
-    assert len(browser.get("/duplicates/export/csv?why=name").html.splitlines()) == 2
+    assert len(browser.get("/duplicates/export/csv?why=whole+name").html.splitlines()) == 2
     browser.get("/duplicates/export/doc", expect=404)
 
 

@@ -286,6 +286,16 @@ def test_names_in_another_order_or_with_accents_are_the_same_name(app):
     assert db.session.scalars(select(Suspicion.why)).all() == [Likeness.NAME]
 
 
+def test_chinese_names_that_only_sound_alike_are_two_names(recruiter):
+    for name in ("江若溪", "蒋若溪"):
+        person = make.a_person(name)
+        person.latin_name = "Jiang Ruoxi"
+        make.an_application(make.an_opening(), person)
+    assert db.session.scalars(select(Suspicion)).all() == []
+    an_entry("Jiang Ruoxi", None)
+    assert len(db.session.scalars(select(Suspicion)).all()) == 2
+
+
 def test_a_common_name_asks_about_few(app):
     for _number in range(8):
         an_entry("王伟", None)
