@@ -138,7 +138,7 @@ def leave(entry: PoolEntry, ending: PoolEnd, *, actor: Account | None, why: str 
 
 
 def _check_in(entry: PoolEntry) -> None:
-    db.session.refresh(entry, with_for_update=True)
+    db.session.refresh(entry, ["left_at", "expires_on"], with_for_update=True)
     if entry.left_at is not None:
         raise PoolRefused(_("Not done. %(name)s has left the pool.", name=entry.person.full_name))
 

@@ -15,7 +15,7 @@ from tests import factories as make
 from tests import many
 from tests.recruiting.test_statement_counts import noted, plans
 
-NUMBER = 3000
+NUMBER = 2000
 SCANS = re.compile(
     r"^SCAN (search_gram|application|visit|person)\b|Seq Scan on (search_gram|application|visit|person)\b",
     re.M,
@@ -25,7 +25,7 @@ TYPED = ["王", "wang", "qqqqzz", "龘龘", "wnag", "wang zzz", "8000", "person-
 
 @pytest.fixture
 def crowd(app):
-    """Three thousand applications, everybody to be found."""
+    """Two thousand applications, everybody to be found."""
     opening = make.an_opening()
     many.applications(opening, NUMBER)
     people = db.session.execute(select(Person.id, Person.email).where(Person.name.like("Person %"))).all()
@@ -62,15 +62,15 @@ def test_a_search_that_finds_nothing_looks_at_nobody(browse, crowd, counted):
         assert len(searches) == 2 and scanned(searches) == {}
 
 
-@pytest.mark.parametrize("typed", TYPED)
-def test_a_search_asks_as_seldom_for_many_as_for_few(browse, counted, crowd, typed):
+def test_a_search_asks_as_seldom_for_many_as_for_few(browse, counted, crowd):
     page = browse(make.an_account(Role.RECRUITER))
-    with counted() as seen:
-        page.get("/find", query_string={"q": typed})
-    assert seen.count <= 5
-    with counted() as seen:
-        page.get("/applications", query_string={"text": typed})
-    assert seen.count <= 7
+    for typed in TYPED:
+        with counted() as seen:
+            page.get("/find", query_string={"q": typed})
+        assert seen.count <= 5, typed
+        with counted() as seen:
+            page.get("/applications", query_string={"text": typed})
+        assert seen.count <= 7, typed
 
 
 @pytest.mark.parametrize("role", [Role.RECRUITER, Role.MANAGER])
