@@ -24,6 +24,7 @@ class Permission(StrEnum):
     DECIDE_REQUISITIONS = "decide requisitions"
     SEE_APPLICATIONS = "see applications"
     ADD_CANDIDATES = "add candidates"
+    WAIVE_COOL_DOWN = "waive the cool-down"
     MOVE_APPLICATIONS = "move applications"
     OVERRIDE_RESULTS = "override results"
     WRITE_NOTES = "write notes"
@@ -53,6 +54,7 @@ _HIRING = frozenset(
         P.RAISE_REQUISITIONS,
         P.SEE_APPLICATIONS,
         P.ADD_CANDIDATES,
+        P.WAIVE_COOL_DOWN,
         P.MOVE_APPLICATIONS,
         P.WRITE_NOTES,
         P.SEE_FILES,

@@ -47,8 +47,11 @@ def account_by_email(email: str) -> Account | None:
 
 
 def person_by_email(email: str) -> Person | None:
-    """`email` in lower case."""
-    return db.session.scalar(select(Person).where(Person.email == email))
+    """`email` in lower case. Who was merged into another is that other."""
+    found = db.session.scalar(select(Person).where(Person.email == email))
+    while found is not None and found.merged_into_id is not None:
+        found = db.session.get_one(Person, found.merged_into_id)
+    return found
 
 
 def administrators() -> frozenset[int]:

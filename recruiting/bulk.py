@@ -139,7 +139,7 @@ def _message(act: Act, visit: Visit, actor: Account) -> Preview | None:
     """The message in the candidate's language, or in the only one in which there is a text."""
     application = visit.application
     text = act.texts.get(application.person.language) or next(iter(act.texts.values()), None)
-    if text is None or not application.person.email:
+    if text is None or not application.person.email or not notices.may_be_told(None, application):
         return None
     values = notices.values_for(application, actor=actor, stage=visit.stage) | previews.as_shown(application)
     return Preview(*previews.written(*text, application, values))
@@ -200,7 +200,12 @@ def _do(act: Act, visit: Visit, seen: str, actor: Account, batch: str) -> None:
 def _send_message(act: Act, visit: Visit, actor: Account, batch: str) -> None:
     letter = _message(act, visit, actor)
     if letter is None:
-        raise BulkRefused(_("No e-mail address is known."))
+        told = notices.may_be_told(None, visit.application)
+        raise BulkRefused(
+            _("No e-mail address is known.")
+            if told
+            else _("Not sent. This candidate is not to be written to.")
+        )
     application = visit.application
     entry = record(MESSAGE, application, actor_id=actor.id, batch=batch, language=letter.language)
     outbox.put(

@@ -113,3 +113,31 @@ def _task(row: Any) -> tuple[Any, ...]:
         row.due_on, say(row.task), word(row.owner), row.name, row.latin_name or "", row.code,
         row.starts_on, row.done_at, row.done_by or "",
     )  # fmt: skip
+
+
+def suspicion_header() -> tuple[str, ...]:
+    return _("One"), _("Other script"), _("The other"), _("Other script"), _("Why"), _("Noticed")
+
+
+def suspicion_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per pair who may be one person, as listed."""
+    for row in rows:
+        yield (
+            row.first_name, row.first_latin, row.second_name, row.second_latin, word(row.why), row.found_at,
+        )  # fmt: skip
+
+
+def pool_header() -> tuple[str, ...]:
+    return (
+        _("Name"), _("Other script"), _("Reason"), _("Note"), _("Opening"), _("Title"), _("Came as far as"),
+        _("Since"), _("Until"), _("Written to"),
+    )  # fmt: skip
+
+
+def pool_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per person in the talent pool, as listed."""
+    for row in rows:
+        yield (
+            row.name, row.latin_name or "", word(row.reason), row.note or "", row.code, say(row.title),
+            say(row.stage), row.added_at, row.expires_on, row.written_at,
+        )  # fmt: skip

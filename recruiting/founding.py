@@ -24,6 +24,7 @@ from recruiting.models import (
     Channel,
     CheckPackage,
     CheckPackageItem,
+    CoolDown,
     DispositionReason,
     Pipeline,
     PreboardingStep,
@@ -41,7 +42,7 @@ def found(now: datetime) -> None:
     repeated at any time."""
     alone("founding")
     with by(Way.RULE):
-        _add_lists()
+        _add_lists(now)
         _publish_screening()
         _add_packages(now)
         _add_steps(now)
@@ -51,7 +52,7 @@ def found(now: datetime) -> None:
     db.session.flush()
 
 
-def _add_lists() -> None:
+def _add_lists(now: datetime) -> None:
     there = founded.keys(RoleProfile.key)
     db.session.add_all(
         RoleProfile(**one._asdict(), requirements=profiles.REQUIREMENTS)
@@ -62,12 +63,23 @@ def _add_lists() -> None:
     db.session.add_all(
         Channel(key=key, name=name) for key, name in channels.CHANNELS.items() if key not in there
     )
+    _add_reasons(now)
+
+
+def _add_reasons(now: datetime) -> None:
     there = founded.keys(DispositionReason.key)
-    db.session.add_all(
+    new = [
         DispositionReason(key=key, family=family, name=name)
         for family, named in reasons.REASONS.items()
         for key, name in named.items()
         if key not in there
+    ]
+    db.session.add_all(new)
+    db.session.flush()
+    db.session.add_all(
+        CoolDown(reason_id=one.id, number=1, days=reasons.COOL_DOWN[one.key], since=now)
+        for one in new
+        if one.key in reasons.COOL_DOWN
     )
 
 

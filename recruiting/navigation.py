@@ -27,6 +27,7 @@ PLACES = (
 def start(app: Flask) -> None:
     app.context_processor(_shown_everywhere)
     subjects.register("application", lazy("Application"), "recruiting.application", "application_id")
+    subjects.register("person", lazy("Person"), "recruiting.person", "person_id")
     app.jinja_env.filters["word"] = word
     app.jinja_env.filters["tags"] = tags
     app.jinja_env.filters["money"] = money.written

@@ -9,7 +9,7 @@ from core import outbox
 from core.i18n import day_long, say, speaking
 from core.letters import LetterTemplate, current_template
 from core.outbox import Enclosure, Letter
-from core.record import Entry
+from core.record import Entry, record
 from people.models import Account
 from recruiting.models import Application, Stage
 
@@ -21,6 +21,9 @@ OFFER_SENT = "offer.sent"
 OFFER_REVISED = "offer.revised"
 OFFER_ACCEPTED = "offer.accepted"
 HIRED = "hired"
+ASKED_AGAIN = "pool.asked again"
+OWED = frozenset({REJECTED, WITHDRAWN})
+"""What everybody is told who applied, even who is not to be written to: how it ended."""
 
 
 def entering(stage: Stage) -> str:
@@ -57,7 +60,11 @@ def tell(
     enclosures: Iterable[Enclosure] = (),
     **more: str,
 ) -> Letter | None:
-    """Queue the letter `key` to the candidate with `entry`; None where there is no such letter."""
+    """Queue the letter `key` to the candidate with `entry`; None where there is no such letter, or the
+    candidate is not to be written to, which is recorded then."""
+    if not may_be_told(key, application):
+        record("letter withheld", application, actor_id=actor.id if actor else None, letter=key)
+        return None
     return outbox.queue(
         key,
         language=application.person.language,
@@ -70,9 +77,15 @@ def tell(
     )
 
 
+def may_be_told(key: str | None, application: Application) -> bool:
+    """May this letter, or a message of no template, go to the candidate?"""
+    return application.person.no_contact_since is None or key in OWED
+
+
 def template_for(key: str, application: Application) -> LetterTemplate | None:
     """The wording that `tell` would use: what a preview shows is what is sent."""
-    return current_template(key, application.person.language) if application.person.email else None
+    told = application.person.email and may_be_told(key, application)
+    return current_template(key, application.person.language) if told else None
 
 
 def in_words(application: Application, moment: object) -> str:

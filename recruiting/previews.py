@@ -33,10 +33,11 @@ Wordings = Callable[[str, Application], LetterTemplate | None]
 
 def remembered() -> Wordings:
     """`notices.template_for`, asking the database once per letter and language."""
-    known: dict[tuple[str, str, bool], LetterTemplate | None] = {}
+    known: dict[tuple[str, str, bool, bool], LetterTemplate | None] = {}
 
     def find(key: str, application: Application) -> LetterTemplate | None:
-        which = (key, application.person.language, bool(application.person.email))
+        person = application.person
+        which = (key, person.language, bool(person.email), person.no_contact_since is None)
         if which not in known:
             known[which] = notices.template_for(key, application)
         return known[which]

@@ -157,6 +157,52 @@ class FileKind(StrEnum):
     OTHER = "other"
 
 
+class GramKind(StrEnum):
+    """Of what a person is found by it. Contact and files are only for who may see those."""
+
+    NAME = "name"
+    MISSPELT = "misspelt"
+    PHONE = "phone"
+    MAIL = "mail"
+    RESUME = "résumé"
+    SAME = "same"
+
+
+class Likeness(StrEnum):
+    """Why two persons may be one, the strongest first; lists come in the order of the words."""
+
+    MAIL = "e-mail"
+    PHONE = "phone"
+    NAME = "whole name"
+
+
+class Reading(StrEnum):
+    """What became of reading a file's text."""
+
+    READ = "read"
+    SHORTENED = "shortened"
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    TOO_SLOW = "too slow"
+
+
+class PoolReason(StrEnum):
+    """Why somebody is kept in the talent pool."""
+
+    SILVER_MEDALLIST = "silver medallist"
+    ANOTHER_TEAM = "another team"
+    LATER = "later"
+    PROMISING = "promising"
+
+
+class PoolEnd(StrEnum):
+    """How a stay in the talent pool ended."""
+
+    EXPIRED = "expired"
+    CONTACTED = "applied again"
+    TAKEN_OUT = "taken out"
+
+
 class Audience(StrEnum):
     """Who may read a note."""
 

@@ -66,6 +66,13 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "contact shown": ("person", "", lazy("looked at the contact details")),
     "corrected": ("pencil", "", lazy("corrected what is known of the candidate")),
     "source corrected": ("pencil", "", lazy("corrected where the candidate came from")),
+    "merged": ("people", "", lazy("made one candidate of two entries")),
+    "merge undone": ("people", "", lazy("made two candidates of one again")),
+    "put in the pool": ("bookmark-fill", "good", lazy("put the candidate in the talent pool")),
+    "left the pool": ("bookmark", "", lazy("took the candidate out of the talent pool")),
+    "asked again": ("envelope", "good", lazy("asked the candidate again, from the talent pool")),
+    "letter withheld": ("envelope", "", lazy("wrote no letter, as the candidate is not to be written to")),
+    "cool-down waived": ("clock", "", lazy("let the candidate apply again early")),
     "message sent": ("envelope", "", lazy("wrote to the candidate")),
     "message stopped": ("arrow-counterclockwise", "", lazy("stopped the letter to the candidate")),
 }

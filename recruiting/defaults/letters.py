@@ -1,7 +1,7 @@
 """The letters that come with the product: what each is called, and its first wording."""
 
 from core.letters import Defaults
-from recruiting.defaults import check_letters, interview_letters
+from recruiting.defaults import check_letters, interview_letters, pool_letters
 from recruiting.defaults.words import both
 
 NAMES = {
@@ -19,6 +19,7 @@ NAMES = {
     "hired": both("Welcome", "欢迎入职"),
     **interview_letters.NAMES,
     **check_letters.NAMES,
+    **pool_letters.NAMES,
 }
 
 LETTERS: Defaults = {
@@ -393,4 +394,5 @@ We are happy that you are coming
     },
     **interview_letters.LETTERS,
     **check_letters.LETTERS,
+    **pool_letters.LETTERS,
 }

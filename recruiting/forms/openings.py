@@ -194,6 +194,10 @@ class NewReasonForm(ReasonForm):
     family = OneOf(lazy("Kind"), choices=offered((family.value, name) for family, name in FAMILIES.items()))
 
 
+class CoolDownForm(forms.Form):
+    days = CountField(lazy("Days before applying again"), lazy("A number of days is needed; 0 for none."))
+
+
 def _both(part: str, form: "ProfileForm") -> Words:
     return {code: str(form[f"{part}_{code}"].data or "") for code in LANGUAGES}
 

@@ -11,6 +11,7 @@ from recruiting.models.check import (
     CheckPackageItem,
     CheckReference,
 )
+from recruiting.models.duplicates import PersonMerge, Suspicion
 from recruiting.models.interview_policy import InterviewPolicy
 from recruiting.models.invitation import CalendarFeed, Invitation, Reminder
 from recruiting.models.offer import Offer
@@ -34,6 +35,8 @@ from recruiting.models.screening import (
     ScreeningVersion,
     Unveiling,
 )
+from recruiting.models.search import FileText, Gram
+from recruiting.models.talent_pool import CoolDown, PoolEntry
 from recruiting.models.tally import Tally
 
 __all__ = [
@@ -53,7 +56,10 @@ __all__ = [
     "CheckPackageItem",
     "CheckReference",
     "Consent",
+    "CoolDown",
     "DispositionReason",
+    "FileText",
+    "Gram",
     "HiringTeamMember",
     "Interview",
     "InterviewPolicy",
@@ -65,8 +71,10 @@ __all__ = [
     "PanelPlan",
     "PanelSeat",
     "Panelist",
+    "PersonMerge",
     "Pipeline",
     "PipelineVersion",
+    "PoolEntry",
     "PreboardingStep",
     "PreboardingTask",
     "Rating",
@@ -85,6 +93,7 @@ __all__ = [
     "ScreeningVersion",
     "Seat",
     "Stage",
+    "Suspicion",
     "Tally",
     "Unveiling",
     "Visit",

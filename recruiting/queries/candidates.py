@@ -13,6 +13,7 @@ from recruiting.models import (
     Candidate,
     CandidateFile,
     Channel,
+    FileText,
     HiringTeamMember,
     Mention,
     Note,
@@ -92,7 +93,9 @@ def files_of(person_id: int) -> list[Any]:
                 CandidateFile.media_type,
                 CandidateFile.size,
                 CandidateFile.added_at,
+                FileText.reading,
             )
+            .outerjoin(FileText, FileText.file_id == CandidateFile.id)
             .where(CandidateFile.person_id == person_id, CandidateFile.removed_at.is_(None))
             .order_by(CandidateFile.id.desc())
         ).all()

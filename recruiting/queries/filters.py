@@ -13,10 +13,11 @@ from sqlalchemy.orm import aliased
 
 from core import clock
 from people.models import Account, Person
-from people.permissions import Permission, Role
+from people.permissions import Role
 from recruiting.models import Application, Candidate, Channel, Stage, Visit
 from recruiting.queries.blindness import is_hidden
 from recruiting.queries.scoring import to_judge
+from recruiting.queries.searching import Meant, meant
 from recruiting.states import OPEN, StageKind, Status, Wait, WaitsOn
 
 ME = "me"
@@ -31,6 +32,7 @@ class Filters:
     waits: `ME` or a value of WaitsOn.  status: `OPEN_ONES`, `ALL` or a value of Status.
     score_min: up to 5 it is compared with marks of interviews, above with marks of 100.
     reached: key of a stage that was ever entered.
+    meant: whom `text` means, once `resolved`.
     """
 
     text: str = ""
@@ -46,6 +48,7 @@ class Filters:
     evening: bool = False
     opening: int | None = None
     reached: str = ""
+    meant: Meant | None = None
 
 
 def is_plain(wanted: Filters) -> bool:
@@ -100,21 +103,18 @@ def conditions(wanted: Filters, reader: Account, at: datetime | None = None) -> 
 def _about_the_person(wanted: Filters, reader: Account) -> list[ColumnElement[bool]]:
     found = []
     if wanted.text:
-        found.append(names_or_mail(wanted.text, reader))
+        found.append((wanted.meant or meant(wanted.text, reader)).condition(reader))
+        found.append(~is_hidden(reader))  # whoever is reviewed blind is not found by what they are called
     if wanted.evening:
         willing = select(Candidate.person_id).where(Candidate.evening_shift.is_(True))
         found.append(Application.person_id.in_(willing))
     return found
 
 
-def names_or_mail(text: str, reader: Account) -> ColumnElement[bool]:
-    """Part of a name in either script; the start of an e-mail address for who may see addresses.
-    Whoever is reviewed blind is not found by either."""
-    part = f"%{escaped(text)}%"
-    ways = [Person.name.ilike(part, escape="\\"), Person.latin_name.ilike(part, escape="\\")]
-    if reader.may(Permission.SEE_CONTACT):
-        ways.append(Person.email.like(f"{escaped(text.lower())}%", escape="\\"))
-    return and_(or_(*ways), ~is_hidden(reader))
+def resolved(wanted: Filters, reader: Account) -> Filters:
+    """The same with whom its text means looked up, so that a page that counts, lists and draws columns
+    asks that once."""
+    return replace(wanted, meant=meant(wanted.text, reader)) if wanted.text else wanted
 
 
 def escaped(text: str) -> str:

@@ -25,11 +25,14 @@ from recruiting.queries.filters import (
     order,
 )
 from recruiting.queries.reach import reachable, reaches_all
+from recruiting.queries.searching import Meant
 from recruiting.states import OPEN, OpeningStatus, Status
 
 PAGE = 50
 MOST_AT_ONCE = 500
 """What a bulk act takes at most."""
+MOST_COUNTED = 1000
+"""Whom a text means is counted up to here; beyond, it is said that there are more."""
 ALL_ROWS = 100_000
 """What an export takes at most."""
 
@@ -83,7 +86,24 @@ def count(wanted: Filters, reader: Account) -> int:
     if is_plain(replace(wanted, status=OPEN_ONES)):
         of = {ALL: list(Status), OPEN_ONES: sorted(OPEN)}.get(wanted.status) or [Status(wanted.status)]
         return tallies.how_many(reader, of, wanted.opening)
+    if wanted.meant and wanted.meant.is_common:
+        return _count_common(wanted, wanted.meant, reader)
     return db.session.scalar(of_visits(func.count()).where(*_found(wanted, reader))) or 0
+
+
+def _count_common(wanted: Filters, meant: Meant, reader: Account) -> int:
+    """How many there are, MOST_COUNTED + 1 standing for more: begun with those whom the text means, it
+    ends as soon as that is sure; else all are counted."""
+    some, found = meant.some(), _found(wanted, reader)
+    begun = (
+        of_visits(Visit.id)
+        .where(Application.person_id.in_(select(some.c.person_id)), *found)
+        .limit(MOST_COUNTED + 1)
+    )
+    many = db.session.scalar(select(func.count()).select_from(begun.subquery())) or 0
+    if many > MOST_COUNTED:
+        return many
+    return db.session.scalar(of_visits(func.count()).where(*found)) or 0
 
 
 def found_ids(wanted: Filters, reader: Account, most: int = MOST_AT_ONCE + 1) -> list[int]:

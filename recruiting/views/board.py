@@ -14,6 +14,7 @@ from recruiting.models import Opening
 from recruiting.queries import board as queries
 from recruiting.queries import listing, past
 from recruiting.queries.listing import Choice
+from recruiting.states import OpeningStatus
 from recruiting.views.as_of import past_day
 from recruiting.views.blueprint import bp
 from recruiting.views.drawing import Drawing
@@ -82,8 +83,15 @@ WAYS_IN = (
 )
 
 
+AFTERWARDS = (
+    "recruiting.silver_medallists", lazy("Silver medallists"), "award", Permission.ADD_CANDIDATES
+)  # fmt: skip
+
+
 def ways_in(opening: Opening) -> list[dict[str, Any]]:
-    """Further pages of the opening; adding somebody is the page's main act."""
+    """Further pages of the opening; adding somebody is the page's main act, and once it is closed,
+    keeping who came near."""
+    ways = [*WAYS_IN, AFTERWARDS] if opening.status is OpeningStatus.CLOSED else WAYS_IN
     return [
         {
             "label": str(label),
@@ -91,6 +99,6 @@ def ways_in(opening: Opening) -> list[dict[str, Any]]:
             "picture": picture,
             "primary": endpoint == "recruiting.add_candidate",
         }
-        for endpoint, label, picture, permission in WAYS_IN
+        for endpoint, label, picture, permission in ways
         if endpoint in current_app.view_functions and current_user.may(permission)
     ]

@@ -66,7 +66,6 @@ def find() -> Any:
     return render_template(
         "recruiting/board/found.html",
         text=text,
-        people=finding.people(text, current_user) if text else [],
+        people=finding.people(text, current_user) if text else finding.People(),
         openings=finding.openings(text, current_user) if text else [],
-        most=finding.MOST,
     )

@@ -118,6 +118,7 @@ def costs_of(opening, reader):
     visit = make.an_application(opening, stage="offer", channel="referral")
     visit.application.referrer_id = reader.person_id
     walking.draft(visit, reader)
+    walking.approved(visit)
     offers.send(visit, walking.offer_of(visit), actor=reader)
     offers.accept(visit, walking.offer_of(visit), actor=reader)
     hiring.hire(visit, actor=reader)
