@@ -18,6 +18,8 @@ group = AppGroup("recruiting", help="Selection: pipeline, openings, candidates."
 demo = AppGroup("demo", help="The sample team.")
 
 LOOK_EVERY = 60
+IMPORTS_EVERY = 2
+FORGET_EVERY = 3600
 """Seconds."""
 
 
@@ -54,3 +56,5 @@ def register(app: Flask) -> None:
     app.cli.add_command(demo)
     do_often("interviews over", LOOK_EVERY, jobs.interviews_over)
     do_often("offers expired", LOOK_EVERY, offers.expire)
+    do_often("imports", IMPORTS_EVERY, jobs.imports_go_on)
+    do_often("import files forgotten", FORGET_EVERY, jobs.forget_import_files)

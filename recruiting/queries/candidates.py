@@ -19,7 +19,7 @@ from recruiting.models import (
     Opening,
 )
 from recruiting.queries.reach import reachable
-from recruiting.states import OpeningStatus
+from recruiting.states import OpeningStatus, Status
 
 
 def candidate(person_id: int) -> Candidate | None:
@@ -137,7 +137,11 @@ def applications_of(person_id: int, account: Account) -> list[Any]:
             )
             .join(Application.opening)
             .join(Application.person)
-            .where(Application.person_id == person_id, reachable(account, Permission.SEE_APPLICATIONS))
+            .where(
+                Application.person_id == person_id,
+                Application.status != Status.VOID,
+                reachable(account, Permission.SEE_APPLICATIONS),
+            )
             .order_by(Application.id.desc())
         ).all()
     )

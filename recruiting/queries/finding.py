@@ -11,6 +11,7 @@ from people.permissions import Permission
 from recruiting.models import Application, Opening
 from recruiting.queries.filters import escaped, names_or_mail
 from recruiting.queries.reach import reachable
+from recruiting.states import Status
 
 MOST = 30
 
@@ -31,7 +32,11 @@ def people(text: str, reader: Account) -> Sequence[Any]:
         )
         .join(Person, Person.id == Application.person_id)
         .join(Opening, Opening.id == Application.opening_id)
-        .where(names_or_mail(text, reader), reachable(reader, Permission.SEE_APPLICATIONS))
+        .where(
+            names_or_mail(text, reader),
+            Application.status != Status.VOID,
+            reachable(reader, Permission.SEE_APPLICATIONS),
+        )
         .order_by(Application.id.desc())
         .limit(MOST)
     ).all()

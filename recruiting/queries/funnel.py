@@ -135,7 +135,7 @@ def ends(account: Account, cohort: Cohort) -> dict[Status, int]:
     rows = db.session.execute(
         select(Application.status, func.count())
         .join(Application.opening)
-        .where(*cohort.conditions(account))
+        .where(Application.status != Status.VOID, *cohort.conditions(account))
         .group_by(Application.status)
     ).all()
     return {row.status: row[1] for row in rows}

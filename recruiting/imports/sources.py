@@ -1,0 +1,68 @@
+"""The arrivals in an import's files, part by part, in the order of the lines; the same for the dry run and
+for the run, whatever the layout of the files."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from core import tables_in
+from core.tables_in import Table
+from people.models import Account
+from recruiting.imports import rows
+from recruiting.imports.rows import Fault, Reading
+from recruiting.intake import Arrival
+from recruiting.models import CandidateImport
+from recruiting.queries import imports as queries
+
+PART = 2_000
+"""Rows that are dealt with in one transaction."""
+
+Read = Arrival | list[Fault]
+
+
+def parts(one: CandidateImport, account: Account, after: int = 0) -> Iterator[Sequence[Read]]:
+    """What the rows beyond line `after` say, up to PART rows at a time, as `account` may bring in."""
+    table = table_of(one)
+    reading = _reading(one, table, account)
+    left = (row for row in table.rows if row.line > after)
+    while part := list(islice(left, PART)):
+        yield rows.read(part, reading)
+
+
+def table_of(one: CandidateImport) -> Table:
+    """The table that was uploaded. Raises TableRefused."""
+    return tables_in.read(queries.files(one.id)[0][1])
+
+
+def _reading(one: CandidateImport, table: Table, account: Account) -> Reading:
+    return Reading(
+        width=len(table.header),
+        columns={int(number): field for number, field in one.columns.items() if field},
+        openings=queries.said_openings(account),
+        channels=queries.said_channels(),
+        opening_id=one.opening_id,
+        channel=one.channel,
+    )
+
+
+def line_of(read: Read) -> int:
+    return read[0].line if isinstance(read, list) else read.line
+
+
+def look(table: Table, number: int = 3) -> list[list[str]]:
+    """For each column the first values in it, to show what it holds."""
+    examples: list[list[str]] = [[] for _title in table.header]
+    for row in islice(table.rows, 200):
+        for column, cell in enumerate(row.cells[: len(examples)]):
+            if cell and len(examples[column]) < number:
+                examples[column].append(cell[:60])
+    return examples
+
+
+def shown(table: Table) -> list[dict[str, Any]]:
+    """The columns that have a title or a value: number, title, examples."""
+    return [
+        {"number": number, "title": title, "examples": examples}
+        for number, (title, examples) in enumerate(zip(table.header, look(table), strict=True))
+        if title or examples
+    ]
