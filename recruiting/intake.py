@@ -62,7 +62,8 @@ class Journey:
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """Somebody for an opening. `line`: where it stands in the file. `background.email` may be empty where
-    there is a phone or a key. `key`, `person_key`: what the other system calls application and person."""
+    there is a phone or a key. `key`, `person_key`: what the other system calls application and person.
+    `note`: what there is to say of it although it is taken in."""
 
     line: int
     background: Background
@@ -71,6 +72,7 @@ class Arrival:
     key: str | None = None
     person_key: str | None = None
     way: Journey | None = None
+    note: str | None = None
 
 
 @dataclass(slots=True)
@@ -144,12 +146,12 @@ def _place(
     line = next((seen[one, arrival.opening_id] for one in names if (one, arrival.opening_id) in seen), None)
     if line is not None and line != arrival.line:
         return Place(arrival, RowOutcome.KNOWN, SAME_AS_LINE, str(line))
-    opening = openings[arrival.opening_id]
-    if arrival.way is None and opening.status is not OpeningStatus.OPEN:
+    opening = openings.get(arrival.opening_id)  # none yet where one will be made for it
+    if arrival.way is None and opening and opening.status is not OpeningStatus.OPEN:
         return Place(arrival, RowOutcome.FAULTY, NOT_OPEN, opening.code, "opening")
     seen.update({(one, arrival.opening_id): arrival.line for one in names})
     outcome = RowOutcome.JOINED if person_id else RowOutcome.ADDED if arrival.key else None
-    return Place(arrival, outcome, person_id=person_id)
+    return Place(arrival, outcome, arrival.note, person_id=person_id)
 
 
 def take_in(arrivals: Sequence[Arrival], seen: Seen, *, actor: Account, batch: str) -> list[Place]:

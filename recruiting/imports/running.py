@@ -19,9 +19,10 @@ from recruiting import intake
 from recruiting.imports import problems, sources
 from recruiting.imports.checking import count, counts
 from recruiting.imports.sources import Read
+from recruiting.imports.systems import choosing
 from recruiting.imports.uploading import ImportRefused
 from recruiting.intake import Arrival
-from recruiting.models import Application, CandidateImport, ImportRow, ImportState, RowOutcome
+from recruiting.models import Application, CandidateImport, ImportKind, ImportRow, ImportState, RowOutcome
 from recruiting.pipeline import check_may, new_batch
 from recruiting.queries import imports as queries
 from recruiting.queries import taking_back
@@ -41,6 +42,8 @@ def start(one: CandidateImport, *, actor: Account) -> None:
         raise ImportRefused(_("Not started. This import is not checked, or it has been started already."))
     if not one.added:
         raise ImportRefused(_("Not started. There is nobody to add: every row is known or faulty."))
+    if one.kind is not ImportKind.TABLE:
+        choosing.open_openings(one, actor=actor)
     queries.forget_rows(one.id)
     one.state, one.started_at = ImportState.RUNNING, clock.now()
     one.account_id = actor.id
@@ -106,7 +109,7 @@ class Run:
         arrivals = [read for read in part if isinstance(read, Arrival)]
         places = intake.take_in(arrivals, self._seen, actor=one.account, batch=one.batch)
         count(one, part, places)
-        one.reached = self._reached = sources.line_of(part[-1])
+        one.reached = self._reached = sources.reached(one, part)
         db.session.flush()
 
 

@@ -10,8 +10,9 @@ from core.tables_in import Table
 from people.models import Account
 from recruiting.imports import rows
 from recruiting.imports.rows import Fault, Reading
+from recruiting.imports.systems import exported
 from recruiting.intake import Arrival
-from recruiting.models import CandidateImport
+from recruiting.models import CandidateImport, ImportKind
 from recruiting.queries import imports as queries
 
 PART = 2_000
@@ -21,7 +22,12 @@ Read = Arrival | list[Fault]
 
 
 def parts(one: CandidateImport, account: Account, after: int = 0) -> Iterator[Sequence[Read]]:
-    """What the rows beyond line `after` say, up to PART rows at a time, as `account` may bring in."""
+    """What the rows beyond `after` say, up to PART rows at a time, as `account` may bring in. `after` is
+    what `reached` said."""
+    if one.kind is not ImportKind.TABLE:
+        found = exported.read(one, account)
+        yield from (found[start : start + PART] for start in range(after, len(found), PART))
+        return
     table = table_of(one)
     reading = _reading(one, table, account)
     left = (row for row in table.rows if row.line > after)
@@ -45,8 +51,13 @@ def _reading(one: CandidateImport, table: Table, account: Account) -> Reading:
     )
 
 
-def line_of(read: Read) -> int:
-    return read[0].line if isinstance(read, list) else read.line
+def reached(one: CandidateImport, part: Sequence[Read]) -> int:
+    """How far one is after this part: the line of a table; of several files, which all have lines of their
+    own, the number of their applications."""
+    if one.kind is not ImportKind.TABLE:
+        return one.reached + len(part)
+    last = part[-1]
+    return last[0].line if isinstance(last, list) else last.line
 
 
 def look(table: Table, number: int = 3) -> list[list[str]]:

@@ -69,26 +69,28 @@ def listed(account: Account, state: ImportState | None = None) -> Select[Any]:
     return wanted if state is None else wanted.where(CandidateImport.state == state)
 
 
-def page(account: Account, state: ImportState | None, before: int | None, size: int) -> list[Any]:
-    """Imports in reach, newest first, those older than `before`; one more than `size` if there are."""
-    wanted = listed(account, state).order_by(CandidateImport.id.desc()).limit(size + 1)
+def all_listed(account: Account, state: ImportState | None) -> Sequence[Any]:
+    """The whole list, newest first."""
+    return db.session.execute(listed(account, state).order_by(CandidateImport.id.desc())).all()
+
+
+def page_of(
+    account: Account, state: ImportState | None, before: int | None
+) -> tuple[Sequence[Any], int | None]:
+    """A page of the list: those older than `before`; and before which the next page is, if there is one."""
+    wanted = listed(account, state).order_by(CandidateImport.id.desc()).limit(keyset.ROWS + 1)
     if before:
         wanted = wanted.where(CandidateImport.id < before)
-    return list(db.session.execute(wanted))
+    found = db.session.execute(wanted).all()
+    return found[: keyset.ROWS], found[keyset.ROWS - 1].id if len(found) > keyset.ROWS else None
 
 
 def one(import_id: int, account: Account) -> CandidateImport | None:
     """The import, where `account` may reach it."""
-    return db.session.scalar(
-        select(CandidateImport)
-        .where(CandidateImport.id == import_id, within_reach(account))
-        .options(
-            joinedload(CandidateImport.opening),
-            joinedload(CandidateImport.channel),
-            joinedload(CandidateImport.account),
-            joinedload(CandidateImport.stopped_by),
-        )
-    )
+    wanted = select(CandidateImport).where(CandidateImport.id == import_id, within_reach(account))
+    beside = (CandidateImport.opening, CandidateImport.channel, CandidateImport.account)
+    loaded = [joinedload(one) for one in (*beside, CandidateImport.stopped_by)]
+    return db.session.scalars(wanted.options(*loaded)).unique().one_or_none()
 
 
 def kept_still(import_id: int) -> CandidateImport:
@@ -179,6 +181,10 @@ def rows_of(import_id: int, outcome: RowOutcome) -> Select[Any]:
     )
 
 
+def all_rows_of(import_id: int, outcome: RowOutcome) -> Sequence[Any]:
+    return db.session.execute(rows_of(import_id, outcome).order_by(*ROW_KEYS)).all()
+
+
 def rows_page(
     import_id: int, outcome: RowOutcome, after: str | None = None, before: str | None = None
 ) -> keyset.Page:
@@ -225,11 +231,11 @@ def openings(account: Account) -> list[Any]:
 
 def said_openings(account: Account) -> dict[str, int]:
     """What may stand in a file for an opening, in lower case: its code, or its title in any language as
-    long as only one opening that takes applications has it."""
+    long as only one opening has it that is not closed."""
     rows = openings(account)
     titles: dict[str, list[int]] = {}
     for row in rows:
-        if row.status is OpeningStatus.OPEN:
+        if row.status is not OpeningStatus.CLOSED:
             for said in {words.lower() for words in row.title.values()}:
                 titles.setdefault(said, []).append(row.id)
     found = {said: ids[0] for said, ids in titles.items() if len(ids) == 1}

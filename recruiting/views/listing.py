@@ -37,6 +37,7 @@ def applications() -> str:
         stages=[(one.key, say(one.name)) for one in choices if one.kind == "stage"],
         views_as=_ways_to_look(bar),
         may_move=current_user.may(Permission.MOVE_APPLICATIONS),
+        may_add=current_user.may(Permission.ADD_CANDIDATES),
     )
 
 
