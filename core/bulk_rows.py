@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, literal, select
 
-from core.db import db
+from core.db import Base, db
 
 
-def next_ids(table: Table, number: int) -> Sequence[int]:
-    """So many ids for new rows of `table`, rising, for nobody else. On SQLite nobody else writes while this
+def next_ids(model: type[Base], number: int) -> Sequence[int]:
+    """So many ids for new rows of a table, rising, for nobody else. On SQLite nobody else writes while this
     transaction does; what came before in it must be flushed."""
+    table = model.__table__
+    assert isinstance(table, Table)
     if db.session.connection().dialect.name == "postgresql":
         ids = select(func.nextval(f"{table.name}_id_seq")).select_from(func.generate_series(1, number))
         return sorted(db.session.scalars(ids))
@@ -18,11 +20,12 @@ def next_ids(table: Table, number: int) -> Sequence[int]:
     return range(highest + 1, highest + number + 1)
 
 
-def add_rows(table: Table, rows: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> None:
+def add_rows(model: type[Base], rows: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> None:
     """Insert `rows`, all with the same columns; `common` are values that are the same in each of them."""
     if not rows:
         return
-    connection = db.session.connection()
+    table, connection = model.__table__, db.session.connection()
+    assert isinstance(table, Table)
     if connection.dialect.name == "sqlite":
         _add_to_sqlite(connection, table, rows, common)
     else:

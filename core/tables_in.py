@@ -92,11 +92,10 @@ def read(content: bytes) -> Table:
 
 def read_rows(content: bytes) -> Iterator[Row]:
     """Every row of the file, blank ones as well. Raises TableRefused as `read` does."""
-    if content.startswith(OLD_EXCEL):
-        raise TableRefused(
-            _("This is an old or locked Excel file. Save it as .xlsx without a password."), "file"
-        )
-    return _sheet_rows(content) if content.startswith(ZIP) else _csv_rows(decoded(content))
+    if not content.startswith(OLD_EXCEL):
+        return _sheet_rows(content) if content.startswith(ZIP) else _csv_rows(decoded(content))
+    sentence = _("This is an old or locked Excel file. Save it as .xlsx without a password.")
+    raise TableRefused(sentence, "file")
 
 
 def _filled(rows: Iterable[Row]) -> Iterator[Row]:
@@ -119,8 +118,7 @@ def _limited(ahead: list[Row], rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def cleaned(text: str) -> str:
-    """Without blanks at both ends, the invisible ones included, and without the apostrophe that our own
-    exports put before what would start a formula."""
+    """Without blanks at its ends, invisible ones included, and without the apostrophe of our exports."""
     text = text.strip(BLANKS)
     if text[:1] == "'" and text[1:].startswith(STARTS_A_FORMULA):
         return text[1:].strip(BLANKS)

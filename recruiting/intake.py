@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from core import clock
 from core.bulk_rows import add_rows, next_ids
@@ -109,13 +109,28 @@ def identities(arrival: Arrival) -> list[Any]:
     return found
 
 
+class _Known(NamedTuple):
+    """What is here already: people by what they are recognised by; applications by (person, opening) and
+    by the other system's keys; the openings, none yet where one will be made."""
+
+    people: dict[Any, int]
+    applied: dict[tuple[int, int], int]
+    taken: dict[str, int]
+    openings: dict[int, Opening]
+
+
 def place(arrivals: Sequence[Arrival], seen: Seen) -> list[Place]:
     """Say of each what would become of it, and write nothing. `seen` is kept up."""
     people = _known_people(arrivals)
-    applied = queries.applied(set(people.values()))
-    taken = queries.taken_keys({one.key for one in arrivals if one.key})
+    applied, taken = queries.applied(set(people.values())), queries.taken_keys(keys_of(arrivals))
     openings = queries.openings_kept_still({one.opening_id for one in arrivals})
-    return [_place(one, people, applied, taken, openings, seen) for one in arrivals]
+    known = _Known(people, applied, taken, openings)
+    return [_place(one, known, seen) for one in arrivals]
+
+
+def keys_of(arrivals: Sequence[Arrival]) -> set[str]:
+    """What the other system calls these applications."""
+    return {one.key for one in arrivals if one.key}
 
 
 def _known_people(arrivals: Sequence[Arrival]) -> dict[Any, int]:
@@ -130,23 +145,16 @@ def _known_people(arrivals: Sequence[Arrival]) -> dict[Any, int]:
     return people
 
 
-def _place(
-    arrival: Arrival,
-    people: dict[Any, int],
-    applied: dict[tuple[int, int], int],
-    taken: dict[str, int],
-    openings: dict[int, Opening],
-    seen: Seen,
-) -> Place:
+def _place(arrival: Arrival, known: _Known, seen: Seen) -> Place:
     names = identities(arrival)
-    person_id = next((people[one] for one in names if one in people), None)
-    before = taken.get(arrival.key or "") or applied.get((person_id or 0, arrival.opening_id))
+    person_id = next((known.people[one] for one in names if one in known.people), None)
+    before = known.taken.get(arrival.key or "") or known.applied.get((person_id or 0, arrival.opening_id))
     if before is not None:
         return Place(arrival, RowOutcome.KNOWN, APPLIED_BEFORE, application_id=before, person_id=person_id)
     line = next((seen[one, arrival.opening_id] for one in names if (one, arrival.opening_id) in seen), None)
     if line is not None and line != arrival.line:
         return Place(arrival, RowOutcome.KNOWN, SAME_AS_LINE, str(line))
-    opening = openings.get(arrival.opening_id)  # none yet where one will be made for it
+    opening = known.openings.get(arrival.opening_id)
     if arrival.way is None and opening and opening.status is not OpeningStatus.OPEN:
         return Place(arrival, RowOutcome.FAULTY, NOT_OPEN, opening.code, "opening")
     seen.update({(one, arrival.opening_id): arrival.line for one in names})
@@ -178,13 +186,13 @@ def _enter_people(taken: Sequence[Place]) -> None:
             new.append(one)
             one.person_id = -len(new)
         here.update(dict.fromkeys(names, one.person_id))
-    ids = next_ids(Person.__table__, len(new)) if new else []
+    ids = next_ids(Person, len(new)) if new else []
     numbers = {-number: person_id for number, person_id in enumerate(ids, 1)}
     for one in taken:
         assert one.person_id is not None
         one.person_id = numbers.get(one.person_id, one.person_id)
-    add_rows(Person.__table__, [_person(one) for one in new], {"created_at": clock.now()})
-    add_rows(Candidate.__table__, [_candidate(one) for one in new], {})
+    add_rows(Person, [_person(one) for one in new], {"created_at": clock.now()})
+    add_rows(Candidate, [_candidate(one) for one in new], {})
     entered = {id(one) for one in new}
     _fill_gaps([one for one in taken if id(one) not in entered])
 
@@ -227,7 +235,7 @@ def _fill_gaps(joined: Sequence[Place]) -> None:
 def _apply(taken: Sequence[Place], actor: Account, batch: str) -> None:
     openings = queries.openings_kept_still({one.arrival.opening_id for one in taken})
     stages = queries.stages({one.pipeline_version_id for one in openings.values()})
-    ids = next_ids(Application.__table__, len(taken))
+    ids = next_ids(Application, len(taken))
     for one, number in zip(taken, ids, strict=True):
         one.application_id = number
     written = _Written(openings, {number: found[0] for number, found in stages.items()}, actor, batch)
@@ -295,21 +303,21 @@ class _Written:
         )
 
     def write(self) -> None:
-        ids = next_ids(Visit.__table__, len(self.visits))
+        ids = next_ids(Visit, len(self.visits))
         for visit, number in zip(self.visits, ids, strict=True):
             visit["id"] = number
         for entry in self.entries:
             state = entry["details"]["state"]
             state["visit"] = ids[state["visit"]]  # `before` of the next entry is the same object
-        add_rows(Application.__table__, self.applications, {})
-        add_rows(Visit.__table__, self.visits, {})
+        add_rows(Application, self.applications, {})
+        add_rows(Visit, self.visits, {})
         common = {
             "actor_id": self.actor.id,
             "way": Way.IMPORT,
             "subject_kind": Application.__tablename__,
             "batch": self.batch,
         }
-        add_rows(Entry.__table__, self.entries, common)
+        add_rows(Entry, self.entries, common)
 
 
 def _application(one: Place, opening: Opening, way: Journey) -> dict[str, Any]:

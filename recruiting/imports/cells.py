@@ -39,6 +39,7 @@ EDUCATIONS: dict[str, Education] = {
             "职高",
             "技校",
             "高中及以下",
+            "高中或中专",
         ),
         Education.JUNIOR_COLLEGE: ("junior college", "college", "associate", "大专", "专科", "高职"),
         Education.BACHELOR: (
@@ -99,8 +100,6 @@ def text(cell: str) -> str:
     if _is_plain(cell):
         return cell
     _check(cell)
-    if len(cell) > LONGEST:
-        raise CellFault(problems.TOO_LONG)
     return BLANK.sub(" ", cell)
 
 
@@ -122,6 +121,8 @@ def _check(cell: str) -> None:
         raise CellFault(how)
     if CONTROLS.search(cell):
         raise CellFault(problems.CONTROL)
+    if len(cell) > LONGEST:
+        raise CellFault(problems.TOO_LONG)
 
 
 def name(cell: str) -> str:
@@ -139,8 +140,6 @@ def email(cell: str) -> str:
     if plain and len(address) <= 64 and plain[1] not in NOBODYS:
         return address
     _check(cell)
-    if len(cell) > LONGEST:
-        raise CellFault(problems.TOO_LONG)
     try:
         return validate_email(address, check_deliverability=False).normalized.lower()
     except EmailNotValidError as fault:
@@ -168,12 +167,12 @@ def phone(cell: str) -> str:
 @lru_cache(maxsize=1024)
 def language(cell: str) -> str:
     """The language of letters: a key of LANGUAGES."""
-    return _one_of(LETTERS_IN, cell)
+    return str(_one_of(LETTERS_IN, cell))
 
 
 @lru_cache(maxsize=1024)
 def education(cell: str) -> Education:
-    return _one_of(EDUCATIONS, cell)
+    return Education(_one_of(EDUCATIONS, cell))
 
 
 def _one_of(known: dict[str, Any], cell: str) -> Any:

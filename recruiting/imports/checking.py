@@ -69,7 +69,8 @@ def check(one: CandidateImport, *, actor: Account) -> None:
     record("checked", one, actor_id=actor.id, **counts(one))
 
 
-def counts(one: CandidateImport) -> dict[str, int]:
+def counts(one: CandidateImport) -> dict[str, Any]:
+    """How many rows there are, and what became of them, for the record."""
     return {"rows": one.rows, "added": one.added, "known": one.known, "faulty": one.faulty}
 
 
@@ -78,7 +79,7 @@ def count(one: CandidateImport, part: Sequence[Read], places: Sequence[Place]) -
     faults = [fault for read in part if isinstance(read, list) for fault in read]
     told = [_of_place(place) for place in places if place.outcome is not None]
     told += [_row(fault.line, RowOutcome.FAULTY, fault.field, fault.problem, fault.value) for fault in faults]
-    add_rows(ImportRow.__table__, told, {"candidate_import_id": one.id})
+    add_rows(ImportRow, told, {"candidate_import_id": one.id})
     known = sum(place.outcome is RowOutcome.KNOWN for place in places)
     one.known += known
     taken = sum(place.is_taken for place in places)

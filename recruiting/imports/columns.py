@@ -98,6 +98,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "residence",
         "address",
         "居住地",
+        "现居",
         "现居地",
         "所在城市",
         "城市",

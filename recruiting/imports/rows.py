@@ -99,11 +99,11 @@ def _name(found: dict[str, Any]) -> str:
     family, given = found.get("family_name", ""), found.get("given_name", "")
     if family and given:
         return family + given if cells.language_of(family) == "zh_Hans" else f"{given} {family}"
-    return family or given
+    return str(family or given)
 
 
 def _arrival(line: int, found: dict[str, Any], reading: Reading) -> Arrival:
-    opening_id = found.pop("opening", None) or reading.opening_id
+    opening_id: int = found.pop("opening", None) or reading.opening_id
     channel = found.pop("channel", None) or reading.channel
     name = _name(found)
     for part in ("name", "family_name", "given_name"):

@@ -54,26 +54,26 @@ def start(one: CandidateImport, *, actor: Account) -> None:
 
 def cancel(one: CandidateImport, *, actor: Account) -> None:
     """Stop a running import; the worker then takes back what it has added."""
-    check_may(actor, Permission.ADD_CANDIDATES)
-    one = queries.kept_still(one.id)
-    if one.state is not ImportState.RUNNING:
-        raise ImportRefused(_("Not cancelled. The import does not run any more; undo it instead."))
-    _turn_back(one, ImportState.CANCELLING, actor)
+    sentence = _("Not cancelled. The import does not run any more; undo it instead.")
+    _turn_back(one, ImportState.RUNNING, ImportState.CANCELLING, sentence, actor)
     record("import cancelled", one, actor_id=actor.id)
 
 
 def undo(one: CandidateImport, *, actor: Account) -> None:
     """Have the worker take back the whole import, but for applications that somebody has worked on."""
-    check_may(actor, Permission.ADD_CANDIDATES)
-    one = queries.kept_still(one.id)
-    if one.state is not ImportState.DONE:
-        raise ImportRefused(_("Not undone. The import has not ended, or it was undone already."))
-    _turn_back(one, ImportState.UNDOING, actor)
+    sentence = _("Not undone. The import has not ended, or it was undone already.")
+    _turn_back(one, ImportState.DONE, ImportState.UNDOING, sentence, actor)
     record("import undone", one, actor_id=actor.id)
 
 
-def _turn_back(one: CandidateImport, state: ImportState, actor: Account) -> None:
-    one.state, one.reached, one.stopped_by_id = state, 0, actor.id
+def _turn_back(
+    one: CandidateImport, now: ImportState, then: ImportState, refusal: str, by_whom: Account
+) -> None:
+    check_may(by_whom, Permission.ADD_CANDIDATES)
+    one = queries.kept_still(one.id)
+    if one.state is not now:
+        raise ImportRefused(refusal)
+    one.state, one.reached, one.stopped_by_id = then, 0, by_whom.id
     db.session.flush()
 
 
@@ -142,7 +142,7 @@ def _say_kept(one: CandidateImport, application_ids: Sequence[int]) -> None:
         {"line": 0, "outcome": RowOutcome.KEPT, "problem": problems.MOVED_ON, "application_id": number}
         for number in application_ids
     ]
-    add_rows(ImportRow.__table__, rows, {"candidate_import_id": one.id})
+    add_rows(ImportRow, rows, {"candidate_import_id": one.id})
 
 
 def _void(one: CandidateImport, ids: Sequence[int], person_ids: Sequence[int]) -> None:
@@ -191,4 +191,4 @@ def _tell(one: CandidateImport, entries: Sequence[tuple[Entry, Entry]]) -> None:
         "subject_kind": Application.__tablename__,
         "batch": new_batch(),
     }
-    add_rows(Entry.__table__, rows, common)
+    add_rows(Entry, rows, common)

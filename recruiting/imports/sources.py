@@ -52,12 +52,11 @@ def _reading(one: CandidateImport, table: Table, account: Account) -> Reading:
 
 
 def reached(one: CandidateImport, part: Sequence[Read]) -> int:
-    """How far one is after this part: the line of a table; of several files, which all have lines of their
-    own, the number of their applications."""
-    if one.kind is not ImportKind.TABLE:
-        return one.reached + len(part)
+    """How far one is after this part: the line of a table; of an export, whose files all have lines of
+    their own, the number of its applications."""
     last = part[-1]
-    return last[0].line if isinstance(last, list) else last.line
+    line = last[0].line if isinstance(last, list) else last.line
+    return line if one.kind is ImportKind.TABLE else one.reached + len(part)
 
 
 def look(table: Table, number: int = 3) -> list[list[str]]:
@@ -72,8 +71,7 @@ def look(table: Table, number: int = 3) -> list[list[str]]:
 
 def shown(table: Table) -> list[dict[str, Any]]:
     """The columns that have a title or a value: number, title, examples."""
+    columns = enumerate(zip(table.header, look(table), strict=True))
     return [
-        {"number": number, "title": title, "examples": examples}
-        for number, (title, examples) in enumerate(zip(table.header, look(table), strict=True))
-        if title or examples
+        {"number": n, "title": title, "examples": found} for n, (title, found) in columns if title or found
     ]

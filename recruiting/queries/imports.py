@@ -7,7 +7,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     delete,
-    exists,
     false,
     func,
     select,
@@ -46,7 +45,7 @@ def within_reach(account: Account) -> ColumnElement[bool]:
     return CandidateImport.account_id == account.id if teams else false()
 
 
-def listed(account: Account, state: ImportState | None = None) -> Select[Any]:
+def listed(account: Account, state: ImportState | None = None) -> Select[*tuple[Any, ...]]:
     """The imports in reach as columns for a list."""
     wanted = (
         select(
@@ -95,12 +94,8 @@ def one(import_id: int, account: Account) -> CandidateImport | None:
 
 def kept_still(import_id: int) -> CandidateImport:
     """The import afresh; until this transaction ends nobody else goes on with it."""
-    return db.session.scalars(
-        select(CandidateImport)
-        .where(CandidateImport.id == import_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    wanted = select(CandidateImport).where(CandidateImport.id == import_id).with_for_update()
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
 def next_at_work() -> CandidateImport | None:
@@ -120,17 +115,13 @@ def files(import_id: int) -> list[tuple[str, bytes]]:
     found = select(ImportFile.name, ImportFile.content).where(
         ImportFile.candidate_import_id == import_id, ImportFile.content.is_not(None)
     )
-    return [(name, content) for name, content in db.session.execute(found.order_by(ImportFile.id))]
+    return [(name, content or b"") for name, content in db.session.execute(found.order_by(ImportFile.id))]
 
 
 def has_files(import_id: int) -> bool:
-    return bool(
-        db.session.scalar(
-            select(
-                exists().where(ImportFile.candidate_import_id == import_id, ImportFile.content.is_not(None))
-            )
-        )
-    )
+    """Are its files still there?"""
+    kept = select(ImportFile.id).where(ImportFile.content.is_not(None))
+    return bool(db.session.scalar(kept.where(ImportFile.candidate_import_id == import_id).limit(1)))
 
 
 def same_file_before(of: CandidateImport) -> CandidateImport | None:
@@ -162,7 +153,7 @@ def memory(layout: str) -> ColumnMemory | None:
 ROW_KEYS = (ImportRow.line, ImportRow.id)
 
 
-def rows_of(import_id: int, outcome: RowOutcome) -> Select[Any]:
+def rows_of(import_id: int, outcome: RowOutcome) -> Select[*tuple[Any, ...]]:
     """What is to be said of rows of this outcome, for `keyset.page` with ROW_KEYS."""
     return (
         select(
@@ -193,21 +184,16 @@ def rows_page(
 
 def told_counts(import_id: int) -> dict[RowOutcome, int]:
     """How many rows have something to be said, by outcome; a faulty row counts once."""
-    found = (
-        select(ImportRow.outcome, func.count(func.distinct(ImportRow.line)))
-        .where(ImportRow.candidate_import_id == import_id)
-        .group_by(ImportRow.outcome)
-    )
-    return {outcome: number for outcome, number in db.session.execute(found)}
+    lines = func.count(func.distinct(ImportRow.line))
+    found = select(ImportRow.outcome, lines).where(ImportRow.candidate_import_id == import_id)
+    return {outcome: number for outcome, number in db.session.execute(found.group_by(ImportRow.outcome))}
 
 
 def faults(import_id: int) -> Sequence[ImportRow]:
     """Everything that is wrong, line by line."""
-    return db.session.scalars(
-        select(ImportRow)
-        .where(ImportRow.candidate_import_id == import_id, ImportRow.outcome == RowOutcome.FAULTY)
-        .order_by(ImportRow.line, ImportRow.id)
-    ).all()
+    wanted = select(ImportRow).where(ImportRow.candidate_import_id == import_id)
+    wrong = wanted.where(ImportRow.outcome == RowOutcome.FAULTY).order_by(*ROW_KEYS)
+    return db.session.scalars(wrong).all()
 
 
 def forget_rows(import_id: int) -> None:
@@ -219,14 +205,11 @@ def forget_rows(import_id: int) -> None:
 
 
 def openings(account: Account) -> list[Any]:
-    """Openings to which `account` may add candidates and that take them, newest first: id, code, title."""
-    return list(
-        db.session.execute(
-            select(Opening.id, Opening.code, Opening.title, Opening.status, Opening.pipeline_version_id)
-            .where(reachable(account, Permission.ADD_CANDIDATES))
-            .order_by((Opening.status == OpeningStatus.OPEN).desc(), Opening.id.desc())
-        )
-    )
+    """Openings to which `account` may add candidates, those that take them first, newest first."""
+    shown = (Opening.id, Opening.code, Opening.title, Opening.status, Opening.pipeline_version_id)
+    order = ((Opening.status == OpeningStatus.OPEN).desc(), Opening.id.desc())
+    wanted = select(*shown).where(reachable(account, Permission.ADD_CANDIDATES)).order_by(*order)
+    return list(db.session.execute(wanted))
 
 
 def said_openings(account: Account) -> dict[str, int]:

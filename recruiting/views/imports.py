@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from core import keyset, spreadsheets
 from core.db import db
-from core.i18n import _
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
@@ -163,11 +162,16 @@ def import_progress(import_id: int) -> str:
 @requires(MAY)
 def choose_columns(import_id: int) -> ResponseReturnValue:
     one = _import_or_404(import_id)
-    mapping = _mapping(one) or abort(404)
-    form = columns_form(*mapping)
+    return _choose(one, columns_form(*(_mapping(one) or abort(404))), checking.choose_columns)
+
+
+def _choose(
+    one: CandidateImport, form: ColumnsForm | WordsForm, choose: Callable[..., None]
+) -> ResponseReturnValue:
+    """Have the file read as it was chosen, and checked."""
     if not form.validate():
         return _page(one, form), 422
-    return _do(one, lambda: checking.choose_columns(one, form.chosen(), actor=current_user), form)
+    return _do(one, lambda: choose(one, form.chosen(), actor=current_user), form)
 
 
 def _do(
@@ -196,10 +200,7 @@ def choose_words(import_id: int) -> ResponseReturnValue:
     one = _import_or_404(import_id)
     if one.kind is ImportKind.TABLE:
         abort(404)
-    form = _asked(one)
-    if not form.validate():
-        return _page(one, form), 422
-    return _do(one, lambda: choosing.choose(one, form.chosen(), actor=current_user), form)
+    return _choose(one, _asked(one), choosing.choose)
 
 
 @bp.post("/imports/<int:import_id>/start")
@@ -227,11 +228,7 @@ def undo_import(import_id: int) -> ResponseReturnValue:
 @requires(MAY)
 def discard_import(import_id: int) -> ResponseReturnValue:
     one = _import_or_404(import_id)
-    answer = _do(one, lambda: uploading.discard(one, actor=current_user))
-    if one.state is not ImportState.DISCARDED:
-        return answer
-    flash(_("The import was discarded, and its file forgotten."), "good")
-    return redirect(url_for("recruiting.imports"))
+    return _do(one, lambda: uploading.discard(one, actor=current_user))
 
 
 @bp.get("/imports/<int:import_id>/faulty/<kind>")
@@ -239,8 +236,7 @@ def discard_import(import_id: int) -> ResponseReturnValue:
 def faulty_rows(import_id: int, kind: str) -> Response:
     """The rows that were left out, to be mended and uploaded again."""
     one = _import_or_404(import_id)
-    if not queries.has_files(one.id):
-        abort(404)
+    queries.has_files(one.id) or abort(404)
     header, rows = files_out.faulty(one)
     return spreadsheets.answer(rows, header, "faulty-rows", kind)
 

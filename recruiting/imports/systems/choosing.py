@@ -54,11 +54,13 @@ def open_openings(one: CandidateImport, *, actor: Account) -> None:
 
 def _newest(actor: Account) -> Opening:
     found = queries.openings(actor)
-    if not found:
-        raise ImportRefused(
-            _("Not started. New openings are made like one that is there, and there is none yet.")
-        )
-    return db.session.get_one(Opening, found[0].id)
+    return db.session.get_one(Opening, found[0].id) if found else _nothing_to_be_like()
+
+
+def _nothing_to_be_like() -> Opening:
+    raise ImportRefused(
+        _("Not started. New openings are made like one that is there, and there is none yet.")
+    )
 
 
 def _open(title: str, like: Opening, actor: Account) -> Opening:

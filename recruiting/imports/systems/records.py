@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -102,11 +103,10 @@ class Files:
 
 def moment(text: str) -> datetime | None:
     """The moment that is written there, in UTC where no zone is; None for anything else."""
-    try:
+    with suppress(ValueError):
         found = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
 
 
 def in_time(events: Iterable[tuple[str, str]]) -> list[Event]:
