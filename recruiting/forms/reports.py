@@ -1,5 +1,8 @@
 """What comes in to the reports, their filters, and what goes out of them."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_wtf import FlaskForm
 from wtforms import DateField
 from wtforms.validators import Optional
@@ -47,3 +50,13 @@ def funnel_header() -> list[str]:
 def funnel_rows(steps: list[Step]) -> list[list[object]]:
     """The funnel as lines; the share is a number from 0 to 1."""
     return [[say(step.name), step.entered, *step.ways.values(), step.passed_share] for step in steps]
+
+
+def people_header() -> list[str]:
+    """The first line of the people behind a number, as they are shown."""
+    return [_("Entered"), _("Name"), _("Other script"), _("Opening"), _("State")]
+
+
+def people_rows(rows: Sequence[Any]) -> list[list[object]]:
+    """Rows of `queries.funnel.people_behind` as lines."""
+    return [[row.entered_at, row.name, row.latin_name, row.code, word(row.status)] for row in rows]

@@ -19,6 +19,8 @@ from recruiting.queries.reach import reachable
 from recruiting.states import Outcome, Status
 
 PAGE = 50
+ALL_ROWS = 100_000
+"""What an export takes at most."""
 
 
 class Way(StrEnum):
@@ -142,7 +144,12 @@ def ends(account: Account, cohort: Cohort) -> dict[Status, int]:
 
 
 def people_behind(
-    account: Account, cohort: Cohort, key: str, way: Way | None, after: tuple[datetime, int] | None = None
+    account: Account,
+    cohort: Cohort,
+    key: str,
+    way: Way | None,
+    after: tuple[datetime, int] | None = None,
+    most: int = PAGE + 1,
 ) -> list[Any]:
     """The applications behind one number of the funnel, longest ago first, a page at a time.
 
@@ -172,7 +179,7 @@ def people_behind(
         query = query.where(
             (last.c.entered_at > moment) | ((last.c.entered_at == moment) & (Application.id > number))
         )
-    return list(db.session.execute(query.order_by(last.c.entered_at, Application.id).limit(PAGE + 1)).all())
+    return list(db.session.execute(query.order_by(last.c.entered_at, Application.id).limit(most)).all())
 
 
 def openings_to_choose(account: Account) -> list[Any]:

@@ -9,7 +9,7 @@ from flask_login import current_user
 from core import spreadsheets
 from people.guard import requires
 from people.permissions import Permission
-from recruiting.forms.reports import FunnelForm, funnel_header, funnel_rows
+from recruiting.forms.reports import FunnelForm, funnel_header, funnel_rows, people_header, people_rows
 from recruiting.queries import funnel as queries
 from recruiting.views.blueprint import bp
 
@@ -41,9 +41,12 @@ def funnel() -> str | Response:
 
 @bp.get("/reports/funnel/people")
 @requires(Permission.SEE_REPORTS)
-def funnel_people() -> str:
+def funnel_people() -> str | Response:
     key = request.args.get("stage", "")
     way = _way(request.args.get("way"))
+    if kind := request.args.get("export"):
+        whole = queries.people_behind(current_user, _form().cohort(), key, way, most=queries.ALL_ROWS)
+        return spreadsheets.answer(people_rows(whole), people_header(), "funnel-people", kind)
     rows = queries.people_behind(current_user, _form().cohort(), key, way, _after())
     more = len(rows) > queries.PAGE
     rows = rows[: queries.PAGE]
@@ -57,6 +60,7 @@ def funnel_people() -> str:
         rows=rows,
         following=following,
         asked=_asked(),
+        shown={**_asked(), "stage": key, "way": way.value if way else None},
     )
 
 
