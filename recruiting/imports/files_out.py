@@ -79,7 +79,7 @@ def told_rows(rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 def list_header() -> list[str]:
     return [
-        _("File"), _("Kind"), _("Uploaded"), _("By"), _("State"), _("Rows"), _("Added"),
+        _("File"), _("Kind"), _("Uploaded"), _("Uploaded by"), _("State"), _("Rows"), _("Added"),
         _("Known already"), _("Faulty"),
     ]  # fmt: skip
 

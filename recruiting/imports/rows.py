@@ -103,7 +103,7 @@ def _name(found: dict[str, Any]) -> str:
 
 
 def _arrival(line: int, found: dict[str, Any], reading: Reading) -> Arrival:
-    opening_id: int = found.pop("opening", None) or reading.opening_id
+    opening_id: Any = found.pop("opening", None) or reading.opening_id
     channel = found.pop("channel", None) or reading.channel
     name = _name(found)
     for part in ("name", "family_name", "given_name"):

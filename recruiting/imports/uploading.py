@@ -49,7 +49,7 @@ def upload(
         digest.update(hashlib.sha256(content).digest())
     begun = CandidateImport(
         kind=kind,
-        name=", ".join(_plain(name) for name, _content in files)[:NAME_LENGTH],
+        name=_plain(files[0][0]) if len(files) == 1 else f"{kind.value.title()} ({len(files)} CSV)",
         digest=digest.hexdigest(),
         batch=new_batch(),
         account_id=actor.id,

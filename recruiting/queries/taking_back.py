@@ -117,8 +117,7 @@ def without_anything_else(person_ids: Sequence[int]) -> list[int]:
     agreed to nothing."""
     other = exists().where(Application.person_id == Person.id, Application.status != Status.VOID)
     reasons = [other] + [
-        exists().where(model.person_id == Person.id)
-        for model in (Account, Employment, Consent)
+        exists().where(model.person_id == Person.id) for model in (Account, Employment, Consent)
     ]
     return list(
         db.session.scalars(select(Person.id).where(Person.id.in_(person_ids), *[~one for one in reasons]))
