@@ -32,6 +32,8 @@ search = AppGroup("search", help="By what people are found.")
 
 LOOK_EVERY = 60
 REMIND_EVERY = 600
+IMPORTS_EVERY = 2
+FORGET_EVERY = 3600
 """Seconds."""
 HOUR = 3600
 READ_EVERY = 10
@@ -110,3 +112,5 @@ def register(app: Flask) -> None:
     do_often("counts folded", LOOK_EVERY, counting.fold)
     do_often("checks run out", LOOK_EVERY, check_decisions.expire)
     do_often("notices over", LOOK_EVERY, check_decisions.notices_over)
+    do_often("imports", IMPORTS_EVERY, jobs.imports_go_on)
+    do_often("import files forgotten", FORGET_EVERY, jobs.forget_import_files)

@@ -1,5 +1,7 @@
 """Keeping what people are found by in step with what is known of them."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, insert, tuple_
 
 from core import grams
@@ -69,6 +71,11 @@ def index_texts(person_id: int) -> None:
     for text in spellings.texts(person_id):
         wanted |= {(GramKind.RESUME, piece) for piece in grams.of_text(text)}
     _replace(person_id, spellings.pieces(person_id, [GramKind.RESUME]), wanted)
+
+
+def forget(person_ids: Sequence[int]) -> None:
+    """Let these persons be found by nothing any more."""
+    db.session.execute(delete(Gram).where(Gram.person_id.in_(person_ids)), execution_options=UNSEEN)
 
 
 AT_ONCE = 400

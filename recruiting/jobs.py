@@ -1,14 +1,24 @@
-"""What the worker does by itself: interviews that are over, résumés to be read."""
+"""What the worker does by itself: interviews that are over, résumés to be read, imports."""
+
+import time
+from datetime import timedelta
+
+from flask import current_app
 
 from core import clock, extract, files
 from core.courier import transaction
 from core.db import db, reading
 from recruiting import indexing, marking
+from recruiting.imports.running import FORGET_AFTER, Run
 from recruiting.models import CandidateFile, FileText
-from recruiting.queries import interviews, spellings
+from recruiting.queries import imports, interviews, spellings
 from recruiting.states import Reading
 
 FILES_AT_ONCE = 5
+AT_MOST = timedelta(seconds=20)
+"""How long imports may keep a worker from its letters."""
+BREATH = 0.05
+"""Seconds between two parts of an import, in which others get at the database."""
 
 
 def interviews_over() -> int:
@@ -61,3 +71,22 @@ def _judged(found: extract.Text) -> Reading:
 def _read(file: CandidateFile) -> FileText:
     found, state = _tried(file)
     return FileText(file_id=file.id, reading=state, pages=found.pages, body=found.body, read_at=clock.now())
+
+
+def imports_go_on() -> None:
+    """Carry out, or take back, what imports there are, part by part, each in a transaction of its own."""
+    run, until = Run(), clock.now() + AT_MOST
+    while clock.now() < until and _one_part(run):
+        time.sleep(BREATH)
+
+
+def _one_part(run: Run) -> bool:
+    with current_app.app_context():  # a session of its own: what a part does is kept whatever comes next
+        went_on = run.part()
+        db.session.commit()
+    return went_on
+
+
+def forget_import_files() -> int:
+    """Forget the files of imports that ended some time ago; returns how many."""
+    return imports.forget_files(clock.now() - FORGET_AFTER)

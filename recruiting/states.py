@@ -13,7 +13,8 @@ class StageKind(StrEnum):
 
 
 class Status(StrEnum):
-    """What an application is. Only the active and the held are in a stage."""
+    """What an application is. Only the active and the held are in a stage. What the undo of an import
+    took back is void: kept for the record, and never shown or counted."""
 
     ACTIVE = "active"
     ON_HOLD = "on hold"
@@ -22,6 +23,7 @@ class Status(StrEnum):
     TRANSFERRED = "transferred"
     HIRED = "hired"
     NO_SHOW = "no-show"
+    VOID = "void"
 
 
 OPEN = frozenset({Status.ACTIVE, Status.ON_HOLD})

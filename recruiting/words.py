@@ -57,6 +57,7 @@ _TABLE: list[tuple[Any, Any]] = [
     (Status.TRANSFERRED, lazy("in another opening")),
     (Status.HIRED, lazy("hired")),
     (Status.NO_SHOW, lazy("did not come")),
+    (Status.VOID, lazy("taken back")),
     (Outcome.ADVANCED, lazy("passed")),
     (Outcome.SENT_BACK, lazy("sent back")),
     (Outcome.REJECTED, lazy("rejected")),

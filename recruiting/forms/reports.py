@@ -1,6 +1,6 @@
 """What comes in to the reports, their filters, and what goes out of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -172,3 +172,13 @@ def funnel_rows(steps: list[Step]) -> list[list[object]]:
 def named(name: Words | str | None, other: str = "") -> str:
     """What a row is called in the reader's language."""
     return other if name is None else name if isinstance(name, str) else say(name)
+
+
+def people_header() -> list[str]:
+    """The first line of the people behind a number, as they are shown."""
+    return [_("Entered"), _("Name"), _("Other script"), _("Opening"), _("State")]
+
+
+def people_rows(rows: Sequence[Any]) -> list[list[object]]:
+    """Rows of `queries.funnel.people_behind` as lines."""
+    return [[row.entered_at, row.name, row.latin_name, row.code, word(row.status)] for row in rows]

@@ -12,6 +12,16 @@ from recruiting.models.check import (
     CheckReference,
 )
 from recruiting.models.duplicates import PersonMerge, Suspicion
+from recruiting.models.importing import (
+    AT_WORK,
+    CandidateImport,
+    ColumnMemory,
+    ImportFile,
+    ImportKind,
+    ImportRow,
+    ImportState,
+    RowOutcome,
+)
 from recruiting.models.interview_policy import InterviewPolicy
 from recruiting.models.invitation import CalendarFeed, Invitation, Reminder
 from recruiting.models.offer import Offer
@@ -40,6 +50,7 @@ from recruiting.models.talent_pool import CoolDown, PoolEntry
 from recruiting.models.tally import Tally
 
 __all__ = [
+    "AT_WORK",
     "Application",
     "BackgroundCheck",
     "CalendarFeed",
@@ -47,6 +58,7 @@ __all__ = [
     "CampaignOpening",
     "Candidate",
     "CandidateFile",
+    "CandidateImport",
     "Channel",
     "ChannelCost",
     "ChannelTerms",
@@ -55,12 +67,17 @@ __all__ = [
     "CheckPackage",
     "CheckPackageItem",
     "CheckReference",
+    "ColumnMemory",
     "Consent",
     "CoolDown",
     "DispositionReason",
     "FileText",
     "Gram",
     "HiringTeamMember",
+    "ImportFile",
+    "ImportKind",
+    "ImportRow",
+    "ImportState",
     "Interview",
     "InterviewPolicy",
     "Invitation",
@@ -84,6 +101,7 @@ __all__ = [
     "RequisitionOpening",
     "Result",
     "RoleProfile",
+    "RowOutcome",
     "Scorecard",
     "ScreeningAnswer",
     "ScreeningOption",

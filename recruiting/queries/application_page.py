@@ -26,7 +26,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.queries.facts import CHECK_PURPOSE
-from recruiting.states import LIVE_OFFERS, Audience, CheckState, OfferState
+from recruiting.states import LIVE_OFFERS, Audience, CheckState, OfferState, Status
 
 PAGE = 25
 
@@ -105,7 +105,11 @@ def _others() -> Any:
     return (
         select(func.count())
         .select_from(other)
-        .where(other.person_id == Application.person_id, other.id != Application.id)
+        .where(
+            other.person_id == Application.person_id,
+            other.id != Application.id,
+            other.status != Status.VOID,
+        )
         .correlate(Application)
         .scalar_subquery()
     )

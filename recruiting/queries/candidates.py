@@ -21,7 +21,7 @@ from recruiting.models import (
 )
 from recruiting.queries.blindness import is_hidden
 from recruiting.queries.reach import reachable
-from recruiting.states import OpeningStatus
+from recruiting.states import OpeningStatus, Status
 
 
 def candidate(person_id: int) -> Candidate | None:
@@ -143,6 +143,7 @@ def applications_of(person_id: int, account: Account) -> list[Any]:
             .join(Application.person)
             .where(
                 Application.person_id == person_id,
+                Application.status != Status.VOID,
                 reachable(account, Permission.SEE_APPLICATIONS),
                 ~is_hidden(account),
             )

@@ -14,7 +14,7 @@ from recruiting.queries.blindness import is_hidden
 from recruiting.queries.filters import escaped
 from recruiting.queries.reach import reachable
 from recruiting.queries.searching import Meant, likeness, meant
-from recruiting.states import GramKind
+from recruiting.states import GramKind, Status
 
 MOST = 30
 RANKED = 200
@@ -64,6 +64,7 @@ def _newest(whom: Meant, reader: Account) -> Any:
         .join(Opening, Opening.id == Application.opening_id)
         .where(
             whom.condition(reader),
+            Application.status != Status.VOID,
             ~is_hidden(reader),  # whoever is reviewed blind is not found by what they are called
             reachable(reader, Permission.SEE_APPLICATIONS),
         )

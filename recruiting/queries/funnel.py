@@ -22,6 +22,8 @@ from recruiting.queries.reach import reachable
 from recruiting.states import Outcome, Status
 
 PAGE = 50
+ALL_ROWS = 100_000
+"""What an export takes at most."""
 
 
 class Way(StrEnum):
@@ -193,7 +195,7 @@ def ends(account: Account, cohort: Cohort) -> dict[Status, int]:
         select(stood.c.status, func.count())
         .join(Application, Application.id == stood.c.application_id)
         .join(Application.opening)
-        .where(*cohort.conditions(account))
+        .where(stood.c.status != Status.VOID, *cohort.conditions(account))
         .group_by(stood.c.status)
     ).all()
     return {row.status: row[1] for row in rows}
@@ -201,6 +203,7 @@ def ends(account: Account, cohort: Cohort) -> dict[Status, int]:
 
 def _kept_ends(account: Account, cohort: Cohort) -> dict[Status, int]:
     wanted = [Tally.what == "status", reachable(account, Permission.SEE_REPORTS)]
+    wanted.append(Tally.word != Status.VOID.value)
     if cohort.opening_id is not None:
         wanted.append(Tally.opening_id == cohort.opening_id)
     many = func.sum(Tally.n)
@@ -215,7 +218,12 @@ def _kept_ends(account: Account, cohort: Cohort) -> dict[Status, int]:
 
 
 def people_behind(
-    account: Account, cohort: Cohort, key: str, way: Way | None, after: tuple[datetime, int] | None = None
+    account: Account,
+    cohort: Cohort,
+    key: str,
+    way: Way | None,
+    after: tuple[datetime, int] | None = None,
+    most: int = PAGE + 1,
 ) -> list[Any]:
     """The applications behind one number of the funnel, longest ago first, a page at a time.
 
@@ -247,7 +255,7 @@ def people_behind(
         query = query.where(
             (last.c.entered_at > moment) | ((last.c.entered_at == moment) & (Application.id > number))
         )
-    return list(db.session.execute(query.order_by(last.c.entered_at, Application.id).limit(PAGE + 1)).all())
+    return list(db.session.execute(query.order_by(last.c.entered_at, Application.id).limit(most)).all())
 
 
 def openings_to_choose(account: Account) -> list[Any]:

@@ -28,7 +28,7 @@ from recruiting.models.tally import NOTHING
 from recruiting.queries import requisitions, tallies
 from recruiting.queries.blindness import is_hidden
 from recruiting.queries.reach import reachable, reaches_all
-from recruiting.states import InterviewState, OpeningStatus, SeatState, Wait, WaitsOn
+from recruiting.states import InterviewState, OpeningStatus, SeatState, Status, Wait, WaitsOn
 from training.queries import awaiting as awaiting_in_reach
 
 SHOWN = 15
@@ -307,7 +307,7 @@ def referrals(account: Account) -> list[Any]:
             select(Person.name, Person.latin_name, Application.status, Application.applied_at)
             .select_from(Application)
             .join(Application.person)
-            .where(Application.referrer_id == account.person_id)
+            .where(Application.referrer_id == account.person_id, Application.status != Status.VOID)
             .order_by(Application.id.desc())
             .limit(SHOWN)
         ).all()

@@ -84,7 +84,9 @@ def _found(wanted: Filters, reader: Account) -> list[ColumnElement[bool]]:
 def count(wanted: Filters, reader: Account) -> int:
     """How many applications are found; by one status alone the tally knows."""
     if is_plain(replace(wanted, status=OPEN_ONES)):
-        of = {ALL: list(Status), OPEN_ONES: sorted(OPEN)}.get(wanted.status) or [Status(wanted.status)]
+        of = {ALL: [one for one in Status if one is not Status.VOID], OPEN_ONES: sorted(OPEN)}.get(
+            wanted.status
+        ) or [Status(wanted.status)]
         return tallies.how_many(reader, of, wanted.opening)
     if wanted.meant and wanted.meant.is_common:
         return _count_common(wanted, wanted.meant, reader)

@@ -39,6 +39,7 @@ def applications() -> str:
         drawing=Drawing,
         views_as=_ways_to_look(bar),
         may_move=current_user.may(Permission.MOVE_APPLICATIONS),
+        may_add=current_user.may(Permission.ADD_CANDIDATES),
     )
 
 

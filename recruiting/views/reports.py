@@ -11,7 +11,14 @@ from core.i18n import _
 from people.guard import requires
 from people.permissions import Permission
 from recruiting.forms.report_tables import FUNNEL_SAYS, REPORTS, definition
-from recruiting.forms.reports import FunnelForm, choices_of, funnel_header, funnel_rows
+from recruiting.forms.reports import (
+    FunnelForm,
+    choices_of,
+    funnel_header,
+    funnel_rows,
+    people_header,
+    people_rows,
+)
 from recruiting.queries import funnel as queries
 from recruiting.queries.reports import choices
 from recruiting.views.blueprint import bp
@@ -71,9 +78,12 @@ def _definition(form: FunnelForm) -> list[list[Any]]:
 
 @bp.get("/reports/funnel/people")
 @requires(Permission.SEE_REPORTS)
-def funnel_people() -> str:
+def funnel_people() -> str | Response:
     form, key = report_form(), request.args.get("stage", "")
     way = _way(request.args.get("way"))
+    if kind := request.args.get("export"):
+        whole = queries.people_behind(current_user, form.cohort(), key, way, most=queries.ALL_ROWS)
+        return spreadsheets.answer(people_rows(whole), people_header(), "funnel-people", kind)
     rows = queries.people_behind(current_user, form.cohort(), key, way, _after())
     more = len(rows) > queries.PAGE
     rows = rows[: queries.PAGE]
@@ -87,6 +97,7 @@ def funnel_people() -> str:
         rows=rows,
         following=following,
         asked=form.chosen(),
+        shown={**form.chosen(), "stage": key, "way": way.value if way else None},
         form=form,
     )
 

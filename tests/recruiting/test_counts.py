@@ -109,7 +109,8 @@ def test_no_page_looks_through_a_big_table(opening, recruiter):
         listing.count(Filters(), recruiter)
         home.counts(recruiter)
         home.worklist(recruiter, WaitsOn.RECRUITER)
-        home.news(recruiter, clock.now() - timedelta(days=1))
+        yesterday = clock.now() - timedelta(days=1)
+        home.numbers(recruiter, yesterday, awaiting=False, troubled=True, asked_for=True)
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     raw = db.session.connection().connection.driver_connection
