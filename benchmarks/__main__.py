@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from app import create_app
 from benchmarks import at_once, filling, ground, imports, loading, report, servers
 from benchmarks.clients import Answer, Client
-from benchmarks.pages import Measured, Page, found, getting, measure, moving
+from benchmarks.pages import WARM_UP, Measured, Page, found, getting, measure, moving
 from benchmarks.stories import stories
 from core import clock
 from core.db import db
@@ -141,6 +141,10 @@ class Targets:
         self.moved: list[int] = []
         db.session.remove()
 
+    def left(self, taken: int) -> int:
+        """How many can still be moved by each, so many being taken."""
+        return len(self.by_floor) - taken
+
     def move(self, client: Client, number: int) -> Answer:
         application, seen = self.by_product[number]
         to = str(self.second.id)
@@ -203,14 +207,18 @@ def eight(targets: Targets, product: tuple[str, int], floor: tuple[str, int], ro
         ("candidate", reading(candidate), reading(f"/candidate/{targets.candidate}"), None),
         ("moves", targets.move, targets.move_bare, 0.45),
     ):
-        first = 100 + rounds
+        first = WARM_UP + rounds
+        each = min(rounds, targets.left(first) // at_once.CLIENTS - 3)
+        if each < 1:
+            print(f"\n{name}: too few applications are left in the first stage; fill a new database")
+            continue
         at_once.rate(clients, turn, 3, first)
         at_once.rate(bare, bare_turn, 3, first)
         first += 3 * at_once.CLIENTS
         yield (
             name,
-            at_once.rate(clients, turn, rounds, first),
-            at_once.rate(bare, bare_turn, rounds, first),
+            at_once.rate(clients, turn, each, first),
+            at_once.rate(bare, bare_turn, each, first),
             goal,
         )
 

@@ -18,12 +18,14 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """`seconds` as the client saw it, `inside` as the server did."""
+    """`seconds` as the client saw it, `inside` as the server did; `worked` are seconds of processor, which
+    hardly depend on who else is using the machine."""
 
     status: int
     body: bytes
     seconds: float
     inside: float
+    worked: float
     statements: int
 
 
@@ -66,8 +68,9 @@ class Client:
         self._keep_cookies(answer)
         if answer.status >= 400:
             raise Failed(f"{method} {path}: {answer.status}\n{content[:2000].decode(errors='replace')}")
-        inside, statements = answer.getheader("X-Seconds", "0"), answer.getheader("X-Statements", "0")
-        return Answer(answer.status, content, seconds, float(inside), int(statements))
+        inside, worked = (float(answer.getheader(name, "0")) for name in ("X-Seconds", "X-Worked"))
+        statements = int(answer.getheader("X-Statements", "0"))
+        return Answer(answer.status, content, seconds, inside, worked, statements)
 
     def _keep_cookies(self, answer: http.client.HTTPResponse) -> None:
         for line in answer.headers.get_all("Set-Cookie", []):

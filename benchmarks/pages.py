@@ -36,6 +36,11 @@ class Measured:
         return median(one.seconds for one in self.product) / median(one.seconds for one in self.floor)
 
     @property
+    def worked(self) -> tuple[float, float]:
+        """Median seconds of processor, of product and floor."""
+        return median(one.worked for one in self.product), median(one.worked for one in self.floor)
+
+    @property
     def inside(self) -> float:
         """Median seconds inside the server."""
         return median(one.inside for one in self.product)
