@@ -4,8 +4,9 @@ from recruiting.models.application import Application, DispositionReason, Visit
 from recruiting.models.candidate import Candidate, CandidateFile, Consent, Mention, Note
 from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
-from recruiting.models.pipeline import Pipeline, PipelineVersion, Stage
+from recruiting.models.pipeline import Pipeline, PipelineDraft, PipelineVersion, Stage
 from recruiting.models.scoring import Interview, Panelist, Rating, Result, Scorecard
+from recruiting.models.stage_rule import RejectionDecision, RuleDeed, StageRule, StageRuleVersion
 
 __all__ = [
     "Application",
@@ -22,12 +23,17 @@ __all__ = [
     "Opening",
     "Panelist",
     "Pipeline",
+    "PipelineDraft",
     "PipelineVersion",
     "Rating",
+    "RejectionDecision",
     "Result",
     "RoleProfile",
+    "RuleDeed",
     "Scorecard",
     "Seat",
     "Stage",
+    "StageRule",
+    "StageRuleVersion",
     "Visit",
 ]
