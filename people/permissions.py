@@ -20,6 +20,7 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see people"
     SEE_OPENINGS = "see openings"
     EDIT_OPENINGS = "edit openings"
+    EDIT_PIPELINES = "edit pipelines"
     SEE_APPLICATIONS = "see applications"
     ADD_CANDIDATES = "add candidates"
     MOVE_APPLICATIONS = "move applications"
@@ -66,6 +67,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_OUTBOX,
         P.EDIT_LETTERS,
         P.EDIT_OPENINGS,
+        P.EDIT_PIPELINES,
         P.OVERRIDE_RESULTS,
         P.SEE_TRAINING,
     },

@@ -11,7 +11,7 @@ from core.config import demo_sign_ins, keep_demo_sign_ins
 from core.db import db
 from core.worker import register as do_often
 from people.queries import any_account
-from recruiting import founding, jobs, offers
+from recruiting import founding, jobs, offers, rule_runs
 from recruiting.demo import cast, fill
 
 group = AppGroup("recruiting", help="Selection: pipeline, openings, candidates.")
@@ -54,3 +54,4 @@ def register(app: Flask) -> None:
     app.cli.add_command(demo)
     do_often("interviews over", LOOK_EVERY, jobs.interviews_over)
     do_often("offers expired", LOOK_EVERY, offers.expire)
+    do_often("stage rules", LOOK_EVERY, rule_runs.run)

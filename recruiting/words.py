@@ -6,6 +6,7 @@ from core.i18n import lazy
 from people.states import DutyStatus, Level
 from recruiting.queries.funnel import Way
 from recruiting.states import (
+    ConditionKind,
     Education,
     FileKind,
     InterviewState,
@@ -13,6 +14,8 @@ from recruiting.states import (
     OpeningStatus,
     Outcome,
     Part,
+    RuleAct,
+    RuleState,
     SeatState,
     Shift,
     StageKind,
@@ -102,6 +105,15 @@ _TABLE: list[tuple[Any, Any]] = [
     (Education.JUNIOR_COLLEGE, lazy("junior college")),
     (Education.BACHELOR, lazy("bachelor")),
     (Education.MASTER, lazy("master or above")),
+    (RuleState.DRAFT, lazy("never on")),
+    (RuleState.ON, lazy("on")),
+    (RuleState.OFF, lazy("off")),
+    (RuleAct.ADVANCE, lazy("advance to the next stage")),
+    (RuleAct.HOLD, lazy("put on hold")),
+    (RuleAct.PROPOSE, lazy("propose to reject; a person decides")),
+    (ConditionKind.PASSED, lazy("the stage is passed")),
+    (ConditionKind.FAILED, lazy("the stage is not passed")),
+    (ConditionKind.SCORECARDS, lazy("all scorecards are in")),
 ]
 # Members of different enums may be equal as texts ("rejected"); the type keeps them apart.
 WORDS = {(type(member), member): said for member, said in _TABLE}

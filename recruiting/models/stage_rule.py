@@ -52,7 +52,9 @@ class StageRuleVersion(Base):
     __tablename__ = "stage_rule_version"
     __table_args__ = (
         UniqueConstraint("rule_id", "number"),
-        CheckConstraint("(act = 'propose a rejection') = (reason_id IS NOT NULL)", name="reason_iff_proposes"),
+        CheckConstraint(
+            "(act = 'propose a rejection') = (reason_id IS NOT NULL)", name="reason_iff_proposes"
+        ),
         CheckConstraint("letter_minutes BETWEEN 1 AND 10080", name="letters_leave_within_a_week"),
     )
 
@@ -74,7 +76,10 @@ class RuleDeed(Base):
     """What a version of a rule did about a visit: at most once. `entry_id` names what the record says."""
 
     __tablename__ = "rule_deed"
-    __table_args__ = (UniqueConstraint("rule_version_id", "visit_id"), Index("ix_rule_deed_visit", "visit_id"))
+    __table_args__ = (
+        UniqueConstraint("rule_version_id", "visit_id"),
+        Index("ix_rule_deed_visit", "visit_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     rule_version_id: Mapped[int] = mapped_column(ForeignKey("stage_rule_version.id"))

@@ -91,6 +91,7 @@ def visits(application_id: int) -> list[Any]:
             select(
                 Visit.id,
                 Visit.stage_id,
+                Stage.key,
                 Visit.entered_at,
                 Visit.left_at,
                 Visit.outcome,
@@ -98,6 +99,7 @@ def visits(application_id: int) -> list[Any]:
                 Visit.verdict,
                 Visit.overridden,
             )
+            .join(Stage, Stage.id == Visit.stage_id)
             .where(Visit.application_id == application_id, Visit.voided_at.is_(None))
             .order_by(Visit.id)
         ).all()

@@ -82,10 +82,11 @@ class Step:
 
 def _last_visits(account: Account, cohort: Cohort) -> Any:
     newest = func.row_number().over(
-        partition_by=(Visit.application_id, Visit.stage_id), order_by=Visit.id.desc()
+        partition_by=(Visit.application_id, Stage.key), order_by=Visit.id.desc()
     )
     return (
         select(Visit.application_id, Visit.stage_id, Visit.entered_at, Visit.outcome, newest.label("place"))
+        .join(Stage, Stage.id == Visit.stage_id)
         .join(Application, Application.id == Visit.application_id)
         .join(Opening, Opening.id == Application.opening_id)
         .where(Visit.voided_at.is_(None), *cohort.conditions(account))
