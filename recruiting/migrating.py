@@ -99,6 +99,7 @@ def migrate(
     to = check(visit, version, actor=actor, seen=seen)
     application = visit.application
     before, former = history.state_of(application, visit), application.pipeline_version.number
+    due = visit.due_at
     application.pipeline_version = version
     visit.stage = to
     visit.due_at = visit.entered_at + timedelta(days=to.target_days)
@@ -115,6 +116,7 @@ def migrate(
         batch=batch or new_batch(),
         version_before=former,
         version_after=version.number,
+        due_before=due.isoformat(),
     )
 
 

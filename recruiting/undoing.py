@@ -114,15 +114,15 @@ def _restore(application: Application, visit: Visit, before: history.State, entr
         visit.overridden = False
     visit.application = application
     if visit.stage_id != before["stage"]:
-        _put_back(visit, standing.stage(before["stage"]))
+        _put_back(visit, standing.stage(before["stage"]), entry.details["due_before"])
     waiting.settle(visit) if application.status in OPEN else None
     db.session.flush()
 
 
-def _put_back(visit: Visit, stage: Stage) -> None:
+def _put_back(visit: Visit, stage: Stage, due: str) -> None:
     """Let the visit, and its application, be on the version again that it was on."""
     visit.stage = stage
-    visit.due_at = visit.entered_at + timedelta(days=stage.target_days)
+    visit.due_at = datetime.fromisoformat(due)
     visit.application.pipeline_version_id = stage.pipeline_version_id
     db.session.flush()
     db.session.expire(visit.application, ["pipeline_version"])

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import HiddenField, IntegerField, StringField
+from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
 from assessment.models import RubricVersion
@@ -33,7 +34,7 @@ class MarkField(StringField):
             if self.data and not Decimal(self.data.replace(",", ".")).is_finite():
                 raise InvalidOperation
         except InvalidOperation as fault:
-            raise ValueError(lazy("This is not a mark: 70 or 3.5.")) from fault
+            raise ValidationError(lazy("This is not a mark: 70 or 3.5.")) from fault
 
     @property
     def mark(self) -> Decimal | None:

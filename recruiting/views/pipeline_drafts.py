@@ -1,4 +1,4 @@
-"""The pipeline editor: a draft is changed stage by stage, compared, looked at for what it means, published."""
+"""The pipeline editor: a draft is changed stage by stage, compared, tried for what it means, published."""
 
 from collections.abc import Callable
 from typing import Any

@@ -99,18 +99,18 @@ def test_a_stage_is_added_before_the_offer_shifted_changed_and_removed(draft, ad
 
 
 SHORTCOMINGS = [
-    (dict(name={"en": "Call"}), "name_zh_Hans", "A stage needs a name in both languages."),
-    (dict(target_days=0), "target_days", "The target of a stage is 1 to 365 days."),
-    (dict(pass_mark=Decimal(101)), "pass_mark", "The pass mark is between 0 and 100."),
-    (dict(pass_mark=Decimal("7.25")), "pass_mark", "A pass mark has at most one decimal."),
-    (dict(owner=Part.INTERVIEWER), "owner", "The recruiter or the hiring manager decides."),
-    (dict(kind=StageKind.CHECK, pass_mark=Decimal(5)), "pass_mark", "no marks"),
-    (dict(kind=StageKind.INTERVIEW), "rubric", "An interview needs a rubric"),
-    (dict(rubric_version_id=1), "rubric", "Only interviews and simulations"),
-    (dict(kind=StageKind.INTERVIEW, rubric_version_id=1, pass_mark=Decimal(6)), "pass_mark", "1 and 5"),
-    (dict(key="screening"), "key", "in the draft already"),
-    (dict(name=make.words("Online test", "x")), "name_en", "has this name"),
-    (dict(kind=StageKind.OFFER), "kind", "ends with the offer"),
+    ({"name": {"en": "Call"}}, "name_zh_Hans", "A stage needs a name in both languages."),
+    ({"target_days": 0}, "target_days", "The target of a stage is 1 to 365 days."),
+    ({"pass_mark": Decimal(101)}, "pass_mark", "The pass mark is between 0 and 100."),
+    ({"pass_mark": Decimal("7.25")}, "pass_mark", "A pass mark has at most one decimal."),
+    ({"owner": Part.INTERVIEWER}, "owner", "The recruiter or the hiring manager decides."),
+    ({"kind": StageKind.CHECK, "pass_mark": Decimal(5)}, "pass_mark", "no marks"),
+    ({"kind": StageKind.INTERVIEW}, "rubric", "An interview needs a rubric"),
+    ({"rubric_version_id": 1}, "rubric", "Only interviews and simulations"),
+    ({"kind": StageKind.INTERVIEW, "rubric_version_id": 1, "pass_mark": Decimal(6)}, "pass_mark", "1 and 5"),
+    ({"key": "screening"}, "key", "in the draft already"),
+    ({"name": make.words("Online test", "x")}, "name_en", "has this name"),
+    ({"kind": StageKind.OFFER}, "kind", "ends with the offer"),
 ]
 
 
@@ -145,13 +145,9 @@ def test_of_two_who_edit_at_once_the_second_is_told(draft, admin):
     assert "simulation" in names(draft)
 
 
-def test_only_who_administers_everything_edits(draft, opening):
-    for other in (
-        make.an_account(Role.RECRUITER),
-        make.an_account(Role.ADMINISTRATOR, team=opening.team),
-    ):
-        with pytest.raises(PipelineRefused, match="Your role does not allow it"):
-            drafting.remove_stage(draft, "online test", actor=other)
+def test_only_an_administrator_edits(draft):
+    with pytest.raises(PipelineRefused, match="Your role does not allow it"):
+        drafting.remove_stage(draft, "online test", actor=make.an_account(Role.RECRUITER))
 
 
 def test_a_draft_thrown_away_leaves_nothing_but_the_record(draft, opening, admin):
@@ -259,7 +255,7 @@ def reports(opening, reader):
         for way in (None, *ways)
     }
     week_ago = past.columns_at(opening, Filters(), reader, clock.now() - timedelta(days=7))
-    then = {column.key: (column.total, [card.id for card in column.cards]) for column in week_ago}
+    then = {column.key: (column.total, sorted(card.application_id for card in column.cards)) for column in week_ago}
     return steps, behind, funnel.ends(reader, cohort), {key: one for key, one in then.items() if one[0]}
 
 
@@ -400,7 +396,7 @@ def test_the_editor_by_its_pages_from_a_draft_to_a_version_with_everybody_moved(
     draft = page.post(f"{base}/draft", {}).location
     form = page.get(f"{draft}/stages/new").form()
     added = {**form, "name_en": "Phone call", "name_zh_Hans": "电话沟通", "kind": "screening"}
-    wrong = page.post(f"{draft}/stages/new", {**added, "pass_mark": "abc"}, status=422)
+    wrong = page.post(f"{draft}/stages/new", {**added, "pass_mark": "abc"}, expect=422)
     assert wrong.one("#name_en")["value"] == "Phone call"
     assert "This is not a mark" in wrong.text("main")
     page.post(f"{draft}/stages/new", added)
@@ -408,8 +404,8 @@ def test_the_editor_by_its_pages_from_a_draft_to_a_version_with_everybody_moved(
     assert shown.texts("tbody th")[-2].startswith("Phone call")
     seen = shown.all("input[name=seen]")[0]["value"]
     page.post(f"{draft}/order", {"key": "phone call", "way": "earlier", "seen": seen})
-    assert "Somebody else changed this draft" in page.post(
-        f"{draft}/removals", {"key": "simulation", "seen": seen}, follow=True
+    assert "Somebody else changed this draft" in page.follow(
+        page.post(f"{draft}/removals", {"key": "simulation", "seen": seen})
     ).text("main")
     edit = page.get(f"{draft}/stages/phone call").form()
     page.post(f"{draft}/stages/phone call", {**edit, "target_days": "1"})
@@ -422,7 +418,7 @@ def test_the_editor_by_its_pages_from_a_draft_to_a_version_with_everybody_moved(
     moving = page.get(f"{version}/migration")
     assert "1 can be moved" in moving.text("main")
     sent = {**moving.form(), "chosen": str(visit.application_id)}
-    assert page.post(f"{version}/migration", sent, status=422).has("[data-refusal]")
+    assert page.post(f"{version}/migration", sent, expect=422).has("[data-refusal]")
     page.post(f"{version}/migration", {**sent, "reason": make.WHY})
     db.session.expire_all()
     application = db.session.get_one(Application, visit.application_id)
@@ -449,14 +445,14 @@ def test_a_recruiter_reads_pipelines_and_edits_none(browse, opening, draft):
     page = browse(make.an_account(Role.RECRUITER))
     base = f"/pipelines/{draft.pipeline_id}"
     assert not page.get(base).has("form[action$='/draft']")
-    assert page.get(f"{base}/draft", status=403)
-    assert page.post(f"{base}/draft/discarding", {}, status=403)
+    assert page.get(f"{base}/draft", expect=403)
+    assert page.post(f"{base}/draft/discarding", {}, expect=403)
 
 
 def test_a_copy_and_a_new_name_by_their_pages(page, opening):
     base = f"/pipelines/{opening.pipeline_version.pipeline_id}"
     taken = {"name_en": "Selection pipeline", "name_zh_Hans": "选拔流程"}
-    assert "of this name already" in page.post(f"{base}/copies", taken, status=422).text("main")
+    assert "of this name already" in page.post(f"{base}/copies", taken, expect=422).text("main")
     made = page.post(f"{base}/copies", {"name_en": "Night desk", "name_zh_Hans": "夜班流程"}).location
     page.post(f"{made}/name", {"name_en": "Night shift", "name_zh_Hans": "夜班流程"})
     assert "Night shift" in page.get(made).heading

@@ -8,23 +8,19 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
-from core import clock, worker
+from core import clock
 from core.db import db
-from core.outbox import Letter, LetterState
-from core.record import Entry, Way
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Role
-from recruiting import closing, interviewing, pipeline, results, rule_runs, scoring, stage_rules, undoing
-from recruiting.models import Application, Panelist, RejectionDecision, RuleDeed, Visit
-from recruiting.queries import stage_rules as queries
+from recruiting import closing, interviewing, pipeline, results, rule_runs, scoring, stage_rules
+from recruiting.models import Panelist, RuleDeed, Visit
 from recruiting.queries import standing
 from recruiting.rules import Condition
 from recruiting.stage_rules import RuleRefused, Terms
-from recruiting.states import ConditionKind, ReasonFamily, RuleAct, RuleState, Status
+from recruiting.states import ConditionKind, ReasonFamily, RuleAct
 from tests import factories as make
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
