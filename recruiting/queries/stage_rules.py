@@ -228,7 +228,7 @@ def _log(which: LogFilter, account: Account) -> Select[*tuple[Any, ...]]:
     decider, who = aliased(Account), aliased(Person)
     return (
         select(
-            (-RuleDeed.id).label("id"),
+            (-RuleDeed.id).label("id"),  # so that the newest comes first by key
             RuleDeed.at,
             RuleDeed.act,
             StageRuleVersion.number,
@@ -259,8 +259,8 @@ def _log(which: LogFilter, account: Account) -> Select[*tuple[Any, ...]]:
 
 def log(which: LogFilter, account: Account, *, after: str | None, before: str | None) -> keyset.Page:
     """What a rule did about applications that `account` may reach, newest first, a page at a time."""
-    key = _log(which, account).selected_columns["id"]
-    return keyset.page(_log(which, account), [key], after=after, before=before)  # type: ignore[list-item]
+    rows = _log(which, account).subquery()
+    return keyset.page(select(rows), [rows.c.id], after=after, before=before)  # type: ignore[list-item]
 
 
 def whole_log(which: LogFilter, account: Account) -> Sequence[Any]:

@@ -255,7 +255,10 @@ def reports(opening, reader):
         for way in (None, *ways)
     }
     week_ago = past.columns_at(opening, Filters(), reader, clock.now() - timedelta(days=7))
-    then = {column.key: (column.total, sorted(card.application_id for card in column.cards)) for column in week_ago}
+    then = {
+        column.key: (column.total, sorted(card.application_id for card in column.cards))
+        for column in week_ago
+    }
     return steps, behind, funnel.ends(reader, cohort), {key: one for key, one in then.items() if one[0]}
 
 
