@@ -52,4 +52,4 @@ def meanings(
 
 def letters_on_entering(plan: StagePlan) -> dict[str, LetterTemplate | None]:
     """Language → the letter that a candidate gets who reaches this stage."""
-    return {language: current_template(notices.entering(plan), language) for language in LANGUAGES}
+    return {language: current_template(notices.entering(plan.stage()), language) for language in LANGUAGES}

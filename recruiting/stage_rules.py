@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from core import clock
 from core.db import Words, db
@@ -101,7 +102,7 @@ def _add_version(rule: StageRule, terms: Terms, number: int) -> StageRuleVersion
     return version
 
 
-def _told(version: StageRuleVersion) -> dict[str, object]:
+def _told(version: StageRuleVersion) -> dict[str, Any]:
     return {"number": version.number, "act": version.act.value, "conditions": version.conditions}
 
 

@@ -6,7 +6,7 @@ from random import Random
 from core import clock, outbox, seals
 from core.db import db
 from recruiting import applications, closing, founding, hiring, interviewing, jobs, notes, pipeline
-from recruiting.demo import stage_set
+from recruiting.demo import pipelines, stage_set
 from recruiting.demo.story import Story
 from recruiting.queries import candidates
 from recruiting.queries import demo as queries
@@ -49,7 +49,7 @@ def _arrivals(random: Random, applicants: int) -> list[float]:
 def _extras(story: Story) -> None:
     """What chance alone may leave out: a reinstatement, a way back, a transfer, a no-show, notes that
     name colleagues, interviews today and tomorrow."""
-    for extra in (_reinstate, _send_back, _transfer, _no_show, _interviews):
+    for extra in (_reinstate, _send_back, _transfer, _no_show, _interviews, pipelines.tell):
         extra(story)
         db.session.commit()
 

@@ -53,7 +53,8 @@ def _seen() -> dict[int, str]:
 
 
 def _preview(version: PipelineVersion, form: MigrationForm) -> Any:
-    wanted = int(form.opening.data) if (form.opening.data or "").isdecimal() else None
+    asked = form.opening.data or ""
+    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
     ids = queries.to_migrate(version, current_user, wanted, listing.MOST_AT_ONCE + 1)
     planned = migrating.plan(version, _visits(ids), actor=current_user)
     going = [one for one in planned if one.to]
