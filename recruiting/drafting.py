@@ -206,8 +206,13 @@ def rename(pipeline: Pipeline, name: Words, *, actor: Account) -> None:
 
 def _check_free_name(name: Words, own_id: int | None = None) -> None:
     alone("names of pipelines")
+    others = [one.name for one in queries.all_but(own_id)]
     for language in LANGUAGES:
-        if not name.get(language, "").strip():
-            raise PipelineRefused(_("A pipeline needs a name in both languages."), f"name_{language}")
-        if name[language] in [say(one.name, language) for one in queries.all_but(own_id)]:
-            raise PipelineRefused(_("There is a pipeline of this name already."), f"name_{language}")
+        _check_name_in(language, name, [say(other, language) for other in others])
+
+
+def _check_name_in(language: str, name: Words, taken: Sequence[str]) -> None:
+    if not name.get(language, "").strip():
+        raise PipelineRefused(_("A pipeline needs a name in both languages."), f"name_{language}")
+    if name[language] in taken:
+        raise PipelineRefused(_("There is a pipeline of this name already."), f"name_{language}")

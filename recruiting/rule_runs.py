@@ -23,6 +23,7 @@ from recruiting.pipeline import Cause
 from recruiting.queries import rule_courses, standing
 from recruiting.queries import stage_rules as queries
 from recruiting.queries.rule_courses import Course
+from recruiting.rules import Snapshot
 from recruiting.states import RuleAct
 
 AT_ONCE = 200
@@ -43,13 +44,12 @@ class WouldHave:
 
 def would_act(version: StageRuleVersion, most: int = EVERYBODY) -> list[Visit]:
     """Exactly those on whom the version would act if it were on now, longest stay first."""
-    conditions, now = queries.conditions_of(version), clock.now()
-    found = [
-        visit_id
-        for visit_id, seen in queries.candidates(version, most)
-        if rules.applies(version.act, conditions, seen, now)
-    ]
+    found = [number for number, seen in queries.candidates(version, most) if _applies(version, seen)]
     return [visit for visit in standing.bundled(found) if _may_act(version, visit)]
+
+
+def _applies(version: StageRuleVersion, seen: Snapshot) -> bool:
+    return rules.applies(version.act, queries.conditions_of(version), seen, clock.now())
 
 
 def _may_act(version: StageRuleVersion, visit: Visit) -> bool:
@@ -121,12 +121,9 @@ def _act(version: StageRuleVersion, visit: Visit) -> bool:
 
 
 def _cause(version: StageRuleVersion) -> Cause:
-    details = {
-        "stage_rule": version.rule_id,
-        "rule_version": version.number,
-        "held_minutes": version.letter_minutes,
-    }
-    return Cause(details, timedelta(minutes=version.letter_minutes))
+    minutes = version.letter_minutes
+    rule = {"stage_rule": version.rule_id, "rule_version": version.number, "held_minutes": minutes}
+    return Cause(rule, timedelta(minutes=minutes))
 
 
 def _advance(version: StageRuleVersion, visit: Visit, cause: Cause) -> Entry:

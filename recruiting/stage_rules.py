@@ -61,13 +61,8 @@ class Terms:
 
 def terms_of(version: StageRuleVersion) -> Terms:
     """What a version asks and does."""
-    return Terms(
-        version.act,
-        queries.conditions_of(version),
-        version.note,
-        version.reason_id,
-        version.letter_minutes,
-    )
+    conditions = queries.conditions_of(version)
+    return Terms(version.act, conditions, version.note, version.reason_id, version.letter_minutes)
 
 
 def make(pipeline: Pipeline, stage_key: str, name: Words, terms: Terms, *, actor: Account) -> StageRule:
@@ -186,8 +181,7 @@ def _check_condition(condition: Condition, stage: Stage) -> None:
 
 
 def _check_mark(condition: Condition, stage: Stage) -> None:
-    field = "mark_from" if condition.kind is ConditionKind.MARK_FROM else "mark_under"
-    top = top_mark(stage.kind)
+    field, top = condition.kind.name.lower(), top_mark(stage.kind)
     if stage.kind in UNMARKED:
         raise RuleRefused(_("A stage of this kind has no marks."), field)
     if not _is_within(condition.value, 0, top):

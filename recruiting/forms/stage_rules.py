@@ -132,12 +132,9 @@ class LogForm(Form):
         return self
 
     def wanted(self, rule_id: int) -> LogFilter:
-        number = self.version.data or ""
-        return LogFilter(
-            rule_id,
-            int(number) if number.isascii() and number.isdigit() and len(number) < 6 else None,
-            (self.q.data or "").strip()[:100],
-        )
+        known = {value for value, *_rest in self.version.iter_choices()}
+        number = int(self.version.data) if self.version.data and self.version.data in known else None
+        return LogFilter(rule_id, number, (self.q.data or "").strip()[:100])
 
 
 def log_header() -> tuple[str, ...]:
@@ -149,11 +146,14 @@ def log_header() -> tuple[str, ...]:
 
 def log_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
-        decision = "" if row.rejects is None else _("rejected") if row.rejects else _("not rejected")
         yield (
             row.application_id, row.name, row.latin_name or "", row.code, row.at, word(row.act), row.number,
-            row.undone_at, row.decided_at, row.decided_by or "", decision,
+            row.undone_at, row.decided_at, row.decided_by or "", _decision(row.rejects),
         )  # fmt: skip
+
+
+def _decision(rejects: bool | None) -> str:
+    return "" if rejects is None else _("rejected") if rejects else _("not rejected")
 
 
 def trial_header() -> tuple[str, ...]:

@@ -81,9 +81,7 @@ class Step:
 
 
 def _last_visits(account: Account, cohort: Cohort) -> Any:
-    newest = func.row_number().over(
-        partition_by=(Visit.application_id, Stage.key), order_by=Visit.id.desc()
-    )
+    newest = func.row_number().over(partition_by=(Visit.application_id, Stage.key), order_by=Visit.id.desc())
     return (
         select(Visit.application_id, Visit.stage_id, Visit.entered_at, Visit.outcome, newest.label("place"))
         .join(Stage, Stage.id == Visit.stage_id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select, true
+from sqlalchemy import ScalarSelect, Select, func, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from assessment.models import RubricVersion
@@ -29,11 +29,9 @@ def all_but(pipeline_id: int | None) -> Sequence[Pipeline]:
 
 def draft(pipeline_id: int) -> PipelineDraft | None:
     """The draft of a pipeline, where there is one."""
-    return db.session.scalar(
-        select(PipelineDraft)
-        .where(PipelineDraft.pipeline_id == pipeline_id)
-        .options(joinedload(PipelineDraft.pipeline), joinedload(PipelineDraft.based_on))
-    )
+    query = select(PipelineDraft).where(PipelineDraft.pipeline_id == pipeline_id)
+    with_it = (joinedload(PipelineDraft.pipeline), joinedload(PipelineDraft.based_on))
+    return db.session.scalar(query.options(*with_it))
 
 
 def _versions() -> Any:
@@ -72,21 +70,17 @@ def newest_of_each() -> Sequence[Any]:
 
 
 def _running_on(version_id: Any) -> ScalarSelect[int]:
-    return (
-        select(func.count(Application.id))
-        .where(Application.pipeline_version_id == version_id, Application.status.in_(OPEN))
-        .correlate(PipelineVersion)
-        .scalar_subquery()
-    )
+    on_it = Application.pipeline_version_id == version_id
+    return _number(select(func.count(Application.id)).where(on_it, Application.status.in_(OPEN)))
 
 
 def _openings_on(version_id: Any) -> ScalarSelect[int]:
-    return (
-        select(func.count(Opening.id))
-        .where(Opening.pipeline_version_id == version_id, Opening.status != OpeningStatus.CLOSED)
-        .correlate(PipelineVersion)
-        .scalar_subquery()
-    )
+    on_it = Opening.pipeline_version_id == version_id
+    return _number(select(func.count(Opening.id)).where(on_it, Opening.status != OpeningStatus.CLOSED))
+
+
+def _number(query: Select[Any]) -> ScalarSelect[int]:
+    return query.correlate(PipelineVersion).scalar_subquery()
 
 
 def used(pipeline_id: int | None = None) -> Sequence[Any]:

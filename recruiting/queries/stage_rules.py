@@ -67,22 +67,15 @@ def stage_of(rule: StageRule) -> Stage | None:
 
 def newest_stage(pipeline_id: int, key: str) -> Stage | None:
     """The stage with this key of the newest version that has it, where any does."""
-    return db.session.scalar(
-        select(Stage)
-        .join(PipelineVersion, PipelineVersion.id == Stage.pipeline_version_id)
-        .where(PipelineVersion.pipeline_id == pipeline_id, Stage.key == key)
-        .order_by(PipelineVersion.number.desc())
-        .limit(1)
-    )
+    found = (PipelineVersion.pipeline_id == pipeline_id, Stage.key == key)
+    query = select(Stage).join(Stage.version).where(*found)
+    return db.session.scalar(query.order_by(PipelineVersion.number.desc()).limit(1))
 
 
 def stage_names() -> dict[tuple[int, str], Any]:
     """(pipeline id, key) → the name that the stage has in the newest version that has it."""
-    rows = db.session.execute(
-        select(PipelineVersion.pipeline_id, Stage.key, Stage.name)
-        .join(PipelineVersion, PipelineVersion.id == Stage.pipeline_version_id)
-        .order_by(PipelineVersion.number)
-    )
+    named = select(PipelineVersion.pipeline_id, Stage.key, Stage.name).join(Stage.version)
+    rows = db.session.execute(named.order_by(PipelineVersion.number))
     return {(row.pipeline_id, row.key): row.name for row in rows}
 
 
@@ -271,11 +264,8 @@ def whole_log(which: LogFilter, account: Account) -> Sequence[Any]:
 
 def deeds_of_each() -> dict[int, int]:
     """Rule → how often it acted."""
-    rows = db.session.execute(
-        select(StageRuleVersion.rule_id, func.count(RuleDeed.id))
-        .join(RuleDeed, RuleDeed.rule_version_id == StageRuleVersion.id)
-        .group_by(StageRuleVersion.rule_id)
-    )
+    counted = select(StageRuleVersion.rule_id, func.count(RuleDeed.id)).select_from(RuleDeed)
+    rows = db.session.execute(counted.join(RuleDeed.rule_version).group_by(StageRuleVersion.rule_id))
     return {row[0]: row[1] for row in rows}
 
 
