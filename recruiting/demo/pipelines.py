@@ -1,18 +1,24 @@
 """The sample team's pipeline gets a second version, which one opening tries; rules begin to help."""
 
+from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
 
-from recruiting import adopting, drafting, migrating, rule_runs, stage_rules
+from people.permissions import Permission
+from recruiting import adopting, drafting, migrating, pipeline, results, rule_runs, stage_rules
 from recruiting.demo.stage_set import both
 from recruiting.demo.story import Story
 from recruiting.models import PipelineVersion
+from recruiting.pipeline import MoveRefused
 from recruiting.queries import demo as queries
+from recruiting.queries import pipelines, standing
 from recruiting.rules import Condition
 from recruiting.stage_plans import StagePlan
 from recruiting.stage_rules import Terms
 from recruiting.states import ConditionKind, RuleAct, StageKind
 
 CALL = StagePlan("phone call", StageKind.SCREENING, both("Phone call", "电话沟通"), target_days=2)
+MARKS = (Decimal(91), Decimal(48), Decimal(88), Decimal(55))
 WHY = "A short call before the interview; fewer people come in vain."
 
 
@@ -21,6 +27,7 @@ def tell(story: Story) -> None:
     version = _publish(story)
     _adopt(story, version)
     _begin_another(story, version)
+    _take_tests(story)
     _make_rules(story, version)
     rule_runs.run()
 
@@ -34,13 +41,13 @@ def _publish(story: Story) -> PipelineVersion:
 
 
 def _adopt(story: Story, version: PipelineVersion) -> None:
-    """The last opening begins on it, and takes those along who are not yet past the call."""
-    opening = story.openings[-1]
-    adopting.adopt(opening, version, actor=story.recruiter)
-    for stage in ("screening", "online test"):
-        visit = queries.longest_stay(stage)
-        if visit is not None and visit.opening_id == opening.id:
-            migrating.migrate(visit, version, actor=story.recruiter, reason=WHY)
+    """The last opening begins on it, and takes along whom it can."""
+    opening, recruiter = story.openings[-1], story.recruiter
+    adopting.adopt(opening, version, actor=recruiter)
+    ids = pipelines.to_migrate(version, recruiter, opening.id, most=3)
+    for visit in standing.visits_of(ids, recruiter, Permission.MOVE_APPLICATIONS):
+        with suppress(MoveRefused):
+            migrating.migrate(visit, version, actor=recruiter, reason=WHY)
 
 
 def _begin_another(story: Story, version: PipelineVersion) -> None:
@@ -50,8 +57,17 @@ def _begin_another(story: Story, version: PipelineVersion) -> None:
     drafting.change_stage(draft, replace(screening, target_days=2), actor=admin)
 
 
+def _take_tests(story: Story) -> None:
+    """Some who waited longest take the online test: for the rules to look at."""
+    for mark in MARKS:
+        visit = queries.longest_stay("screening")
+        if visit is not None:
+            tested = pipeline.advance(visit, actor=story.recruiter)
+            results.enter(tested, mark=mark, actor=story.recruiter)
+
+
 def _make_rules(story: Story, version: PipelineVersion) -> None:
-    admin, pipeline = story.who["ines.carvalho"], version.pipeline
+    admin = story.who["ines.carvalho"]
     good = Terms(RuleAct.ADVANCE, [Condition(ConditionKind.MARK_FROM, "85")])
     failed = Terms(
         RuleAct.PROPOSE,
@@ -68,6 +84,6 @@ def _make_rules(story: Story, version: PipelineVersion) -> None:
         ("online test", both("A failed test is looked at", "测试未通过者待人工决定"), failed, True),
         ("screening", both("Forgotten for a month", "超过一个月无人处理"), old, False),
     ):
-        rule = stage_rules.make(pipeline, stage, name, terms, actor=admin)
+        rule = stage_rules.make(version.pipeline, stage, name, terms, actor=admin)
         if is_on:
             stage_rules.switch_on(rule, actor=admin)

@@ -58,7 +58,7 @@ def test_a_pipeline_is_edited_by_keyboard_and_everybody_is_moved_on_purpose(edit
         page.get_by_role("button", name="Earlier: Phone call").focus()
         with page.expect_navigation():
             page.keyboard.press("Enter")
-    assert [one.split(" screening")[0] for one in stages(page)][:2] == ["Résumé screening", "Phone call"]
+    assert [name.startswith("Phone call") for name in stages(page)[:3]] == [False, True, False]
     check_in_every_shape(page, axe)
     page.get_by_role("link", name="What it means, and publish…").click()
     check_in_every_shape(page, axe)

@@ -455,7 +455,9 @@ def test_the_log_is_filtered_and_paged_and_shows_only_whom_the_reader_may_reach(
     found = page.get(f"/rules/{rule.id}?q=No+07")
     assert len(found.all("section[aria-labelledby=log] tbody tr")) == 1
     for nonsense in ("version=7", "version=x&after=zzz"):
-        assert len(page.get(f"/rules/{rule.id}?{nonsense}").all("section[aria-labelledby=log] tbody tr")) == 50
+        assert (
+            len(page.get(f"/rules/{rule.id}?{nonsense}").all("section[aria-labelledby=log] tbody tr")) == 50
+        )
     assert "Nothing fits these filters" in page.get(f"/rules/{rule.id}?q=nobody").text("main")
     outsider = browse(make.an_account(Role.RECRUITER, team=make.a_team("Another")))
     assert not outsider.get(f"/rules/{rule.id}").has("section[aria-labelledby=log] tbody tr")
