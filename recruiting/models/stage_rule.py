@@ -7,8 +7,8 @@ No rule can reject: the database knows no such act, and a proposal is decided by
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from core.append_only import append_only
 from core.db import Base, Json, Words
@@ -81,12 +81,14 @@ class RuleDeed(Base):
         Index("ix_rule_deed_visit", "visit_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
     rule_version_id: Mapped[int] = mapped_column(ForeignKey("stage_rule_version.id"))
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
     act: Mapped[RuleAct]
     at: Mapped[datetime]
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    newest_first: Mapped[int] = column_property(-id)
+    """Lists go by a key upwards: by this one the newest deed comes first."""
 
     rule_version: Mapped[StageRuleVersion] = relationship()
     visit: Mapped[Visit] = relationship()
