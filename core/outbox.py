@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, case, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -248,5 +248,9 @@ def regard_as_sent(before: datetime) -> None:
     db.session.execute(
         update(Letter)
         .where(Letter.state == LetterState.HELD, Letter.created_at < before)
-        .values(state=LetterState.SENT, sent_at=Letter.not_before, tries=1)
+        .values(
+            state=LetterState.SENT,
+            sent_at=case((Letter.not_before < before, Letter.not_before), else_=Letter.created_at),
+            tries=1,
+        )
     )

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     EDIT_OPENINGS = "edit openings"
     RAISE_REQUISITIONS = "raise requisitions"
     DECIDE_REQUISITIONS = "decide requisitions"
+    EDIT_PIPELINES = "edit pipelines"
     SEE_APPLICATIONS = "see applications"
     ADD_CANDIDATES = "add candidates"
     WAIVE_COOL_DOWN = "waive the cool-down"
@@ -80,6 +81,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.EDIT_LETTERS,
         P.EDIT_OPENINGS,
         P.DECIDE_REQUISITIONS,
+        P.EDIT_PIPELINES,
         P.OVERRIDE_RESULTS,
         P.EDIT_CHECK_PACKAGES,
         P.APPROVE_OFFERS,

@@ -20,6 +20,7 @@ from recruiting import (
     offers,
     reminders,
     rewards,
+    rule_runs,
     talent_pool,
 )
 from recruiting.demo import cast, fill
@@ -114,3 +115,4 @@ def register(app: Flask) -> None:
     do_often("notices over", LOOK_EVERY, check_decisions.notices_over)
     do_often("imports", IMPORTS_EVERY, jobs.imports_go_on)
     do_often("import files forgotten", FORGET_EVERY, jobs.forget_import_files)
+    do_often("stage rules", LOOK_EVERY, rule_runs.run)

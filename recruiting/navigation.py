@@ -25,6 +25,7 @@ PLACES = (
 
 
 def start(app: Flask) -> None:
+    subjects.register("stage_rule", lazy("Rule"), "recruiting.stage_rule", "rule_id")
     app.context_processor(_shown_everywhere)
     subjects.register("application", lazy("Application"), "recruiting.application", "application_id")
     subjects.register("person", lazy("Person"), "recruiting.person", "person_id")

@@ -6,8 +6,9 @@ record and the letter, and never commits.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from core import clock
 from core.db import db
@@ -38,6 +39,18 @@ class Move:
     asks_reason: bool
     override: bool
     refusal: str | None = None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What moves somebody where no person does: `details` for the record, and how long the letter is
+    held, for so long the move can be undone."""
+
+    details: dict[str, Any] = field(default_factory=dict)
+    hold: timedelta | None = None
+
+
+BY_HAND = Cause()
 
 
 def new_batch() -> str:
@@ -183,13 +196,18 @@ def _under_the_mark(visit: Visit) -> str:
 
 
 def advance(
-    visit: Visit, *, actor: Account | None, seen: str | None = None, batch: str | None = None
+    visit: Visit,
+    *,
+    actor: Account | None,
+    seen: str | None = None,
+    batch: str | None = None,
+    cause: Cause = BY_HAND,
 ) -> Visit:
     """To the next stage, the present one being passed. Returns the new visit."""
     following = [stage for stage in stages_of(visit) if stage.position > visit.stage.position]
     if not following:
         raise MoveRefused(_("Not moved. The offer is the last stage; hire or reject from there."))
-    return move(visit, following[0], actor=actor, seen=seen, batch=batch)
+    return move(visit, following[0], actor=actor, seen=seen, batch=batch, cause=cause)
 
 
 def move(
@@ -202,6 +220,7 @@ def move(
     seen: str | None = None,
     batch: str | None = None,
     tell: bool = True,
+    cause: Cause = BY_HAND,
 ) -> Visit:
     """To any other stage of the same version: on, over others or back. Returns the new visit.
 
@@ -210,27 +229,26 @@ def move(
         result it also needs Permission.OVERRIDE_RESULTS.
     seen: `Visit.seen` of the page that asked.  tell: send the letter of the stage.
     """
-    overridden = check_move(visit, to, actor=actor, reason=reason, override=override, seen=seen)
+    visit.overridden = check_move(visit, to, actor=actor, reason=reason, override=override, seen=seen)
     before = history.state_of(visit.application, visit)
     steps = to.position - visit.stage.position
-    visit.overridden = overridden
     called_off = leave(visit, Outcome.ADVANCED if steps > 0 else Outcome.SENT_BACK)
     entered = enter(visit.application, to)
-    verb = "advanced" if steps == 1 else "skipped ahead" if steps > 1 else "sent back"
     entry = history.tell(
-        verb,
+        "advanced" if steps == 1 else "skipped ahead" if steps > 1 else "sent back",
         visit.application,
         entered,
         before,
         actor=actor,
         reason=reason,
         batch=batch or new_batch(),
-        override=overridden,
+        override=visit.overridden,
         **invitations.named(called_off),
+        **cause.details,
     )
     invitations.tell_called_off(visit, called_off, entry, actor=actor)
     if tell and steps > 0:
-        notices.tell(notices.entering(to), visit.application, entry, actor=actor, stage=to)
+        notices.tell(notices.entering(to), visit.application, entry, actor=actor, stage=to, hold=cause.hold)
     return entered
 
 
@@ -279,7 +297,13 @@ def _check_reason(reason: str | None, sentence: str) -> None:
 
 
 def hold(
-    visit: Visit, *, actor: Account | None, reason: str, seen: str | None = None, batch: str | None = None
+    visit: Visit,
+    *,
+    actor: Account | None,
+    reason: str,
+    seen: str | None = None,
+    batch: str | None = None,
+    cause: Cause = BY_HAND,
 ) -> None:
     """Set the application aside in its stage, with a reason."""
     check_hold(visit, actor=actor, reason=reason, seen=seen)
@@ -288,7 +312,14 @@ def hold(
     waiting.say(visit, waiting.NOTHING)
     db.session.flush()
     history.tell(
-        "held", visit.application, visit, before, actor=actor, reason=reason, batch=batch or new_batch()
+        "held",
+        visit.application,
+        visit,
+        before,
+        actor=actor,
+        reason=reason,
+        batch=batch or new_batch(),
+        **cause.details,
     )
 
 

@@ -3,12 +3,23 @@
 Pure Python: no database, no clock but the moment handed in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from recruiting.states import ItemState, OfferState, Part, StageKind, Verdict, Wait, WaitsOn
+from recruiting.states import (
+    ConditionKind,
+    ItemState,
+    OfferState,
+    Part,
+    RuleAct,
+    StageKind,
+    Verdict,
+    Wait,
+    WaitsOn,
+)
 
 SCORED_KINDS = frozenset({StageKind.INTERVIEW, StageKind.SIMULATION})
 """Stages whose result may come from scorecards."""
@@ -139,3 +150,85 @@ def explains(reason: str | None) -> bool:
 def has_stayed(due_on: date, ended_on: date | None) -> bool:
     """Was somebody whose last day was `ended_on` (None: still there) employed on the day `due_on`?"""
     return ended_on is None or ended_on >= due_on
+
+
+# Rules that act by themselves
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a rule asks. `value`: a mark, a number of days, or keys of channels separated by commas."""
+
+    kind: ConditionKind
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Somebody's stay in a stage, as it is at one moment. `standing`: active, and in this visit."""
+
+    kind: StageKind
+    entered_at: datetime
+    channel: str
+    standing: bool = True
+    verdict: Verdict | None = None
+    mark: Decimal | None = None
+    asked: frozenset[int] = frozenset()
+    scored: frozenset[int] = frozenset()
+
+
+def applies(act: RuleAct, conditions: Sequence[Condition], seen: Snapshot, at: datetime) -> bool:
+    """Would a rule act on this stay at this moment? It advances only whoever a person could advance
+    without overriding a result."""
+    if not seen.standing or (act is RuleAct.ADVANCE and not _is_passable(seen)):
+        return False
+    return all(_holds(condition, seen, at) for condition in conditions)
+
+
+def _is_passable(seen: Snapshot) -> bool:
+    if seen.verdict is not None:
+        return seen.verdict is Verdict.PASSED
+    return seen.kind not in NEEDS_RESULT
+
+
+def _holds(condition: Condition, seen: Snapshot, at: datetime) -> bool:
+    kind, value = condition.kind, condition.value
+    if kind is ConditionKind.PASSED:
+        return seen.verdict is Verdict.PASSED
+    if kind is ConditionKind.FAILED:
+        return seen.verdict is Verdict.FAILED
+    if kind is ConditionKind.MARK_FROM:
+        return seen.mark is not None and seen.mark >= Decimal(value)
+    if kind is ConditionKind.MARK_UNDER:
+        return seen.mark is not None and seen.mark < Decimal(value)
+    if kind is ConditionKind.SCORECARDS:
+        return bool(seen.asked) and seen.asked <= seen.scored
+    if kind is ConditionKind.WAITS:
+        return at >= seen.entered_at + timedelta(days=int(value))
+    return seen.channel in value.split(",")
+
+
+def first_moment(
+    act: RuleAct,
+    conditions: Sequence[Condition],
+    course: Sequence[tuple[datetime, Snapshot]],
+    end: datetime,
+) -> datetime | None:
+    """When a rule would first have acted on a stay; None where it never would.
+
+    course: how the stay was from each moment until the next, oldest first.  end: the first moment that
+    no longer counts. Between two changes only time passes, so the rule can act when a change happens or
+    when the days it asks for are over, and at no other moment.
+    """
+    ends = [*(moment for moment, _ in course[1:]), end]
+    for (start, seen), until in zip(course, ends, strict=True):
+        moment = max([start, *_ripe(conditions, seen)])
+        if moment < min(until, end) and applies(act, conditions, seen, moment):
+            return moment
+    return None
+
+
+def _ripe(conditions: Sequence[Condition], seen: Snapshot) -> list[datetime]:
+    """When the days are over that the conditions ask for."""
+    waits = (one for one in conditions if one.kind is ConditionKind.WAITS)
+    return [seen.entered_at + timedelta(days=int(one.value)) for one in waits]

@@ -312,3 +312,31 @@ class TaskOwner(StrEnum):
     MANAGER = "manager"
     IT = "it"
     CANDIDATE = "candidate"
+
+
+class RuleState(StrEnum):
+    """What becomes of a rule: only one that is on acts."""
+
+    DRAFT = "draft"
+    ON = "on"
+    OFF = "off"
+
+
+class RuleAct(StrEnum):
+    """What a rule does. It never rejects: it may propose that, and a person decides."""
+
+    ADVANCE = "advance"
+    HOLD = "hold"
+    PROPOSE = "propose a rejection"
+
+
+class ConditionKind(StrEnum):
+    """What a rule asks of somebody in its stage."""
+
+    PASSED = "passed"
+    FAILED = "not passed"
+    MARK_FROM = "mark from"
+    MARK_UNDER = "mark under"
+    SCORECARDS = "all scorecards in"
+    WAITS = "days in the stage"
+    CHANNEL = "channel"

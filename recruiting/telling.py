@@ -21,6 +21,9 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "withdrawn": ("arrow-left", "bad", lazy("recorded that the candidate withdrew")),
     "transferred": ("briefcase", "", lazy("moved the application to another opening")),
     "reinstated": ("arrow-counterclockwise", "good", lazy("reinstated the application")),
+    "version changed": ("arrow-left-right", "", lazy("moved to another version of the pipeline")),
+    "rejection proposed": ("flag", "", lazy("A rule proposes to reject")),
+    "proposal declined": ("check-lg", "", lazy("decided not to reject, as a rule had proposed")),
     "undone": ("arrow-counterclockwise", "", lazy("undid the last change")),
     "hired": ("check-lg", "good", lazy("hired the candidate")),
     "unhired": ("arrow-counterclockwise", "bad", lazy("took the hire back")),
@@ -154,6 +157,8 @@ def _what(entry: Entry, sentence: str) -> str:
 def _from_to(entry: Entry, stages: Mapping[int, Words]) -> tuple[str | None, str | None]:
     if "old" in entry.details:
         return _value(entry.details["old"]), _value(entry.details["new"])
+    if "version_after" in entry.details:
+        return f"v{entry.details['version_before']}", f"v{entry.details['version_after']}"
     before, after = entry.details.get("before"), entry.details.get("state")
     if not before or not after or before["stage"] == after["stage"]:
         return None, None
@@ -166,6 +171,9 @@ def _value(value: Any) -> str:
 
 def _how(entry: Entry) -> str:
     parts = [str(WAYS[entry.way])]
+    if "stage_rule" in entry.details:
+        rule = entry.details["stage_rule"]
+        parts.append(_("rule R-%(rule)s v%(number)s", rule=rule, number=entry.details["rule_version"]))
     if entry.details.get("override"):
         parts.append(_("override"))
     if entry.details.get("interviews"):

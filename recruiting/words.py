@@ -9,6 +9,7 @@ from recruiting.states import (
     AnsweredFrom,
     CampaignKind,
     CheckState,
+    ConditionKind,
     CostModel,
     Education,
     FileKind,
@@ -28,6 +29,8 @@ from recruiting.states import (
     RequisitionCause,
     RequisitionStatus,
     RewardState,
+    RuleAct,
+    RuleState,
     SeatState,
     Shift,
     StageKind,
@@ -194,6 +197,15 @@ _TABLE: list[tuple[Any, Any]] = [
     (PoolEnd.EXPIRED, lazy("expired")),
     (PoolEnd.CONTACTED, lazy("applied again")),
     (PoolEnd.TAKEN_OUT, lazy("taken out")),
+    (RuleState.DRAFT, lazy("never on")),
+    (RuleState.ON, lazy("on")),
+    (RuleState.OFF, lazy("off")),
+    (RuleAct.ADVANCE, lazy("advance to the next stage")),
+    (RuleAct.HOLD, lazy("put on hold")),
+    (RuleAct.PROPOSE, lazy("propose to reject; a person decides")),
+    (ConditionKind.PASSED, lazy("the stage is passed")),
+    (ConditionKind.FAILED, lazy("the stage is not passed")),
+    (ConditionKind.SCORECARDS, lazy("all scorecards are in")),
 ]
 # Members of different enums may be equal as texts ("rejected"); the type keeps them apart.
 WORDS = {(type(member), member): said for member, said in _TABLE}

@@ -6,7 +6,7 @@ from random import Random
 from core import clock, outbox, seals
 from core.db import db
 from recruiting import applications, closing, founding, hiring, interviewing, jobs, notes, pipeline
-from recruiting.demo import channels, first_days, imports, planning, pool, screening, stage_set
+from recruiting.demo import channels, first_days, imports, pipelines, planning, pool, screening, stage_set
 from recruiting.demo import interviews as rounds
 from recruiting.demo.story import Story
 from recruiting.queries import candidates
@@ -68,6 +68,7 @@ def _extras(story: Story) -> None:
         first_days.ticks,
         pool.tell,
         imports.bring_in,
+        pipelines.tell,
     ):
         extra(story)
         db.session.commit()

@@ -27,7 +27,7 @@ from recruiting.models.invitation import CalendarFeed, Invitation, Reminder
 from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
 from recruiting.models.panel_plan import PanelPlan, PanelSeat
-from recruiting.models.pipeline import Pipeline, PipelineVersion, Stage
+from recruiting.models.pipeline import Pipeline, PipelineDraft, PipelineVersion, Stage
 from recruiting.models.preboarding import PreboardingStep, PreboardingTask
 from recruiting.models.requisition import (
     Campaign,
@@ -46,6 +46,7 @@ from recruiting.models.screening import (
     Unveiling,
 )
 from recruiting.models.search import FileText, Gram
+from recruiting.models.stage_rule import RejectionDecision, RuleDeed, StageRule, StageRuleVersion
 from recruiting.models.talent_pool import CoolDown, PoolEntry
 from recruiting.models.tally import Tally
 
@@ -90,18 +91,21 @@ __all__ = [
     "Panelist",
     "PersonMerge",
     "Pipeline",
+    "PipelineDraft",
     "PipelineVersion",
     "PoolEntry",
     "PreboardingStep",
     "PreboardingTask",
     "Rating",
     "ReferralReward",
+    "RejectionDecision",
     "Reminder",
     "Requisition",
     "RequisitionOpening",
     "Result",
     "RoleProfile",
     "RowOutcome",
+    "RuleDeed",
     "Scorecard",
     "ScreeningAnswer",
     "ScreeningOption",
@@ -111,6 +115,8 @@ __all__ = [
     "ScreeningVersion",
     "Seat",
     "Stage",
+    "StageRule",
+    "StageRuleVersion",
     "Suspicion",
     "Tally",
     "Unveiling",

@@ -45,7 +45,8 @@ SLOT = {"sqlite": "0", "postgresql": "pg_backend_pid()"}
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 WAITS = "CASE WHEN {0}waits_for = 'nothing' THEN 'nothing' ELSE {0}waits_on END"
 OUTCOME = "COALESCE({}outcome, 'still there')"
-SAME_STAY = "application_id = NEW.application_id AND stage_id = NEW.stage_id AND voided_at IS NULL"
+SAME_STEP = 'SELECT s.id FROM stage s JOIN stage n ON n."key" = s."key" WHERE n.id = NEW.stage_id'
+SAME_STAY = f"application_id = NEW.application_id AND stage_id IN ({SAME_STEP}) AND voided_at IS NULL"
 IS_LAST = f"NOT EXISTS (SELECT 1 FROM visit WHERE {SAME_STAY} AND id > NEW.id)"
 VOIDED = "OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL"
 UNVOIDED = "OLD.voided_at IS NOT NULL AND NEW.voided_at IS NULL"
@@ -80,6 +81,7 @@ def _changed(dialect: str, *columns: str) -> str:
     return " OR ".join(f"NEW.{name} {DIFFERS[dialect]} OLD.{name}" for name in columns)
 
 
+REACHES = ("outcome", "voided_at", "stage_id")
 STANDS = ("left_at", "waits_for", "waits_on", "due_at", "opening_id", "stage_id")
 
 
@@ -93,7 +95,7 @@ def _triggers(dialect: str) -> dict[str, tuple[str, str, str, list[str]]]:
              _standing(1, d, "NEW.")],
         ),
         "visit_counted_again": (
-            "visit", "UPDATE OF outcome, voided_at", _changed(d, "outcome", "voided_at"),
+            "visit", f"UPDATE OF {', '.join(REACHES)}", _changed(d, *REACHES),
             [_reached(-1, d, "OLD.", f"WHERE OLD.voided_at IS NULL AND {IS_LAST}"),
              _reached(1, d, "v.", f"FROM {ONE_BEFORE} AND {VOIDED} AND {IS_LAST}"),
              _reached(-1, d, "v.", f"FROM {ONE_BEFORE} AND {UNVOIDED} AND {IS_LAST}"),

@@ -136,6 +136,7 @@ def _visits() -> Any:
         select(
             Visit.id,
             Visit.stage_id,
+            Stage.key,
             Visit.entered_at,
             Visit.left_at,
             Visit.outcome,
@@ -143,6 +144,7 @@ def _visits() -> Any:
             Visit.verdict,
             Visit.overridden,
         )
+        .join(Stage, Stage.id == Visit.stage_id)
         .where(Visit.application_id == bindparam("application_id"), Visit.voided_at.is_(None))
         .order_by(Visit.id)
     )

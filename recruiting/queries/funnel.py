@@ -113,11 +113,10 @@ class Step:
 
 def _last_visits(account: Account, cohort: Cohort) -> Any:
     visit = then.visits(cohort.at).c
-    newest = func.row_number().over(
-        partition_by=(visit.application_id, visit.stage_id), order_by=visit.id.desc()
-    )
+    newest = func.row_number().over(partition_by=(visit.application_id, Stage.key), order_by=visit.id.desc())
     return (
         select(visit.application_id, visit.stage_id, visit.entered_at, visit.outcome, newest.label("place"))
+        .join(Stage, Stage.id == visit.stage_id)
         .join(Application, Application.id == visit.application_id)
         .join(Opening, Opening.id == Application.opening_id)
         .where(*cohort.conditions(account, visit.entered_at))

@@ -28,6 +28,7 @@ BESIDES = (
     "corrected", "reminded", "source corrected", "identity shown", "check details seen", "preboarding done",
     "preboarding undone", "merged", "merge undone", "put in the pool", "left the pool", "letter withheld",
     "cool-down waived", "asked again",
+    "rejection proposed", "proposal declined",
 )  # fmt: skip
 """Verbs that say something about an application without touching its selection."""
 
@@ -89,6 +90,17 @@ def visits_of(application_ids: Iterable[int], account: Account, permission: Perm
 def visit(visit_id: int) -> Visit:
     """The visit of this id, bundled as above; raises NoResultFound."""
     return db.session.scalars(_bundle(Visit.id == visit_id)).unique().one()
+
+
+def stage(stage_id: int) -> Stage:
+    """The stage of this id."""
+    return db.session.get_one(Stage, stage_id)
+
+
+def bundled(visit_ids: Iterable[int]) -> Sequence[Visit]:
+    """These visits, bundled as above, the longest stay first."""
+    query = _bundle(Visit.id.in_(list(visit_ids))).order_by(Visit.entered_at, Visit.id)
+    return db.session.scalars(query).unique().all()
 
 
 def latest_visit(application_id: int) -> Visit:

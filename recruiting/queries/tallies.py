@@ -18,7 +18,8 @@ KEY = "what, opening_id, stage_id, word, day"
 Counted = dict[tuple[str, int, int, str, str], int]
 """What, opening, stage, word, day → how many."""
 
-LATER = "SELECT 1 FROM visit w WHERE w.application_id = v.application_id AND w.stage_id = v.stage_id"
+SAME_STEP = 'SELECT s.id FROM stage s JOIN stage n ON n."key" = s."key" WHERE n.id = v.stage_id'
+LATER = f"SELECT 1 FROM visit w WHERE w.application_id = v.application_id AND w.stage_id IN ({SAME_STEP})"
 RECOUNT = f"""
 SELECT 'reached' AS what, v.opening_id, v.stage_id, {OUTCOME.format("v.")} AS word, '' AS day, count(*) AS n
   FROM visit v WHERE v.voided_at IS NULL AND NOT EXISTS ({LATER} AND w.voided_at IS NULL AND w.id > v.id)

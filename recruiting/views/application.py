@@ -1,5 +1,6 @@
 """The page of one application: who this is, where it stands, what is next, and the whole record."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,12 +8,13 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from core import clock
+from core.db import Words
 from core.i18n import say
 from people.guard import requires
 from people.permissions import Permission
 from recruiting import pipeline, steps, telling, waiting
 from recruiting.models import Visit
-from recruiting.queries import application_page, candidates, scoring, standing
+from recruiting.queries import application_page, candidates, funnel, scoring, standing
 from recruiting.queries.filters import parts_of
 from recruiting.queries.screening import answered
 from recruiting.states import StageKind, Status
@@ -95,7 +97,7 @@ def _secret(visit: Visit) -> set[int]:
 def _timeline(visit: Visit, *, hidden: bool) -> dict[str, Any]:
     before = request.args.get("before", type=int)
     found = application_page.timeline(visit.application_id, before)
-    names = {stage.id: stage.name for stage in pipeline.stages_of(visit)}
+    names = _stage_names(visit, found.rows)
     hide = current_user.id if hidden else None
     lines = telling.lines(found.rows, names, hide_scores_of_others=hide, without_reasons=_secret(visit))
     return {
@@ -106,11 +108,19 @@ def _timeline(visit: Visit, *, hidden: bool) -> dict[str, Any]:
     }
 
 
+def _stage_names(visit: Visit, rows: Sequence[Any]) -> dict[int, Words]:
+    """Stage id → name of every stage that the entries mention, those of former versions too."""
+    names = {stage.id: stage.name for stage in pipeline.stages_of(visit)}
+    states = [entry.details.get(part) for entry, *_rest in rows for part in ("before", "state")]
+    elsewhere = {state["stage"] for state in states if state and state["stage"] not in names}
+    return names | (funnel.stage_names(sorted(elsewhere)) if elsewhere else {})
+
+
 def _as_of(visit: Visit, day: date) -> str:
     moment = clock.day_end(day)
     state = application_page.state_as_of(visit.application_id, moment)
     found = application_page.timeline(visit.application_id, as_of=moment)
-    names = {stage.id: stage.name for stage in pipeline.stages_of(visit)}
+    names = _stage_names(visit, found.rows)
     hidden = scoring.owes_scorecard(visit.application_id, current_user)
     return render_template(
         "recruiting/application/as_of.html",

@@ -36,7 +36,7 @@ def test_a_finding_is_told_disputed_and_decided(page, sign_in, axe, recruiter):
     sign_in(recruiter)
     page.goto(f"/applications/{visit.application_id}")
     page.get_by_role("link", name="Background check", exact=True).click()
-    page.get_by_role("button", name="Order", exact=True).click()
+    page.get_by_role("button", name="Order the check", exact=True).click()
     page.get_by_role("link", name="Reference…").click()
     page.get_by_label("Who was asked").fill("Helena Sand")
     page.get_by_label("did not say").check()

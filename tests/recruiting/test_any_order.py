@@ -21,7 +21,18 @@ from core.record import Entry
 from core.refusal import Refused
 from people.models import Employment
 from people.permissions import Role
-from recruiting import applications, closing, counting, hiring, history, offers, pipeline, screening, undoing
+from recruiting import (
+    applications,
+    closing,
+    counting,
+    hiring,
+    history,
+    migrating,
+    offers,
+    pipeline,
+    screening,
+    undoing,
+)
 from recruiting.models import Application, Seat, Visit
 from recruiting.queries import offers as offer_queries
 from recruiting.queries import standing
@@ -47,6 +58,8 @@ class Selection(RuleBasedStateMachine):
             self.approvers = [self.actors[0], make.an_account(Role.MANAGER), make.an_account(Role.MANAGER)]
             team = make.a_team()
             self.openings = [make.an_opening(2, team=team) for _ in range(2)]
+            newest = self.openings[0].pipeline_version
+            self.versions = [newest, make.a_further_version(newest, without="online test")]
             self.people = [make.a_person() for _ in range(3)]
             self.reasons = [make.a_reason(family) for family in ReasonFamily]
             for person, stage in zip(self.people, ("screening", "second interview", "offer"), strict=True):
@@ -122,6 +135,14 @@ class Selection(RuleBasedStateMachine):
         with self.trying():
             actor = data.draw(st.sampled_from(self.actors))
             verb(self.a_visit(data), actor=actor, reason=why, batch=batch)
+            self.batches.append((batch, actor))
+
+    @rule(data=st.data(), why=WHY, number=st.integers(0, 1))
+    def change_version(self, data, why, number):
+        batch = pipeline.new_batch()
+        with self.trying():
+            actor = data.draw(st.sampled_from(self.actors))
+            migrating.migrate(self.a_visit(data), self.versions[number], actor=actor, reason=why, batch=batch)
             self.batches.append((batch, actor))
 
     @rule(data=st.data())
