@@ -1,7 +1,7 @@
 """ask screening questions
 
 Revision ID: 0005
-Revises: 0001
+Revises: 0004
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = '0005'
-down_revision = '0010'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 

@@ -1,15 +1,15 @@
 """pipelines are edited, rules move applications
 
-Revision ID: 0008
-Revises: 0001
+Revision ID: 0010
+Revises: 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = '0008'
-down_revision = "0004"
+revision = '0010'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 

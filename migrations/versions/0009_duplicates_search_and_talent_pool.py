@@ -1,15 +1,15 @@
 """duplicates, merging, search, cool-down and talent pool
 
-Revision ID: 0004
-Revises: 0001
+Revision ID: 0009
+Revises: 0008
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = '0004'
-down_revision = '0007'
+revision = '0009'
+down_revision = '0008'
 branch_labels = None
 depends_on = None
 

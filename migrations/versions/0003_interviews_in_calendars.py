@@ -1,7 +1,7 @@
 """interviews in calendars
 
-Revision ID: 0006
-Revises: 0001
+Revision ID: 0003
+Revises: 0002
 """
 
 import secrets
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0006"
+revision = '0003'
 down_revision = '0002'
 branch_labels = None
 depends_on = None

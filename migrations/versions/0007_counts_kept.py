@@ -1,14 +1,14 @@
 """keep the counts that pages show, and let lists begin at their first row
 
-Revision ID: 0009
-Revises: 0001
+Revision ID: 0007
+Revises: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0009'
-down_revision = '0003'
+revision = '0007'
+down_revision = '0006'
 branch_labels = None
 depends_on = None
 
