@@ -233,7 +233,7 @@ def interviews_today(account: Account) -> list[Any]:
     )
 
 
-def happened(account: Account, since: datetime) -> Select[Any]:
+def happened(account: Account, since: datetime) -> Any:
     """What happened to applications since a moment: verb and how often."""
     entries = select(Entry.verb, func.count().label("times")).where(
         Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(NEWS)

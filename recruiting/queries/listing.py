@@ -84,13 +84,17 @@ def _found(wanted: Filters, reader: Account) -> list[ColumnElement[bool]]:
 def count(wanted: Filters, reader: Account) -> int:
     """How many applications are found; by one status alone the tally knows."""
     if is_plain(replace(wanted, status=OPEN_ONES)):
-        of = {ALL: [one for one in Status if one is not Status.VOID], OPEN_ONES: sorted(OPEN)}.get(
-            wanted.status
-        ) or [Status(wanted.status)]
-        return tallies.how_many(reader, of, wanted.opening)
+        return tallies.how_many(reader, _statuses(wanted.status), wanted.opening)
     if wanted.meant and wanted.meant.is_common:
         return _count_common(wanted, wanted.meant, reader)
     return db.session.scalar(of_visits(func.count()).where(*_found(wanted, reader))) or 0
+
+
+def _statuses(status: str) -> list[Status]:
+    """What a filter by status stands for."""
+    if status == ALL:
+        return [one for one in Status if one is not Status.VOID]
+    return sorted(OPEN) if status == OPEN_ONES else [Status(status)]
 
 
 def _count_common(wanted: Filters, meant: Meant, reader: Account) -> int:
