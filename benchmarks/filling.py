@@ -21,7 +21,8 @@ from core.db import db
 from core.record import Entry, Way, digest_of
 from people.models import Account, Person
 from recruiting import rules
-from recruiting.models import Application, Candidate, Opening, Result, Stage, Visit
+from recruiting.indexing import pieces_of
+from recruiting.models import Application, Candidate, Gram, Opening, Result, Stage, Visit
 from recruiting.queries import demo
 from recruiting.rules import Facts
 from recruiting.states import Outcome, ReasonFamily, Status, Verdict
@@ -64,7 +65,7 @@ def fill(told: Iterable[Story], ground: Ground) -> int:
         while some := list(islice(told, AT_ONCE)):
             for story in some:
                 writer.write(story)
-            load(TABLES, writer.take())
+            load((*TABLES, Gram), writer.take())
             total += len(some)
     return total
 
@@ -100,8 +101,12 @@ class Writer:
     def _person(self, story: Story) -> int:
         person = self._add(
             "person", name=story.name, latin_name=story.latin_name, email=story.email, phone=None,
-            language=story.language, created_at=story.moments[0],
+            language=story.language, created_at=story.moments[0], merged_into_id=None, no_contact_since=None,
         )  # fmt: skip
+        self.rows[Gram.__tablename__] += [
+            {"kind": kind, "gram": gram, "person_id": person}
+            for kind, gram in pieces_of(story.name, story.latin_name, None, story.email)
+        ]
         self.rows["candidate"].append(
             {
                 "person_id": person, "lives_in": None, "education": None, "service_years": None,

@@ -53,7 +53,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     wanted, test = metafunc.config.getoption("--db"), metafunc.definition
     names = [name for name in DATABASES if wanted in {name, "both"}]
-    if test.get_closest_marker("sqlite_only") or test.get_closest_marker("browser"):
+    # The browser's tests get their mark only after this.
+    if test.get_closest_marker("sqlite_only") or "browser" in test.path.parts:
         names = [name for name in names if name == "sqlite"]
     if test.get_closest_marker("postgresql_only"):
         names = [name for name in names if name == "postgresql"]
