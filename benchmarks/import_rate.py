@@ -26,6 +26,11 @@ from recruiting.states import Shift
 HEADER = "name,latin name,email,phone,city,education,years of experience,languages,evening shift,wpm"
 
 
+def a_name(number: int) -> str:
+    """A name of three characters, another one for each number up to a million."""
+    return "".join(chr(0x4E00 + number // 100**place % 100) for place in range(3))
+
+
 def a_file(rows: int) -> bytes:
     text = io.StringIO()
     text.write(HEADER + "\n")

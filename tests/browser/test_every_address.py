@@ -17,6 +17,7 @@ from recruiting.queries import standing
 from recruiting.states import Audience, FileKind
 from tests import factories as make
 from tests.recruiting import walking
+from tests.recruiting.importing import BO, SONG, a_file, checked
 from tests.recruiting.scoring import submit, tomorrow
 
 NO_PAGES = {
@@ -26,7 +27,12 @@ NO_PAGES = {
     "people.export_accounts": "a download",
     "recruiting.export_applications": "a download",
     "recruiting.export_openings": "a download",
+    "recruiting.export_imports": "a download",
+    "recruiting.export_import_rows": "a download",
+    "recruiting.faulty_rows": "a download",
     "recruiting.file": "a download",
+    "recruiting.import_progress": "a part of a page",
+    "recruiting.import_template": "a download",
     "training.export_awaiting": "a download",
     "recruiting.moves_menu": "a part of a page",
 }
@@ -57,6 +63,7 @@ def around(app, reader):
     return {
         "opening_id": opening.id, "application_id": visit.application_id, "panelist_id": mine.id,
         "person_id": visit.application.person_id, "account_id": reader.id, "team_id": team.id,
+        "import_id": checked(a_file(SONG, BO), reader, opening).id,
         "site_id": team.site_id, "profile_id": profile.id, "reason_id": make.a_reason().id,
         "letter_id": letter.id, "key": "account.reset", "language": "en",
         "recruiting.amend_scorecard": {"panelist_id": own_scorecard(opening, reader)},
