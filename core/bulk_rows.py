@@ -1,11 +1,30 @@
 """Writing many rows of one table at once."""
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, literal, select
 
 from core.db import Base, db
+
+
+@contextmanager
+def many_objects() -> Iterator[None]:
+    """Inside, Python does not look for rings of objects that nothing refers to: among thousands of rows it
+    looks again and again, finds none, and takes a third of the time. For one part of a work, no longer."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+WORTH_IT = 20
+"""Rows from which on it pays to look for what they have in common."""
 
 
 def next_ids(model: type[Base], number: int) -> Sequence[int]:
@@ -35,38 +54,37 @@ def add_rows(model: type[Base], rows: Sequence[Mapping[str, Any]], common: Mappi
 def _add_to_sqlite(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], common: Mapping[str, Any]
 ) -> None:
-    """Values that are common are written once; of the others only those are turned into something else
-    that have to be: half the time of the ordinary way."""
-    names = list(rows[0])
-    turns = [(name, turn) for name in names if (turn := _turn(connection, table, name))]
-    for name, turn in turns:
-        _turn_all(rows, name, turn)
-    same = {name: (_turn(connection, table, name) or _as_is)(value) for name, value in common.items()}
-    columns = ", ".join(f'"{name}"' for name in [*names, *same])
-    values = ", ".join(["?"] * len(names) + [_literal(value) for value in same.values()])
-    connection.exec_driver_sql(
-        f'INSERT INTO "{table.name}" ({columns}) VALUES ({values})', [tuple(row.values()) for row in rows]
-    )
+    """Column by column: a value that is the same in every row is written once, into the statement, and
+    what comes again is turned once into what the database takes. A third of the time of the ordinary way."""
+    columns = dict(zip(rows[0], zip(*(row.values() for row in rows), strict=True), strict=True))
+    same = {name: _turned(connection, table, name, (value,))[0] for name, value in common.items()}
+    differing: dict[str, Sequence[Any]] = {}
+    for name, values in columns.items():
+        turned = _turned(connection, table, name, values)
+        if differing and len(rows) >= WORTH_IT and turned.count(turned[0]) == len(rows):
+            same[name] = turned[0]
+        else:
+            differing[name] = turned
+    names = ", ".join(f'"{name}"' for name in [*differing, *same])
+    given = ", ".join(["?"] * len(differing) + [_literal(value) for value in same.values()])
+    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({given})'
+    connection.exec_driver_sql(statement, list(zip(*differing.values(), strict=True)))
 
 
-def _turn_all(rows: Sequence[Any], name: str, turn: Any) -> None:
-    """The same few moments and words come again and again: each is turned once."""
-    turned: dict[Any, Any] = {}
-    for row in rows:
-        value = row[name]
-        if isinstance(value, dict):
-            row[name] = turn(value)
-        elif value is not None:
-            found = turned.get(value)
-            row[name] = found if found is not None else turned.setdefault(value, turn(value))
+def _turned(connection: Connection, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
+    """The values as the database takes them. The same few moments and words come again and again."""
+    turn = _turn(connection, table, name)
+    if turn is None:
+        return values
+    try:
+        known = {value: turn(value) for value in set(values)}
+    except TypeError:  # values that cannot be looked up, such as JSON
+        return [turn(value) for value in values]
+    return [known[value] for value in values]
 
 
 def _turn(connection: Connection, table: Table, name: str) -> Any:
     return table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-
-
-def _as_is(value: Any) -> Any:
-    return value
 
 
 def _literal(value: Any) -> str:

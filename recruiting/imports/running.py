@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from core import clock
-from core.bulk_rows import add_rows
+from core.bulk_rows import add_rows, many_objects
 from core.db import db
 from core.i18n import _
 from core.record import Entry, Way, by, record
@@ -91,7 +91,7 @@ class Run:
         one = queries.next_at_work()
         if one is None:
             return False
-        with by(Way.IMPORT):
+        with by(Way.IMPORT), many_objects():
             if one.state is ImportState.RUNNING:
                 self._add(one)
             else:

@@ -19,6 +19,7 @@ from recruiting.models import (
     Opening,
     PersonMerge,
     PoolEntry,
+    ReferralReward,
     Suspicion,
 )
 from recruiting.queries.reach import reachable
@@ -34,6 +35,7 @@ MOVED: dict[str, InstrumentedAttribute[Any]] = {
     "consent": Consent.person_id,
     "file": CandidateFile.person_id,
     "pool entry": PoolEntry.person_id,
+    "reward": ReferralReward.referrer_id,
 }
 """What changes hands when two entries become one person, and back when that is undone. A new table that
 says something of a person belongs here; tests/recruiting/test_merging.py asks about each."""

@@ -35,6 +35,7 @@ from recruiting.queries import standing
 from recruiting.states import Audience, CampaignKind, CostModel, FileKind, RequisitionCause, Shift
 from tests import factories as make
 from tests.recruiting import walking
+from tests.recruiting.importing import BO, SONG, a_file, checked
 from tests.recruiting.scoring import submit, tomorrow
 from tests.recruiting.screening import screened, set_of
 
@@ -49,15 +50,22 @@ NO_PAGES = {
     "recruiting.export_requisitions": "a download",
     "recruiting.export_review_queue": "a download",
     "recruiting.export_screening_sets": "a download",
+    "recruiting.export_imports": "a download",
+    "recruiting.export_import_rows": "a download",
+    "recruiting.faulty_rows": "a download",
     "recruiting.file": "a download",
+    "recruiting.import_progress": "a part of a page",
+    "recruiting.import_template": "a download",
     "training.export_awaiting": "a download",
     "recruiting.moves_menu": "a part of a page",
     "recruiting.calendar_feed": "a calendar",
+    "recruiting.offer_letter_by_link": "a letter on paper",
+    "recruiting.offer_letter_pdf_by_link": "a download",
 }
 ELSEWHERE = {
     "check_id": "test_check_and_offer.py", "package_id": "test_check_and_offer.py",
     "offer_id": "test_check_and_offer.py", "other_id": "test_merging.py", "merge_id": "test_merging.py",
-    "entry_id": "test_merging.py", "import_id": "test_import.py", "stage_id": "test_scheduling.py",
+    "entry_id": "test_merging.py", "stage_id": "test_scheduling.py",
     "pipeline_id": "test_pipeline_editor.py", "rule_id": "test_pipeline_editor.py",
 }  # fmt: skip
 """Pages of something that only a journey brings about: argument → the test that looks at them."""
@@ -89,6 +97,7 @@ def around(app, reader):
     return {
         "opening_id": opening.id, "application_id": visit.application_id, "panelist_id": mine.id,
         "person_id": visit.application.person_id, "account_id": reader.id, "team_id": team.id,
+        "import_id": checked(a_file(SONG, BO), reader, opening).id,
         "site_id": team.site_id, "profile_id": profile.id, "reason_id": make.a_reason().id,
         "set_id": set_of(opening).id, "letter_id": letter.id, "key": "account.reset", "language": "en",
         "recruiting.amend_scorecard": {"panelist_id": own_scorecard(opening, reader)},

@@ -57,7 +57,7 @@ def a_referred_hire(recruiter, opening=None, referrer=None):
     db.session.flush()
     walking.draft(visit, recruiter)
     offer = walking.offer_of(visit)
-    walking.offers.send(visit, offer, actor=recruiter)
+    walking.offers.send(visit, walking.approved(visit, offer), actor=recruiter)
     walking.offers.accept(visit, offer, actor=recruiter)
     hiring.hire(visit, actor=recruiter)
     return visit, reward_queries.live_reward(visit.application_id)

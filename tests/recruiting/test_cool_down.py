@@ -105,10 +105,12 @@ def test_a_refusal_that_was_taken_back_waits_for_nothing(turned_down, recruiter)
 
 def test_the_longest_wait_of_several_holds(turned_down, recruiter):
     other = make.an_application(person=make.a_person("Another"))
-    closing.reject(other, make.a_reason(key="background check"), actor=None, tell=False)
+    longest = make.a_reason(key="online test")
+    cool_down.set_days(longest, 900, actor=recruiter)
+    closing.reject(other, longest, actor=None, tell=False)
     other.application.person_id = turned_down.id
     db.session.flush()
-    assert cool_downs.waits(turned_down.id, clock.now()).reason.key == "background check"
+    assert cool_downs.waits(turned_down.id, clock.now()).reason.key == "online test"
 
 
 def test_going_on_in_another_opening_is_no_new_application(recruiter, turned_down):

@@ -133,6 +133,7 @@ def is_hired(visit, recruiter):
     offer_stage = make.a_stage(visit, "offer")
     visit = pipeline.move(visit, offer_stage, actor=None, reason=WHY, override=True, tell=False)
     walking.draft(visit, recruiter)
+    walking.approved(visit)
     offers.send(visit, walking.offer_of(visit), actor=recruiter)
     offers.accept(visit, walking.offer_of(visit), actor=recruiter)
     hiring.hire(visit, actor=recruiter)
