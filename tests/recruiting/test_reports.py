@@ -444,7 +444,7 @@ def test_every_report_is_taken_away_in_chinese_too(story, recruiter, browse, nam
 def test_every_report_stands_in_the_index(recruiter, browse):
     page = browse(recruiter)
     links = page.get("/reports").all("main ul a")
-    assert len(links) == len(NAMES) + 1
+    assert len(links) == len(NAMES) + 2  # the funnel and the interviewers beside them
     for link in links:
         assert page.get(link["href"]).heading == link.get_text()
 
