@@ -7,22 +7,19 @@ from core.db import db
 from core.i18n import _
 from core.locks import alone
 from core.record import record
+from core.refusal import Refused
 from people.models import Account
 from recruiting.models import Pipeline, PipelineVersion, Stage
 from recruiting.queries import founded
-from recruiting.stage_plans import PipelineRefused
 from recruiting.states import StageKind
 
-__all__ = ["PipelineRefused", "publish"]
+
+class PipelineRefused(Refused):
+    """No version was published."""
 
 
 def publish(
-    pipeline: Pipeline,
-    stages: Sequence[Stage],
-    *,
-    now: datetime,
-    actor: Account | None,
-    reason: str | None = None,
+    pipeline: Pipeline, stages: Sequence[Stage], *, now: datetime, actor: Account | None
 ) -> PipelineVersion:
     """Publish `stages` (new ones, in their order) as the next version. Openings go on with theirs until
     they adopt it. The last stage, and no other, is the offer."""
@@ -40,5 +37,5 @@ def publish(
     version = PipelineVersion(pipeline=pipeline, number=number, published_at=now, stages=list(stages))
     db.session.add(version)
     db.session.flush()
-    record("published", version, actor_id=actor.id if actor else None, reason=reason, number=number)
+    record("published", version, actor_id=actor.id if actor else None, number=number)
     return version

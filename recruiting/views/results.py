@@ -40,7 +40,7 @@ def enter_result(application_id: int) -> Any:
             form.blame(refusal)
         else:
             db.session.commit()
-            flash(_("The result of %(name)s is on record.", name=visit.application.shown.name), "good")
+            flash(_("The result of %(name)s is on record.", name=visit.application.person.name), "good")
             return redirect(url_for(".application", application_id=application_id))
     return _page(visit, result=form)
 
@@ -84,8 +84,7 @@ def _visit_or_404(application_id: int) -> Visit:
 def _done(visit: Visit, sentence: str) -> Any:
     db.session.commit()
     flash(sentence, "good")
-    page = ".check" if visit.stage.kind is StageKind.CHECK else ".enter_result"
-    return redirect(url_for(page, application_id=visit.application_id))
+    return redirect(url_for(".enter_result", application_id=visit.application_id))
 
 
 def _page(visit: Visit, *, result: ResultForm | None = None, consent: ConsentForm | None = None) -> Any:
@@ -103,14 +102,13 @@ def _page(visit: Visit, *, result: ResultForm | None = None, consent: ConsentFor
         panel=interviews.panel(visit.id),
         is_check=is_check,
         holding=consent_queries.holding(visit.application.person_id, CHECK_PURPOSE) if is_check else None,
-        consent=consent or ConsentForm(formdata=None, data=consent_as_usual()),
+        consent=consent or ConsentForm(formdata=None, data=_consent_as_usual(visit)),
         refused=refused,
     )
     return page, 422 if refused else 200
 
 
-def consent_as_usual() -> dict[str, Any]:
-    """The words and days that a form of consent begins with."""
+def _consent_as_usual(visit: Visit) -> dict[str, Any]:
     words = _(
         "I agree that my former employers, references and schools are asked about my work and education "
         "for my application."

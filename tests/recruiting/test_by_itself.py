@@ -10,7 +10,6 @@ from recruiting.models import Offer
 from recruiting.queries import board
 from recruiting.states import OfferState
 from tests import factories as make
-from tests.recruiting import walking
 
 
 def an_offer(visit, actor, *, days: int = 5) -> Offer:
@@ -21,7 +20,7 @@ def an_offer(visit, actor, *, days: int = 5) -> Offer:
         expires_at=clock.now() + timedelta(days=days),
         actor=actor,
     )
-    offers.send(visit, walking.approved(visit), actor=actor)
+    offers.send(visit, offer, actor=actor)
     return offer
 
 

@@ -1,1 +1,0 @@
-"""What other applicant tracking systems export, understood without hand work."""
