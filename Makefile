@@ -2,11 +2,13 @@
 PYTHON ?= python3
 PORT ?= 8000
 DEMO ?= 1
+N ?= 10000
+DB ?= sqlite
 WORKERS ?= auto
 BIN := .venv/bin
 export PORT DEMO
 
-.PHONY: run test quick check format migration translations requirements hooks clean
+.PHONY: run test quick check bench format migration translations requirements hooks clean
 .DEFAULT_GOAL := help
 
 help:
@@ -28,6 +30,10 @@ quick: dev
 # check: style, types, templates, translations
 check: dev
 	$(BIN)/python -m scripts.check
+
+# bench: measure every page against bare Flask, `make bench N=100000 DB=postgresql`; prints, never fails
+bench: dev
+	@exec $(BIN)/python -m benchmarks -n $(N) --db $(DB) $(if $(KEEP),--keep $(KEEP))
 
 # format: let ruff mend what it can
 format: dev

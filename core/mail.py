@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -12,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from core import clock
 from core.i18n import language_tag
-from core.outbox import Letter
+from core.outbox import Enclosure, Letter
 
 PATIENCE = 20.0
 """Seconds to wait for any one answer of the server."""
@@ -114,7 +115,35 @@ def compose(letter: Letter, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body.rstrip() + "\n", charset="utf-8")
     message["Content-Language"] = language_tag(letter.language)  # after the content, which clears it
+    _enclose(message, letter)
     return message
+
+
+def _enclose(message: EmailMessage, letter: Letter) -> None:
+    """Alternatives stand beside the text, the least plain last; files come after both."""
+    for one in sorted(letter.enclosures, key=lambda one: not one.is_alternative):
+        add = message.add_alternative if one.is_alternative else message.add_attachment
+        (_add_text if one.media_type.startswith("text/") else _add_bytes)(add, one)
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"{number}.{letter.message_id}")  # chance would make every try another letter
+
+
+def _add_text(add: Callable[..., None], one: Enclosure) -> None:
+    kind, parameters = _media_type(one)
+    name = {} if one.is_alternative else {"filename": one.name}
+    add(one.content.decode(), subtype=kind.partition("/")[2], params={**parameters, "name": one.name}, **name)
+
+
+def _add_bytes(add: Callable[..., None], one: Enclosure) -> None:
+    kind, parameters = _media_type(one)
+    main, _slash, sub = kind.partition("/")
+    add(one.content, maintype=main, subtype=sub, filename=one.name, params=parameters)
+
+
+def _media_type(one: Enclosure) -> tuple[str, dict[str, str]]:
+    kind, *parameters = (part.strip() for part in one.media_type.split(";"))
+    named = (parameter.partition("=") for parameter in parameters)
+    return kind, {name: value for name, _equals, value in named}
 
 
 def send(connection: smtplib.SMTP, message: EmailMessage) -> None:

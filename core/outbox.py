@@ -6,11 +6,11 @@ letters wait here and can be read.
 
 import enum
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, case, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -20,6 +20,9 @@ from core.i18n import _, ngettext
 from core.letters import LetterTemplate, current_template, fill
 from core.record import Entry, record
 from core.refusal import Refused
+
+WRITTEN = "letters written"
+"""Under which a session keeps how many, so that a page can say it without asking."""
 
 
 class OutboxRefused(Refused):
@@ -63,6 +66,24 @@ class Letter(Base):
 
     entry: Mapped[Entry | None] = relationship()
     template: Mapped[LetterTemplate | None] = relationship()
+    # Read with the letter: it travels outside of any transaction.
+    enclosures: Mapped[list["Enclosure"]] = relationship(order_by="Enclosure.id", lazy="selectin")
+
+
+class Enclosure(Base):
+    """What goes with a letter: the same in another form, which a program may understand instead of the
+    text (`is_alternative`), or a file beside it. `media_type` may carry parameters:
+    "text/calendar; method=REQUEST". Kept as it is sent, so that every try sends the same."""
+
+    __tablename__ = "enclosure"
+    __table_args__ = (Index("ix_enclosure_letter", "letter_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
+    media_type: Mapped[str]
+    name: Mapped[str]
+    is_alternative: Mapped[bool] = mapped_column(default=False)
+    content: Mapped[bytes]
 
 
 def undo_window() -> timedelta:
@@ -79,13 +100,16 @@ def queue(
     values: dict[str, str],
     entry: Entry | None = None,
     hold: timedelta | None = None,
+    enclosures: Iterable[Enclosure] = (),
 ) -> Letter | None:
     """Write the letter of template `key` and put it in the outbox; None where there is no template in
     that language or no address. `hold` defaults to the undo window."""
     template = current_template(key, language) if to_address else None
     if template is None or to_address is None:
         return None
-    return write(template, to_name, to_address, values, entry, undo_window() if hold is None else hold)
+    letter = write(template, to_name, to_address, values, entry, undo_window() if hold is None else hold)
+    letter.enclosures.extend(enclosures)
+    return letter
 
 
 def write(
@@ -134,13 +158,26 @@ def put(
         created_at=now,
         not_before=now + (undo_window() if hold is None else hold),
     )
+    written = just_written() + 1
     db.session.add(letter)
+    db.session.info[WRITTEN] = (db.session().get_transaction(), written)
     return letter
+
+
+def just_written() -> int:
+    """How many letters were written in the transaction under way."""
+    transaction, number = db.session.info.get(WRITTEN, (None, 0))
+    return number if transaction is db.session().get_transaction() else 0
 
 
 def cancel(entry_ids: Sequence[int]) -> int:
     """Stop the letters of these entries; returns how many. Those already claimed or sent stay."""
     return _stop(Letter.entry_id.in_(entry_ids))
+
+
+def stop(letter_ids: Sequence[int]) -> int:
+    """Stop these letters; returns how many. Those already claimed or sent stay."""
+    return _stop(Letter.id.in_(letter_ids))
 
 
 def _stop(which: ColumnElement[bool]) -> int:
@@ -211,5 +248,9 @@ def regard_as_sent(before: datetime) -> None:
     db.session.execute(
         update(Letter)
         .where(Letter.state == LetterState.HELD, Letter.created_at < before)
-        .values(state=LetterState.SENT, sent_at=Letter.not_before, tries=1)
+        .values(
+            state=LetterState.SENT,
+            sent_at=case((Letter.not_before < before, Letter.not_before), else_=Letter.created_at),
+            tries=1,
+        )
     )

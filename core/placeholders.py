@@ -19,6 +19,9 @@ def _same(text: str) -> Words:
 
 PLACEHOLDERS: dict[str, Placeholder] = {
     "name": Placeholder(lazy("Name of whom the letter is to"), {"en": "Robin Vale", "zh_Hans": "苏念"}),
+    "candidate": Placeholder(
+        lazy("Name of the candidate, in letters to colleagues"), {"en": "Sam Reed", "zh_Hans": "宋嘉树"}
+    ),
     "opening": Placeholder(
         lazy("Title of the opening"),
         {"en": "Customer service agent, English", "zh_Hans": "客服专员（英语）"},
@@ -49,6 +52,20 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "terms": Placeholder(
         lazy("Terms of the offer"),
         {"en": "Full time, day shift, one year", "zh_Hans": "全职，白班，合同一年"},
+    ),
+    "grounds": Placeholder(
+        lazy("What a background check found"),
+        {
+            "en": "The certificate 2021-118 is not known to the school that is named on it.",
+            "zh_Hans": "证书编号 2021-118，证书上所列学校查无记录。",
+        },
+    ),
+    "until": Placeholder(
+        lazy("Last day to answer a notice"),
+        {"en": "Wed 25 Nov 2026", "zh_Hans": "2026 年 11 月 25 日（周三）"},
+    ),
+    "document": Placeholder(
+        lazy("Address of the offer as a document"), _same("https://onduty.example/offer-letters/8f3c")
     ),
     "link": Placeholder(lazy("Address to follow"), _same("https://onduty.example/follow/8f3c")),
 }

@@ -36,6 +36,7 @@ class Entry(Base):
     __table_args__ = (
         Index("ix_entry_subject", "subject_kind", "subject_id", "id"),
         Index("ix_entry_subject_at", "subject_kind", "at"),
+        Index("ix_entry_news", "subject_kind", "verb", "at", "subject_id"),
         Index("ix_entry_batch", "batch"),
     )
 

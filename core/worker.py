@@ -47,22 +47,27 @@ class Turn(Base):
 
 
 class Job(NamedTuple):
-    """Something to be done every so often, in a transaction of its own."""
+    """Something to be done every so often, in a transaction of its own; `is_long`: it makes its own
+    short ones, as it would keep everybody from writing."""
 
     name: str
     every: timedelta
     run: Callable[[], object]
+    is_long: bool = False
 
 
 JOBS: dict[str, Job] = {}
 
 
-def register(name: str, every_seconds: float, function: Callable[[], object]) -> None:
+def register(
+    name: str, every_seconds: float, function: Callable[[], object], *, is_long: bool = False
+) -> None:
     """Have every worker call `function()` so often; of several workers one does it each time.
 
     It runs inside a transaction, rolled back (and logged) when it raises. Should it take longer than
-    `every_seconds`, two workers can be at it at once."""
-    JOBS[name] = Job(name, timedelta(seconds=every_seconds), function)
+    `every_seconds`, two workers can be at it at once. One that `is_long` gets no transaction, and makes
+    short ones with `core.courier.transaction`."""
+    JOBS[name] = Job(name, timedelta(seconds=every_seconds), function, is_long)
 
 
 class Worker:
@@ -127,8 +132,11 @@ def take_turn(job: Job) -> bool:
     """Do `job` if it is time and no other worker is faster; says whether it was done."""
     if not _is_our_turn(job):
         return False
-    with transaction():
+    if job.is_long:
         job.run()
+    else:
+        with transaction():
+            job.run()
     return True
 
 

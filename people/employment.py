@@ -9,7 +9,7 @@ from core.record import record
 from core.refusal import Refused
 from people import queries
 from people.models import Account, Duty, Employment, Person, Post
-from people.states import NEVER_BEGUN, DutyStatus, LeavingReason, Level
+from people.states import MAY_RETURN, NEVER_BEGUN, DutyStatus, LeavingReason, Level
 
 
 class EmploymentRefused(Refused):
@@ -33,7 +33,8 @@ def employ(
     alone(f"employment of {person.id}")
     if queries.current_employment(person.id):
         raise EmploymentRefused(_("Not employed. %(name)s is employed already.", name=person.full_name))
-    employment = Employment(person=person, started_on=starts_on)
+    earlier = queries.last_employment(person.id)
+    employment = Employment(person=person, started_on=starts_on, rehire_of_id=earlier.id if earlier else None)
     db.session.add(employment)
     db.session.flush()
     post = Post(
@@ -57,12 +58,21 @@ def _begin(employment: Employment, post: Post, actor: Account | None) -> None:
         site=post.site_id,
         level=post.level,
         state=status,
+        rehire_of=employment.rehire_of_id,
     )
     db.session.flush()
 
 
-def end(employment: Employment, on: date, reason: LeavingReason, *, actor: Account | None) -> None:
+def end(
+    employment: Employment,
+    on: date,
+    reason: LeavingReason,
+    *,
+    actor: Account | None,
+    may_return: bool | None = None,
+) -> None:
     """End it; `on` is the last day. Who never came, or was hired by mistake, has held nothing for a day.
+    `may_return`: can they be hired again? Without an answer it follows from the reason.
 
     Raises EmploymentRefused when it has ended already.
     """
@@ -70,6 +80,7 @@ def end(employment: Employment, on: date, reason: LeavingReason, *, actor: Accou
     begun = reason not in NEVER_BEGUN and on >= employment.started_on
     employment.ended_on = max(on, employment.started_on)
     employment.leaving_reason = reason
+    employment.may_return = reason in MAY_RETURN if may_return is None else may_return
     until = on + timedelta(days=1) if begun else employment.started_on
     for interval in (queries.current_post(employment.id), queries.current_duty(employment.id)):
         if interval:
@@ -80,7 +91,29 @@ def end(employment: Employment, on: date, reason: LeavingReason, *, actor: Accou
         actor_id=actor.id if actor else None,
         on=employment.ended_on.isoformat(),
         leaving_reason=reason,
+        may_return=employment.may_return,
         state=DutyStatus.LEFT,
+    )
+    db.session.flush()
+
+
+def let_return(employment: Employment, may_return: bool, *, actor: Account | None, reason: str) -> None:
+    """Decide anew whether who held this ended employment may be hired again.
+
+    Raises EmploymentRefused for one that lasts, and for what is so already."""
+    alone(f"employment of {employment.person_id}")
+    db.session.refresh(employment)
+    if employment.ended_on is None:
+        raise EmploymentRefused(_("Not changed. This employment has not ended."))
+    if employment.may_return is may_return:
+        raise EmploymentRefused(_("Not changed. It stands so already."))
+    employment.may_return = may_return
+    record(
+        "return decided",
+        employment,
+        actor_id=actor.id if actor else None,
+        reason=reason,
+        may_return=may_return,
     )
     db.session.flush()
 

@@ -13,10 +13,22 @@ from people.states import AccountState, DutyStatus, LeavingReason, Level, Purpos
 
 class Person(Base):
     """One human being, from first application to manager. `name` is written in the script of its
-    owner; `latin_name` is the same name for readers of the other script, where there is one."""
+    owner; `latin_name` is the same name for readers of the other script, where there is one.
+
+    `merged_into_id`: this was entered twice, and what it had belongs to that person now.
+    `no_contact_since`: is not to be written to; the record says why."""
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+        Index(
+            "ix_person_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -25,6 +37,8 @@ class Person(Base):
     phone: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="en")
     created_at: Mapped[datetime]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    no_contact_since: Mapped[datetime | None]
 
     @property
     def full_name(self) -> str:
@@ -125,12 +139,14 @@ class Team(Base):
 
 
 class Employment(Base):
-    """From a first day to a last one; a person may come back, then there are two."""
+    """From a first day to a last one; a person may come back, then there are two: the later one is the
+    `rehire_of_id` the earlier. `may_return`: known once it has ended."""
 
     __tablename__ = "employment"
     __table_args__ = (
         CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_it_starts"),
         CheckConstraint("(ended_on IS NULL) = (leaving_reason IS NULL)", name="reason_iff_ended"),
+        CheckConstraint("(ended_on IS NULL) = (may_return IS NULL)", name="may_return_known_iff_ended"),
         Index(
             "uq_employment_current",
             "person_id",
@@ -145,6 +161,8 @@ class Employment(Base):
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
     leaving_reason: Mapped[LeavingReason | None]
+    may_return: Mapped[bool | None]
+    rehire_of_id: Mapped[int | None] = mapped_column(ForeignKey("employment.id"))
 
     person: Mapped[Person] = relationship()
 

@@ -22,8 +22,10 @@ class Permission(StrEnum):
     EDIT_OPENINGS = "edit openings"
     RAISE_REQUISITIONS = "raise requisitions"
     DECIDE_REQUISITIONS = "decide requisitions"
+    EDIT_PIPELINES = "edit pipelines"
     SEE_APPLICATIONS = "see applications"
     ADD_CANDIDATES = "add candidates"
+    WAIVE_COOL_DOWN = "waive the cool-down"
     MOVE_APPLICATIONS = "move applications"
     OVERRIDE_RESULTS = "override results"
     WRITE_NOTES = "write notes"
@@ -32,9 +34,14 @@ class Permission(StrEnum):
     RECORD_RESULTS = "record results"
     ARRANGE_INTERVIEWS = "arrange interviews"
     SCORE = "score"
+    SEE_CHECKS = "see checks"
+    DECIDE_CHECKS = "decide checks"
+    EDIT_CHECK_PACKAGES = "edit check packages"
     MAKE_OFFERS = "make offers"
+    APPROVE_OFFERS = "approve offers"
     HIRE = "hire"
     SEE_REPORTS = "see reports"
+    EDIT_CHANNELS = "edit channels"
     SEE_TRAINING = "see training"
     ENROL = "enrol"
     SEE_OWN_PATH = "see own path"
@@ -48,15 +55,19 @@ _HIRING = frozenset(
         P.RAISE_REQUISITIONS,
         P.SEE_APPLICATIONS,
         P.ADD_CANDIDATES,
+        P.WAIVE_COOL_DOWN,
         P.MOVE_APPLICATIONS,
         P.WRITE_NOTES,
         P.SEE_FILES,
         P.SEE_CONTACT,
         P.RECORD_RESULTS,
         P.ARRANGE_INTERVIEWS,
+        P.SEE_CHECKS,
+        P.DECIDE_CHECKS,
         P.MAKE_OFFERS,
         P.HIRE,
         P.SEE_REPORTS,
+        P.EDIT_CHANNELS,
         P.SEE_PEOPLE,
     }
 )
@@ -70,7 +81,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.EDIT_LETTERS,
         P.EDIT_OPENINGS,
         P.DECIDE_REQUISITIONS,
+        P.EDIT_PIPELINES,
         P.OVERRIDE_RESULTS,
+        P.EDIT_CHECK_PACKAGES,
+        P.APPROVE_OFFERS,
         P.SEE_TRAINING,
     },
     Role.RECRUITER: _EVERYBODY | _HIRING | {P.EDIT_OPENINGS, P.EDIT_LETTERS},
@@ -87,6 +101,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.WRITE_NOTES,
         P.SEE_FILES,
         P.SCORE,
+        P.APPROVE_OFFERS,
         P.HIRE,
         P.SEE_REPORTS,
         P.SEE_PEOPLE,

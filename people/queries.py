@@ -10,12 +10,26 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Duty, Employment, Grant, Link, Person, Post, SignInTry, Site, Team
 from people.permissions import Role
-from people.states import AccountState, Purpose
+from people.states import AccountState, LeavingReason, Purpose
 
 
 def current_employment(person_id: int) -> Employment | None:
     return db.session.scalar(
         select(Employment).where(Employment.person_id == person_id, Employment.ended_on.is_(None))
+    )
+
+
+def last_employment(person_id: int) -> Employment | None:
+    """The newest employment that has ended, but for hires that were a mistake."""
+    return db.session.scalar(
+        select(Employment)
+        .where(
+            Employment.person_id == person_id,
+            Employment.ended_on.is_not(None),
+            Employment.leaving_reason != LeavingReason.UNHIRED,
+        )
+        .order_by(Employment.ended_on.desc(), Employment.id.desc())
+        .limit(1)
     )
 
 
@@ -33,8 +47,11 @@ def account_by_email(email: str) -> Account | None:
 
 
 def person_by_email(email: str) -> Person | None:
-    """`email` in lower case."""
-    return db.session.scalar(select(Person).where(Person.email == email))
+    """`email` in lower case. Who was merged into another is that other."""
+    found = db.session.scalar(select(Person).where(Person.email == email))
+    while found is not None and found.merged_into_id is not None:
+        found = db.session.get_one(Person, found.merged_into_id)
+    return found
 
 
 def administrators() -> frozenset[int]:

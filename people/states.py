@@ -29,6 +29,9 @@ class LeavingReason(StrEnum):
 NEVER_BEGUN = frozenset({LeavingReason.NO_SHOW, LeavingReason.UNHIRED})
 """Reasons for which an employment ends as if it had not begun."""
 
+MAY_RETURN = frozenset({LeavingReason.UNHIRED, LeavingReason.OWN_WISH})
+"""Who left for one of these may be hired again, unless somebody decides otherwise."""
+
 
 class Theme(StrEnum):
     AUTO = "auto"

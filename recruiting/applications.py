@@ -5,15 +5,17 @@ from sqlalchemy.exc import IntegrityError
 from core import clock
 from core.db import db
 from core.i18n import _, say
-from core.record import Entry
+from core.record import Entry, record
 from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
-from recruiting import closing, history, notices
+from recruiting import closing, cool_down, duplicates, history, indexing, notices, talent_pool
 from recruiting.models import Application, Channel, Opening, Visit
 from recruiting.pipeline import check_may, enter, new_batch
-from recruiting.queries import standing
-from recruiting.states import OpeningStatus, Status
+from recruiting.queries import cool_downs, standing
+from recruiting.queries import duplicates as persons
+from recruiting.queries import talent_pool as pool
+from recruiting.states import OpeningStatus, PoolEnd, Status
 
 
 class ApplicationRefused(Refused):
@@ -30,13 +32,17 @@ def apply(
     transferred_from: Application | None = None,
     batch: str | None = None,
     tell: bool = True,
+    despite: str | None = None,
 ) -> Visit:
     """Begin an application in the first stage of the opening's pipeline; returns its visit.
 
     One open application per person and opening: the database refuses a second one even when two
-    arrive at the same instant. `actor` is None when the person applied without our help."""
+    arrive at the same instant. `actor` is None when the person applied without our help.
+    `despite`: why the wait after an earlier application does not hold; raises cool_down.TooSoon."""
     check_may(actor, Permission.ADD_CANDIDATES)
+    person = persons.present(person)
     _check_open_for(person, opening, referrer)
+    waived = None if transferred_from else cool_down.check_over(person, actor=actor, despite=despite)
     application = Application(
         person=person,
         opening=opening,
@@ -50,9 +56,34 @@ def apply(
     _add(application)
     visit = enter(application, standing.first_stage(opening.pipeline_version_id))
     entry = _record(application, visit, channel, actor, batch or new_batch())
+    _get_to_know(person, actor)
+    if waived:
+        _record_waiver(application, waived, actor, despite)
     if tell:
         notices.tell(notices.RECEIVED, application, entry, actor=actor)
     return visit
+
+
+def _get_to_know(person: Person, actor: Account | None) -> None:
+    """Who applies can be found, is compared with everybody, and is no longer kept for later."""
+    indexing.index(person)
+    duplicates.look(person)
+    there = pool.present(person.id)
+    if there is not None:
+        talent_pool.leave(there, PoolEnd.CONTACTED, actor=actor)
+
+
+def _record_waiver(
+    application: Application, waived: cool_downs.Wait, actor: Account | None, why: str | None
+) -> None:
+    record(
+        "cool-down waived",
+        application,
+        actor_id=actor.id if actor else None,
+        reason=why,
+        disposition=waived.reason.id,
+        until=waived.until.isoformat(),
+    )
 
 
 def _record(

@@ -11,7 +11,7 @@ from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
 from people.queries import person_by_email
-from recruiting import applications
+from recruiting import applications, duplicates, indexing
 from recruiting.models import Application, Candidate, CandidateFile, Channel, Opening, Visit
 from recruiting.pipeline import check_may
 from recruiting.queries import candidates as queries
@@ -58,18 +58,26 @@ def add(
     actor: Account,
     referrer: Person | None = None,
     tell: bool = True,
+    person: Person | None = None,
+    despite: str | None = None,
 ) -> Visit:
     """Enter somebody and begin an application; who is known by this e-mail is not entered twice, and
-    what is known of them already stays."""
+    what is known of them already stays. `person`: who it is, where that is known otherwise.
+    `despite`: as in `applications.apply`."""
     check_may(actor, Permission.ADD_CANDIDATES)
-    person = person_by_email(background.email.lower()) or _enter(background)
+    person = person_by_email(background.email.lower()) or person or _enter(background)
+    _fill_gaps(person, {name: getattr(background, name) for name in ("latin_name", "phone")})
     candidate = queries.candidate(person.id)
     if candidate is None:
         db.session.add(Candidate(person_id=person.id, **background.of_candidate()))
     else:
-        _fill_gaps(candidate, background)
+        _fill_gaps(candidate, background.of_candidate())
     db.session.flush()
-    return applications.apply(person, opening, channel=channel, referrer=referrer, actor=actor, tell=tell)
+    if background.resume:
+        indexing.index_texts(person.id)
+    return applications.apply(
+        person, opening, channel=channel, referrer=referrer, actor=actor, tell=tell, despite=despite
+    )
 
 
 def _enter(background: Background) -> Person:
@@ -79,10 +87,10 @@ def _enter(background: Background) -> Person:
     return person
 
 
-def _fill_gaps(candidate: Candidate, background: Background) -> None:
-    for name, value in background.of_candidate().items():
-        if getattr(candidate, name) is None:
-            setattr(candidate, name, value)
+def _fill_gaps(known: Person | Candidate, facts: dict[str, Any]) -> None:
+    for name, value in facts.items():
+        if getattr(known, name) is None:
+            setattr(known, name, value)
 
 
 def correct(application: Application, background: Background, *, actor: Account) -> None:
@@ -93,6 +101,10 @@ def correct(application: Application, background: Background, *, actor: Account)
     taken = person_by_email(background.email.lower())
     if taken is not None and taken.id != person.id:
         raise CandidateRefused(_("Another person has this e-mail address."), "email")
+    if taken is not None and taken.email != background.email.lower():
+        raise CandidateRefused(
+            _("This is the address of the entry that was merged into this one; undo that to use it."), "email"
+        )
     candidate = queries.candidate(person.id) or Candidate(person_id=person.id)
     db.session.add(candidate)
     background = replace(background, resume=candidate.resume)
@@ -100,6 +112,8 @@ def correct(application: Application, background: Background, *, actor: Account)
     changed += _set(candidate, background.of_candidate())
     db.session.flush()
     if changed:
+        indexing.index(person)
+        duplicates.look(person)
         record("corrected", application, actor_id=actor.id, facts=changed)
 
 
@@ -145,4 +159,6 @@ def remove_file(application: Application, file: CandidateFile, *, actor: Account
     if file.removed_at is not None:
         raise CandidateRefused(_("This file was removed before."))
     file.removed_at = clock.now()
+    db.session.flush()
+    indexing.index_texts(file.person_id)
     record("file removed", application, actor_id=actor.id, file=file.id)

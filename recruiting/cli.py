@@ -11,20 +11,56 @@ from core.config import demo_sign_ins, keep_demo_sign_ins
 from core.db import db
 from core.worker import register as do_often
 from people.queries import any_account
-from recruiting import founding, jobs, offers
+from recruiting import (
+    check_decisions,
+    counting,
+    founding,
+    indexing,
+    jobs,
+    offers,
+    reminders,
+    rewards,
+    rule_runs,
+    talent_pool,
+)
 from recruiting.demo import cast, fill
 
 group = AppGroup("recruiting", help="Selection: pipeline, openings, candidates.")
+counts = AppGroup("counts", help="The numbers that pages show without counting.")
 demo = AppGroup("demo", help="The sample team.")
 
+search = AppGroup("search", help="By what people are found.")
+
 LOOK_EVERY = 60
+REMIND_EVERY = 600
+IMPORTS_EVERY = 2
+FORGET_EVERY = 3600
 """Seconds."""
+HOUR = 3600
+READ_EVERY = 10
+"""Seconds."""
+REBUILT_AT_ONCE = 500
 
 
 @group.command("found")
 def found() -> None:
     """Publish the default pipeline, rubrics, profiles, channels and reasons that are missing."""
     founding.found(clock.now())
+    db.session.commit()
+
+
+@counts.command("verify")
+def verify_counts() -> None:
+    """Count everything and compare; says where the kept numbers differ, and fails if they do."""
+    if found := counting.differences():
+        raise click.ClickException("\n".join([*found, "Mend it with: flask counts rebuild"]))
+    click.echo("The kept numbers are those that counting gives.")
+
+
+@counts.command("rebuild")
+def rebuild_counts() -> None:
+    """Count everything anew; others who write wait meanwhile."""
+    counting.rebuild()
     db.session.commit()
 
 
@@ -48,9 +84,35 @@ def sign_ins() -> None:
         click.echo(f"  {role:14} {email:32} {cast.PASSWORD}")
 
 
+@search.command("rebuild")
+@click.option("--after", default=0, help="Go on behind the person of this number.")
+def rebuild_search(after: int) -> None:
+    """Build anew by what everybody is found; can be stopped and gone on with at any time."""
+    last: int | None = after
+    while last is not None:
+        after, last = last, indexing.rebuild(last, REBUILT_AT_ONCE)
+        db.session.commit()
+        db.session.expunge_all()
+        if last is not None:
+            click.echo(f"Done up to person {last}.")
+    click.echo("The search is built anew.")
+
+
 def register(app: Flask) -> None:
     """Add the commands to the `flask` command line."""
+    app.cli.add_command(search)
     app.cli.add_command(group)
     app.cli.add_command(demo)
+    app.cli.add_command(counts)
     do_often("interviews over", LOOK_EVERY, jobs.interviews_over)
+    do_often("reminders", REMIND_EVERY, reminders.remind)
+    do_often("résumés read", READ_EVERY, jobs.read_resumes, is_long=True)
+    do_often("talent pool expired", HOUR, talent_pool.expire)
     do_often("offers expired", LOOK_EVERY, offers.expire)
+    do_often("rewards due", LOOK_EVERY, rewards.fall_due)
+    do_often("counts folded", LOOK_EVERY, counting.fold)
+    do_often("checks run out", LOOK_EVERY, check_decisions.expire)
+    do_often("notices over", LOOK_EVERY, check_decisions.notices_over)
+    do_often("imports", IMPORTS_EVERY, jobs.imports_go_on)
+    do_often("import files forgotten", FORGET_EVERY, jobs.forget_import_files)
+    do_often("stage rules", LOOK_EVERY, rule_runs.run)

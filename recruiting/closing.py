@@ -5,7 +5,7 @@ from core.i18n import _
 from core.record import Entry
 from people.models import Account
 from people.permissions import Permission
-from recruiting import history, notices
+from recruiting import history, invitations, notices
 from recruiting.models import Application, DispositionReason, Opening, Visit
 from recruiting.pipeline import (
     MoveRefused,
@@ -17,7 +17,13 @@ from recruiting.pipeline import (
     leave,
     new_batch,
 )
-from recruiting.states import OPEN, Outcome, ReasonFamily, Status
+from recruiting.queries import checks
+from recruiting.states import OPEN, CheckState, Outcome, ReasonFamily, StageKind, Status
+
+BACKGROUND_CHECK = "background check"
+"""Key of the reason that says a check was not passed."""
+NOBODYS_FAULT = frozenset({"opening closed", "all seats filled"})
+AROUND_A_CHECK = frozenset({StageKind.CHECK, StageKind.OFFER})
 
 
 def reject(
@@ -32,6 +38,7 @@ def reject(
 ) -> None:
     """We end it, for a reason of the rejection family; `note` is for the record only."""
     _check_family(reason, {ReasonFamily.REJECTION})
+    check_check(visit, reason)
     entry = _end(visit, Outcome.REJECTED, reason, actor, note, seen, batch)
     if tell:
         notices.tell(notices.REJECTED, visit.application, entry, actor=actor)
@@ -59,13 +66,38 @@ def _check_family(reason: DispositionReason, families: set[ReasonFamily]) -> Non
         raise MoveRefused(_("Not done. Choose one of the reasons of the list."), "reason")
 
 
+def check_check(visit: Visit, reason: DispositionReason) -> None:
+    """Refuse to reject for what a background check found before that is final; and, while the candidate
+    still has time to answer its notice, for anything but a lack of seats."""
+    is_check = reason.key == BACKGROUND_CHECK
+    if not is_check and (visit.stage.kind not in AROUND_A_CHECK or reason.key in NOBODYS_FAULT):
+        return
+    check = checks.latest(visit.application_id)
+    if is_check and (check is None or check.state is not CheckState.NOT_CLEAR):
+        raise MoveRefused(
+            _(
+                "Not rejected. The background check can be the reason only once it is decided: after its "
+                "notice, the waiting time and an answer to every dispute."
+            ),
+            "reason",
+        )
+    if not is_check and check is not None and check.state is CheckState.NOTICED:
+        raise MoveRefused(
+            _(
+                "Not rejected. A step of the background check of %(name)s must be finished first.",
+                name=visit.application.person.name,
+            ),
+            "reason",
+        )
+
+
 def check_end(visit: Visit, *, actor: Account | None, seen: str | None = None) -> None:
     """Refuse what ending the application would refuse, and change nothing."""
     check_may(actor, Permission.MOVE_APPLICATIONS)
     check_seen(visit, seen)
     application = visit.application
     if application.status not in OPEN:
-        raise MoveRefused(_("Not done. The application of %(name)s has ended.", name=application.person.name))
+        raise MoveRefused(_("Not done. The application of %(name)s has ended.", name=application.shown.name))
     check_no_offer(visit)
 
 
@@ -83,10 +115,19 @@ def _end(
     before = history.state_of(application, visit)
     application.status = Status(outcome.value)
     application.disposition_reason_id = reason.id if reason else None
-    leave(visit, outcome)
-    return history.tell(
-        outcome.value, application, visit, before, actor=actor, reason=note, batch=batch or new_batch()
+    called_off = leave(visit, outcome)
+    entry = history.tell(
+        outcome.value,
+        application,
+        visit,
+        before,
+        actor=actor,
+        reason=note,
+        batch=batch or new_batch(),
+        **invitations.named(called_off),
     )
+    invitations.tell_called_off(visit, called_off, entry, actor=actor)
+    return entry
 
 
 def reinstate(
@@ -110,7 +151,7 @@ def reinstate(
 
 
 def _check_can_return(application: Application, reason: str) -> None:
-    name = application.person.name
+    name = application.shown.name
     if application.status not in (Status.REJECTED, Status.WITHDRAWN):
         raise MoveRefused(
             _("Not reinstated. The application of %(name)s was not rejected or withdrawn.", name=name)
@@ -126,5 +167,5 @@ def transfer_out(
     """End an application because it goes on in another opening; see `applications.transfer`."""
     application = visit.application
     if application.opening_id == to.id:
-        raise MoveRefused(_("Not done. %(name)s is in that opening already.", name=application.person.name))
+        raise MoveRefused(_("Not done. %(name)s is in that opening already.", name=application.shown.name))
     return _end(visit, Outcome.TRANSFERRED, None, actor, reason, None, batch)

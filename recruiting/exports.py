@@ -1,10 +1,13 @@
 """Applications as rows of a table to take away."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from core import clock
 from core.i18n import _, say
+from recruiting.models import ScreeningQuestion, ScreeningVersion
 from recruiting.queries.cards import Card
+from recruiting.screening_rules import Score
 from recruiting.words import word
 
 
@@ -24,4 +27,117 @@ def application_rows(cards: Iterable[Card]) -> Iterator[tuple[Any, ...]]:
             card.name, card.latin_name or "", card.opening_code, say(card.opening_title), say(card.stage),
             word(card.status), card.days, card.target_days, waits, card.mark, say(card.mark_stage),
             card.pass_mark, say(card.channel), card.applied_at,
+        )  # fmt: skip
+
+
+def screening_header() -> tuple[str, ...]:
+    return (
+        _("Asked of"), _("Version"), _("Place"), _("Question in English"), _("Question in Chinese"),
+        _("Kind"), _("Needed"), _("Weight"), _("Answer"), _("From"), _("Points"), _("Knocks out"),
+        _("Reason proposed"), _("Why the work needs to know"),
+    )  # fmt: skip
+
+
+def screening_rows(
+    rows: Iterable[Any], versions: Mapping[int, ScreeningVersion]
+) -> Iterator[tuple[Any, ...]]:
+    """One row per answer to choose, or per question without any. `rows`: those of
+    `queries.screening_sets.listed`."""
+    for row in rows:
+        name = f"{row.code} {say(row.title)}" if row.code else say(row.profile)
+        for one in versions[row.version_id].questions:
+            asked = (
+                name, row.number, one.position, say(one.prompt, "en"), say(one.prompt, "zh_Hans"),
+                word(one.kind), _("yes") if one.required else _("no"), one.weight,
+            )  # fmt: skip
+            reason, why = say(one.reason.name) if one.reason else "", say(one.job_related)
+            for option in one.options:
+                out = option.knocks_out
+                knocks = _("yes") if out else _("no")
+                points = option.points if one.weight else None
+                yield (*asked, say(option.label), option.at_least, points, knocks, reason if out else "", why)
+            if not one.options:
+                yield (*asked, "", None, None, "", "", why)
+
+
+def queue_header() -> tuple[str, ...]:
+    return (*applications_header(), _("Screening score"), _("Final"), _("Knock-outs"))
+
+
+def queue_rows(
+    cards: Iterable[Card], scores: Mapping[int, Score[ScreeningQuestion]]
+) -> Iterator[tuple[Any, ...]]:
+    """One row per application of the review queue, with its screening score and what that proposes."""
+    for card, row in ((card, next(application_rows([card]))) for card in cards):
+        score = scores.get(card.application_id)
+        if score is None:
+            yield (*row, None, _("no"), "")
+        else:
+            reasons = [say(line.question.reason.name) for line in score.knock_outs if line.question.reason]
+            yield (*row, score.mark, _("yes") if score.is_final else _("no"), _(", ").join(reasons))
+
+
+def check_header() -> tuple[str, ...]:
+    return (
+        _("Name"), _("Other script"), _("Opening"), _("What is checked"), _("Ordered"), _("Days"),
+        _("Target days"), _("State"), _("Decided"), _("Good until"),
+    )  # fmt: skip
+
+
+def check_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per background check, in the order of the list; nothing of what was found."""
+    return map(_check, rows)
+
+
+def _check(row: Any) -> tuple[Any, ...]:
+    days = clock.days_between(row.ordered_at, row.decided_at or clock.now())
+    return (
+        row.name, row.latin_name or "", row.code, say(row.package), row.ordered_at, days, row.target_days,
+        word(row.state), row.decided_at, row.good_until)  # fmt: skip
+
+
+def task_header() -> tuple[str, ...]:
+    return (
+        _("Due"), _("To be done"), _("Who does it"), _("Name"), _("Other script"), _("Opening"),
+        _("First day"), _("Done at"), _("Done by"),
+    )  # fmt: skip
+
+
+def task_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per task before a first day, in the order of the list."""
+    return map(_task, rows)
+
+
+def _task(row: Any) -> tuple[Any, ...]:
+    return (
+        row.due_on, say(row.task), word(row.owner), row.name, row.latin_name or "", row.code,
+        row.starts_on, row.done_at, row.done_by or "",
+    )  # fmt: skip
+
+
+def suspicion_header() -> tuple[str, ...]:
+    return _("One"), _("Other script"), _("The other"), _("Other script"), _("Why"), _("Noticed")
+
+
+def suspicion_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per pair who may be one person, as listed."""
+    for row in rows:
+        yield (
+            row.first_name, row.first_latin, row.second_name, row.second_latin, word(row.why), row.found_at,
+        )  # fmt: skip
+
+
+def pool_header() -> tuple[str, ...]:
+    return (
+        _("Name"), _("Other script"), _("Reason"), _("Note"), _("Opening"), _("Title"), _("Came as far as"),
+        _("Since"), _("Until"), _("Written to"),
+    )  # fmt: skip
+
+
+def pool_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per person in the talent pool, as listed."""
+    for row in rows:
+        yield (
+            row.name, row.latin_name or "", word(row.reason), row.note or "", row.code, say(row.title),
+            say(row.stage), row.added_at, row.expires_on, row.written_at,
         )  # fmt: skip

@@ -2,13 +2,15 @@
 
 from core import clock
 from core.db import db
-from core.i18n import _
+from core.i18n import _, day
+from core.record import record
 from core.refusal import Refused
 from people import employment as employments
 from people.models import Account, Employment
 from people.permissions import Permission
+from people.queries import last_employment
 from people.states import LeavingReason, Level
-from recruiting import history, notices, waiting
+from recruiting import history, notices, preboarding, rewards, rules, waiting
 from recruiting.models import Application, Offer, Visit
 from recruiting.pipeline import (
     check_can_reopen,
@@ -38,6 +40,7 @@ def hire(visit: Visit, *, actor: Account, seen: str | None = None) -> Employment
     standing.keep_still(visit)  # pressed twice at once, the second finds it done
     check_standing(visit)
     offer = _accepted_offer(visit)
+    _check_may_return(application)
     before = history.state_of(application, visit)
     _take_seat(application)
     employment = _employ(application, offer, actor)
@@ -47,6 +50,7 @@ def hire(visit: Visit, *, actor: Account, seen: str | None = None) -> Employment
     entry = history.tell(
         "hired", application, visit, before, actor=actor, batch=new_batch(), employment=employment.id
     )
+    rewards.promise(application, employment, actor=actor)
     starts = notices.in_words(application, offer.starts_on)
     notices.tell(notices.HIRED, application, entry, actor=actor, starts=starts)
     return employment
@@ -62,6 +66,31 @@ def _accepted_offer(visit: Visit) -> Offer:
             )
         )
     return offer
+
+
+def _check_may_return(application: Application) -> None:
+    earlier = last_employment(application.person_id)
+    if earlier is not None and not earlier.may_return:
+        raise HireRefused(
+            _(
+                "Not hired. %(name)s worked here until %(day)s and may not be hired again; a manager can "
+                "allow it.",
+                name=application.person.name,
+                day=day(earlier.ended_on),
+            )
+        )
+
+
+def let_return(visit: Visit, may_return: bool, *, actor: Account, reason: str) -> None:
+    """Decide anew whether who worked here before may be hired again, with a reason."""
+    check_may(actor, Permission.OVERRIDE_RESULTS)
+    earlier = last_employment(visit.application.person_id)
+    if earlier is None:
+        raise HireRefused(_("Not done. %(name)s has not worked here.", name=visit.application.person.name))
+    if not rules.explains(reason):
+        raise HireRefused(_("Not done. Say why, in at least one sentence."), "reason")
+    employments.let_return(earlier, may_return, actor=actor, reason=reason)
+    record("return decided", visit.application, actor_id=actor.id, reason=reason, may_return=may_return)
 
 
 def _take_seat(application: Application) -> None:
@@ -115,6 +144,7 @@ def record_no_show(visit: Visit, *, actor: Account, reason: str) -> None:
         raise HireRefused(_("Not recorded. The first day is still to come."))
     before = history.state_of(application, visit)
     _give_back(application, LeavingReason.NO_SHOW, actor, reason)
+    preboarding.drop(application, actor=actor)
     application.status = Status.NO_SHOW
     db.session.flush()
     history.tell("no-show", application, visit, before, actor=actor, reason=reason, batch=new_batch())
@@ -135,6 +165,7 @@ def _give_back(application: Application, why: LeavingReason, actor: Account, rea
     if place is not None:
         enrolment.cancel(place, actor=actor, reason=reason)
     employments.end(employment, max(clock.today(), employment.started_on), why, actor=actor)
+    rewards.lapse(application, reason, actor=actor)
     seat = queries.seat_of(application.id)
     if seat is not None:
         seat.state, seat.application_id, seat.filled_at = SeatState.OPEN, None, None

@@ -21,6 +21,11 @@ def state_of(application: Application, visit: Visit) -> State:
     }
 
 
+def rule_of(pipeline_version_id: int) -> str:
+    """How the record names the rule under which applications on this version are changed."""
+    return f"pipeline version {pipeline_version_id}"
+
+
 def tell(
     verb: str,
     application: Application,
@@ -39,7 +44,7 @@ def tell(
         application,
         actor_id=actor.id if actor else None,
         reason=reason,
-        rule=f"pipeline version {application.pipeline_version_id}",
+        rule=rule_of(application.pipeline_version_id),
         batch=batch,
         corrects=corrects,
         before=before,

@@ -1,23 +1,27 @@
-"""Who is asked to score, and when and where they meet the candidate."""
+"""Who is asked to score, and when and where they meet the candidate.
 
+Whatever changes here is told to the calendars of the candidate and the panel by `invitations`.
+"""
+
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from core import clock, outbox
+from core import clock
 from core.db import db
-from core.i18n import _, say, time_of_day
+from core.i18n import _, moment, say
+from core.locks import alone
 from core.record import Entry, record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
-from recruiting import marking, notices, rules
+from recruiting import invitations, marking, rules
 from recruiting.models import Interview, Panelist, Visit
 from recruiting.pipeline import check_may
+from recruiting.queries import calendars, marks
 from recruiting.queries import interviews as queries
-from recruiting.queries import marks
 from recruiting.states import InterviewState
 
-PLANNED = "interview.planned"
 SHORTEST, LONGEST = 5, 480
 
 
@@ -25,23 +29,46 @@ class InterviewRefused(Refused):
     """Nobody was asked or released, nothing was planned."""
 
 
-def ask(visit: Visit, account: Account, *, actor: Account | None) -> Panelist:
-    """Ask `account` for a scorecard of the visit. Each interview has interviewers of its own: who
-    interviews the candidate in another stage cannot in this one."""
+class DoubleBooked(InterviewRefused):
+    """Somebody would be in two interviews at once; a reason in the field "despite" lets it pass."""
+
+
+def ask(
+    visit: Visit,
+    account: Account,
+    *,
+    actor: Account | None,
+    focus: Sequence[int] = (),
+    despite: str | None = None,
+) -> Panelist:
+    """Ask `account` for a scorecard of the visit; one who is asked when the time is fixed is invited.
+    Each interview has interviewers of its own: who interviews the candidate in another stage cannot in
+    this one.
+
+    focus: ids of the criteria to look at above all.  despite: why the account is asked although it has
+    another interview at the time that is planned."""
     check_may(actor, Permission.ARRANGE_INTERVIEWS)
     visit = marking.alone_with(visit.id)
     marking.check_open(visit, InterviewRefused)
     _check_scored_here(visit)
     _check_can_be_asked(visit, account)
+    planned = queries.planned(visit.id)
+    clash = _check_joins(visit, planned, account, despite) if planned else None
+    panelist = _request(visit, account, focus)
+    entry = _tell("panelist asked", visit, actor, clash, panelist=panelist.id, account=account.id)
+    marking.count_panel(visit, actor=actor)
+    if planned:
+        invitations.settle(visit, planned, entry, actor=actor)
+    return panelist
+
+
+def _request(visit: Visit, account: Account, focus: Sequence[int]) -> Panelist:
     panelist = queries.request_to(visit.id, account.id)
     if panelist is None:
-        panelist = Panelist(visit=visit, account=account, asked_at=clock.now())
+        panelist = Panelist(visit=visit, account=account)
         db.session.add(panelist)
-    else:
-        panelist.asked_at, panelist.released_at = clock.now(), None
+    panelist.asked_at, panelist.released_at, panelist.focus = clock.now(), None, list(focus)
     db.session.flush()
-    _tell("panelist asked", visit, actor, panelist=panelist.id, account=account.id)
-    marking.count_panel(visit, actor=actor)
     return panelist
 
 
@@ -94,14 +121,27 @@ def release(panelist: Panelist, reason: str, *, actor: Account | None) -> None:
         raise InterviewRefused(_("Not released. Say in at least one sentence why."), "reason")
     panelist.released_at = clock.now()
     db.session.flush()
-    _tell("panelist released", visit, actor, reason, panelist=panelist.id, account=panelist.account_id)
+    entry = _tell(
+        "panelist released", visit, actor, reason, panelist=panelist.id, account=panelist.account_id
+    )
     marking.count_panel(visit, actor=actor)
+    planned = queries.planned(visit.id)
+    if planned:
+        invitations.settle(visit, planned, entry, actor=actor)
 
 
 def plan(
-    visit: Visit, starts_at: datetime, minutes: int, place: str, *, actor: Account | None, tell: bool = True
+    visit: Visit,
+    starts_at: datetime,
+    minutes: int,
+    place: str,
+    *,
+    actor: Account | None,
+    tell: bool = True,
+    despite: str | None = None,
 ) -> Interview:
-    """Fix a time and a place; `tell` writes the candidate. One interview of a visit at a time."""
+    """Fix a time and a place. The panel is invited, with `tell` the candidate too. One interview of a
+    visit at a time; `despite` says why it is planned although somebody has another at that time."""
     check_may(actor, Permission.ARRANGE_INTERVIEWS)
     visit = marking.alone_with(visit.id)
     marking.check_open(visit, InterviewRefused)
@@ -110,10 +150,11 @@ def plan(
     _check_time_and_place(starts_at, minutes, place)
     if queries.planned(visit.id):
         raise InterviewRefused(_("Not planned. An interview is planned already; change that one."))
+    clash = _check_free(visit, starts_at, minutes, despite)
     interview = Interview(visit_id=visit.id, starts_at=starts_at, minutes=minutes, place=place.strip())
     db.session.add(interview)
     db.session.flush()
-    _announce("interview planned", visit, interview, actor, tell)
+    _announce("interview planned", visit, interview, actor, tell, clash)
     return interview
 
 
@@ -126,26 +167,28 @@ def replan(
     actor: Account | None,
     reason: str | None = None,
     tell: bool = True,
+    despite: str | None = None,
 ) -> None:
-    """Another time or place for a planned interview. A letter still held about the old one is stopped."""
+    """Another time or place for a planned interview. A letter still held about the old one is stopped;
+    who has it in a calendar gets the new one there. `tell` and `despite` as in `plan`."""
     visit = _changeable(interview, actor)
     _check_time_and_place(starts_at, minutes, place)
     before = _in_numbers(interview)
-    interview.starts_at, interview.minutes, interview.place = starts_at, minutes, place.strip()
-    if before == _in_numbers(interview):
+    if (starts_at, minutes, place.strip()) == (interview.starts_at, interview.minutes, interview.place):
         raise InterviewRefused(_("Not changed. This is the time and place planned already."), "starts_on")
-    _stop_letter(interview, visit)
-    _announce("interview replanned", visit, interview, actor, tell, reason, before=before)
+    clash = _check_free(visit, starts_at, minutes, despite, besides=interview.id)
+    interview.starts_at, interview.minutes, interview.place = starts_at, minutes, place.strip()
+    _announce("interview replanned", visit, interview, actor, tell, reason or clash, before=before)
 
 
 def cancel(interview: Interview, reason: str, *, actor: Account | None) -> None:
-    """Call a planned interview off. A letter still held about it is stopped."""
+    """Call a planned interview off and tell everybody who knows of it. A letter still held is stopped."""
     visit = _changeable(interview, actor)
     _check_reason(reason)
     interview.state = InterviewState.CANCELLED
-    _stop_letter(interview, visit)
-    _tell("interview cancelled", visit, actor, reason, interview=interview.id)
+    entry = _tell("interview cancelled", visit, actor, reason, interview=interview.id)
     marking.touch(visit)
+    invitations.settle(visit, interview, entry, actor=actor, candidate=True)
 
 
 def mark_missed(interview: Interview, reason: str = "", *, actor: Account | None) -> None:
@@ -198,24 +241,50 @@ def _announce(
 ) -> None:
     entry = _tell(verb, visit, actor, reason, interview=interview.id, after=_in_numbers(interview), **details)
     marking.touch(visit)
-    if tell:
-        notices.tell(
-            PLANNED,
-            visit.application,
-            entry,
-            actor=actor,
-            stage=visit.stage,
-            date=notices.in_words(visit.application, interview.starts_at),
-            time=time_of_day(interview.starts_at),
-            place=interview.place,
-            minutes=str(interview.minutes),
-        )
+    invitations.settle(visit, interview, entry, actor=actor, candidate=tell)
 
 
-def _stop_letter(interview: Interview, visit: Visit) -> None:
-    entry = marks.entry_of(visit.application_id, "interview", interview.id)
-    if entry is not None:
-        outbox.cancel([entry.id])
+def _check_free(
+    visit: Visit, starts_at: datetime, minutes: int, despite: str | None, *, besides: int | None = None
+) -> str | None:
+    """Refuse a time at which the candidate or somebody of the panel is in another interview."""
+    panel, person_id = queries.asked_accounts(visit.id), visit.application.person_id
+    # Who books the same people at the same moment waits for us, and then sees what we booked.
+    for name in (f"calendar of person {person_id}", *(f"calendar of {one}" for one in sorted(panel))):
+        alone(name)
+    return _unless(despite, calendars.clashes(panel, person_id, starts_at, minutes, besides=besides))
+
+
+def is_free(visit: Visit, starts_at: datetime, minutes: int) -> bool:
+    """Are the candidate and everybody asked in no other interview then?"""
+    panel = queries.asked_accounts(visit.id)
+    return not calendars.clashes(panel, visit.application.person_id, starts_at, minutes)
+
+
+def _check_joins(visit: Visit, planned: Interview, account: Account, despite: str | None) -> str | None:
+    """Refuse somebody who is in another interview when this one is planned."""
+    alone(f"calendar of {account.id}")
+    return _unless(
+        despite,
+        calendars.clashes([account.id], None, planned.starts_at, planned.minutes, besides=planned.id),
+    )
+
+
+def _unless(despite: str | None, clashes: Sequence[calendars.Busy]) -> str | None:
+    """The reason for which clashes are put up with, where there are any."""
+    if not clashes:
+        return None
+    if rules.explains(despite):
+        return despite
+    raise DoubleBooked(
+        _(
+            "Not planned. %(who)s has another interview at %(when)s. "
+            "Choose another time, or say why it shall be so all the same.",
+            who=clashes[0].name,
+            when=moment(clashes[0].starts_at),
+        ),
+        "despite",
+    )
 
 
 def _in_numbers(interview: Interview) -> dict[str, str | int]:

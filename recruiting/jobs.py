@@ -1,7 +1,24 @@
-"""What the worker does by itself about interviews."""
+"""What the worker does by itself: interviews that are over, résumés to be read, imports."""
 
-from recruiting import marking
-from recruiting.queries import interviews
+import time
+from datetime import timedelta
+
+from flask import current_app
+
+from core import clock, extract, files
+from core.courier import transaction
+from core.db import db, reading
+from recruiting import indexing, marking
+from recruiting.imports.running import FORGET_AFTER, Run
+from recruiting.models import CandidateFile, FileText
+from recruiting.queries import imports, interviews, spellings
+from recruiting.states import Reading
+
+FILES_AT_ONCE = 5
+AT_MOST = timedelta(seconds=20)
+"""How long imports may keep a worker from its letters."""
+BREATH = 0.05
+"""Seconds between two parts of an import, in which others get at the database."""
 
 
 def interviews_over() -> int:
@@ -11,3 +28,65 @@ def interviews_over() -> int:
     for visit_id in visit_ids:
         marking.touch(marking.alone_with(visit_id))
     return len(visit_ids)
+
+
+def read_resumes() -> int:
+    """Read the text of résumés that nobody has read yet, so that they can be searched; returns how many.
+    No transaction is open while a file is being read, which may take its time."""
+    for number in range(FILES_AT_ONCE):
+        with reading(), transaction():
+            file = spellings.unread()
+        if file is None:
+            return number
+        text = _read(file)
+        with transaction():
+            _keep(text, file.person_id)
+    return FILES_AT_ONCE
+
+
+def _keep(text: FileText, person_id: int) -> None:
+    if not spellings.is_read(text.file_id):  # another worker may have been faster
+        db.session.add(text)
+        db.session.flush()
+        indexing.index_texts(person_id)
+
+
+NOTHING = extract.Text("", None, False)
+
+
+def _tried(file: CandidateFile) -> tuple[extract.Text, Reading]:
+    try:
+        found = extract.text_of(files.path_of(file.digest), file.media_type)
+    except extract.Unreadable as fault:
+        return NOTHING, Reading.TOO_SLOW if isinstance(fault, extract.TooSlow) else Reading.UNREADABLE
+    return found, _judged(found)
+
+
+def _judged(found: extract.Text) -> Reading:
+    if not found.body.strip():
+        return Reading.EMPTY
+    return Reading.READ if found.is_whole else Reading.SHORTENED
+
+
+def _read(file: CandidateFile) -> FileText:
+    found, state = _tried(file)
+    return FileText(file_id=file.id, reading=state, pages=found.pages, body=found.body, read_at=clock.now())
+
+
+def imports_go_on() -> None:
+    """Carry out, or take back, what imports there are, part by part, each in a transaction of its own."""
+    run, until = Run(), clock.now() + AT_MOST
+    while clock.now() < until and _one_part(run):
+        time.sleep(BREATH)
+
+
+def _one_part(run: Run) -> bool:
+    with current_app.app_context():  # a session of its own: what a part does is kept whatever comes next
+        went_on = run.part()
+        db.session.commit()
+    return went_on
+
+
+def forget_import_files() -> int:
+    """Forget the files of imports that ended some time ago; returns how many."""
+    return imports.forget_files(clock.now() - FORGET_AFTER)

@@ -30,7 +30,7 @@ def alone_with(visit_id: int) -> Visit:
 
 def check_open(visit: Visit, refusal: type[Refused]) -> None:
     """Raise `refusal` unless the application is active and stands in this visit."""
-    name = visit.application.person.name
+    name = visit.application.shown.name
     if visit.application.status is Status.ON_HOLD:
         raise refusal(_("Not done. %(name)s is on hold; resume first.", name=name))
     if visit.application.status not in OPEN:

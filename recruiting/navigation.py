@@ -5,9 +5,10 @@ from typing import Any
 from flask import Flask, current_app, request, session, url_for
 from flask_login import current_user
 
-from core import clock, outbox, subjects
+from core import clock, money, outbox, subjects
 from core.i18n import lazy, ngettext
 from people.permissions import Permission
+from recruiting.models.application import veil
 from recruiting.tags import tags
 from recruiting.words import word
 
@@ -16,7 +17,7 @@ PLACES = (
     ("recruiting.openings", lazy("Openings"), Permission.SEE_OPENINGS),
     ("recruiting.applications", lazy("Candidates"), Permission.SEE_APPLICATIONS),
     ("recruiting.my_interviews", lazy("Interviews"), Permission.SCORE),
-    ("recruiting.funnel", lazy("Reports"), Permission.SEE_REPORTS),
+    ("recruiting.reports", lazy("Reports"), Permission.SEE_REPORTS),
     ("training.awaiting", lazy("Training"), Permission.SEE_TRAINING),
     ("people.accounts", lazy("People"), Permission.ADMINISTER_PEOPLE),
     ("core.outbox", lazy("Messages"), Permission.SEE_OUTBOX),
@@ -24,10 +25,13 @@ PLACES = (
 
 
 def start(app: Flask) -> None:
+    subjects.register("stage_rule", lazy("Rule"), "recruiting.stage_rule", "rule_id")
     app.context_processor(_shown_everywhere)
     subjects.register("application", lazy("Application"), "recruiting.application", "application_id")
+    subjects.register("person", lazy("Person"), "recruiting.person", "person_id")
     app.jinja_env.filters["word"] = word
     app.jinja_env.filters["tags"] = tags
+    app.jinja_env.filters["money"] = money.written
 
 
 def navigation() -> list[tuple[str, Any, None, bool]]:
@@ -53,6 +57,7 @@ def _shown_everywhere() -> dict[str, Any]:
         "navigation": navigation,
         "organisation": {"name": current_app.config["ORGANISATION"]},
         "undoable": undoable,
+        "veil": veil,
     }
 
 

@@ -1,24 +1,29 @@
 """The letters of recruiting: which one goes with which change, and what it is filled in with."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import current_app
 
 from core import outbox
-from core.db import db
 from core.i18n import day_long, say, speaking
 from core.letters import LetterTemplate, current_template
-from core.outbox import Letter
-from core.record import Entry
+from core.outbox import Enclosure, Letter
+from core.record import Entry, record
 from people.models import Account
 from recruiting.models import Application, Stage
 
 RECEIVED = "application.received"
 REJECTED = "application.rejected"
 WITHDRAWN = "application.withdrawn"
+CHECK_NOTICED = "check.noticed"
 OFFER_SENT = "offer.sent"
+OFFER_REVISED = "offer.revised"
 OFFER_ACCEPTED = "offer.accepted"
 HIRED = "hired"
+ASKED_AGAIN = "pool.asked again"
+OWED = frozenset({REJECTED, WITHDRAWN})
+"""What everybody is told who applied, even who is not to be written to: how it ended."""
 
 
 def entering(stage: Stage) -> str:
@@ -52,9 +57,14 @@ def tell(
     actor: Account | None,
     stage: Stage | None = None,
     hold: timedelta | None = None,
+    enclosures: Iterable[Enclosure] = (),
     **more: str,
 ) -> Letter | None:
-    """Queue the letter `key` to the candidate with `entry`; None where there is no such letter."""
+    """Queue the letter `key` to the candidate with `entry`; None where there is no such letter, or the
+    candidate is not to be written to, which is recorded then."""
+    if not may_be_told(key, application):
+        record("letter withheld", application, actor_id=actor.id if actor else None, letter=key)
+        return None
     return outbox.queue(
         key,
         language=application.person.language,
@@ -63,17 +73,19 @@ def tell(
         values=values_for(application, actor=actor, stage=stage, **more),
         entry=entry,
         hold=hold,
+        enclosures=enclosures,
     )
+
+
+def may_be_told(key: str | None, application: Application) -> bool:
+    """May this letter, or a message of no template, go to the candidate?"""
+    return application.person.no_contact_since is None or key in OWED
 
 
 def template_for(key: str, application: Application) -> LetterTemplate | None:
     """The wording that `tell` would use: what a preview shows is what is sent."""
-    return current_template(key, application.person.language) if application.person.email else None
-
-
-def just_written() -> int:
-    """Letters written in this transaction of which the database does not know yet."""
-    return sum(isinstance(one, Letter) for one in db.session.new)
+    told = application.person.email and may_be_told(key, application)
+    return current_template(key, application.person.language) if told else None
 
 
 def in_words(application: Application, moment: object) -> str:

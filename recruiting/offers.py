@@ -10,7 +10,7 @@ from core.record import Entry, Way, by, record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
-from recruiting import closing, notices, waiting
+from recruiting import closing, notices, offer_letters, preboarding, rules, waiting
 from recruiting.models import DispositionReason, Offer, Visit
 from recruiting.pipeline import check_may, check_seen, check_standing
 from recruiting.queries import offers as queries
@@ -32,27 +32,26 @@ def draft(
     beyond_seats: bool = False,
     seen: str | None = None,
 ) -> Offer:
-    """Write an offer for an application in the offer stage. A draft not sent yet is replaced by it.
+    """Write an offer for an application in the offer stage. A draft not sent yet is replaced by it; one
+    that is out holds until this version is approved and sent, and then gives way to it.
 
     beyond_seats: make it although every open seat is promised already, on purpose."""
     check_may(actor, Permission.MAKE_OFFERS)
     check_seen(visit, seen)
     standing.keep_still(visit)
     check_standing(visit)
-    _check_place(visit, beyond_seats)
+    out = queries.binding_offer(visit.application_id)
+    _check_place(visit, out, beyond_seats)
     _check_dates(starts_on, expires_at)
-    live = queries.live_offer(visit.application_id)
-    if live is not None and live.state is not OfferState.DRAFT:
-        raise OfferRefused(_("Not made. An offer is open already; retract it first."))
-    if live is not None:
-        live.state = OfferState.RETRACTED
-        db.session.flush()
+    _drop_draft(visit)
     offer = Offer(
         application_id=visit.application_id,
         number=queries.next_number(visit.application_id),
         terms=terms.strip(),
         starts_on=starts_on,
         expires_at=expires_at,
+        author_id=actor.id,
+        replaces_id=out.id if out else None,
     )
     db.session.add(offer)
     db.session.flush()
@@ -61,10 +60,20 @@ def draft(
     return offer
 
 
-def _check_place(visit: Visit, beyond_seats: bool) -> None:
+def _drop_draft(visit: Visit) -> None:
+    draft = queries.draft_of(visit.application_id)
+    if draft is not None:
+        draft.state = OfferState.RETRACTED
+        db.session.flush()
+
+
+def _check_place(visit: Visit, out: Offer | None, beyond_seats: bool) -> None:
     if visit.stage.kind is not StageKind.OFFER:
         raise OfferRefused(_("Not made. An offer can be made in the offer stage only."))
-    if queries.seats_left(visit.opening_id) <= 0 and not beyond_seats:
+    if out is not None and out.state is OfferState.ACCEPTED:
+        raise OfferRefused(_("Not made. An offer was accepted already; retract it first."))
+    # What is out has its seat already; the version in its place needs no other.
+    if out is None and queries.seats_left(visit.opening_id) <= 0 and not beyond_seats:
         raise OfferRefused(
             _("Not made. Every seat is filled or promised. Add a seat, or confirm to go beyond."),
             "beyond_seats",
@@ -78,18 +87,66 @@ def _check_dates(starts_on: date, expires_at: datetime) -> None:
         raise OfferRefused(_("The first day cannot be in the past."), "starts_on")
 
 
+def approve(visit: Visit, offer: Offer, *, actor: Account) -> None:
+    """Somebody other than the author finds the draft right; now it can be sent."""
+    _check_can_judge(visit, offer, actor)
+    if offer.author_id == actor.id:
+        raise OfferRefused(
+            _("Not approved. You wrote this offer yourself; another person has to approve it.")
+        )
+    offer.approved_at, offer.approved_by_id = clock.now(), actor.id
+    _settle(visit)
+    _tell("offer approved", visit, offer, actor)
+
+
+def turn_down(visit: Visit, offer: Offer, *, actor: Account, reason: str) -> None:
+    """The draft is not right, for a reason that its author reads; it is retracted, and a new version is
+    to be written."""
+    _check_can_judge(visit, offer, actor)
+    if not rules.explains(reason):
+        raise OfferRefused(_("Not done. Say in at least one sentence what should be different."), "reason")
+    offer.state = OfferState.RETRACTED
+    _settle(visit)
+    _tell("offer not approved", visit, offer, actor, reason)
+
+
+def _check_can_judge(visit: Visit, offer: Offer, actor: Account) -> None:
+    check_may(actor, Permission.APPROVE_OFFERS)
+    _look_again(visit, offer)
+    check_standing(visit)
+    _check_state(offer, OfferState.DRAFT)
+    if not offer.awaits_approval:
+        raise OfferRefused(_("Not done. This offer is approved already."))
+
+
 def send(visit: Visit, offer: Offer, *, actor: Account) -> None:
-    """The draft goes to the candidate, with a letter that names the terms and until when."""
+    """The approved draft goes to the candidate, with a letter that names the terms and until when. A
+    version that was out before gives way to it."""
     check_may(actor, Permission.MAKE_OFFERS)
     _look_again(visit, offer)
     check_standing(visit)
     _check_state(offer, OfferState.DRAFT)
+    if offer.awaits_approval:
+        raise OfferRefused(_("Not sent. Another person has to approve the offer first."))
     if offer.expires_at <= clock.now():
         raise OfferRefused(_("Not sent. The offer has run out; write a new one."))
+    key = _give_way(offer)
     offer.state, offer.sent_at = OfferState.SENT, clock.now()
     _settle(visit)
-    entry = _tell("offer sent", visit, offer, actor)
-    _write(notices.OFFER_SENT, visit, offer, entry, actor)
+    entry = _tell("offer sent", visit, offer, actor, replaces=offer.replaces_id)
+    _write(key, visit, offer, entry, actor)
+
+
+def _give_way(offer: Offer) -> str:
+    """Take back what is out for this version; returns the key of the letter that tells of it."""
+    out = queries.binding_offer(offer.application_id)
+    if out is not None and out.state is OfferState.ACCEPTED:
+        raise OfferRefused(_("Not sent. The version before was accepted meanwhile."))
+    if out is None:
+        return notices.OFFER_SENT
+    out.state = OfferState.RETRACTED
+    db.session.flush()
+    return notices.OFFER_REVISED
 
 
 def _write(key: str, visit: Visit, offer: Offer, entry: Entry, actor: Account) -> None:
@@ -103,6 +160,7 @@ def _write(key: str, visit: Visit, offer: Offer, entry: Entry, actor: Account) -
         terms=offer.terms,
         starts=notices.in_words(application, offer.starts_on),
         expires=notices.in_words(application, offer.last_day),
+        document=offer_letters.address_of(offer),
     )
 
 
@@ -115,9 +173,11 @@ def accept(visit: Visit, offer: Offer, *, actor: Account) -> None:
     if offer.expires_at <= clock.now():
         raise OfferRefused(_("Not accepted. The offer has run out; make a new one."))
     offer.state, offer.answered_at = OfferState.ACCEPTED, clock.now()
+    _drop_draft(visit)
     _settle(visit)
     entry = _tell("offer accepted", visit, offer, actor)
     _write(notices.OFFER_ACCEPTED, visit, offer, entry, actor)
+    preboarding.begin(visit.application, offer, actor=actor)
 
 
 def decline(
@@ -140,6 +200,7 @@ def decline(
     _settle(visit)
     _tell("offer declined", visit, offer, actor, note, decline_reason=reason.id)
     if ends:
+        _drop_draft(visit)
         closing.withdraw(visit, reason, actor=actor, note=note)
 
 
@@ -152,6 +213,7 @@ def retract(visit: Visit, offer: Offer, *, actor: Account, reason: str) -> None:
     if not reason.strip():
         raise OfferRefused(_("Not retracted. Say why, for the record."), "reason")
     offer.state = OfferState.RETRACTED
+    preboarding.drop(visit.application, actor=actor)
     _settle(visit)
     _tell("offer retracted", visit, offer, actor, reason)
 
@@ -171,7 +233,9 @@ def expire() -> int:
 def _look_again(visit: Visit, offer: Offer) -> None:
     """Read how both are now; so they stay until the transaction ends."""
     standing.keep_still(visit)
-    db.session.refresh(offer, ["state"], with_for_update=True)
+    db.session.refresh(
+        offer, ["state", "approved_at", "approved_by_id", "needs_approval"], with_for_update=True
+    )
 
 
 def _check_state(offer: Offer, wanted: OfferState) -> None:

@@ -21,6 +21,8 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "paused": ("pause-circle", "", lazy("Paused")),
     "resumed": ("arrow-right", "good", lazy("Resumed")),
     "closed": ("x", "bad", lazy("Closed")),
+    "blind review began": ("person-x", "", lazy("Reviewed blind from now on")),
+    "blind review ended": ("person", "", lazy("No longer reviewed blind")),
     "reopened": ("arrow-counterclockwise", "good", lazy("Reopened")),
 }
 FACTS = {

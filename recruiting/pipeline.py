@@ -6,8 +6,9 @@ record and the letter, and never commits.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from core import clock
 from core.db import db
@@ -15,8 +16,8 @@ from core.i18n import _, say
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
-from recruiting import history, notices, rules, waiting
-from recruiting.models import Application, Stage, Visit
+from recruiting import history, invitations, notices, rules, waiting
+from recruiting.models import Application, Interview, Stage, Visit
 from recruiting.queries import facts, standing
 from recruiting.states import OpeningStatus, Outcome, StageKind, Status, Verdict
 
@@ -38,6 +39,18 @@ class Move:
     asks_reason: bool
     override: bool
     refusal: str | None = None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What moves somebody where no person does: `details` for the record, and how long the letter is
+    held, for so long the move can be undone."""
+
+    details: dict[str, Any] = field(default_factory=dict)
+    hold: timedelta | None = None
+
+
+BY_HAND = Cause()
 
 
 def new_batch() -> str:
@@ -62,14 +75,16 @@ def enter(application: Application, stage: Stage, first: rules.Waiting | None = 
     return visit
 
 
-def leave(visit: Visit, outcome: Outcome) -> None:
+def leave(visit: Visit, outcome: Outcome) -> Sequence[Interview]:
     """Close the visit now, with its application if that has ended, and tell the database at once, so
-    that who came second is refused there."""
+    that who came second is refused there. Returns its interviews to come, which are called off with it:
+    the entry names them, and `invitations.tell_called_off` tells who has them in a calendar."""
     visit.left_at = max(clock.now(), visit.entered_at)
     if not visit.application.is_open:
         visit.application.closed_at = visit.left_at
     visit.outcome = outcome
     db.session.flush()
+    return invitations.call_off(visit)
 
 
 def check_may(actor: Account | None, permission: Permission) -> None:
@@ -87,7 +102,7 @@ def check_seen(visit: Visit, seen: str | None) -> None:
         _(
             "Not done. %(name)s was changed at %(time)s while you were looking, and is now in %(stage)s. "
             "Look again, then decide.",
-            name=visit.application.person.name,
+            name=visit.application.shown.name,
             time=clock.local(last.at).strftime("%H:%M"),
             stage=say(visit.stage.name),
         )
@@ -97,7 +112,7 @@ def check_seen(visit: Visit, seen: str | None) -> None:
 def check_standing(visit: Visit) -> None:
     """Refuse what is held or has ended."""
     status = visit.application.status
-    name = visit.application.person.name
+    name = visit.application.shown.name
     if status is Status.ON_HOLD:
         raise MoveRefused(_("Not moved. %(name)s is on hold; resume first.", name=name))
     if status in (Status.REJECTED, Status.WITHDRAWN):
@@ -112,7 +127,7 @@ def check_standing(visit: Visit) -> None:
 
 def check_can_reopen(application: Application) -> None:
     """Refuse to take up again what has ended where that would be out of place by now."""
-    name = application.person.name
+    name = application.shown.name
     if standing.is_closed(application.opening):
         raise MoveRefused(_("Not done. The opening is closed; reopen it first."))
     if standing.open_application(application.person_id, application.opening_id):
@@ -125,7 +140,7 @@ def check_no_offer(visit: Visit) -> None:
         raise MoveRefused(
             _(
                 "Not done. %(name)s has an open offer; record the answer or retract it first.",
-                name=visit.application.person.name,
+                name=visit.application.shown.name,
             )
         )
 
@@ -181,13 +196,18 @@ def _under_the_mark(visit: Visit) -> str:
 
 
 def advance(
-    visit: Visit, *, actor: Account | None, seen: str | None = None, batch: str | None = None
+    visit: Visit,
+    *,
+    actor: Account | None,
+    seen: str | None = None,
+    batch: str | None = None,
+    cause: Cause = BY_HAND,
 ) -> Visit:
     """To the next stage, the present one being passed. Returns the new visit."""
     following = [stage for stage in stages_of(visit) if stage.position > visit.stage.position]
     if not following:
         raise MoveRefused(_("Not moved. The offer is the last stage; hire or reject from there."))
-    return move(visit, following[0], actor=actor, seen=seen, batch=batch)
+    return move(visit, following[0], actor=actor, seen=seen, batch=batch, cause=cause)
 
 
 def move(
@@ -200,6 +220,7 @@ def move(
     seen: str | None = None,
     batch: str | None = None,
     tell: bool = True,
+    cause: Cause = BY_HAND,
 ) -> Visit:
     """To any other stage of the same version: on, over others or back. Returns the new visit.
 
@@ -208,25 +229,26 @@ def move(
         result it also needs Permission.OVERRIDE_RESULTS.
     seen: `Visit.seen` of the page that asked.  tell: send the letter of the stage.
     """
-    overridden = check_move(visit, to, actor=actor, reason=reason, override=override, seen=seen)
+    visit.overridden = check_move(visit, to, actor=actor, reason=reason, override=override, seen=seen)
     before = history.state_of(visit.application, visit)
     steps = to.position - visit.stage.position
-    visit.overridden = overridden
-    leave(visit, Outcome.ADVANCED if steps > 0 else Outcome.SENT_BACK)
+    called_off = leave(visit, Outcome.ADVANCED if steps > 0 else Outcome.SENT_BACK)
     entered = enter(visit.application, to)
-    verb = "advanced" if steps == 1 else "skipped ahead" if steps > 1 else "sent back"
     entry = history.tell(
-        verb,
+        "advanced" if steps == 1 else "skipped ahead" if steps > 1 else "sent back",
         visit.application,
         entered,
         before,
         actor=actor,
         reason=reason,
         batch=batch or new_batch(),
-        override=overridden,
+        override=visit.overridden,
+        **invitations.named(called_off),
+        **cause.details,
     )
+    invitations.tell_called_off(visit, called_off, entry, actor=actor)
     if tell and steps > 0:
-        notices.tell(notices.entering(to), visit.application, entry, actor=actor, stage=to)
+        notices.tell(notices.entering(to), visit.application, entry, actor=actor, stage=to, hold=cause.hold)
     return entered
 
 
@@ -275,7 +297,13 @@ def _check_reason(reason: str | None, sentence: str) -> None:
 
 
 def hold(
-    visit: Visit, *, actor: Account | None, reason: str, seen: str | None = None, batch: str | None = None
+    visit: Visit,
+    *,
+    actor: Account | None,
+    reason: str,
+    seen: str | None = None,
+    batch: str | None = None,
+    cause: Cause = BY_HAND,
 ) -> None:
     """Set the application aside in its stage, with a reason."""
     check_hold(visit, actor=actor, reason=reason, seen=seen)
@@ -284,7 +312,14 @@ def hold(
     waiting.say(visit, waiting.NOTHING)
     db.session.flush()
     history.tell(
-        "held", visit.application, visit, before, actor=actor, reason=reason, batch=batch or new_batch()
+        "held",
+        visit.application,
+        visit,
+        before,
+        actor=actor,
+        reason=reason,
+        batch=batch or new_batch(),
+        **cause.details,
     )
 
 
@@ -301,7 +336,7 @@ def resume(visit: Visit, *, actor: Account | None, seen: str | None = None, batc
     check_may(actor, Permission.MOVE_APPLICATIONS)
     check_seen(visit, seen)
     if visit.application.status is not Status.ON_HOLD:
-        raise MoveRefused(_("%(name)s is not on hold.", name=visit.application.person.name))
+        raise MoveRefused(_("%(name)s is not on hold.", name=visit.application.shown.name))
     before = history.state_of(visit.application, visit)
     visit.application.status = Status.ACTIVE
     waiting.settle(visit)

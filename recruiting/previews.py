@@ -33,10 +33,11 @@ Wordings = Callable[[str, Application], LetterTemplate | None]
 
 def remembered() -> Wordings:
     """`notices.template_for`, asking the database once per letter and language."""
-    known: dict[tuple[str, str, bool], LetterTemplate | None] = {}
+    known: dict[tuple[str, str, bool, bool], LetterTemplate | None] = {}
 
     def find(key: str, application: Application) -> LetterTemplate | None:
-        which = (key, application.person.language, bool(application.person.email))
+        person = application.person
+        which = (key, person.language, bool(person.email), person.no_contact_since is None)
         if which not in known:
             known[which] = notices.template_for(key, application)
         return known[which]
@@ -56,13 +57,18 @@ def letter(
     template = wordings(key, application)
     if template is None:
         return None
-    values = notices.values_for(application, actor=actor, stage=stage)
+    values = notices.values_for(application, actor=actor, stage=stage) | as_shown(application)
     shown = written(template.subject, template.body, application, values)
     return Preview(
         *shown,
         name=letters.NAMES.get(template.key),
         number=template.number,
     )
+
+
+def as_shown(application: Application) -> dict[str, str]:
+    """The name as the reader of a preview may know it; the letter itself is filled in with the person's."""
+    return {"name": application.shown.name}
 
 
 def written(

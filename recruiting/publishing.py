@@ -7,19 +7,22 @@ from core.db import db
 from core.i18n import _
 from core.locks import alone
 from core.record import record
-from core.refusal import Refused
 from people.models import Account
 from recruiting.models import Pipeline, PipelineVersion, Stage
 from recruiting.queries import founded
+from recruiting.stage_plans import PipelineRefused
 from recruiting.states import StageKind
 
-
-class PipelineRefused(Refused):
-    """No version was published."""
+__all__ = ["PipelineRefused", "publish"]
 
 
 def publish(
-    pipeline: Pipeline, stages: Sequence[Stage], *, now: datetime, actor: Account | None
+    pipeline: Pipeline,
+    stages: Sequence[Stage],
+    *,
+    now: datetime,
+    actor: Account | None,
+    reason: str | None = None,
 ) -> PipelineVersion:
     """Publish `stages` (new ones, in their order) as the next version. Openings go on with theirs until
     they adopt it. The last stage, and no other, is the offer."""
@@ -37,5 +40,5 @@ def publish(
     version = PipelineVersion(pipeline=pipeline, number=number, published_at=now, stages=list(stages))
     db.session.add(version)
     db.session.flush()
-    record("published", version, actor_id=actor.id if actor else None, number=number)
+    record("published", version, actor_id=actor.id if actor else None, reason=reason, number=number)
     return version

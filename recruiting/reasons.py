@@ -47,7 +47,7 @@ def rename(reason: DispositionReason, name: Words, *, actor: Account) -> None:
 
 def retire(reason: DispositionReason, *, actor: Account) -> None:
     """Offer it no longer. The last one of a family stays."""
-    _check_may(actor)
+    check_may_edit(actor)
     alone("disposition reasons")
     in_use = reasons.in_use(reason.family)
     if [one.id for one in in_use] == [reason.id]:
@@ -59,7 +59,7 @@ def retire(reason: DispositionReason, *, actor: Account) -> None:
 
 def restore(reason: DispositionReason, *, actor: Account) -> None:
     """Offer a retired reason again."""
-    _check_may(actor)
+    check_may_edit(actor)
     alone("disposition reasons")
     _check_name_is_free(reason.family, reason.name, reason.id)
     reason.retired_at = None
@@ -67,14 +67,15 @@ def restore(reason: DispositionReason, *, actor: Account) -> None:
     db.session.flush()
 
 
-def _check_may(actor: Account) -> None:
+def check_may_edit(actor: Account) -> None:
+    """Refuse who may not change the list."""
     # The list is everybody's: a role for one team is not enough.
     if None not in actor.teams_for(Permission.EDIT_OPENINGS):
         raise ReasonRefused(_("Not done. Your role does not allow it."))
 
 
 def _check(actor: Account, name: Words) -> None:
-    _check_may(actor)
+    check_may_edit(actor)
     for language in LANGUAGES:
         if not name.get(language, "").strip():
             raise ReasonRefused(_("A reason needs a name in both languages."), f"name_{language}")

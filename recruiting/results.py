@@ -13,7 +13,7 @@ from people.permissions import Permission
 from recruiting import marking, rules
 from recruiting.models import Result, Visit
 from recruiting.pipeline import check_may, check_seen
-from recruiting.queries import interviews
+from recruiting.queries import checks, interviews
 from recruiting.queries import marks as queries
 from recruiting.queries.facts import has_consent
 from recruiting.states import StageKind, Verdict
@@ -51,6 +51,27 @@ def enter(
     old = queries.newest_result(visit.id)
     if old is not None:
         _check_correction(old, mark, verdict, comment)
+    return _write(visit, old, mark, verdict, comment, actor)
+
+
+def conclude(visit: Visit, verdict: Verdict, *, actor: Account | None) -> Result | None:
+    """The result that follows from a background check's decision; the visit must be the one that the
+    check was ordered in. None where it has left its stage, or has this very result already."""
+    visit = marking.alone_with(visit.id)
+    old = queries.newest_result(visit.id)
+    if visit.left_at is not None or (old is not None and old.verdict is verdict):
+        return None
+    return _write(visit, old, None, verdict, "", actor)
+
+
+def _write(
+    visit: Visit,
+    old: Result | None,
+    mark: Decimal | None,
+    verdict: Verdict,
+    comment: str,
+    actor: Account | None,
+) -> Result:
     result = Result(
         visit_id=visit.id,
         number=old.number + 1 if old else 1,
@@ -81,7 +102,13 @@ def _check_entered_here(visit: Visit) -> None:
                 names=_(", ").join(asked),
             )
         )
-    if visit.stage.kind is StageKind.CHECK and not has_consent(visit.application.person_id):
+    if visit.stage.kind is StageKind.CHECK:
+        _check_check(visit, stage)
+
+
+def _check_check(visit: Visit, stage: str) -> None:
+    """By hand only what was checked elsewhere; under way here, it is decided where it is done."""
+    if not has_consent(visit.application.person_id):
         raise ResultRefused(
             _(
                 "Not entered. %(stage)s needs recorded consent of %(name)s.",
@@ -89,12 +116,15 @@ def _check_entered_here(visit: Visit) -> None:
                 name=visit.application.person.name,
             )
         )
+    ordered = checks.latest(visit.application_id)
+    if ordered is not None and ordered.is_live:
+        raise ResultRefused(_("Not entered. A background check is under way; its decision is the result."))
 
 
 def _verdict(visit: Visit, mark: Decimal | None, passed: bool | None) -> Verdict:
     kind = visit.stage.kind
-    if kind is StageKind.CHECK and mark is not None:
-        raise ResultRefused(_("Not entered. A check has no mark; say whether it was passed."), "passed")
+    if kind is StageKind.CHECK:
+        _check_word(mark, passed)
     if mark is not None:
         _check_mark(mark)
         return rules.judge(mark, visit.stage.pass_mark)
@@ -103,6 +133,19 @@ def _verdict(visit: Visit, mark: Decimal | None, passed: bool | None) -> Verdict
     if passed is None:
         raise ResultRefused(_("Not entered. Say whether it was passed."), "passed")
     return Verdict.PASSED if passed else Verdict.FAILED
+
+
+def _check_word(mark: Decimal | None, passed: bool | None) -> None:
+    if mark is not None:
+        raise ResultRefused(_("Not entered. A check has no mark; say whether it was passed."), "passed")
+    if passed is False:
+        raise ResultRefused(
+            _(
+                "Not entered. Against a candidate a check is decided only after a notice and its waiting "
+                "time; order one."
+            ),
+            "passed",
+        )
 
 
 def _check_mark(mark: Decimal) -> None:
@@ -133,7 +176,8 @@ def _tell(visit: Visit, old: Result | None, result: Result, actor: Account | Non
         "result corrected" if old else "result entered",
         visit.application,
         actor_id=actor.id if actor else None,
-        reason=result.comment or None,
+        # What was found in a check is for few; the record of an application is read by many.
+        reason=None if visit.stage.kind is StageKind.CHECK else result.comment or None,
         rule=marking.judged_by(visit),
         corrects=queries.entry_of(visit.application_id, "result", old.id) if old else None,
         visit=visit.id,

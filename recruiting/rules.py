@@ -3,10 +3,23 @@
 Pure Python: no database, no clock but the moment handed in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from recruiting.states import OfferState, Part, StageKind, Verdict, Wait, WaitsOn
+from recruiting.states import (
+    ConditionKind,
+    ItemState,
+    OfferState,
+    Part,
+    RuleAct,
+    StageKind,
+    Verdict,
+    Wait,
+    WaitsOn,
+)
 
 SCORED_KINDS = frozenset({StageKind.INTERVIEW, StageKind.SIMULATION})
 """Stages whose result may come from scorecards."""
@@ -20,12 +33,43 @@ SHORTEST_REASON = 10
 """Characters: who looks at a reason in a year should understand it."""
 
 
+MIDNIGHT = time(0)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When interviews are proposed and colleagues are reminded, on the organisation's clocks, until
+    somebody publishes another edition.
+
+    closes: MIDNIGHT stands for the end of the day.  weekdays: as `date.weekday` counts them.
+    remind_after: hours after the interview before the first reminder.  most_reminders: of one scorecard."""
+
+    number: int = 0
+    opens: time = time(9)
+    closes: time = time(18)
+    weekdays: frozenset[int] = frozenset(range(5))
+    remind_after: int = 2
+    most_reminders: int = 3
+
+    def cover(self, here: datetime) -> bool:
+        """Is this moment, on the organisation's clocks, within working hours?"""
+        ends = self.closes == MIDNIGHT or here.time() < self.closes
+        return here.weekday() in self.weekdays and self.opens <= here.time() and ends
+
+    def on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """When working hours begin and end on a day."""
+        last = day + timedelta(days=1) if self.closes == MIDNIGHT else day
+        return datetime.combine(day, self.opens, zone), datetime.combine(last, self.closes, zone)
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of a standing visit.
 
     asked, scored: accounts asked for a scorecard, and those who submitted one.
     interview_over: None without an interview, else whether its time has passed.
+    check_is_ours: the background check is to be ordered or decided: nobody outside has anything to do.
+    approval: the offer that is written waits for somebody else's approval.
     """
 
     verdict: Verdict | None = None
@@ -33,7 +77,9 @@ class Facts:
     scored: frozenset[int] = frozenset()
     interview_over: bool | None = None
     consent: bool = False
+    check_is_ours: bool = False
     offer: OfferState | None = None
+    approval: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,11 +94,11 @@ class Waiting:
 def waiting(kind: StageKind, facts: Facts, owner: Part = Part.RECRUITER) -> Waiting:
     """What a visit to a stage of `kind` waits for, given the facts; its `owner` is who decides."""
     if kind is StageKind.OFFER:
-        return _waiting_for_offer(facts.offer)
+        return _waiting_for_offer(facts.offer, facts.approval)
     if facts.verdict is not None or kind is StageKind.SCREENING:
         return Waiting(Wait.DECISION, DECIDER[owner])
     if kind is StageKind.CHECK:
-        return _waiting_for_check(facts.consent)
+        return _waiting_for_check(facts.consent, facts.check_is_ours)
     unplanned = facts.interview_over is None and not facts.scored
     if kind is StageKind.INTERVIEW and (not facts.asked or unplanned):
         return Waiting(Wait.SCHEDULING, WaitsOn.RECRUITER)
@@ -63,16 +109,31 @@ def waiting(kind: StageKind, facts: Facts, owner: Part = Part.RECRUITER) -> Wait
     return Waiting(Wait.RESULT, WaitsOn.CANDIDATE)
 
 
-def _waiting_for_check(consent: bool) -> Waiting:
-    return Waiting(Wait.RESULT, WaitsOn.OUTSIDE) if consent else Waiting(Wait.CONSENT, WaitsOn.CANDIDATE)
+def _waiting_for_check(consent: bool, is_ours: bool) -> Waiting:
+    if not consent:
+        return Waiting(Wait.CONSENT, WaitsOn.CANDIDATE)
+    return Waiting(Wait.RESULT, WaitsOn.RECRUITER if is_ours else WaitsOn.OUTSIDE)
 
 
-def _waiting_for_offer(offer: OfferState | None) -> Waiting:
+def _waiting_for_offer(offer: OfferState | None, approval: bool) -> Waiting:
+    if offer is OfferState.DRAFT and approval:
+        return Waiting(Wait.DECISION, WaitsOn.MANAGER)
     if offer is OfferState.SENT:
         return Waiting(Wait.ANSWER, WaitsOn.CANDIDATE)
     if offer is OfferState.ACCEPTED:
         return Waiting(Wait.HIRING, WaitsOn.RECRUITER)
     return Waiting(Wait.OFFER, WaitsOn.RECRUITER)
+
+
+ITEM_MOVES: dict[ItemState, frozenset[ItemState]] = {
+    ItemState.ORDERED: frozenset({ItemState.IN_PROGRESS, ItemState.CLEAR, ItemState.CONSIDER}),
+    ItemState.IN_PROGRESS: frozenset({ItemState.IN_PROGRESS, ItemState.CLEAR, ItemState.CONSIDER}),
+    ItemState.CLEAR: frozenset({ItemState.IN_PROGRESS, ItemState.CONSIDER}),
+    ItemState.CONSIDER: frozenset({ItemState.IN_PROGRESS, ItemState.CLEAR}),
+    ItemState.DISPUTED: frozenset({ItemState.IN_PROGRESS, ItemState.CLEAR, ItemState.CONSIDER}),
+    ItemState.EXPIRED: frozenset(),
+}
+"""What somebody's finding can make of an item of a check."""
 
 
 def judge(mark: Decimal, pass_mark: Decimal | None) -> Verdict:
@@ -84,3 +145,90 @@ def explains(reason: str | None) -> bool:
     """Is this long enough to be a reason? A Chinese character counts for two letters and a half."""
     text = (reason or "").strip()
     return len(text) + sum(1.5 for letter in text if ord(letter) > 0x2E80) >= SHORTEST_REASON
+
+
+def has_stayed(due_on: date, ended_on: date | None) -> bool:
+    """Was somebody whose last day was `ended_on` (None: still there) employed on the day `due_on`?"""
+    return ended_on is None or ended_on >= due_on
+
+
+# Rules that act by themselves
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a rule asks. `value`: a mark, a number of days, or keys of channels separated by commas."""
+
+    kind: ConditionKind
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Somebody's stay in a stage, as it is at one moment. `standing`: active, and in this visit."""
+
+    kind: StageKind
+    entered_at: datetime
+    channel: str
+    standing: bool = True
+    verdict: Verdict | None = None
+    mark: Decimal | None = None
+    asked: frozenset[int] = frozenset()
+    scored: frozenset[int] = frozenset()
+
+
+def applies(act: RuleAct, conditions: Sequence[Condition], seen: Snapshot, at: datetime) -> bool:
+    """Would a rule act on this stay at this moment? It advances only whoever a person could advance
+    without overriding a result."""
+    if not seen.standing or (act is RuleAct.ADVANCE and not _is_passable(seen)):
+        return False
+    return all(_holds(condition, seen, at) for condition in conditions)
+
+
+def _is_passable(seen: Snapshot) -> bool:
+    if seen.verdict is not None:
+        return seen.verdict is Verdict.PASSED
+    return seen.kind not in NEEDS_RESULT
+
+
+def _holds(condition: Condition, seen: Snapshot, at: datetime) -> bool:
+    kind, value = condition.kind, condition.value
+    if kind is ConditionKind.PASSED:
+        return seen.verdict is Verdict.PASSED
+    if kind is ConditionKind.FAILED:
+        return seen.verdict is Verdict.FAILED
+    if kind is ConditionKind.MARK_FROM:
+        return seen.mark is not None and seen.mark >= Decimal(value)
+    if kind is ConditionKind.MARK_UNDER:
+        return seen.mark is not None and seen.mark < Decimal(value)
+    if kind is ConditionKind.SCORECARDS:
+        return bool(seen.asked) and seen.asked <= seen.scored
+    if kind is ConditionKind.WAITS:
+        return at >= seen.entered_at + timedelta(days=int(value))
+    return seen.channel in value.split(",")
+
+
+def first_moment(
+    act: RuleAct,
+    conditions: Sequence[Condition],
+    course: Sequence[tuple[datetime, Snapshot]],
+    end: datetime,
+) -> datetime | None:
+    """When a rule would first have acted on a stay; None where it never would.
+
+    course: how the stay was from each moment until the next, oldest first.  end: the first moment that
+    no longer counts. Between two changes only time passes, so the rule can act when a change happens or
+    when the days it asks for are over, and at no other moment.
+    """
+    ends = [*(moment for moment, _ in course[1:]), end]
+    for (start, seen), until in zip(course, ends, strict=True):
+        moment = max([start, *_ripe(conditions, seen)])
+        if moment < min(until, end) and applies(act, conditions, seen, moment):
+            return moment
+    return None
+
+
+def _ripe(conditions: Sequence[Condition], seen: Snapshot) -> list[datetime]:
+    """When the days are over that the conditions ask for."""
+    waits = (one for one in conditions if one.kind is ConditionKind.WAITS)
+    return [seen.entered_at + timedelta(days=int(one.value)) for one in waits]

@@ -13,7 +13,8 @@ class StageKind(StrEnum):
 
 
 class Status(StrEnum):
-    """What an application is. Only the active and the held are in a stage."""
+    """What an application is. Only the active and the held are in a stage. What the undo of an import
+    took back is void: kept for the record, and never shown or counted."""
 
     ACTIVE = "active"
     ON_HOLD = "on hold"
@@ -22,6 +23,7 @@ class Status(StrEnum):
     TRANSFERRED = "transferred"
     HIRED = "hired"
     NO_SHOW = "no-show"
+    VOID = "void"
 
 
 OPEN = frozenset({Status.ACTIVE, Status.ON_HOLD})
@@ -132,6 +134,13 @@ class InterviewState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Told(StrEnum):
+    """What a calendar was told of an interview."""
+
+    INVITED = "invited"
+    CALLED_OFF = "called off"
+
+
 class OfferState(StrEnum):
     DRAFT = "draft"
     SENT = "sent"
@@ -150,6 +159,52 @@ class FileKind(StrEnum):
     OTHER = "other"
 
 
+class GramKind(StrEnum):
+    """Of what a person is found by it. Contact and files are only for who may see those."""
+
+    NAME = "name"
+    MISSPELT = "misspelt"
+    PHONE = "phone"
+    MAIL = "mail"
+    RESUME = "résumé"
+    SAME = "same"
+
+
+class Likeness(StrEnum):
+    """Why two persons may be one, the strongest first; lists come in the order of the words."""
+
+    MAIL = "e-mail"
+    PHONE = "phone"
+    NAME = "whole name"
+
+
+class Reading(StrEnum):
+    """What became of reading a file's text."""
+
+    READ = "read"
+    SHORTENED = "shortened"
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    TOO_SLOW = "too slow"
+
+
+class PoolReason(StrEnum):
+    """Why somebody is kept in the talent pool."""
+
+    SILVER_MEDALLIST = "silver medallist"
+    ANOTHER_TEAM = "another team"
+    LATER = "later"
+    PROMISING = "promising"
+
+
+class PoolEnd(StrEnum):
+    """How a stay in the talent pool ended."""
+
+    EXPIRED = "expired"
+    CONTACTED = "applied again"
+    TAKEN_OUT = "taken out"
+
+
 class Audience(StrEnum):
     """Who may read a note."""
 
@@ -162,3 +217,126 @@ class Education(StrEnum):
     JUNIOR_COLLEGE = "junior college"
     BACHELOR = "bachelor"
     MASTER = "master or above"
+
+
+class CostModel(StrEnum):
+    """What a channel costs, and when."""
+
+    FREE = "free"
+    BONUS = "bonus"
+    POSTING = "per posting"
+    CLICK = "per click"
+    EVENT = "per event"
+    SALARY_SHARE = "share of salary"
+
+
+class RewardState(StrEnum):
+    """What a reward for a referral is. It falls due once the hire has stayed long enough."""
+
+    PENDING = "not yet due"
+    DUE = "due"
+    PAID = "paid"
+    FORFEITED = "forfeited"
+
+
+class QuestionKind(StrEnum):
+    """How a screening question is answered."""
+
+    YES_NO = "yes or no"
+    CHOICE = "choice"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+class KnownFact(StrEnum):
+    """What is known of a candidate's background and answers a screening question."""
+
+    EVENING_SHIFT = "evening shift"
+    EDUCATION = "education"
+    SERVICE_YEARS = "service years"
+    WORDS_A_MINUTE = "words a minute"
+
+
+class AnsweredFrom(StrEnum):
+    """Where an answer came from."""
+
+    CANDIDATE = "candidate"
+    RECRUITER = "recruiter"
+    BACKGROUND = "background"
+
+
+class CheckState(StrEnum):
+    """Where a background check as a whole is."""
+
+    IN_PROGRESS = "in progress"
+    NOTICED = "noticed"
+    CLEAR = "clear"
+    NOT_CLEAR = "not clear"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+LIVE_CHECKS = frozenset({CheckState.IN_PROGRESS, CheckState.NOTICED})
+"""Not decided yet; an application has one of these at most."""
+
+
+class ItemState(StrEnum):
+    """Where one item of a check is."""
+
+    ORDERED = "ordered"
+    IN_PROGRESS = "in progress"
+    CLEAR = "clear"
+    CONSIDER = "consider"
+    DISPUTED = "disputed"
+    EXPIRED = "expired"
+
+
+FINISHED_ITEMS = frozenset({ItemState.CLEAR, ItemState.CONSIDER})
+FOUND_BY_HAND = frozenset({ItemState.IN_PROGRESS, *FINISHED_ITEMS})
+"""What somebody who works on an item can say of it; the rest follows from a dispute or from time."""
+
+
+class WouldRehire(StrEnum):
+    """What a referee answers to the last question."""
+
+    YES = "yes"
+    WITH_RESERVATIONS = "with reservations"
+    NO = "no"
+    NOT_SAID = "not said"
+
+
+class TaskOwner(StrEnum):
+    """Who does a thing before the first day."""
+
+    RECRUITER = "recruiter"
+    MANAGER = "manager"
+    IT = "it"
+    CANDIDATE = "candidate"
+
+
+class RuleState(StrEnum):
+    """What becomes of a rule: only one that is on acts."""
+
+    DRAFT = "draft"
+    ON = "on"
+    OFF = "off"
+
+
+class RuleAct(StrEnum):
+    """What a rule does. It never rejects: it may propose that, and a person decides."""
+
+    ADVANCE = "advance"
+    HOLD = "hold"
+    PROPOSE = "propose a rejection"
+
+
+class ConditionKind(StrEnum):
+    """What a rule asks of somebody in its stage."""
+
+    PASSED = "passed"
+    FAILED = "not passed"
+    MARK_FROM = "mark from"
+    MARK_UNDER = "mark under"
+    SCORECARDS = "all scorecards in"
+    WAITS = "days in the stage"
+    CHANNEL = "channel"

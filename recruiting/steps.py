@@ -13,10 +13,11 @@ from recruiting.words import word
 def steps(visit: Visit, visits: Sequence[Any], *, hide_marks: bool = False) -> list[dict[str, Any]]:
     """One step per stage of the version: name, state (done, now, todo, failed) and lines under it.
 
-    visits: rows of `queries.application_page.visits`; the last one of a stage speaks for it."""
-    last = {row.stage_id: row for row in visits}
+    visits: rows of `queries.application_page.visits`; the last one of a stage speaks for it, whichever
+    version it was of."""
+    last = {row.key: row for row in visits}
     stages = visit.application.pipeline_version.stages
-    return [_step(stage, last.get(stage.id), visit, hide_marks) for stage in stages]
+    return [_step(stage, last.get(stage.key), visit, hide_marks) for stage in stages]
 
 
 def _step(stage: Stage, row: Any, visit: Visit, hide_marks: bool) -> dict[str, Any]:

@@ -33,8 +33,11 @@ _number = count(1)
 WHY = "The test wants it there."
 
 
-FOUNDED = ("entry", "letter_template", "role_profile", "channel", "disposition_reason", "rubric",
-           "rubric_version", "criterion", "pipeline", "pipeline_version", "stage")  # fmt: skip
+FOUNDED = ("entry", "letter_template", "role_profile", "channel", "disposition_reason", "cool_down",
+           "screening_set",
+           "screening_version", "screening_question", "screening_option", "rubric",
+           "rubric_version", "criterion", "pipeline", "pipeline_version", "stage", "check_package",
+           "check_package_item", "preboarding_step")  # fmt: skip
 _as_founded: dict[str, list[dict[str, Any]]] = {}
 
 

@@ -80,6 +80,9 @@ def test_few_routes_answer_to_everybody(app):
         "people.sign_in_as",
         "people.sign_out",
         "people.speak",
+        "recruiting.calendar_feed",
+        "recruiting.offer_letter_by_link",
+        "recruiting.offer_letter_pdf_by_link",
     }
 
 
@@ -109,6 +112,10 @@ def test_nobody_may_do_what_no_role_grants():
         (Permission.SEE_OUTBOX, {Role.ADMINISTRATOR}),
         (Permission.SEE_CONTACT, {Role.ADMINISTRATOR, Role.RECRUITER}),
         (Permission.MAKE_OFFERS, {Role.ADMINISTRATOR, Role.RECRUITER}),
+        (Permission.SEE_CHECKS, {Role.ADMINISTRATOR, Role.RECRUITER}),
+        (Permission.DECIDE_CHECKS, {Role.ADMINISTRATOR, Role.RECRUITER}),
+        (Permission.EDIT_CHECK_PACKAGES, {Role.ADMINISTRATOR}),
+        (Permission.APPROVE_OFFERS, {Role.ADMINISTRATOR, Role.MANAGER}),
         (Permission.OVERRIDE_RESULTS, {Role.ADMINISTRATOR, Role.MANAGER}),
         (Permission.ENROL, {Role.TRAINER}),
     ],

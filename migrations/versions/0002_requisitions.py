@@ -14,11 +14,7 @@ branch_labels = None
 depends_on = None
 
 
-STANDING = sa.text('left_at IS NULL')
-
-
 def upgrade() -> None:
-    op.create_index('ix_visit_standing', 'visit', ['entered_at', 'id'], sqlite_where=STANDING, postgresql_where=STANDING)
     op.create_table('campaign',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.JSON().with_variant(JSONB(), 'postgresql'), nullable=False),
@@ -89,7 +85,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index('ix_visit_standing', 'visit')
     with op.batch_alter_table('requisition_opening', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_requisition_opening_requisition_id'))
 

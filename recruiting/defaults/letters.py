@@ -1,7 +1,7 @@
 """The letters that come with the product: what each is called, and its first wording."""
 
 from core.letters import Defaults
-from recruiting.defaults import interview_letters
+from recruiting.defaults import check_letters, interview_letters, pool_letters
 from recruiting.defaults.words import both
 
 NAMES = {
@@ -18,6 +18,8 @@ NAMES = {
     "offer.accepted": both("Thanks for accepting the offer", "感谢接受录用"),
     "hired": both("Welcome", "欢迎入职"),
     **interview_letters.NAMES,
+    **check_letters.NAMES,
+    **pool_letters.NAMES,
 }
 
 LETTERS: Defaults = {
@@ -301,7 +303,9 @@ First day: {{ starts }}
 
 Please let us know{% if expires %} by {{ expires }}{% endif %} whether you accept\
 {% if link %}: {{ link }}{% else %}; an answer to this letter is enough{% endif %}.
-
+{% if document %}
+The offer as a document, to keep or to print: {{ document }}
+{% endif %}
 If you have questions about the terms, ask us before you decide.
 
 We look forward to your answer
@@ -320,7 +324,9 @@ We look forward to your answer
 
 请{% if expires %}在 {{ expires }}前{% endif %}告诉我们您是否接受\
 {% if link %}：{{ link }}{% else %}，直接回复本邮件即可{% endif %}。
-
+{% if document %}
+录用通知书（可保存或打印）：{{ document }}
+{% endif %}
 如果您对条件有任何疑问，欢迎在决定前与我们沟通。
 
 期待您的答复！
@@ -387,4 +393,6 @@ We are happy that you are coming
         ),
     },
     **interview_letters.LETTERS,
+    **check_letters.LETTERS,
+    **pool_letters.LETTERS,
 }

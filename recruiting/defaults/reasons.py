@@ -41,3 +41,13 @@ REASONS: dict[ReasonFamily, dict[str, Words]] = {
         "declined otherwise": both("Another reason, see the note", "其他原因，见备注"),
     },
 }
+
+COOL_DOWN: dict[str, int] = {
+    "language": 180,
+    "online test": 90,
+    "interview": 180,
+    "simulation": 180,
+    "background check": 365,
+    "no answer": 90,
+}
+"""Days before somebody who was turned down for this reason may apply again; none for the rest."""

@@ -6,7 +6,8 @@ from random import Random
 from core import clock, outbox, seals
 from core.db import db
 from recruiting import applications, closing, founding, hiring, interviewing, jobs, notes, pipeline
-from recruiting.demo import planning, stage_set
+from recruiting.demo import channels, first_days, imports, pipelines, planning, pool, screening, stage_set
+from recruiting.demo import interviews as rounds
 from recruiting.demo.story import Story
 from recruiting.queries import candidates
 from recruiting.queries import demo as queries
@@ -26,14 +27,18 @@ def fill(applicants: int = APPLICANTS) -> None:
     with clock.at(begin):
         founding.found(clock.now())
         colleagues, openings = stage_set.set_stage()
+        rounds.plan_rounds(openings[0], colleagues["shen.yue"])
+        channels.publish_terms(colleagues["ines.carvalho"])
         db.session.commit()
     story = Story(colleagues, openings, SEED, end=clock.now() - QUIET)
     for moment in _arrivals(story.random, applicants):
         story.at(begin + timedelta(days=moment), story.somebody_applies)
+    channels.plan(story, begin)
     story.tell()
     with clock.at(story.end):
         jobs.interviews_over()
         _extras(story)
+        screening.fill(story.openings, story.recruiter)
     outbox.regard_as_sent(clock.now())
     db.session.commit()
     while seals.seal():
@@ -48,8 +53,23 @@ def _arrivals(random: Random, applicants: int) -> list[float]:
 
 def _extras(story: Story) -> None:
     """What chance alone may leave out: a reinstatement, a way back, a transfer, a no-show, notes that
-    name colleagues, interviews today and tomorrow; and what is planned."""
-    for extra in (_reinstate, _send_back, _transfer, _no_show, _interviews, planning.plan):
+    name colleagues, interviews today and tomorrow; and what came beside the story."""
+    for extra in (
+        _reinstate,
+        _send_back,
+        _transfer,
+        _no_show,
+        _interviews,
+        planning.plan,
+        _arrange,
+        channels.settle,
+        first_days.notices,
+        first_days.approval,
+        first_days.ticks,
+        pool.tell,
+        imports.bring_in,
+        pipelines.tell,
+    ):
         extra(story)
         db.session.commit()
 
@@ -90,6 +110,10 @@ def _no_show(story: Story) -> None:
         hiring.record_no_show(visit, actor=story.recruiter, reason=why)
 
 
+def _arrange(story: Story) -> None:
+    rounds.arrange(story.who)
+
+
 def _interviews(story: Story) -> None:
     """Two later today, where the day is still long enough, and two tomorrow."""
     stages = (("first interview", "he.jingxing"), ("second interview", "tomasz.bielak"))
@@ -100,5 +124,5 @@ def _interviews(story: Story) -> None:
         waiting = queries.longest_stay(stage, Wait.SCHEDULING)
         if waiting is not None:
             interviewing.ask(waiting, story.who[key], actor=story.recruiter)
-            place = "Video call, room 1"
+            place, starts_at = "Video call, room 1", story.when_free(waiting, starts_at)
             interviewing.plan(waiting, starts_at, 30, place, actor=story.recruiter, tell=False)

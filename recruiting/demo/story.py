@@ -13,9 +13,21 @@ from core import clock
 from core.db import db
 from core.refusal import Refused
 from people.models import Account
-from recruiting import candidates, closing, consents, hiring, interviewing, offers, pipeline, results, scoring
-from recruiting.demo import cast, scores
+from recruiting import (
+    candidates,
+    check_decisions,
+    closing,
+    consents,
+    hiring,
+    interviewing,
+    offers,
+    pipeline,
+    results,
+    scoring,
+)
+from recruiting.demo import cast, checks, scores
 from recruiting.models import Opening, Panelist, Visit
+from recruiting.queries import checks as check_queries
 from recruiting.queries import demo as queries
 from recruiting.queries import offers as offer_queries
 from recruiting.queries import standing
@@ -201,9 +213,15 @@ class Story:
         for key in keys if self.chance(0.55) else keys[:1]:
             interviewing.ask(visit, self.who[key], actor=self.recruiter)
         day = self.later(1, 4)
-        starts_at = day.replace(minute=self.random.choice((0, 30)))
+        starts_at = self.when_free(visit, day.replace(minute=self.random.choice((0, 30))))
         interviewing.plan(visit, starts_at, 30, "Video call, room 2", actor=self.recruiter)
         self.at(starts_at + timedelta(minutes=50), self.score, application_id)
+
+    def when_free(self, visit: Visit, starts_at: datetime) -> datetime:
+        """The first half hour from then on at which nobody is in another interview."""
+        while not interviewing.is_free(visit, starts_at, 30):
+            starts_at += timedelta(minutes=30)
+        return starts_at
 
     def score(self, application_id: int) -> None:
         visit = self.visit(application_id)
@@ -242,12 +260,24 @@ class Story:
         visit = self.visit(application_id)
         words = "I agree that my education, work history and references are checked for this application."
         consents.give_consent(visit.application.person, CHECK_PURPOSE, words, actor=self.recruiter)
+        checks.order(visit, self.recruiter)
         self.at(self.later(2, 6), self.check, application_id)
 
     def check(self, application_id: int) -> None:
-        visit = self.visit(application_id)
-        results.enter(visit, passed=self.chance(0.96), comment="Two references.", actor=self.recruiter)
-        self.at(self.later(0.2, 1.5), self.decide_after_check, application_id)
+        check = check_queries.latest(application_id)
+        if check is None:
+            return
+        good = self.chance(0.96)
+        checks.work_off(check, good=good, actor=self.recruiter)
+        decide = self.decide_after_check if good else self.refuse_after_check
+        self.at(self.later(0.2, 1.5) if good else self.later(7, 9), decide, application_id)
+
+    def refuse_after_check(self, application_id: int) -> None:
+        check = check_queries.latest(application_id)
+        if check is not None:
+            why = "Nobody answered the notice, and the school was asked twice."
+            check_decisions.refuse(check, why, actor=self.recruiter)
+            self.decide_after_check(application_id)
 
     def decide_after_check(self, application_id: int) -> None:
         visit = self.visit(application_id)
@@ -265,6 +295,7 @@ class Story:
             expires_at=clock.day_end(clock.today() + timedelta(days=7)),
             actor=self.recruiter,
         )
+        offers.approve(visit, offer, actor=self.manager)
         offers.send(visit, offer, actor=self.recruiter)
         self.at(self.later(1, 5), self.answer, application_id)
 

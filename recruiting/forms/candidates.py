@@ -24,9 +24,15 @@ from recruiting.imports import json_resume
 from recruiting.states import Education, FileKind
 from recruiting.words import word
 
+SOMEBODY_ELSE = "new"
 NEEDED = InputRequired(lazy("This is needed."))
 SHORT = Length(max=200, message=lazy("At most %(max)d characters."))
 YES_NO = offered([("", lazy("not known")), ("y", lazy("yes")), ("n", lazy("no"))])
+
+
+def full_name(row: Any) -> str:
+    """Both names of a row that has them."""
+    return f"{row.name} {row.latin_name}" if row.latin_name else str(row.name)
 
 
 class ResumeField(HiddenField):
@@ -109,6 +115,8 @@ class CandidateForm(BackgroundForm):
     opening = OneOf(lazy("Opening"), coerce=int, validators=[NEEDED])
     channel = OneOf(lazy("Channel"), validators=[NEEDED])
     referrer = OneOf(lazy("Referred by"), validators=[Optional()])
+    who = RadioField(lazy("Who this is"), validate_choice=False, validators=[Optional()])
+    despite = StringField(lazy("Why they may apply early"), validators=[Optional(), SHORT])
     consent = BooleanField(lazy("Has agreed that we keep these data for this application"))
     tell = BooleanField(lazy("Send the letter that the application has arrived"), default=True)
 
@@ -120,6 +128,14 @@ class CandidateForm(BackgroundForm):
         self.channel.choices = offered([("", _("Choose…")), *ways])
         named = ((str(one.person_id), f"{one.name} {one.latin_name or ''}".strip()) for one in colleagues)
         self.referrer.choices = offered([("", _("nobody")), *named])
+        return self
+
+    def asking(self, suspects: Sequence[Any]) -> "CandidateForm":
+        """Ask which of these rows of (person, why) it is, or whether it is somebody else."""
+        known = (
+            (str(one.id), _("%(name)s, %(why)s", name=full_name(one), why=word(why))) for one, why in suspects
+        )
+        self.who.choices = offered([*known, (SOMEBODY_ELSE, _("Somebody else, not known yet"))])
         return self
 
 

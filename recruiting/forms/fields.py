@@ -14,10 +14,10 @@ def _one_space(text: str | None) -> str | None:
     return " ".join(text.split()) if text else text
 
 
-def line(label: Any, needed: Any = None, longest: int = 200) -> StringField:
+def line(label: Any, needed: Any = None, longest: int = 200, **more: Any) -> StringField:
     """One line of text, white space made single; `needed` is what to say when it is missing."""
     rules: list[Any] = [Length(max=longest, message=lazy("At most %(max)d characters."))]
-    return StringField(label, filters=[_one_space], validators=[*_asking(needed), *rules])
+    return StringField(label, filters=[_one_space], validators=[*_asking(needed), *rules], **more)
 
 
 def lines(label: Any, needed: Any = None, longest: int = 5000) -> TextAreaField:

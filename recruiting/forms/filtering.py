@@ -45,7 +45,7 @@ def _waits_name(on: str) -> Any:
 class FilterForm(Form):
     """What makes no sense is as if it were not there: an address that was shared still shows a list."""
 
-    text = SearchField(lazy("Name or start of e-mail"))
+    text = SearchField(lazy("Name, contact or résumé"))
     stage = SelectField(lazy("Stage"), validate_choice=False)
     waits = SelectField(lazy("Waits for"), validate_choice=False)
     channel = SelectField(lazy("Channel"), validate_choice=False)

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from core import clock
 from core.i18n import lazy, say
 from recruiting.forms.fields import OneOf, offered
-from recruiting.models import DispositionReason
+from recruiting.models import DispositionReason, Offer
 
 NEEDED = InputRequired(lazy("This is needed."))
 
@@ -23,10 +23,11 @@ class OfferForm(FlaskForm):
     beyond_seats = BooleanField(lazy("Make it although every seat is filled or promised"))
     seen = HiddenField()
 
-    def suggest(self) -> "OfferForm":
-        """A week to answer, and a first day a fortnight on."""
+    def suggest(self, before: Offer | None = None) -> "OfferForm":
+        """A week to answer, and a first day a fortnight on; else what the version `before` says."""
+        self.terms.data = before.terms if before else ""
         self.expires_on.data = clock.today() + timedelta(days=7)
-        self.starts_on.data = clock.today() + timedelta(days=14)
+        self.starts_on.data = before.starts_on if before else clock.today() + timedelta(days=14)
         return self
 
     @property

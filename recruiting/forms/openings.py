@@ -88,10 +88,15 @@ class FactsForm(forms.Form):
 
 class NewOpeningForm(FactsForm):
     seats = CountField(lazy("Seats"), lazy("The number of seats is needed."), default=1)
+    pipeline = OneOf(lazy("Pipeline"), coerce=int)
     manager = OneOf(lazy("Hiring manager"), coerce=lambda value: int(value) if value else None, default="")
 
     def offering_managers(self, accounts: Sequence[Any]) -> None:
         self.manager.choices = offered([("", lazy("named later")), *_people(accounts)])
+
+    def offering_pipelines(self, rows: Sequence[Any]) -> None:
+        """Rows of `queries.pipelines.newest_of_each`."""
+        self.pipeline.choices = offered([(row.id, f"{say(row.name)} v{row.number}") for row in rows])
 
 
 def _people(accounts: Iterable[Any]) -> list[tuple[int, str]]:
@@ -192,6 +197,10 @@ class ReasonForm(forms.PlaceForm):
 
 class NewReasonForm(ReasonForm):
     family = OneOf(lazy("Kind"), choices=offered((family.value, name) for family, name in FAMILIES.items()))
+
+
+class CoolDownForm(forms.Form):
+    days = CountField(lazy("Days before applying again"), lazy("A number of days is needed; 0 for none."))
 
 
 def _both(part: str, form: "ProfileForm") -> Words:

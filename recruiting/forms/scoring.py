@@ -1,19 +1,17 @@
 """What comes in about scorecards, interviews and results."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from assessment.models import Criterion
 from assessment.rules import SCALE, Recommendation
-from core import clock
 from core.i18n import lazy, say
 from people.forms import Form, offered
-from recruiting.forms.fields import CountField, DayField, line
+from recruiting.forms.fields import CountField, line
 from recruiting.queries.interviews import Choice
 from recruiting.queries.scoring import Card
 from recruiting.states import StageKind
@@ -155,6 +153,7 @@ class AskForm(Form):
     account = SelectField(
         lazy("Interviewer"), [InputRequired(message=lazy("Choose somebody."))], validate_choice=False
     )
+    despite = line(lazy("Why at the same time as another interview"), id="ask-despite")
 
     def offer(self, choices: Iterable[Choice]) -> None:
         able = [(str(one.account_id), one.name) for one in choices if not one.elsewhere]
@@ -163,17 +162,3 @@ class AskForm(Form):
 
 class WhyForm(Form):
     reason = line(lazy("Reason, for the record"))
-
-
-class PlanForm(Form):
-    starts_on = DayField(lazy("Day"), lazy("Choose a day."))
-    starts_at = TimeField(lazy("Time"), [InputRequired(message=lazy("Choose a time: 14:30."))])
-    minutes = CountField(lazy("Minutes"), lazy("Say how long it takes."), default=45)
-    place = line(lazy("Place, or address of the call"), lazy("Say where it takes place."))
-    tell = BooleanField(lazy("Write to the candidate"), default=True)
-
-    @property
-    def moment(self) -> datetime:
-        """When it starts, on the organisation's clocks."""
-        assert self.starts_on.data and self.starts_at.data
-        return datetime.combine(self.starts_on.data, self.starts_at.data, clock.zone())

@@ -2,9 +2,33 @@
 
 from recruiting.models.application import Application, DispositionReason, Visit
 from recruiting.models.candidate import Candidate, CandidateFile, Consent, Mention, Note
+from recruiting.models.channel import ChannelCost, ChannelTerms, ReferralReward
+from recruiting.models.check import (
+    BackgroundCheck,
+    CheckFinding,
+    CheckItem,
+    CheckPackage,
+    CheckPackageItem,
+    CheckReference,
+)
+from recruiting.models.duplicates import PersonMerge, Suspicion
+from recruiting.models.importing import (
+    AT_WORK,
+    CandidateImport,
+    ColumnMemory,
+    ImportFile,
+    ImportKind,
+    ImportRow,
+    ImportState,
+    RowOutcome,
+)
+from recruiting.models.interview_policy import InterviewPolicy
+from recruiting.models.invitation import CalendarFeed, Invitation, Reminder
 from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
-from recruiting.models.pipeline import Pipeline, PipelineVersion, Stage
+from recruiting.models.panel_plan import PanelPlan, PanelSeat
+from recruiting.models.pipeline import Pipeline, PipelineDraft, PipelineVersion, Stage
+from recruiting.models.preboarding import PreboardingStep, PreboardingTask
 from recruiting.models.requisition import (
     Campaign,
     CampaignOpening,
@@ -12,32 +36,89 @@ from recruiting.models.requisition import (
     RequisitionOpening,
 )
 from recruiting.models.scoring import Interview, Panelist, Rating, Result, Scorecard
+from recruiting.models.screening import (
+    ScreeningAnswer,
+    ScreeningOption,
+    ScreeningQuestion,
+    ScreeningSet,
+    ScreeningSheet,
+    ScreeningVersion,
+    Unveiling,
+)
+from recruiting.models.search import FileText, Gram
+from recruiting.models.stage_rule import RejectionDecision, RuleDeed, StageRule, StageRuleVersion
+from recruiting.models.talent_pool import CoolDown, PoolEntry
+from recruiting.models.tally import Tally
 
 __all__ = [
+    "AT_WORK",
     "Application",
+    "BackgroundCheck",
+    "CalendarFeed",
     "Campaign",
     "CampaignOpening",
     "Candidate",
     "CandidateFile",
+    "CandidateImport",
     "Channel",
+    "ChannelCost",
+    "ChannelTerms",
+    "CheckFinding",
+    "CheckItem",
+    "CheckPackage",
+    "CheckPackageItem",
+    "CheckReference",
+    "ColumnMemory",
     "Consent",
+    "CoolDown",
     "DispositionReason",
+    "FileText",
+    "Gram",
     "HiringTeamMember",
+    "ImportFile",
+    "ImportKind",
+    "ImportRow",
+    "ImportState",
     "Interview",
+    "InterviewPolicy",
+    "Invitation",
     "Mention",
     "Note",
     "Offer",
     "Opening",
+    "PanelPlan",
+    "PanelSeat",
     "Panelist",
+    "PersonMerge",
     "Pipeline",
+    "PipelineDraft",
     "PipelineVersion",
+    "PoolEntry",
+    "PreboardingStep",
+    "PreboardingTask",
     "Rating",
+    "ReferralReward",
+    "RejectionDecision",
+    "Reminder",
     "Requisition",
     "RequisitionOpening",
     "Result",
     "RoleProfile",
+    "RowOutcome",
+    "RuleDeed",
     "Scorecard",
+    "ScreeningAnswer",
+    "ScreeningOption",
+    "ScreeningQuestion",
+    "ScreeningSet",
+    "ScreeningSheet",
+    "ScreeningVersion",
     "Seat",
     "Stage",
+    "StageRule",
+    "StageRuleVersion",
+    "Suspicion",
+    "Tally",
+    "Unveiling",
     "Visit",
 ]

@@ -7,6 +7,7 @@ per application, so of two people who move one card at once the second is told.
 
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
@@ -20,10 +21,27 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base, Words
+from core.i18n import _
 from people.models import Person
 from recruiting.models.opening import Channel, Opening
 from recruiting.models.pipeline import PipelineVersion, Stage
 from recruiting.states import OPEN, Outcome, ReasonFamily, Status, Verdict, Wait, WaitsOn
+
+
+class Shown(NamedTuple):
+    """A name for pages."""
+
+    name: str
+    latin_name: str | None
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name} {self.latin_name}" if self.latin_name else self.name
+
+
+def veil(application_id: int) -> str:
+    """What a candidate is called whose name is hidden."""
+    return _("Candidate %(number)s", number=application_id)
 
 
 class DispositionReason(Base):
@@ -85,6 +103,9 @@ class Application(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    is_veiled = False
+    """Is its person hidden from the reader for whom it was loaded? Set by `queries.blindness`."""
+
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     referrer: Mapped[Person | None] = relationship(foreign_keys=[referrer_id])
     opening: Mapped[Opening] = relationship()
@@ -95,6 +116,13 @@ class Application(Base):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def shown(self) -> Shown:
+        """Who this is, as the reader may know it: for pages; letters and the record know the person."""
+        if self.is_veiled:
+            return Shown(veil(self.id), None)
+        return Shown(self.person.name, self.person.latin_name)
 
 
 class Visit(Base):
@@ -129,6 +157,25 @@ class Visit(Base):
             postgresql_where=STANDING,
         ),
         Index("ix_visit_standing", "entered_at", "id", sqlite_where=STANDING, postgresql_where=STANDING),
+        Index(
+            "ix_visit_waits_on",
+            "waits_on",
+            "entered_at",
+            "id",
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
+        Index(
+            "ix_visit_target",
+            "opening_id",
+            "due_at",
+            "stage_id",
+            "waits_on",
+            "waits_for",
+            "left_at",  # always NULL here, but without it SQLite looks at each row
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
         Index("ix_visit_due", "waits_on", "due_at", "id", sqlite_where=STANDING, postgresql_where=STANDING),
         Index(
             "ix_visit_waits_on_id",

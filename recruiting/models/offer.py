@@ -1,4 +1,5 @@
-"""Offers: each new proposal is a version of its own; one is live per application."""
+"""Offers: each new proposal is a version of its own. One at most is out or accepted, and beside it one
+at most is being written."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,14 +8,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
 from core.db import Base
+from people.models import Account
 from recruiting.models.application import Application, DispositionReason
 from recruiting.states import LIVE_OFFERS, OfferState
 
-LIVE = text("state IN ('draft', 'sent', 'accepted')")
+BINDING = text("state IN ('sent', 'accepted')")
+DRAFTED = text("state = 'draft'")
 
 
 class Offer(Base):
-    """Terms, from when, and until when they can be accepted. `terms` is read by the candidate."""
+    """Terms, from when, and until when they can be accepted. `terms` is read by the candidate.
+
+    needs_approval: somebody other than its author must approve it before it can go out; False only for
+    those written before that rule.  replaces_id: the version that went out before it."""
 
     __tablename__ = "offer"
     __table_args__ = (
@@ -23,7 +29,18 @@ class Offer(Base):
         CheckConstraint(
             "state = 'draft' OR sent_at IS NOT NULL OR state = 'retracted'", name="sent_at_once_sent"
         ),
-        Index("uq_offer_live", "application_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approved_by_somebody"),
+        CheckConstraint("approved_by_id <> author_id", name="approved_by_another"),
+        CheckConstraint(
+            "NOT needs_approval OR approved_at IS NOT NULL OR state IN ('draft', 'retracted')",
+            name="approved_before_it_goes_out",
+        ),
+        Index(
+            "uq_offer_binding", "application_id", unique=True, sqlite_where=BINDING, postgresql_where=BINDING
+        ),
+        Index(
+            "uq_offer_draft", "application_id", unique=True, sqlite_where=DRAFTED, postgresql_where=DRAFTED
+        ),
         Index("ix_offer_expires_at", "state", "expires_at"),
     )
 
@@ -38,7 +55,16 @@ class Offer(Base):
     answered_at: Mapped[datetime | None]
     decline_reason_id: Mapped[int | None] = mapped_column(ForeignKey("disposition_reason.id"))
 
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    needs_approval: Mapped[bool] = mapped_column(default=True)
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("offer.id"))
+
     application: Mapped[Application] = relationship()
+    author: Mapped[Account | None] = relationship(foreign_keys=[author_id])
+    approved_by: Mapped[Account | None] = relationship(foreign_keys=[approved_by_id])
+    replaces: Mapped["Offer | None"] = relationship(remote_side=[id])
     decline_reason: Mapped[DispositionReason | None] = relationship()
 
     @property
@@ -49,3 +75,12 @@ class Offer(Base):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_OFFERS
+
+    @property
+    def is_binding(self) -> bool:
+        """Is it out, or accepted?"""
+        return self.state in (OfferState.SENT, OfferState.ACCEPTED)
+
+    @property
+    def awaits_approval(self) -> bool:
+        return self.state is OfferState.DRAFT and self.needs_approval and self.approved_at is None

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base, Words
@@ -61,6 +61,7 @@ class Opening(Base):
     status: Mapped[OpeningStatus] = mapped_column(default=OpeningStatus.OPEN)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    blind_review: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

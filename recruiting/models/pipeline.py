@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessment.models import RubricVersion
-from core.db import Base, Words
+from core.db import Base, Json, Words
 from recruiting.states import Part, StageKind
 
 
@@ -59,3 +60,22 @@ class Stage(Base):
 
     version: Mapped[PipelineVersion] = relationship(back_populates="stages")
     rubric_version: Mapped[RubricVersion | None] = relationship()
+
+
+class PipelineDraft(Base):
+    """What may become the next version of a pipeline; at most one at a time. `stages`: in their order,
+    each as the fields of a Stage, its marks as text. Nothing looks at it but the editor."""
+
+    __tablename__ = "pipeline_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipeline.id"), unique=True)
+    based_on_id: Mapped[int] = mapped_column(ForeignKey("pipeline_version.id"))
+    stages: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    begun_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    pipeline: Mapped[Pipeline] = relationship()
+    based_on: Mapped[PipelineVersion] = relationship()

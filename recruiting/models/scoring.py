@@ -4,7 +4,8 @@ Nothing here is overwritten: an amended scorecard or a corrected result is a new
 one it replaces; the newest of a chain is the one that stands.
 """
 
-from datetime import datetime
+import secrets
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
@@ -19,12 +20,20 @@ from recruiting.models.application import Visit
 from recruiting.states import InterviewState, Verdict
 
 
+def new_uid() -> str:
+    """A name for an interview that no other event in the world has."""
+    return f"interview-{secrets.token_hex(16)}@onduty"
+
+
 class Interview(Base):
-    """A time and a place for a visit; `minutes` long."""
+    """A time and a place for a visit; `minutes` long. Calendars know it by `uid`, which never changes,
+    and take the higher `sequence` of two messages about it."""
 
     __tablename__ = "interview"
     __table_args__ = (
         CheckConstraint("minutes BETWEEN 5 AND 480", name="minutes_make_sense"),
+        CheckConstraint("sequence >= 0", name="sequence_counts"),
+        UniqueConstraint("uid"),
         Index("ix_interview_starts_at", "starts_at"),
         Index("ix_interview_visit", "visit_id"),
     )
@@ -35,10 +44,17 @@ class Interview(Base):
     minutes: Mapped[int]
     place: Mapped[str]
     state: Mapped[InterviewState] = mapped_column(default=InterviewState.PLANNED)
+    uid: Mapped[str] = mapped_column(default=new_uid)
+    sequence: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 class Panelist(Base):
-    """An account asked to score a visit. `released_at`: no longer asked."""
+    """An account asked to score a visit. `released_at`: no longer asked. `focus`: the ids of the criteria
+    to look at above all, as the plan of the panel had it when they were asked; none for all alike."""
 
     __tablename__ = "panelist"
     __table_args__ = (
@@ -51,6 +67,7 @@ class Panelist(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     asked_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
+    focus: Mapped[list[int]] = mapped_column(default=list)
 
     account: Mapped[Account] = relationship()
     visit: Mapped[Visit] = relationship()

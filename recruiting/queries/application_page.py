@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from core.db import db
 from core.record import Entry
-from people.models import Account, Person, Site
+from people.models import Account, Employment, Person, Site
+from people.states import LeavingReason
 from recruiting.models import (
     Application,
+    BackgroundCheck,
     Candidate,
     Channel,
     Consent,
@@ -23,7 +26,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.queries.facts import CHECK_PURPOSE
-from recruiting.states import LIVE_OFFERS, Audience
+from recruiting.states import LIVE_OFFERS, Audience, CheckState, OfferState, Status
 
 PAGE = 25
 
@@ -38,8 +41,18 @@ class Timeline:
 
 def about(application_id: int) -> Any:
     """Candidate, channel, site and the like: what stands beside an application. One statement."""
+    return db.session.execute(_about(), {"application_id": application_id}).one()
+
+
+# Statements that are the same for every application are put together once: with their aliases that
+# takes longer than asking the database.
+
+
+@cache
+def _about() -> Any:
     referrer, live = aliased(Person), aliased(Offer, name="offer")
-    return db.session.execute(
+    check = aliased(BackgroundCheck, name="check")
+    return (
         select(
             Candidate,
             Channel.name.label("channel"),
@@ -47,6 +60,9 @@ def about(application_id: int) -> Any:
             referrer.name.label("referrer"),
             DispositionReason.name.label("disposition"),
             live,
+            check.state.label("check_state"),
+            check.good_until.label("check_good_until"),
+            _worked_here().label("worked_until"),
             _others().label("others"),
             _consent(None).label("consent_until"),
             _consent(CHECK_PURPOSE).label("check_consent_until"),
@@ -58,9 +74,30 @@ def about(application_id: int) -> Any:
         .outerjoin(Candidate, Candidate.person_id == Application.person_id)
         .outerjoin(referrer, referrer.id == Application.referrer_id)
         .outerjoin(DispositionReason, DispositionReason.id == Application.disposition_reason_id)
-        .outerjoin(live, (live.application_id == Application.id) & live.state.in_(LIVE_OFFERS))
-        .where(Application.id == application_id)
-    ).one()
+        .outerjoin(live, live.id == _live_offer())
+        .outerjoin(check, check.id == _newest_check())
+        .where(Application.id == bindparam("application_id"))
+    )
+
+
+def _worked_here() -> Any:
+    """The last day of the newest employment that was more than a mistake."""
+    last = select(func.max(Employment.ended_on)).where(Employment.person_id == Application.person_id)
+    counts = Employment.leaving_reason != LeavingReason.UNHIRED
+    return last.where(counts).correlate(Application).scalar_subquery()
+
+
+def _live_offer() -> Any:
+    """What is out or accepted, else what is being written."""
+    live = select(Offer.id).where(Offer.application_id == Application.id, Offer.state.in_(LIVE_OFFERS))
+    first = live.order_by(Offer.state == OfferState.DRAFT, Offer.id).limit(1)
+    return first.correlate(Application).scalar_subquery()
+
+
+def _newest_check() -> Any:
+    counts = BackgroundCheck.state != CheckState.CANCELLED
+    newest = select(func.max(BackgroundCheck.id)).where(BackgroundCheck.application_id == Application.id)
+    return newest.where(counts).correlate(Application).scalar_subquery()
 
 
 def _others() -> Any:
@@ -68,7 +105,11 @@ def _others() -> Any:
     return (
         select(func.count())
         .select_from(other)
-        .where(other.person_id == Application.person_id, other.id != Application.id)
+        .where(
+            other.person_id == Application.person_id,
+            other.id != Application.id,
+            other.status != Status.VOID,
+        )
         .correlate(Application)
         .scalar_subquery()
     )
@@ -86,63 +127,77 @@ def _consent(purpose: str | None) -> Any:
 
 def visits(application_id: int) -> list[Any]:
     """Every visit that counts, in order: stage, when, outcome, mark."""
-    return list(
-        db.session.execute(
-            select(
-                Visit.id,
-                Visit.stage_id,
-                Visit.entered_at,
-                Visit.left_at,
-                Visit.outcome,
-                Visit.mark,
-                Visit.verdict,
-                Visit.overridden,
-            )
-            .where(Visit.application_id == application_id, Visit.voided_at.is_(None))
-            .order_by(Visit.id)
-        ).all()
+    return list(db.session.execute(_visits(), {"application_id": application_id}).all())
+
+
+@cache
+def _visits() -> Any:
+    return (
+        select(
+            Visit.id,
+            Visit.stage_id,
+            Stage.key,
+            Visit.entered_at,
+            Visit.left_at,
+            Visit.outcome,
+            Visit.mark,
+            Visit.verdict,
+            Visit.overridden,
+        )
+        .join(Stage, Stage.id == Visit.stage_id)
+        .where(Visit.application_id == bindparam("application_id"), Visit.voided_at.is_(None))
+        .order_by(Visit.id)
     )
 
 
 def timeline(application_id: int, before: int | None = None, as_of: datetime | None = None) -> Timeline:
     """What the record says of an application, newest first, from entry `before` on backwards."""
-    conditions = [Entry.subject_kind == "application", Entry.subject_id == application_id]
+    entries = _entries()
     if before:
-        conditions.append(Entry.id < before)
+        entries = entries.where(Entry.id < before)
     if as_of:
-        conditions.append(Entry.at < as_of)
-    rows = db.session.execute(
+        entries = entries.where(Entry.at < as_of)
+    rows = db.session.execute(entries, {"application_id": application_id}).all()
+    return Timeline(list(rows), rows[0].found - len(rows) if rows else 0)
+
+
+@cache
+def _entries() -> Any:
+    return (
         select(Entry, Person.name.label("actor"), func.count().over().label("found"))
         .outerjoin(Account, Account.id == Entry.actor_id)
         .outerjoin(Person, Person.id == Account.person_id)
-        .where(*conditions)
+        .where(Entry.subject_kind == "application", Entry.subject_id == bindparam("application_id"))
         .order_by(Entry.id.desc())
         .limit(PAGE)
-    ).all()
-    return Timeline(list(rows), rows[0].found - len(rows) if rows else 0)
+    )
 
 
 def notes(application_id: int, reader: Account) -> list[Any]:
     """The notes that `reader` may read, oldest first."""
-    return list(
-        db.session.execute(
-            select(
-                Note.id,
-                Note.body,
-                Note.written_at,
-                Note.audience,
-                Note.author_id,
-                Person.name,
-                Person.latin_name,
-            )
-            .join(Account, Account.id == Note.author_id)
-            .join(Person, Person.id == Account.person_id)
-            .where(
-                Note.application_id == application_id,
-                (Note.audience == Audience.TEAM) | (Note.author_id == reader.id),
-            )
-            .order_by(Note.id)
-        ).all()
+    asked = {"application_id": application_id, "reader_id": reader.id}
+    return list(db.session.execute(_notes(), asked).all())
+
+
+@cache
+def _notes() -> Any:
+    return (
+        select(
+            Note.id,
+            Note.body,
+            Note.written_at,
+            Note.audience,
+            Note.author_id,
+            Person.name,
+            Person.latin_name,
+        )
+        .join(Account, Account.id == Note.author_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            Note.application_id == bindparam("application_id"),
+            (Note.audience == Audience.TEAM) | (Note.author_id == bindparam("reader_id")),
+        )
+        .order_by(Note.id)
     )
 
 

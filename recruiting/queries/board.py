@@ -20,8 +20,17 @@ from recruiting.models import (
     Stage,
     Visit,
 )
+from recruiting.queries import tallies
 from recruiting.queries.cards import Card
-from recruiting.queries.filters import Filters, conditions, in_status, is_overdue, of_visits, order
+from recruiting.queries.filters import (
+    Filters,
+    conditions,
+    in_status,
+    is_overdue,
+    is_plain,
+    of_visits,
+    order,
+)
 from recruiting.queries.listing import beyond, in_order, read_bound, sorted_cards, write_bound
 from recruiting.queries.openings import promised_seats
 from recruiting.queries.reach import reachable
@@ -121,6 +130,8 @@ def columns(
 
 
 def _counted(opening: Opening, wanted: Filters, reader: Account) -> Sequence[Row[Any]]:
+    if is_plain(wanted):
+        return _kept(opening)
     found = and_(true(), *conditions(wanted, reader))
     counts = (
         of_visits(
@@ -134,6 +145,23 @@ def _counted(opening: Opening, wanted: Filters, reader: Account) -> Sequence[Row
         .subquery()
     )
     return with_stages(counts)
+
+
+def _kept(opening: Opening) -> Sequence[Row[Any]]:
+    """The same for a board without filters, from the tally."""
+    there = tallies.standing(Opening.id == opening.id)
+    total = func.sum(there.c.total)
+    return with_stages(
+        select(
+            there.c.stage_id,
+            total.label("total"),
+            total.label("found"),
+            func.sum(there.c.late).label("over"),
+        )
+        .group_by(there.c.stage_id)
+        .having(total > 0)
+        .subquery()
+    )
 
 
 def with_stages(counts: Subquery) -> Sequence[Row[Any]]:

@@ -13,13 +13,15 @@ from recruiting.models import (
     Candidate,
     CandidateFile,
     Channel,
+    FileText,
     HiringTeamMember,
     Mention,
     Note,
     Opening,
 )
+from recruiting.queries.blindness import is_hidden
 from recruiting.queries.reach import reachable
-from recruiting.states import OpeningStatus
+from recruiting.states import OpeningStatus, Status
 
 
 def candidate(person_id: int) -> Candidate | None:
@@ -91,7 +93,9 @@ def files_of(person_id: int) -> list[Any]:
                 CandidateFile.media_type,
                 CandidateFile.size,
                 CandidateFile.added_at,
+                FileText.reading,
             )
+            .outerjoin(FileText, FileText.file_id == CandidateFile.id)
             .where(CandidateFile.person_id == person_id, CandidateFile.removed_at.is_(None))
             .order_by(CandidateFile.id.desc())
         ).all()
@@ -122,7 +126,7 @@ def application_of_note(note_id: int) -> int:
 
 
 def applications_of(person_id: int, account: Account) -> list[Any]:
-    """The applications of a person that `account` may reach, newest first."""
+    """The applications of a person that `account` may reach and does not review blind, newest first."""
     return list(
         db.session.execute(
             select(
@@ -137,7 +141,12 @@ def applications_of(person_id: int, account: Account) -> list[Any]:
             )
             .join(Application.opening)
             .join(Application.person)
-            .where(Application.person_id == person_id, reachable(account, Permission.SEE_APPLICATIONS))
+            .where(
+                Application.person_id == person_id,
+                Application.status != Status.VOID,
+                reachable(account, Permission.SEE_APPLICATIONS),
+                ~is_hidden(account),
+            )
             .order_by(Application.id.desc())
         ).all()
     )

@@ -3,15 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Select, Subquery, and_, select
 
 from core import clock
 from core.db import Words, db
 from people.models import Account, Person
 from recruiting.models import Application, Channel, Opening, PipelineVersion, Stage, Visit
+from recruiting.models.application import veil
+from recruiting.queries.blindness import is_hidden
 from recruiting.queries.filters import newest_mark, parts_of
 from recruiting.states import OPEN, StageKind, Status, Verdict, Wait, WaitsOn
 
@@ -19,7 +21,8 @@ from recruiting.states import OPEN, StageKind, Status, Verdict, Wait, WaitsOn
 @dataclass(frozen=True)
 class Card:
     """An application in its stage. `mark` is its newest one, judged by the pass mark of where it was
-    given; `at` is the moment that is looked at; `key` is by what the rows are ordered."""
+    given; `hidden` means that the reader reviews blind; `at` is the moment that is looked at; `key` is by
+    what the rows are ordered."""
 
     application_id: int
     visit_id: int
@@ -50,7 +53,9 @@ class Card:
     waiter: str | None
     mark: Decimal | None
     mark_stage: Words | None
+    mark_stage_key: str | None
     pass_mark: Decimal | None
+    hidden: bool
     key: Any
     at: datetime
 
@@ -63,6 +68,10 @@ class Card:
         return f"{self.name} {self.latin_name}" if self.latin_name else self.name
 
     @property
+    def is_referred(self) -> bool:
+        return self.referrer_id is not None
+
+    @cached_property
     def days(self) -> int:
         """How long in this stage, in whole days."""
         left = self.left_at if self.left_at and self.left_at < self.at else self.at
@@ -107,45 +116,59 @@ def cards(chosen: Subquery, reader: Account, at: datetime | None = None) -> list
 
 
 def _card(row: Row[Any], at: datetime) -> Card:
-    card = Card(*[*row, at])
-    return replace(card, status=Status(card.status))
+    values = [*row, at]
+    values[STATUS] = Status(values[STATUS])  # of the past it comes out of the record, as a word
+    card = Card(*values)
+    return replace(card, name=veil(card.application_id), latin_name=None) if card.hidden else card
+
+
+_visit, _application, _person = Visit.__table__, Application.__table__, Person.__table__
+_channel, _opening, _stage = Channel.__table__, Opening.__table__, Stage.__table__
+_version = PipelineVersion.__table__
 
 
 ABOUT_THE_PERSON = (
-    Application.id, Visit.id, Visit.version, Person.name, Person.latin_name
+    _application.c.id, _visit.c.id, _visit.c.version, _person.c.name, _person.c.latin_name
 )  # fmt: skip
 ABOUT_THE_STAY = (
-    Channel.key, Channel.name, Application.referrer_id, Application.applied_at, Opening.id,
-    Opening.code, Opening.title, Stage.id, Stage.key, Stage.name, Stage.kind, Stage.target_days,
-    PipelineVersion.number, Visit.entered_at, Visit.left_at, Visit.due_at, Visit.verdict,
-    Visit.waits_for, Visit.waits_on, Visit.waits_on_id,
+    _channel.c.key, _channel.c.name, _application.c.referrer_id, _application.c.applied_at, _opening.c.id,
+    _opening.c.code, _opening.c.title, _stage.c.id, _stage.c.key, _stage.c.name, _stage.c.kind,
+    _stage.c.target_days, _version.c.number, _visit.c.entered_at, _visit.c.left_at, _visit.c.due_at,
+    _visit.c.verdict, _visit.c.waits_for, _visit.c.waits_on, _visit.c.waits_on_id,
 )  # fmt: skip
+
+
+STATUS = len(ABOUT_THE_PERSON)
+"""Where it stands in a row."""
+# Made once, as tables and columns: an alias of a model made for each page takes longer than the database.
+_marked, _marked_in = Visit.__table__.alias("marked"), Stage.__table__.alias("marked_in")
+_asked, _waiter = Account.__table__.alias("asked"), Person.__table__.alias("waiter")
 
 
 def _detailed(chosen: Subquery, reader: Account, at: datetime | None) -> Select[Any]:
-    marked, marked_in = aliased(Visit), aliased(Stage)
-    asked, waiter = aliased(Account), aliased(Person)
     return (
         select(
             *ABOUT_THE_PERSON,
-            chosen.c.status if "status" in chosen.c else Application.status,
+            chosen.c.status if "status" in chosen.c else _application.c.status,
             *ABOUT_THE_STAY,
-            waiter.name,
-            marked.mark,
-            marked_in.name,
-            marked_in.pass_mark,
+            _waiter.c.name,
+            _marked.c.mark,
+            _marked_in.c.name,
+            _marked_in.c.key,
+            _marked_in.c.pass_mark,
+            and_(_opening.c.blind_review, is_hidden(reader)),  # asked only where somebody reviews blind
             chosen.c.key,
         )
         .select_from(chosen)
-        .join(Visit, Visit.id == chosen.c.id)
-        .join(Application, Application.id == Visit.application_id)
-        .join(Person, Person.id == Application.person_id)
-        .join(Channel, Channel.id == Application.channel_id)
-        .join(Opening, Opening.id == Application.opening_id)
-        .join(Stage, Stage.id == Visit.stage_id)
-        .join(PipelineVersion, PipelineVersion.id == Stage.pipeline_version_id)
-        .outerjoin(asked, asked.id == Visit.waits_on_id)
-        .outerjoin(waiter, waiter.id == asked.person_id)
-        .outerjoin(marked, marked.id == newest_mark(reader, at))
-        .outerjoin(marked_in, marked_in.id == marked.stage_id)
+        .join(_visit, _visit.c.id == chosen.c.id)
+        .join(_application, _application.c.id == _visit.c.application_id)
+        .join(_person, _person.c.id == _application.c.person_id)
+        .join(_channel, _channel.c.id == _application.c.channel_id)
+        .join(_opening, _opening.c.id == _application.c.opening_id)
+        .join(_stage, _stage.c.id == _visit.c.stage_id)
+        .join(_version, _version.c.id == _stage.c.pipeline_version_id)
+        .outerjoin(_asked, _asked.c.id == _visit.c.waits_on_id)
+        .outerjoin(_waiter, _waiter.c.id == _asked.c.person_id)
+        .outerjoin(_marked, _marked.c.id == newest_mark(reader, at))
+        .outerjoin(_marked_in, _marked_in.c.id == _marked.c.stage_id)
     )

@@ -3,7 +3,7 @@
 Conditions speak of Visit joined with its Application and Person (`of_visits`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,9 +13,11 @@ from sqlalchemy.orm import aliased
 
 from core import clock
 from people.models import Account, Person
-from people.permissions import Permission, Role
+from people.permissions import Role
 from recruiting.models import Application, Candidate, Channel, Stage, Visit
+from recruiting.queries.blindness import is_hidden
 from recruiting.queries.scoring import to_judge
+from recruiting.queries.searching import Meant, meant
 from recruiting.states import OPEN, StageKind, Status, Wait, WaitsOn
 
 ME = "me"
@@ -30,6 +32,7 @@ class Filters:
     waits: `ME` or a value of WaitsOn.  status: `OPEN_ONES`, `ALL` or a value of Status.
     score_min: up to 5 it is compared with marks of interviews, above with marks of 100.
     reached: key of a stage that was ever entered.
+    meant: whom `text` means, once `resolved`.
     """
 
     text: str = ""
@@ -45,6 +48,12 @@ class Filters:
     evening: bool = False
     opening: int | None = None
     reached: str = ""
+    meant: Meant | None = None
+
+
+def is_plain(wanted: Filters) -> bool:
+    """Are all who stand in a stage asked for, of one opening or of all?"""
+    return replace(wanted, opening=None) == Filters()
 
 
 def of_visits(*columns: Any) -> Select[Any]:
@@ -94,20 +103,18 @@ def conditions(wanted: Filters, reader: Account, at: datetime | None = None) -> 
 def _about_the_person(wanted: Filters, reader: Account) -> list[ColumnElement[bool]]:
     found = []
     if wanted.text:
-        found.append(names_or_mail(wanted.text, reader))
+        found.append((wanted.meant or meant(wanted.text, reader)).condition(reader))
+        found.append(~is_hidden(reader))  # whoever is reviewed blind is not found by what they are called
     if wanted.evening:
         willing = select(Candidate.person_id).where(Candidate.evening_shift.is_(True))
         found.append(Application.person_id.in_(willing))
     return found
 
 
-def names_or_mail(text: str, reader: Account) -> ColumnElement[bool]:
-    """Part of a name in either script; the start of an e-mail address for who may see addresses."""
-    part = f"%{escaped(text)}%"
-    ways = [Person.name.ilike(part, escape="\\"), Person.latin_name.ilike(part, escape="\\")]
-    if reader.may(Permission.SEE_CONTACT):
-        ways.append(Person.email.like(f"{escaped(text.lower())}%", escape="\\"))
-    return or_(*ways)
+def resolved(wanted: Filters, reader: Account) -> Filters:
+    """The same with whom its text means looked up, so that a page that counts, lists and draws columns
+    asks that once."""
+    return replace(wanted, meant=meant(wanted.text, reader)) if wanted.text else wanted
 
 
 def escaped(text: str) -> str:
@@ -168,18 +175,18 @@ def parts_of(reader: Account) -> frozenset[WaitsOn]:
     return frozenset(part for role, part in parts.items() if role in reader.roles)
 
 
+_scored = Visit.__table__.alias("scored")
+_NEWEST_MARK = select(func.max(_scored.c.id)).where(
+    _scored.c.application_id == Application.id, _scored.c.mark.is_not(None), _scored.c.voided_at.is_(None)
+)
+
+
 def newest_mark(reader: Account, before: datetime | None = None) -> ColumnElement[int | None]:
     """Id of the application's last visit that has a mark; of those ended before a moment, if given.
     An application that the reader still has to judge gives nothing away."""
-    marked = aliased(Visit)
-    query = select(func.max(marked.id)).where(
-        marked.application_id == Application.id,
-        marked.mark.is_not(None),
-        marked.voided_at.is_(None),
-        marked.application_id.not_in(to_judge(reader.id)),
-    )
+    query = _NEWEST_MARK.where(_scored.c.application_id.not_in(to_judge(reader.id)))
     if before is not None:
-        query = query.where(marked.left_at < before)
+        query = query.where(_scored.c.left_at < before)
     return query.correlate(Application).scalar_subquery()
 
 

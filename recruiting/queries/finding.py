@@ -1,27 +1,58 @@
 """Finding a person or an opening by a few letters, among what the reader may reach."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from core.db import db
 from people.models import Account, Person
 from people.permissions import Permission
 from recruiting.models import Application, Opening
-from recruiting.queries.filters import escaped, names_or_mail
+from recruiting.queries.blindness import is_hidden
+from recruiting.queries.filters import escaped
 from recruiting.queries.reach import reachable
+from recruiting.queries.searching import Meant, likeness, meant
+from recruiting.states import GramKind, Status
 
 MOST = 30
+RANKED = 200
+"""Applications, the newest that fit, of which the best are shown."""
 
 
-def people(text: str, reader: Account) -> Sequence[Any]:
-    """Applications of whoever's name or e-mail fits, newest first."""
+FEW = 5000
+"""Applications."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Applications of who was found, the likeliest first, each with by what. `is_alike`: nobody fits
+    exactly, these come near. `is_cut`: there are more."""
+
+    rows: Sequence[tuple[Any, GramKind | None]] = ()
+    is_alike: bool = False
+    is_cut: bool = False
+
+
+def people(text: str, reader: Account) -> People:
+    """Applications of whoever the text means, as far as the reader may reach."""
     if not reader.may(Permission.SEE_APPLICATIONS):
-        return []
-    return db.session.execute(
+        return People()
+    whom = meant(text, reader)
+    if not whom.ways and not whom.alike:
+        return People()
+    rows = db.session.execute(_newest(whom, reader)).all()
+    best = sorted(rows, key=lambda row: (-likeness(text, row.name, row.latin_name), -row.id))[:MOST]
+    by = [(row, whom.kind_of(row.person_id)) for row in best]
+    return People(by, bool(rows) and bool(whom.alike), len(rows) > MOST or whom.is_common)
+
+
+def _newest(whom: Meant, reader: Account) -> Any:
+    found: Any = (
         select(
             Application.id,
+            Application.person_id,
             Application.status,
             Application.applied_at,
             Person.name,
@@ -31,10 +62,31 @@ def people(text: str, reader: Account) -> Sequence[Any]:
         )
         .join(Person, Person.id == Application.person_id)
         .join(Opening, Opening.id == Application.opening_id)
-        .where(names_or_mail(text, reader), reachable(reader, Permission.SEE_APPLICATIONS))
-        .order_by(Application.id.desc())
-        .limit(MOST)
-    ).all()
+        .where(
+            whom.condition(reader),
+            Application.status != Status.VOID,
+            ~is_hidden(reader),  # whoever is reviewed blind is not found by what they are called
+            reachable(reader, Permission.SEE_APPLICATIONS),
+        )
+    )
+    # Where few can fit, the order of an index is not to be followed: it leads through everybody's.
+    is_long = whom.is_common and not _reaches_few(reader)
+    newest = Application.id if is_long else Application.id + 0
+    return found.order_by(newest.desc()).limit(MOST if whom.is_common else RANKED)
+
+
+def _reaches_few(reader: Account) -> bool:
+    """Are the applications in reach so few that they can be looked at one by one?"""
+    if None in reader.teams_for(Permission.SEE_APPLICATIONS):
+        return False
+    return _reached(reader, FEW + 1) <= FEW
+
+
+def _reached(reader: Account, most: int) -> int:
+    """How many applications are in reach; not counted beyond `most`."""
+    openings = select(Opening.id).where(reachable(reader, Permission.SEE_APPLICATIONS))
+    some = select(Application.id).where(Application.opening_id.in_(openings)).limit(most)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def openings(text: str, reader: Account) -> Sequence[Opening]:

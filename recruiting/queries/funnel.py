@@ -14,11 +14,16 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from core.db import Words, db
 from people.models import Account, Person
 from people.permissions import Permission
-from recruiting.models import Application, Opening, Stage, Visit
+from recruiting.models import Application, Opening, Stage
+from recruiting.models.tally import STILL_THERE, Tally
+from recruiting.queries import then
+from recruiting.queries.blindness import is_hidden
 from recruiting.queries.reach import reachable
 from recruiting.states import Outcome, Status
 
 PAGE = 50
+ALL_ROWS = 100_000
+"""What an export takes at most."""
 
 
 class Way(StrEnum):
@@ -44,21 +49,47 @@ OUTCOMES: dict[Way, tuple[Outcome, ...]] = {
 
 @dataclass(frozen=True)
 class Cohort:
-    """Whose applications: of one opening or of all in reach, applied from `since` until before `until`."""
+    """Whose applications: of one opening or of all in reach, of one channel, of one pipeline version;
+    who applied from `since` until before `until` or, with `activity`, what happened in that time.
+    `at`: as it was known just before that moment; None is now."""
 
     opening_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    channel_id: int | None = None
+    version_id: int | None = None
+    at: datetime | None = None
+    activity: bool = False
 
-    def conditions(self, account: Account) -> list[ColumnElement[bool]]:
+    @property
+    def is_whole_and_present(self) -> bool:
+        """Is it everybody of an opening, or of all, as things stand now?"""
+        return self == Cohort(opening_id=self.opening_id)
+
+    def within(self, account: Account) -> list[ColumnElement[bool]]:
+        """Conditions on Application and Opening, whatever the time."""
         wanted = [reachable(account, Permission.SEE_REPORTS)]
         if self.opening_id is not None:
             wanted.append(Application.opening_id == self.opening_id)
-        if self.since is not None:
-            wanted.append(Application.applied_at >= self.since)
-        if self.until is not None:
-            wanted.append(Application.applied_at < self.until)
+        if self.channel_id is not None:
+            wanted.append(then.channel_id(self.at) == self.channel_id)
+        if self.version_id is not None:
+            wanted.append(then.ran_on(self.version_id, self.at))
         return wanted
+
+    def during(self, moment: Any) -> list[ColumnElement[bool]]:
+        """That `moment`, a column, lies in the time asked for."""
+        wanted = [] if self.at is None else [moment < self.at]
+        if self.since is not None:
+            wanted.append(moment >= self.since)
+        if self.until is not None:
+            wanted.append(moment < self.until)
+        return wanted
+
+    def conditions(self, account: Account, happened: Any = None) -> list[ColumnElement[bool]]:
+        """All of it; `happened` is the column that `activity` goes by."""
+        by_activity = self.activity and happened is not None
+        return [*self.within(account), *self.during(happened if by_activity else Application.applied_at)]
 
 
 @dataclass(frozen=True)
@@ -81,14 +112,14 @@ class Step:
 
 
 def _last_visits(account: Account, cohort: Cohort) -> Any:
-    newest = func.row_number().over(
-        partition_by=(Visit.application_id, Visit.stage_id), order_by=Visit.id.desc()
-    )
+    visit = then.visits(cohort.at).c
+    newest = func.row_number().over(partition_by=(visit.application_id, Stage.key), order_by=visit.id.desc())
     return (
-        select(Visit.application_id, Visit.stage_id, Visit.entered_at, Visit.outcome, newest.label("place"))
-        .join(Application, Application.id == Visit.application_id)
+        select(visit.application_id, visit.stage_id, visit.entered_at, visit.outcome, newest.label("place"))
+        .join(Stage, Stage.id == visit.stage_id)
+        .join(Application, Application.id == visit.application_id)
         .join(Opening, Opening.id == Application.opening_id)
-        .where(Visit.voided_at.is_(None), *cohort.conditions(account))
+        .where(*cohort.conditions(account, visit.entered_at))
         .subquery()
     )
 
@@ -99,24 +130,48 @@ def _count(outcome: Any, way: Way) -> Any:
 
 
 def funnel(account: Account, cohort: Cohort) -> list[Step]:
-    """The stages in their order, each with who entered and what became of them. One statement."""
+    """The stages in their order, each with who entered and what became of them. One statement: of who
+    applied whenever from the tally, of who applied between two days counted from the visits."""
+    steps = _kept(account, cohort) if cohort.is_whole_and_present else _counted(account, cohort)
+    rows = db.session.execute(steps.group_by(Stage.key).order_by(func.max(Stage.position), Stage.key)).all()
+    names = stage_names([row.newest for row in rows])
+    return [
+        Step(row.key, names[row.newest], int(row.entered), {way: int(getattr(row, way.name)) for way in Way})
+        for row in rows
+    ]
+
+
+def _counted(account: Account, cohort: Cohort) -> Any:
     last = _last_visits(account, cohort)
-    rows = db.session.execute(
+    return select(
+        Stage.key,
+        func.max(Stage.id).label("newest"),
+        func.count().label("entered"),
+        *[_count(last.c.outcome, way).label(way.name) for way in Way],
+    ).join(last, (last.c.stage_id == Stage.id) & (last.c.place == 1))
+
+
+def _kept(account: Account, cohort: Cohort) -> Any:
+    wanted = [Tally.what == "reached", reachable(account, Permission.SEE_REPORTS)]
+    if cohort.opening_id is not None:
+        wanted.append(Tally.opening_id == cohort.opening_id)
+    return (
         select(
             Stage.key,
             func.max(Stage.id).label("newest"),
-            func.count().label("entered"),
-            *[_count(last.c.outcome, way).label(way.name) for way in Way],
+            func.sum(Tally.n).label("entered"),
+            *[func.sum(case((_is_way(way), Tally.n), else_=0)).label(way.name) for way in Way],
         )
-        .join(last, (last.c.stage_id == Stage.id) & (last.c.place == 1))
-        .group_by(Stage.key)
-        .order_by(func.max(Stage.position), Stage.key)
-    ).all()
-    names = stage_names([row.newest for row in rows])
-    return [
-        Step(row.key, names[row.newest], row.entered, {way: int(getattr(row, way.name)) for way in Way})
-        for row in rows
-    ]
+        .select_from(Tally)
+        .join(Stage, Stage.id == Tally.stage_id)
+        .join(Opening, Opening.id == Tally.opening_id)
+        .where(*wanted)
+        .having(func.sum(Tally.n) > 0)
+    )
+
+
+def _is_way(way: Way) -> ColumnElement[bool]:
+    return Tally.word.in_([one.value for one in OUTCOMES[way]] or [STILL_THERE])
 
 
 def stage_names(ids: list[int]) -> dict[int, Words]:
@@ -132,33 +187,60 @@ def name_of(key: str) -> Words | None:
 
 def ends(account: Account, cohort: Cohort) -> dict[Status, int]:
     """How many applications of the cohort there are in each status."""
+    if cohort.is_whole_and_present:
+        return _kept_ends(account, cohort)
+    stood = then.states(cohort.at)
     rows = db.session.execute(
-        select(Application.status, func.count())
+        select(stood.c.status, func.count())
+        .join(Application, Application.id == stood.c.application_id)
         .join(Application.opening)
-        .where(*cohort.conditions(account))
-        .group_by(Application.status)
+        .where(stood.c.status != Status.VOID, *cohort.conditions(account))
+        .group_by(stood.c.status)
     ).all()
     return {row.status: row[1] for row in rows}
 
 
+def _kept_ends(account: Account, cohort: Cohort) -> dict[Status, int]:
+    wanted = [Tally.what == "status", reachable(account, Permission.SEE_REPORTS)]
+    wanted.append(Tally.word != Status.VOID.value)
+    if cohort.opening_id is not None:
+        wanted.append(Tally.opening_id == cohort.opening_id)
+    many = func.sum(Tally.n)
+    rows = db.session.execute(
+        select(Tally.word, many)
+        .join(Opening, Opening.id == Tally.opening_id)
+        .where(*wanted)
+        .group_by(Tally.word)
+        .having(many > 0)
+    )
+    return {Status(row.word): int(row[1]) for row in rows}
+
+
 def people_behind(
-    account: Account, cohort: Cohort, key: str, way: Way | None, after: tuple[datetime, int] | None = None
+    account: Account,
+    cohort: Cohort,
+    key: str,
+    way: Way | None,
+    after: tuple[datetime, int] | None = None,
+    most: int = PAGE + 1,
 ) -> list[Any]:
     """The applications behind one number of the funnel, longest ago first, a page at a time.
 
     way: None for all who entered.  after: (entered_at, application id) of the last row seen."""
-    last = _last_visits(account, cohort)
+    last, stood = _last_visits(account, cohort), then.states(cohort.at)
     query: Select[Any] = (
         select(
             Application.id,
             Person.name,
             Person.latin_name,
             Opening.code,
-            Application.status,
+            stood.c.status,
             last.c.entered_at,
             last.c.outcome,
+            is_hidden(account).label("hidden"),
         )
         .join(last, last.c.application_id == Application.id)
+        .join(stood, stood.c.application_id == Application.id)
         .join(Stage, Stage.id == last.c.stage_id)
         .join(Person, Person.id == Application.person_id)
         .join(Opening, Opening.id == Application.opening_id)
@@ -172,7 +254,7 @@ def people_behind(
         query = query.where(
             (last.c.entered_at > moment) | ((last.c.entered_at == moment) & (Application.id > number))
         )
-    return list(db.session.execute(query.order_by(last.c.entered_at, Application.id).limit(PAGE + 1)).all())
+    return list(db.session.execute(query.order_by(last.c.entered_at, Application.id).limit(most)).all())
 
 
 def openings_to_choose(account: Account) -> list[Any]:

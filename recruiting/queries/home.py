@@ -24,10 +24,11 @@ from recruiting.models import (
     Stage,
     Visit,
 )
-from recruiting.queries import requisitions
-from recruiting.queries.filters import is_overdue
-from recruiting.queries.reach import reachable
-from recruiting.states import InterviewState, OpeningStatus, SeatState, Wait, WaitsOn
+from recruiting.models.tally import NOTHING
+from recruiting.queries import requisitions, tallies
+from recruiting.queries.blindness import is_hidden
+from recruiting.queries.reach import reachable, reaches_all
+from recruiting.states import InterviewState, OpeningStatus, SeatState, Status, Wait, WaitsOn
 from training.queries import awaiting as awaiting_in_reach
 
 SHOWN = 15
@@ -83,6 +84,7 @@ def worklist(account: Account, on: WaitsOn) -> list[Any]:
                 Person.latin_name,
                 Opening.code,
                 Opening.id.label("opening_id"),
+                is_hidden(account).label("hidden"),
             )
             .join(Visit.application)
             .join(Application.person)
@@ -96,32 +98,42 @@ def worklist(account: Account, on: WaitsOn) -> list[Any]:
 
 
 def counts(account: Account) -> Counts:
-    """Waits by whom they are on, and stays past their target by stage, in one statement."""
-    late = is_overdue(clock.now())
+    """Waits by whom they are on, and stays past their target by stage, from the tally; one statement."""
+    there = tallies.standing(reachable(account, Permission.SEE_APPLICATIONS))
     found = (
         select(
-            Visit.waits_on,
-            Stage.key,
-            func.max(Stage.id).label("stage_id"),
-            func.count().label("waiting"),
-            func.sum(case((late, 1), else_=0)).label("late"),
-            func.min(Visit.entered_at).label("since"),
+            there.c.opening_id,
+            there.c.stage_id,
+            there.c.waits_on,
+            func.sum(there.c.total).label("waiting"),
+            func.sum(there.c.late).label("late"),
         )
-        .join(Visit.stage)
-        .join(Opening, Opening.id == Visit.opening_id)
-        .where(*_standing(account))
-        .group_by(Visit.waits_on, Stage.key)
+        .where(there.c.waits_on != NOTHING)
+        .group_by(there.c.opening_id, there.c.stage_id, there.c.waits_on)
         .subquery()
     )
-    named = select(found, Stage.name).join(Stage, Stage.id == found.c.stage_id)
-    return _summed(db.session.execute(named.order_by(Stage.position, Stage.key)))
+    named = select(found, Stage.key, Stage.name, case((found.c.late > 0, _oldest(found))).label("since"))
+    named = named.join(Stage, Stage.id == found.c.stage_id).where(found.c.waiting > 0)
+    return _summed(db.session.execute(named.order_by(Stage.position, Stage.key, Stage.id.desc())))
+
+
+def _oldest(found: Any) -> Any:
+    """Since when the longest stay in a stage lasts that is not on hold."""
+    waiting = select(func.min(Visit.entered_at)).where(
+        Visit.opening_id == found.c.opening_id,
+        Visit.stage_id == found.c.stage_id,
+        Visit.left_at.is_(None),
+        Visit.waits_for != Wait.NOTHING,
+    )
+    return waiting.correlate(found).scalar_subquery()
 
 
 def _summed(rows: Any) -> Counts:
     found = Counts()
     late: dict[str, tuple[Words, int, datetime]] = {}
     for row in rows:
-        found.waiting[row.waits_on] = found.waiting.get(row.waits_on, 0) + row.waiting
+        on = WaitsOn(row.waits_on)
+        found.waiting[on] = found.waiting.get(on, 0) + row.waiting
         if row.late:
             name, so_many, since = late.get(row.key, (row.name, 0, row.since))
             late[row.key] = (name, so_many + row.late, min(since, row.since))
@@ -131,14 +143,15 @@ def _summed(rows: Any) -> Counts:
 
 def asked_of(account: Account) -> list[Any]:
     """Scorecards owed by the account and mentions it has not seen, oldest first, in one statement:
-    kind, id, since, application id, name, latin name, opening code, when (of the interview)."""
+    kind, id, since, application id, name, latin name, opening code, when (of the interview), and whether the
+    name is hidden from it."""
     both = union_all(_owed(account), _named(account)).subquery()
     return list(db.session.execute(select(both).order_by(both.c.since).limit(SHOWN)).all())
 
 
 def _owed(account: Account) -> Select[Any]:
     return (
-        _asked("scorecard", Panelist.id, Panelist.asked_at, _planned_for())
+        _asked("scorecard", Panelist.id, Panelist.asked_at, _planned_for(), literal(False))
         .join(Visit, Visit.id == Panelist.visit_id)
         .join(Application, Application.id == Visit.application_id)
         .join(Person, Person.id == Application.person_id)
@@ -155,7 +168,7 @@ def _owed(account: Account) -> Select[Any]:
 
 def _named(account: Account) -> Select[Any]:
     return (
-        _asked("mention", Mention.id, Note.written_at, null())
+        _asked("mention", Mention.id, Note.written_at, null(), is_hidden(account))
         .join(Note, Note.id == Mention.note_id)
         .join(Application, Application.id == Note.application_id)
         .join(Person, Person.id == Application.person_id)
@@ -168,7 +181,7 @@ def _named(account: Account) -> Select[Any]:
     )
 
 
-def _asked(kind: str, number: Any, since: Any, starts_at: Any) -> Select[Any]:
+def _asked(kind: str, number: Any, since: Any, starts_at: Any, hidden: Any) -> Select[Any]:
     return select(
         literal(kind).label("kind"),
         number.label("id"),
@@ -178,6 +191,7 @@ def _asked(kind: str, number: Any, since: Any, starts_at: Any) -> Select[Any]:
         Person.latin_name.label("latin_name"),
         Opening.code.label("code"),
         starts_at.label("starts_at"),
+        hidden.label("hidden"),
     ).select_from(number.class_)
 
 
@@ -219,23 +233,22 @@ def interviews_today(account: Account) -> list[Any]:
     )
 
 
-def news(account: Account, since: datetime) -> list[Any]:
-    """What happened to applications since a moment: verb and how often, most telling first."""
-    counted = {
-        row.verb: row.times
-        for row in db.session.execute(
-            select(Entry.verb, func.count().label("times"))
-            .join(Application, Application.id == Entry.subject_id)
+def happened(account: Account, since: datetime) -> Any:
+    """What happened to applications since a moment: verb and how often."""
+    entries = select(Entry.verb, func.count().label("times")).where(
+        Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(NEWS)
+    )
+    if not reaches_all(account, Permission.SEE_APPLICATIONS):
+        entries = (
+            entries.join(Application, Application.id == Entry.subject_id)
             .join(Application.opening)
-            .where(
-                Entry.subject_kind == "application",
-                Entry.at >= since,
-                Entry.verb.in_(NEWS),
-                reachable(account, Permission.SEE_APPLICATIONS),
-            )
-            .group_by(Entry.verb)
+            .where(reachable(account, Permission.SEE_APPLICATIONS))
         )
-    }
+    return entries.group_by(Entry.verb)
+
+
+def news(counted: dict[str, int]) -> list[tuple[str, int]]:
+    """What happened, most telling first. `counted`: as `numbers` gives it."""
     return [(verb, counted[verb]) for verb in NEWS if verb in counted]
 
 
@@ -258,18 +271,22 @@ def openings(account: Account) -> list[Any]:
     )
 
 
-def numbers(account: Account, *, awaiting: bool, troubled: bool, asked_for: bool) -> Any:
-    """Hired people within reach who are in no cohort yet (`awaiting`), letters that could not be sent
-    (`troubled`) and requisitions to decide (`asked_for`), in one statement; None for what is not asked."""
+def numbers(
+    account: Account, since: datetime | None, *, awaiting: bool, troubled: bool, asked_for: bool
+) -> dict[str, int]:
+    """Everything that is only counted, in one statement: what happened `since` a moment by verb (None: not
+    asked for), hired people within reach who are in no cohort yet ("awaiting"), letters that could not be
+    sent ("troubled") and requisitions to decide ("asked_for")."""
     in_line = select(func.count()).select_from(awaiting_in_reach(account).subquery())
     failed = select(func.count()).where(Letter.state == LetterState.FAILED)
-    return db.session.execute(
-        select(
-            (in_line.scalar_subquery() if awaiting else null()).label("awaiting"),
-            (failed.scalar_subquery() if troubled else null()).label("troubled"),
-            (requisitions.waiting_for(account) if asked_for else null()).label("asked_for"),
-        )
-    ).one()
+    wanted = {
+        "awaiting": in_line.scalar_subquery() if awaiting else None,
+        "troubled": failed.scalar_subquery() if troubled else None,
+        "asked_for": requisitions.waiting_for(account) if asked_for else None,
+    }
+    parts = [select(literal(name), number) for name, number in wanted.items() if number is not None]
+    parts += [happened(account, since)] if since is not None else []
+    return {name: number for name, number in db.session.execute(union_all(*parts))} if parts else {}
 
 
 def own_work(account: Account) -> Any:
@@ -290,7 +307,7 @@ def referrals(account: Account) -> list[Any]:
             select(Person.name, Person.latin_name, Application.status, Application.applied_at)
             .select_from(Application)
             .join(Application.person)
-            .where(Application.referrer_id == account.person_id)
+            .where(Application.referrer_id == account.person_id, Application.status != Status.VOID)
             .order_by(Application.id.desc())
             .limit(SHOWN)
         ).all()

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from assessment.models import RubricVersion
 from core import clock
@@ -27,7 +27,6 @@ from recruiting.models import (
 from recruiting.queries.reach import reachable
 from recruiting.states import InterviewState, StageKind, Wait
 
-LONGEST = timedelta(minutes=480)
 DONE_SHOWN = 20
 
 
@@ -88,6 +87,7 @@ def panel(visit_id: int) -> list[Any]:
                 Panelist.id,
                 Panelist.account_id,
                 Panelist.asked_at,
+                Panelist.focus,
                 Person.name,
                 Person.latin_name,
                 scored.label("scored"),
@@ -184,6 +184,11 @@ def _owes() -> Any:
     )
 
 
+def asked_accounts(visit_id: int) -> list[int]:
+    """The accounts asked to score this visit and not released."""
+    return list(db.session.scalars(_asked(visit_id)))
+
+
 def other_interviewers(visit: Visit) -> dict[int, Words]:
     """Account id → the other interview stage of the same application in which it was asked."""
     if visit.stage.kind is not StageKind.INTERVIEW:
@@ -201,34 +206,6 @@ def other_interviewers(visit: Visit) -> dict[int, Words]:
         )
     )
     return {row[0]: row[1] for row in rows}
-
-
-def conflicts(
-    visit: Visit, starts_at: datetime, minutes: int, *, besides: int | None = None
-) -> list[tuple[str, datetime, int]]:
-    """Who of the panel has another planned interview during this time: name, start, minutes.
-    `besides` is the id of an interview that does not count, being the one that is moved."""
-    other = aliased(Visit)
-    ends_at = starts_at + timedelta(minutes=minutes)
-    rows = db.session.execute(
-        select(Person.name, Interview.starts_at, Interview.minutes)
-        .join(other, other.id == Interview.visit_id)
-        .join(Panelist, and_(Panelist.visit_id == other.id, Panelist.released_at.is_(None)))
-        .join(Account, Account.id == Panelist.account_id)
-        .join(Person, Person.id == Account.person_id)
-        .where(
-            Interview.state == InterviewState.PLANNED,
-            Interview.starts_at < ends_at,
-            Interview.starts_at > starts_at - LONGEST,
-            Interview.id != (besides or 0),
-            other.left_at.is_(None),
-            Panelist.account_id.in_(_asked(visit.id)),
-        )
-        .order_by(Interview.starts_at, Person.name)
-    )
-    return [
-        (name, start, length) for name, start, length in rows if start + timedelta(minutes=length) > starts_at
-    ]
 
 
 def background_of(person_id: int) -> Candidate | None:

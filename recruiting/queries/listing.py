@@ -1,7 +1,7 @@
 """The list of applications over all openings in reach, paged by key; and what its filters offer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,14 +11,28 @@ from core.db import Words, db
 from people.models import Account, SavedView
 from people.permissions import Permission
 from recruiting.models import Application, Channel, Opening, Stage, Visit
+from recruiting.queries import tallies
 from recruiting.queries.cards import Card, cards
-from recruiting.queries.filters import Filters, Order, conditions, in_status, of_visits, order
-from recruiting.queries.reach import reachable
-from recruiting.states import OpeningStatus
+from recruiting.queries.filters import (
+    ALL,
+    OPEN_ONES,
+    Filters,
+    Order,
+    conditions,
+    in_status,
+    is_plain,
+    of_visits,
+    order,
+)
+from recruiting.queries.reach import reachable, reaches_all
+from recruiting.queries.searching import Meant
+from recruiting.states import OPEN, OpeningStatus, Status
 
 PAGE = 50
 MOST_AT_ONCE = 500
 """What a bulk act takes at most."""
+MOST_COUNTED = 1000
+"""Whom a text means is counted up to here; beyond, it is said that there are more."""
 ALL_ROWS = 100_000
 """What an export takes at most."""
 
@@ -61,13 +75,41 @@ def listed(
 
 def _found(wanted: Filters, reader: Account) -> list[ColumnElement[bool]]:
     found = [*in_status(wanted.status), *conditions(wanted, reader)]
+    if reaches_all(reader, Permission.SEE_APPLICATIONS):
+        return found
     reach = reachable(reader, Permission.SEE_APPLICATIONS)
     return [*found, Visit.opening_id.in_(select(Opening.id).where(reach))]
 
 
 def count(wanted: Filters, reader: Account) -> int:
-    """How many applications are found."""
+    """How many applications are found; by one status alone the tally knows."""
+    if is_plain(replace(wanted, status=OPEN_ONES)):
+        return tallies.how_many(reader, _statuses(wanted.status), wanted.opening)
+    if wanted.meant and wanted.meant.is_common:
+        return _count_common(wanted, wanted.meant, reader)
     return db.session.scalar(of_visits(func.count()).where(*_found(wanted, reader))) or 0
+
+
+def _statuses(status: str) -> list[Status]:
+    """What a filter by status stands for."""
+    if status == ALL:
+        return [one for one in Status if one is not Status.VOID]
+    return sorted(OPEN) if status == OPEN_ONES else [Status(status)]
+
+
+def _count_common(wanted: Filters, meant: Meant, reader: Account) -> int:
+    """How many there are, MOST_COUNTED + 1 standing for more: begun with those whom the text means, it
+    ends as soon as that is sure; else all are counted."""
+    some, found = meant.some(), _found(wanted, reader)
+    begun = (
+        of_visits(Visit.id)
+        .where(Application.person_id.in_(select(some.c.person_id)), *found)
+        .limit(MOST_COUNTED + 1)
+    )
+    many = db.session.scalar(select(func.count()).select_from(begun.subquery())) or 0
+    if many > MOST_COUNTED:
+        return many
+    return db.session.scalar(of_visits(func.count()).where(*found)) or 0
 
 
 def found_ids(wanted: Filters, reader: Account, most: int = MOST_AT_ONCE + 1) -> list[int]:

@@ -11,13 +11,27 @@ from people.models import Account, Employment
 from people.permissions import Permission
 from recruiting.models import Application, HiringTeamMember, Offer, Seat
 from recruiting.queries.reach import reachable
-from recruiting.states import LIVE_OFFERS, OfferState, Part, SeatState, Status
+from recruiting.states import OfferState, Part, SeatState, Status
+
+BINDING = (OfferState.SENT, OfferState.ACCEPTED)
 
 
 def live_offer(application_id: int) -> Offer | None:
-    """The offer that is drafted, out or accepted; there is one at most."""
+    """The offer that is out or accepted, else the one that is being written."""
+    return binding_offer(application_id) or draft_of(application_id)
+
+
+def binding_offer(application_id: int) -> Offer | None:
+    """The offer that is out or accepted; there is one at most."""
     return db.session.scalar(
-        select(Offer).where(Offer.application_id == application_id, Offer.state.in_(LIVE_OFFERS))
+        select(Offer).where(Offer.application_id == application_id, Offer.state.in_(BINDING))
+    )
+
+
+def draft_of(application_id: int) -> Offer | None:
+    """The offer that is being written; there is one at most."""
+    return db.session.scalar(
+        select(Offer).where(Offer.application_id == application_id, Offer.state == OfferState.DRAFT)
     )
 
 
@@ -28,18 +42,36 @@ def offer(offer_id: int, account: Account, permission: Permission) -> Offer | No
         .join(Offer.application)
         .join(Application.opening)
         .where(Offer.id == offer_id, reachable(account, permission))
-        .options(contains_eager(Offer.application).joinedload(Application.person))
+        .options(
+            contains_eager(Offer.application).joinedload(Application.person),
+            contains_eager(Offer.application).contains_eager(Application.opening),
+        )
+    )
+
+
+def offer_by_link(offer_id: int) -> Offer | None:
+    """The offer that a letter's link stands for, while it can be accepted or has been."""
+    return db.session.scalar(
+        select(Offer)
+        .where(Offer.id == offer_id, Offer.state.in_(BINDING))
+        .options(
+            joinedload(Offer.application).joinedload(Application.person),
+            joinedload(Offer.application).joinedload(Application.opening),
+        )
     )
 
 
 def offers_of(application_id: int) -> Sequence[Offer]:
-    """Every offer ever made to this application, newest first."""
-    return db.session.scalars(
-        select(Offer)
-        .where(Offer.application_id == application_id)
-        .order_by(Offer.number.desc())
-        .options(joinedload(Offer.decline_reason))
-    ).all()
+    """Every offer ever made to this application, newest first, with who wrote and who approved it."""
+    query = select(Offer).where(Offer.application_id == application_id).order_by(Offer.number.desc())
+    return db.session.scalars(query.options(*_WITH_PEOPLE)).unique().all()
+
+
+_WITH_PEOPLE = (
+    joinedload(Offer.decline_reason),
+    joinedload(Offer.author),
+    joinedload(Offer.approved_by),
+)
 
 
 def next_number(application_id: int) -> int:

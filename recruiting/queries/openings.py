@@ -172,19 +172,18 @@ def still_in(opening_id: int) -> Sequence[Visit]:
 
 def with_open_offers(opening_id: int) -> list[str]:
     """The names of candidates of the opening whose offer is drafted, out or accepted."""
-    return list(
-        db.session.scalars(
-            select(Person.name)
-            .join(Application, Application.person_id == Person.id)
-            .join(Offer, Offer.application_id == Application.id)
-            .where(
-                Application.opening_id == opening_id,
-                Application.status.in_(OPEN),
-                Offer.state.in_(LIVE_OFFERS),
-            )
-            .order_by(Offer.id)
+    names = db.session.scalars(
+        select(Person.name)
+        .join(Application, Application.person_id == Person.id)
+        .join(Offer, Offer.application_id == Application.id)
+        .where(
+            Application.opening_id == opening_id,
+            Application.status.in_(OPEN),
+            Offer.state.in_(LIVE_OFFERS),
         )
+        .order_by(Offer.id)
     )
+    return list(dict.fromkeys(names))  # somebody's next version may be written while one is out
 
 
 def has_open_application(person_id: int, opening_id: int) -> bool:

@@ -61,7 +61,7 @@ def _of_then(then: Subquery, wanted: Filters, *columns: Any) -> Select[Any]:
         .join(Person, Person.id == Application.person_id)
     )
     if wanted.status == ALL:
-        return query
+        return query.where(then.c.status != Status.VOID.value)
     asked = sorted(OPEN) if wanted.status == OPEN_ONES else [Status(wanted.status)]
     return query.where(then.c.status.in_([status.value for status in asked]))
 

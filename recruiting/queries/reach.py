@@ -7,6 +7,11 @@ from people.permissions import Permission
 from recruiting.models import HiringTeamMember, Opening
 
 
+def reaches_all(account: Account, permission: Permission) -> bool:
+    """Does `account` hold `permission` by a role held everywhere? Then no statement need look."""
+    return None in account.teams_for(permission)
+
+
 def reachable(account: Account, permission: Permission) -> ColumnElement[bool]:
     """A condition on Opening: the openings for which `account` holds `permission`: by a role held
     everywhere or for the opening's team, or by a role for another team as a member of its hiring team."""

@@ -12,7 +12,6 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import aliased
 
 from assessment.models import Criterion, RubricVersion
 from assessment.rules import APART, Recommendation, mean, spread
@@ -142,17 +141,22 @@ def owes_scorecard(application_id: int, account: Account) -> bool:
 
 def to_judge(account_id: int) -> Select[int]:
     """The applications that the account is asked to score and has not, while it still can."""
-    owed = aliased(Visit)
-    return (
-        select(owed.application_id)
-        .join(Panelist, Panelist.visit_id == owed.id)
-        .where(
-            Panelist.account_id == account_id,
-            Panelist.released_at.is_(None),
-            ~select(Scorecard.id).where(Scorecard.panelist_id == Panelist.id).exists(),
-            or_(owed.left_at.is_(None), owed.left_at > clock.now() - undo_window()),
-        )
+    return _TO_JUDGE.where(
+        Panelist.account_id == account_id,
+        or_(_owed.c.left_at.is_(None), _owed.c.left_at > clock.now() - undo_window()),
     )
+
+
+# Made once: each board and list asks it.
+_owed = Visit.__table__.alias("owed")
+_TO_JUDGE: Select[int] = (
+    select(_owed.c.application_id)
+    .join(Panelist, Panelist.visit_id == _owed.c.id)
+    .where(
+        Panelist.released_at.is_(None),
+        ~select(Scorecard.id).where(Scorecard.panelist_id == Panelist.id).exists(),
+    )
+)
 
 
 def _shown(rows: Sequence[Any], account: Account) -> SideBySide:

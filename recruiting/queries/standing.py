@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from core.db import db
+from core.outbox import Letter, LetterState
 from core.record import Entry
 from people.models import Account, Person
 from people.permissions import Permission
@@ -18,12 +19,16 @@ from recruiting.models import (
     Stage,
     Visit,
 )
+from recruiting.queries import blindness
 from recruiting.queries.reach import reachable
 from recruiting.states import OpeningStatus, Status
 
 BESIDES = (
     "noted", "mention seen", "file added", "file removed", "contact shown", "message sent", "message stopped",
-    "corrected",
+    "corrected", "reminded", "source corrected", "identity shown", "check details seen", "preboarding done",
+    "preboarding undone", "merged", "merge undone", "put in the pool", "left the pool", "letter withheld",
+    "cool-down waived", "asked again",
+    "rejection proposed", "proposal declined",
 )  # fmt: skip
 """Verbs that say something about an application without touching its selection."""
 
@@ -69,18 +74,33 @@ def visit_of(
     """The visit in which the application stands or, once closed, stood last; with its application,
     person, opening and stages. None where `account` may not reach it."""
     query = _bundle(Application.id == application_id, reachable(account, permission), _latest())
-    return db.session.scalars(query).unique().one_or_none()
+    found = db.session.scalars(query).unique().one_or_none()
+    blindness.veil([found] if found else [], account)
+    return found
 
 
 def visits_of(application_ids: Iterable[int], account: Account, permission: Permission) -> Sequence[Visit]:
     """The same for many, longest stay first; those out of reach are left out."""
     query = _bundle(Application.id.in_(list(application_ids)), reachable(account, permission), _latest())
-    return db.session.scalars(query.order_by(Visit.entered_at, Visit.id)).unique().all()
+    found = db.session.scalars(query.order_by(Visit.entered_at, Visit.id)).unique().all()
+    blindness.veil(found, account)
+    return found
 
 
 def visit(visit_id: int) -> Visit:
     """The visit of this id, bundled as above; raises NoResultFound."""
     return db.session.scalars(_bundle(Visit.id == visit_id)).unique().one()
+
+
+def stage(stage_id: int) -> Stage:
+    """The stage of this id."""
+    return db.session.get_one(Stage, stage_id)
+
+
+def bundled(visit_ids: Iterable[int]) -> Sequence[Visit]:
+    """These visits, bundled as above, the longest stay first."""
+    query = _bundle(Visit.id.in_(list(visit_ids))).order_by(Visit.entered_at, Visit.id)
+    return db.session.scalars(query).unique().all()
 
 
 def latest_visit(application_id: int) -> Visit:
@@ -108,6 +128,12 @@ def entries_of_batch(batch: str) -> Sequence[Entry]:
     return db.session.scalars(
         select(Entry).where(Entry.batch == batch, Entry.subject_kind == "application").order_by(Entry.id)
     ).all()
+
+
+def letters_of_batch(batch: str) -> int:
+    """How many letters go with what was done with one confirmation, those to interviewers included."""
+    query = select(func.count()).select_from(Letter).join(Letter.entry).where(Entry.batch == batch)
+    return db.session.scalar(query.where(Letter.state == LetterState.HELD)) or 0
 
 
 def names_missing(visit_id: int) -> list[str]:

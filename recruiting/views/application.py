@@ -1,23 +1,29 @@
 """The page of one application: who this is, where it stands, what is next, and the whole record."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from core import clock
+from core.db import Words
 from core.i18n import say
 from people.guard import requires
 from people.permissions import Permission
 from recruiting import pipeline, steps, telling, waiting
 from recruiting.models import Visit
-from recruiting.queries import application_page, candidates, scoring, standing
+from recruiting.queries import application_page, candidates, funnel, scoring, standing
 from recruiting.queries.filters import parts_of
-from recruiting.states import Status
+from recruiting.queries.screening import answered
+from recruiting.states import StageKind, Status
 from recruiting.views.as_of import past_day
 from recruiting.views.blueprint import bp
 from recruiting.words import word
+
+BEHIND_THE_VEIL = frozenset({Permission.ADD_CANDIDATES, Permission.SEE_CONTACT, Permission.SEE_FILES})
+"""What is seen with these tells who a candidate is."""
 
 
 @bp.get("/applications/<int:application_id>")
@@ -39,12 +45,19 @@ def application(application_id: int) -> str:
         cards=cards,
         timeline=_timeline(visit, hidden=cards.hidden),
         notes=application_page.notes(application_id, current_user),
-        files=candidates.files_of(visit.application.person_id),
+        files=[] if visit.application.is_veiled else candidates.files_of(visit.application.person_id),
         shortfall=_shortfall(visit, cards),
         following=_following(visit),
         days=clock.days_between(visit.entered_at, visit.left_at or clock.now()),
         late=waiting.is_overdue(visit),
+        found=_screened(visit, cards),
     )
+
+
+def _screened(visit: Visit, cards: scoring.Scores) -> Any:
+    """The answers to the screening questions, while somebody stands there; None otherwise."""
+    screening = visit.stage.kind is StageKind.SCREENING and not cards.hidden
+    return answered(visit.application) if screening else None
 
 
 def _shortfall(visit: Visit, cards: scoring.Scores) -> str | None:
@@ -61,8 +74,12 @@ def _waits_on_reader(visit: Visit) -> bool:
 
 
 def visit_or_404(application_id: int, permission: Permission = Permission.SEE_APPLICATIONS) -> Visit:
-    """The visit where the application stands; what is out of reach is not there."""
-    return standing.visit_of(application_id, current_user, permission) or abort(404)
+    """The visit where the application stands; what is out of reach is not there. Who may not know yet
+    who this is comes to the page that says so instead of to contact, files or background."""
+    visit = standing.visit_of(application_id, current_user, permission) or abort(404)
+    if visit.application.is_veiled and permission in BEHIND_THE_VEIL:
+        abort(redirect(url_for(".identity", application_id=application_id)))
+    return visit
 
 
 def _following(visit: Visit) -> Any:
@@ -70,12 +87,19 @@ def _following(visit: Visit) -> Any:
     return stages[0] if stages and visit.application.is_open else None
 
 
+def _secret(visit: Visit) -> set[int]:
+    """The stages of whose results the reader may not know the details."""
+    if current_user.may(Permission.SEE_CHECKS):
+        return set()
+    return {stage.id for stage in pipeline.stages_of(visit) if stage.kind is StageKind.CHECK}
+
+
 def _timeline(visit: Visit, *, hidden: bool) -> dict[str, Any]:
     before = request.args.get("before", type=int)
     found = application_page.timeline(visit.application_id, before)
-    names = {stage.id: stage.name for stage in pipeline.stages_of(visit)}
+    names = _stage_names(visit, found.rows)
     hide = current_user.id if hidden else None
-    lines = telling.lines(found.rows, names, hide_scores_of_others=hide)
+    lines = telling.lines(found.rows, names, hide_scores_of_others=hide, without_reasons=_secret(visit))
     return {
         "lines": lines,
         "earlier": found.earlier,
@@ -84,11 +108,19 @@ def _timeline(visit: Visit, *, hidden: bool) -> dict[str, Any]:
     }
 
 
+def _stage_names(visit: Visit, rows: Sequence[Any]) -> dict[int, Words]:
+    """Stage id → name of every stage that the entries mention, those of former versions too."""
+    names = {stage.id: stage.name for stage in pipeline.stages_of(visit)}
+    states = [entry.details.get(part) for entry, *_rest in rows for part in ("before", "state")]
+    elsewhere = {state["stage"] for state in states if state and state["stage"] not in names}
+    return names | (funnel.stage_names(sorted(elsewhere)) if elsewhere else {})
+
+
 def _as_of(visit: Visit, day: date) -> str:
     moment = clock.day_end(day)
     state = application_page.state_as_of(visit.application_id, moment)
     found = application_page.timeline(visit.application_id, as_of=moment)
-    names = {stage.id: stage.name for stage in pipeline.stages_of(visit)}
+    names = _stage_names(visit, found.rows)
     hidden = scoring.owes_scorecard(visit.application_id, current_user)
     return render_template(
         "recruiting/application/as_of.html",
@@ -98,5 +130,10 @@ def _as_of(visit: Visit, day: date) -> str:
         state=state,
         stage=say(names[state["stage"]]) if state else None,
         state_word=word(Status(state["status"])) if state else None,
-        lines=telling.lines(found.rows, names, hide_scores_of_others=current_user.id if hidden else None),
+        lines=telling.lines(
+            found.rows,
+            names,
+            hide_scores_of_others=current_user.id if hidden else None,
+            without_reasons=_secret(visit),
+        ),
     )

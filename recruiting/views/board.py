@@ -14,8 +14,10 @@ from recruiting.models import Opening
 from recruiting.queries import board as queries
 from recruiting.queries import listing, past
 from recruiting.queries.listing import Choice
+from recruiting.states import OpeningStatus
 from recruiting.views.as_of import past_day
 from recruiting.views.blueprint import bp
+from recruiting.views.drawing import Drawing
 from recruiting.views.toolbar import Toolbar, toolbar
 
 
@@ -39,6 +41,7 @@ def board(opening_id: int) -> str:
         pipeline_words=_pipeline_words(head, columns),
         stages=[(stage.key, say(stage.name)) for stage in head.opening.pipeline_version.stages],
         ways=ways_in(head.opening),
+        drawing=Drawing,
         may_move=day is None and current_user.may(Permission.MOVE_APPLICATIONS),
     )
 
@@ -74,13 +77,21 @@ def _pipeline_words(head: queries.Head, columns: list[queries.Column]) -> str:
 
 WAYS_IN = (
     ("recruiting.opening", lazy("Opening"), "briefcase", Permission.SEE_OPENINGS),
+    ("recruiting.review_queue", lazy("Review"), "list-check", Permission.MOVE_APPLICATIONS),
     ("recruiting.funnel", lazy("Funnel"), "bar-chart", Permission.SEE_REPORTS),
     ("recruiting.add_candidate", lazy("Add candidate"), "person-plus", Permission.ADD_CANDIDATES),
 )
 
 
+AFTERWARDS = (
+    "recruiting.silver_medallists", lazy("Silver medallists"), "award", Permission.ADD_CANDIDATES
+)  # fmt: skip
+
+
 def ways_in(opening: Opening) -> list[dict[str, Any]]:
-    """Further pages of the opening; adding somebody is the page's main act."""
+    """Further pages of the opening; adding somebody is the page's main act, and once it is closed,
+    keeping who came near."""
+    ways = [*WAYS_IN, AFTERWARDS] if opening.status is OpeningStatus.CLOSED else WAYS_IN
     return [
         {
             "label": str(label),
@@ -88,6 +99,6 @@ def ways_in(opening: Opening) -> list[dict[str, Any]]:
             "picture": picture,
             "primary": endpoint == "recruiting.add_candidate",
         }
-        for endpoint, label, picture, permission in WAYS_IN
+        for endpoint, label, picture, permission in ways
         if endpoint in current_app.view_functions and current_user.may(permission)
     ]

@@ -13,11 +13,13 @@ from core.refusal import Refused
 from people.guard import requires
 from people.models import Person
 from people.permissions import Permission
-from recruiting import candidates, consents
+from people.queries import person_by_email
+from recruiting import candidates, consents, duplicates
 from recruiting.candidates import Background
-from recruiting.forms.candidates import BackgroundForm, CandidateForm, ResumeForm
+from recruiting.forms.candidates import SOMEBODY_ELSE, BackgroundForm, CandidateForm, ResumeForm
 from recruiting.imports import json_resume
 from recruiting.queries import candidates as queries
+from recruiting.queries import duplicates as about
 from recruiting.queries import standing
 from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
@@ -39,9 +41,12 @@ def _form() -> CandidateForm:
     )
 
 
-def _page(form: CandidateForm, resume: ResumeForm | None = None) -> str:
+def _page(form: CandidateForm, resume: ResumeForm | None = None, suspects: Any = ()) -> str:
     return render_template(
-        "recruiting/candidates/new.html", form=form, resume=resume or ResumeForm(formdata=None)
+        "recruiting/candidates/new.html",
+        form=form.asking(suspects),
+        resume=resume or ResumeForm(formdata=None),
+        suspects=suspects,
     )
 
 
@@ -51,18 +56,28 @@ def enter_candidate() -> ResponseReturnValue:
     form = _form()
     if not form.validate():
         return _page(form), 422
+    suspects = _suspects(form.background())
+    if suspects and form.who.data not in {SOMEBODY_ELSE, *(str(row.id) for row, _why in suspects)}:
+        return _page(form, suspects=suspects), 422
     try:
-        visit = _add(form)
+        visit = _add(form, known={str(row.id) for row, _why in suspects})
     except Refused as refusal:
         db.session.rollback()
         form.blame(refusal)
-        return _page(form), 422
+        return _page(form, suspects=suspects), 422
     db.session.commit()
     flash(_("%(name)s was added.", name=visit.application.person.name), "good")
     return redirect(url_for("recruiting.application", application_id=visit.application_id))
 
 
-def _add(form: CandidateForm) -> Any:
+def _suspects(typed: Background) -> Any:
+    """Who might be meant; nobody where the e-mail says who it is."""
+    if person_by_email(typed.email.lower()):
+        return []
+    return duplicates.suspects(typed.name, typed.latin_name, typed.phone, typed.email, current_user)
+
+
+def _add(form: CandidateForm, known: set[str]) -> Any:
     opening = standing.opening(form.opening.data, current_user, Permission.ADD_CANDIDATES) or abort(404)
     background = form.background()
     referrer = queries.person(int(form.referrer.data)) if form.referrer.data else None
@@ -73,6 +88,8 @@ def _add(form: CandidateForm) -> Any:
         referrer=referrer,
         actor=current_user,
         tell=form.tell.data,
+        person=queries.person(int(form.who.data)) if form.who.data in known else None,
+        despite=form.despite.data or None,
     )
     if form.consent.data:
         words = str(form.consent.label.text)
@@ -141,6 +158,15 @@ def contact(application_id: int) -> str:
 
 @bp.get("/people/<int:person_id>/applications")
 @requires(Permission.SEE_APPLICATIONS)
-def person(person_id: int) -> str:
-    rows = queries.applications_of(person_id, current_user) or abort(404)
-    return render_template("recruiting/candidates/person.html", rows=rows, who=rows[0])
+def person(person_id: int) -> ResponseReturnValue:
+    rows = queries.applications_of(person_id, current_user)
+    if not rows:
+        here = about.present_id(person_id) or abort(404)
+        return redirect(url_for(".person", person_id=here)) if here != person_id else abort(404)
+    return render_template(
+        "recruiting/candidates/person.html",
+        rows=rows,
+        who=about.about(person_id),
+        merges=about.merges_into(person_id),
+        suspected=about.suspicions_of(person_id, current_user),
+    )

@@ -10,6 +10,7 @@ from core import clock
 from people.guard import requires
 from people.permissions import Permission
 from recruiting.queries import home as queries
+from recruiting.queries.due import due_of
 from recruiting.queries.filters import parts_of
 from recruiting.states import WaitsOn
 from recruiting.views.blueprint import bp
@@ -23,6 +24,7 @@ def home() -> str:
         now=clock.now(),
         today=clock.today(),
         asked=queries.asked_of(current_user),
+        due=due_of(current_user) if current_user.may(Permission.HIRE) else [],
         **(_hiring() if current_user.may(Permission.SEE_APPLICATIONS) else {"hiring": False}),
         **_others(),
     )
@@ -32,7 +34,6 @@ def _hiring() -> dict[str, Any]:
     mine = parts_of(current_user)
     on = _tab(mine)
     counts = queries.counts(current_user)
-    since = clock.day_start(clock.today() - timedelta(days=1))
     return {
         "hiring": True,
         "on": on,
@@ -42,7 +43,6 @@ def _hiring() -> dict[str, Any]:
         "tabs": [_as_choice(tab, on, counts) for tab in queries.TABS],
         "rows": queries.worklist(current_user, on),
         "interviews": queries.interviews_today(current_user),
-        "news": queries.news(current_user, since),
         "openings": queries.openings(current_user),
     }
 
@@ -60,19 +60,23 @@ def _as_choice(tab: WaitsOn, on: WaitsOn, counts: queries.Counts) -> dict[str, A
 
 
 def _others() -> dict[str, Any]:
-    """What roles beside hiring come for; each asks only for what its reader may see."""
+    """What roles beside hiring come for, and all that is only counted; each asks only for what its reader
+    may see."""
     may = current_user.may
-    awaiting, troubled, own = may(Permission.ENROL), may(Permission.SEE_OUTBOX), may(Permission.SEE_OWN_PATH)
-    asked = {
-        "awaiting": awaiting,
-        "troubled": troubled,
-        "asked_for": may(Permission.DECIDE_REQUISITIONS),
-    }
-    numbers = queries.numbers(current_user, **asked) if any(asked.values()) else None
+    awaiting, own = may(Permission.ENROL), may(Permission.SEE_OWN_PATH)
+    yesterday = clock.day_start(clock.today() - timedelta(days=1))
+    counted = queries.numbers(
+        current_user,
+        yesterday if may(Permission.SEE_APPLICATIONS) else None,
+        awaiting=awaiting,
+        troubled=may(Permission.SEE_OUTBOX),
+        asked_for=may(Permission.DECIDE_REQUISITIONS),
+    )
     return {
-        "asked_for": numbers and numbers.asked_for,
-        "awaiting": numbers and numbers.awaiting,
-        "troubled": numbers and numbers.troubled,
+        "news": queries.news(counted),
+        "asked_for": counted.get("asked_for"),
+        "awaiting": counted.get("awaiting"),
+        "troubled": counted.get("troubled"),
         "work": queries.own_work(current_user) if own else None,
         "referred": queries.referrals(current_user) if own else [],
     }

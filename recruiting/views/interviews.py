@@ -1,10 +1,11 @@
-"""Who is asked to score a candidate, and when and where they meet."""
+"""When and where a candidate is interviewed: planned, moved, cancelled, missed."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from core import clock
@@ -13,74 +14,49 @@ from core.i18n import _, day_long, moment, ngettext
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
-from recruiting import interviewing
-from recruiting.forms.scoring import AskForm, PlanForm, WhyForm
-from recruiting.models import Interview, Panelist, Visit
-from recruiting.queries import interviews, standing
+from recruiting import free_time, interviewing
+from recruiting.forms.interviews import PlanForm, beginning, names_of, panel_form
+from recruiting.forms.scoring import AskForm, WhyForm
+from recruiting.models import Interview, PanelPlan, Visit
+from recruiting.queries import calendars, interview_policies, interviews, panel_plans, standing
 from recruiting.views.blueprint import bp
+
+USUAL_MINUTES = 45
 
 
 @bp.route("/applications/<int:application_id>/interview", methods=["GET", "POST"])
 @requires(Permission.ARRANGE_INTERVIEWS)
 def arrange(application_id: int) -> Any:
     """The panel, and the time and place, which this form plans or changes."""
-    visit = _visit_or_404(application_id)
+    visit = visit_or_404(application_id)
     now_planned = interviews.planned(visit.id)
-    form = PlanForm(data=_of(now_planned))
+    form = PlanForm(data=beginning(request.args, _of(now_planned, panel_plans.plan_for(visit.stage))))
     if form.validate_on_submit():
         try:
             interview = _plan(visit, now_planned, form)
         except Refused as refusal:
             form.blame(refusal)
         else:
-            return _done(visit, _told(visit, interview))
-    return _page(visit, plan=form)
+            return done(visit, _told(visit, interview))
+    return page(visit, plan=form)
 
 
 def _plan(visit: Visit, planned: Interview | None, form: PlanForm) -> Interview:
     when, minutes, place = form.moment, form.minutes.data, form.place.data or ""
     assert minutes is not None
+    more: dict[str, Any] = {"actor": current_user, "tell": form.tell.data, "despite": form.despite.data}
     if planned is None:
-        return interviewing.plan(visit, when, minutes, place, actor=current_user, tell=form.tell.data)
-    interviewing.replan(planned, when, minutes, place, actor=current_user, tell=form.tell.data)
+        return interviewing.plan(visit, when, minutes, place, **more)
+    interviewing.replan(planned, when, minutes, place, **more)
     return planned
-
-
-@bp.post("/applications/<int:application_id>/panel")
-@requires(Permission.ARRANGE_INTERVIEWS)
-def ask_interviewer(application_id: int) -> Any:
-    visit = _visit_or_404(application_id)
-    form = AskForm()
-    form.offer(interviews.who_can_be_asked(visit))
-    if form.validate_on_submit():
-        account = interviews.account(int(form.account.data)) if form.account.data.isdecimal() else None
-        try:
-            panelist = interviewing.ask(visit, account or abort(404), actor=current_user)
-        except Refused as refusal:
-            form.blame(refusal)
-        else:
-            return _done(visit, _("%(who)s is asked for a scorecard.", who=panelist.account.name))
-    return _page(visit, ask=form)
-
-
-@bp.post("/applications/<int:application_id>/panel/<int:panelist_id>/release")
-@requires(Permission.ARRANGE_INTERVIEWS)
-def release_interviewer(application_id: int, panelist_id: int) -> Any:
-    visit = _visit_or_404(application_id)
-    panelist: Panelist = interviews.panelist_on(visit.id, panelist_id) or abort(404)
-    return _with_reason(
-        visit,
-        lambda reason: interviewing.release(panelist, reason, actor=current_user),
-        _("%(who)s is not asked any more.", who=panelist.account.name),
-    )
 
 
 @bp.post("/applications/<int:application_id>/interview/cancel")
 @requires(Permission.ARRANGE_INTERVIEWS)
 def cancel_interview(application_id: int) -> Any:
-    visit = _visit_or_404(application_id)
+    visit = visit_or_404(application_id)
     interview = interviews.planned(visit.id) or abort(404)
-    return _with_reason(
+    return with_reason(
         visit,
         lambda reason: interviewing.cancel(interview, reason, actor=current_user),
         _("The interview is cancelled."),
@@ -90,16 +66,17 @@ def cancel_interview(application_id: int) -> Any:
 @bp.post("/applications/<int:application_id>/interview/missed")
 @requires(Permission.ARRANGE_INTERVIEWS)
 def interview_missed(application_id: int) -> Any:
-    visit = _visit_or_404(application_id)
+    visit = visit_or_404(application_id)
     interview = interviews.planned(visit.id) or abort(404)
-    return _with_reason(
+    return with_reason(
         visit,
         lambda reason: interviewing.mark_missed(interview, reason, actor=current_user),
         _("Noted that the candidate did not come. Plan another time, or decide."),
     )
 
 
-def _with_reason(visit: Visit, act: Callable[[str], None], done: str) -> Any:
+def with_reason(visit: Visit, act: Callable[[str], None], said: str) -> Any:
+    """Do what needs a reason, or show the page again."""
     form = WhyForm()
     if form.validate_on_submit():
         try:
@@ -107,15 +84,16 @@ def _with_reason(visit: Visit, act: Callable[[str], None], done: str) -> Any:
         except Refused as refusal:
             form.blame(refusal)
         else:
-            return _done(visit, done)
-    return _page(visit, why=form)
+            return done(visit, said)
+    return page(visit, why=form)
 
 
-def _visit_or_404(application_id: int) -> Visit:
+def visit_or_404(application_id: int) -> Visit:
     return standing.visit_of(application_id, current_user, Permission.ARRANGE_INTERVIEWS) or abort(404)
 
 
-def _done(visit: Visit, sentence: str) -> Any:
+def done(visit: Visit, sentence: str) -> Any:
+    """Keep it, say so, and go on with the page."""
     db.session.commit()
     flash(sentence, "good")
     return redirect(url_for(".arrange", application_id=visit.application_id))
@@ -124,15 +102,16 @@ def _done(visit: Visit, sentence: str) -> Any:
 def _told(visit: Visit, interview: Interview) -> str:
     return _(
         "The interview with %(name)s is on %(day)s at %(time)s.",
-        name=visit.application.person.name,
+        name=visit.application.shown.name,
         day=day_long(interview.starts_at),
         time=clock.local(interview.starts_at).strftime("%H:%M"),
     )
 
 
-def _of(interview: Interview | None) -> dict[str, Any]:
+def _of(interview: Interview | None, plan: PanelPlan | None) -> dict[str, Any]:
     if interview is None:
-        return {"starts_on": clock.today() + timedelta(days=1), "minutes": 45, "tell": True}
+        minutes = plan.minutes if plan else USUAL_MINUTES
+        return {"starts_on": clock.today() + timedelta(days=1), "minutes": minutes, "tell": True}
     at = clock.local(interview.starts_at)
     return {
         "starts_on": at.date(),
@@ -143,50 +122,103 @@ def _of(interview: Interview | None) -> dict[str, Any]:
     }
 
 
-def _page(
-    visit: Visit, *, plan: PlanForm | None = None, ask: AskForm | None = None, why: WhyForm | None = None
+def page(
+    visit: Visit,
+    *,
+    plan: PlanForm | None = None,
+    seats: Any = None,
+    ask: AskForm | None = None,
+    why: WhyForm | None = None,
 ) -> Any:
     """The page with what one of its forms refused; the others as they are."""
-    planned = interviews.planned(visit.id)
-    choices = interviews.who_can_be_asked(visit)
+    planned, panel_plan = interviews.planned(visit.id), panel_plans.plan_for(visit.stage)
+    choices, panel = interviews.who_can_be_asked(visit), interviews.panel(visit.id)
+    plan = plan or PlanForm(formdata=None, data=_of(planned, panel_plan))
     ask = ask or AskForm(formdata=None)
     ask.offer(choices)
-    refused = next((form for form in (plan, ask, why) if form is not None and form.errors), None)
-    page = render_template(
+    focus = seats_of(visit, panel_plan, panel)
+    refused = next((form for form in (plan, seats, ask, why) if form is not None and form.errors), None)
+    shown = render_template(
         "recruiting/scoring/arrange.html",
         visit=visit,
         application=visit.application,
-        panel=interviews.panel(visit.id),
+        panel=panel,
         planned=planned,
         has_begun=planned is not None and planned.starts_at <= clock.now(),
         meetings=interviews.interviews(visit.id),
-        conflicts=_conflicts(visit, planned, plan),
         elsewhere=[one for one in choices if one.elsewhere],
-        plan=plan or PlanForm(formdata=None, data=_of(planned)),
+        plan=plan,
+        panel_plan=panel_plan,
+        seats=seats or empty_panel_form(focus, choices, panel),
+        focus=[names_of(_criteria(visit), seat) for seat in focus],
+        focus_of={one.id: names_of(_criteria(visit), one.focus) for one in panel},
         ask=ask,
         refused=refused,
         typed_reason=why.reason.data if why else "",
+        **_day(visit, planned, plan, [one.account_id for one in panel]),
     )
-    return page, 422 if refused else 200
+    return shown, 422 if refused else 200
 
 
-def _conflicts(visit: Visit, planned: Interview | None, plan: PlanForm | None) -> list[str]:
-    """Who has another interview at the time that is typed, or else at the one that is planned."""
-    typed = plan is not None and plan.starts_on.data and plan.starts_at.data and not plan.minutes.errors
-    if plan is not None and typed and plan.minutes.data:
-        starts_at, minutes = plan.moment, plan.minutes.data
-    elif planned is not None:
-        starts_at, minutes = planned.starts_at, planned.minutes
-    else:
+def _criteria(visit: Visit) -> Any:
+    return visit.stage.rubric_version.criteria if visit.stage.rubric_version else ()
+
+
+def seats_of(visit: Visit, plan: PanelPlan | None, panel: list[Any]) -> list[list[int]]:
+    """What each seat looks at: those of the plan, and more where more people are asked; without a plan
+    there are no seats."""
+    seats = panel_plans.seats_of(visit.stage, plan)
+    return seats + [[]] * max(len(panel) - len(seats), 0) if seats else []
+
+
+def empty_panel_form(focus: list[list[int]], choices: list[interviews.Choice], panel: list[Any]) -> Any:
+    """The seats as they are taken now: each by whom it fits, the others by whoever is left."""
+    left = list(panel)
+    taken: list[Any] = []
+    for seat in focus:
+        fits = next((one for one in left if sorted(one.focus) == sorted(seat)), None)
+        taken.append(fits)
+        if fits:
+            left.remove(fits)
+    rest = iter(left)
+    sitting = [one or next(rest, None) for one in taken]
+    asked = {one.account_id: one.name for one in panel}
+    return panel_form(len(focus), choices, asked, [one.account_id if one else None for one in sitting])
+
+
+def _day(visit: Visit, planned: Interview | None, plan: PlanForm, panel: list[int]) -> dict[str, Any]:
+    """What else the panel and the candidate have on the day that the form shows, who of them is in
+    another interview at its time, and when everybody is free from that day on."""
+    day = plan.starts_on.data or clock.today()
+    minutes = plan.minutes.data or USUAL_MINUTES
+    until = clock.day_start(max(day, clock.today())) + timedelta(days=free_time.DAYS_AHEAD)
+    person, besides = visit.application.person_id, planned.id if planned else None
+    busy = calendars.busy(panel, person, clock.day_start(day), until, besides=besides)
+    typed = plan.starts_on.data and plan.starts_at.data and not plan.minutes.errors
+    at = (plan.moment, plan.moment + timedelta(minutes=minutes)) if typed else None
+    return {
+        "day": day,
+        "that_day": [one for one in busy if clock.local(one.starts_at).date() == day],
+        "conflicts": [_clash(one) for one in busy if at and one.meets(*at)],
+        "free": _by_day(_free(visit, busy, minutes, day)),
+    }
+
+
+def _free(visit: Visit, busy: list[calendars.Busy], minutes: int, day: date) -> list[datetime]:
+    if visit.left_at is not None:
         return []
-    busy = interviews.conflicts(visit, starts_at, minutes, besides=planned.id if planned else None)
-    return [
-        ngettext(
-            "%(who)s has another interview at %(when)s, %(num)s minute long.",
-            "%(who)s has another interview at %(when)s, %(num)s minutes long.",
-            length,
-            who=name,
-            when=moment(start),
-        )
-        for name, start, length in busy
-    ]
+    return free_time.proposals(busy, minutes, day, interview_policies.in_use())
+
+
+def _by_day(moments: list[datetime]) -> list[tuple[date, list[datetime]]]:
+    return [(day, list(starts)) for day, starts in groupby(moments, key=lambda start: start.date())]
+
+
+def _clash(one: calendars.Busy) -> str:
+    return ngettext(
+        "%(who)s has another interview at %(when)s, %(num)s minute long.",
+        "%(who)s has another interview at %(when)s, %(num)s minutes long.",
+        one.minutes,
+        who=one.name,
+        when=moment(one.starts_at),
+    )

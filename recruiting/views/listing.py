@@ -13,6 +13,7 @@ from recruiting import exports
 from recruiting.queries import finding
 from recruiting.queries import listing as queries
 from recruiting.views.blueprint import bp
+from recruiting.views.drawing import Drawing
 from recruiting.views.toolbar import Toolbar, toolbar
 
 
@@ -35,8 +36,10 @@ def applications() -> str:
         page=page,
         found=found,
         stages=[(one.key, say(one.name)) for one in choices if one.kind == "stage"],
+        drawing=Drawing,
         views_as=_ways_to_look(bar),
         may_move=current_user.may(Permission.MOVE_APPLICATIONS),
+        may_add=current_user.may(Permission.ADD_CANDIDATES),
     )
 
 
@@ -64,7 +67,6 @@ def find() -> Any:
     return render_template(
         "recruiting/board/found.html",
         text=text,
-        people=finding.people(text, current_user) if text else [],
+        people=finding.people(text, current_user) if text else finding.People(),
         openings=finding.openings(text, current_user) if text else [],
-        most=finding.MOST,
     )

@@ -10,7 +10,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from core import clock
+from core import clock, outbox
 from core.db import db
 from core.i18n import _, say
 from core.refusal import Refused
@@ -21,11 +21,16 @@ from recruiting.forms.moving import ActForm, EndForm, MoveForm, ReasonForm, Tran
 from recruiting.models import Opening, Stage, Visit
 from recruiting.navigation import offer_undo
 from recruiting.queries import changes
+from recruiting.queries.invitations import to_come as interviews_to_come
 from recruiting.queries.reasons import in_use as reasons_in_use
 from recruiting.states import ReasonFamily, Status
 from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
+from recruiting.views.review_queue import back_to_case
 from recruiting.views.undo import came_from
+
+LEAVES = {"move", "reject", "withdraw", "transfer"}
+"""Acts with which the stage is left, and so the interviews to come in it are called off."""
 
 
 def movable_or_404(application_id: int) -> Visit:
@@ -119,7 +124,7 @@ def make_move(application_id: int) -> Any:
             tell=bool(form.tell.data),
         )
 
-    sentence = _("%(name)s moved to %(stage)s", name=visit.application.person.full_name, stage=say(to.name))
+    sentence = _("%(name)s moved to %(stage)s", name=visit.application.shown.full_name, stage=say(to.name))
     return _try(act, form, visit, batch, sentence, lambda refusal: _move_page(visit, to, form, refusal))
 
 
@@ -141,9 +146,9 @@ def _try(
         act()
     except Refused as refusal:
         return _refused(refusal, form, visit, page)
-    letters = notices.just_written()
+    letters = outbox.just_written()
     db.session.commit()
-    offer_undo(batch, sentence, letters)
+    offer_undo(batch, sentence, letters, back=back_to_case(came_from(), visit.application_id))
     return ("", 204) if is_fragment() else redirect(came_from())
 
 
@@ -163,12 +168,13 @@ def _page(act: str, visit: Visit, form: ActForm, refusal: Refused | None, **more
         f"recruiting/moves/{act}.html",
         visit=visit,
         application=visit.application,
-        person=visit.application.person,
+        person=visit.application.shown,
         form=form,
         refusal=None if overtaken else _under_its_field(form, refusal),
         change=changes.last_change(visit.application_id) if overtaken else None,
         days=clock.days_between(visit.entered_at, visit.left_at or clock.now()),
         back=form.next.data or came_from(),
+        called_off=interviews_to_come(visit) if act in LEAVES else (),
         **more,
     )
 
@@ -183,7 +189,9 @@ def _under_its_field(form: ActForm, refusal: Refused | None) -> Refused | None:
 
 def _asked(visit: Visit) -> dict[str, Any]:
     """What a form begins with."""
-    return {"formdata": None, "seen": visit.seen, "next": came_from()} if request.method == "GET" else {}
+    if request.method != "GET":
+        return {}
+    return {"formdata": None, "seen": visit.seen, "next": came_from(), "why": request.args.get("why")}
 
 
 @bp.route("/applications/<int:application_id>/hold", methods=["GET", "POST"])
@@ -209,7 +217,7 @@ def _reasoned(name: str, visit: Visit, form: ReasonForm, verb: Callable[..., Any
     if request.method == "GET":
         return page()
     batch, reason = pipeline.new_batch(), form.reason.data or ""
-    done = sentence % {"name": visit.application.person.full_name}
+    done = sentence % {"name": visit.application.shown.full_name}
     return _try(
         lambda: verb(visit, actor=current_user, reason=reason, seen=form.token, batch=batch),
         form, visit, batch, done, page,
@@ -226,7 +234,7 @@ def resume(application_id: int) -> Any:
         form,
         visit,
         batch,
-        _("%(name)s goes on", name=visit.application.person.full_name),
+        _("%(name)s goes on", name=visit.application.shown.full_name),
         lambda refusal: _page("resume", visit, form, refusal),
     )
 
@@ -266,7 +274,7 @@ def _end(application_id: int, name: str, family: ReasonFamily, verb: Callable[..
              tell=bool(form.tell.data))  # fmt: skip
 
     ended = _("%(name)s rejected") if name == "reject" else _("%(name)s withdrew")
-    return _try(act, form, visit, batch, ended % {"name": visit.application.person.full_name}, page)
+    return _try(act, form, visit, batch, ended % {"name": visit.application.shown.full_name}, page)
 
 
 def _not_chosen(form: ActForm, field: str, page: Callable[..., str]) -> tuple[str, int]:

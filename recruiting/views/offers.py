@@ -12,12 +12,13 @@ from core.i18n import _
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
+from people.queries import last_employment
 from recruiting import hiring, offers
 from recruiting.forms.offers import DeclineForm, OfferForm, ReasonForm
 from recruiting.models import Offer, Visit
 from recruiting.queries import offers as queries
 from recruiting.queries.reasons import in_use as reasons_in_use
-from recruiting.states import ReasonFamily
+from recruiting.states import OfferState, ReasonFamily
 from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
 
@@ -43,9 +44,11 @@ def _page(
         visit=visit,
         application=visit.application,
         offers=made,
-        live=next((one for one in made if one.is_live), None),
+        live=next((one for one in made if one.is_binding), None),
+        drafted=next((one for one in made if one.state is OfferState.DRAFT), None),
+        earlier_work=last_employment(visit.application.person_id),
         seats_left=queries.seats_left(visit.opening_id),
-        form=form or OfferForm(seen=visit.seen).suggest(),
+        form=form or OfferForm(seen=visit.seen).suggest(next((one for one in made if one.is_live), None)),
         decline=decline or DeclineForm(formdata=None).offering(reasons),
         reason=reason or ReasonForm(formdata=None),
         refusal=refusal,
@@ -84,7 +87,7 @@ def _done(visit: Visit, sentence: str, to: str = "recruiting.application") -> Re
     return redirect(url_for(to, application_id=visit.application_id))
 
 
-def _try(visit: Visit, act: Callable[[], Any], done: str, to: str, **typed: Any) -> ResponseReturnValue:
+def try_act(visit: Visit, act: Callable[[], Any], done: str, to: str, **typed: Any) -> ResponseReturnValue:
     """Do it; or show the page again with the refusal and the forms that were filled in, `typed`."""
     try:
         act()
@@ -95,8 +98,9 @@ def _try(visit: Visit, act: Callable[[], Any], done: str, to: str, **typed: Any)
     return _done(visit, done, to)
 
 
-def _offer_or_404(visit: Visit, offer_id: int) -> Offer:
-    found = queries.offer(offer_id, current_user, Permission.MAKE_OFFERS)
+def offer_or_404(visit: Visit, offer_id: int, permission: Permission = Permission.MAKE_OFFERS) -> Offer:
+    """The offer of this application, where the reader may reach it."""
+    found = queries.offer(offer_id, current_user, permission)
     return found if found and found.application_id == visit.application_id else abort(404)
 
 
@@ -104,25 +108,25 @@ def _offer_or_404(visit: Visit, offer_id: int) -> Offer:
 @requires(Permission.MAKE_OFFERS)
 def send_offer(application_id: int, offer_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.MAKE_OFFERS)
-    made = _offer_or_404(visit, offer_id)
+    made = offer_or_404(visit, offer_id)
     told = _("The offer is on its way.")
-    return _try(visit, lambda: offers.send(visit, made, actor=current_user), told, "recruiting.offer")
+    return try_act(visit, lambda: offers.send(visit, made, actor=current_user), told, "recruiting.offer")
 
 
 @bp.post("/applications/<int:application_id>/offers/<int:offer_id>/acceptance")
 @requires(Permission.MAKE_OFFERS)
 def accept_offer(application_id: int, offer_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.MAKE_OFFERS)
-    made = _offer_or_404(visit, offer_id)
+    made = offer_or_404(visit, offer_id)
     told = _("Accepted. Hire when the papers are there.")
-    return _try(visit, lambda: offers.accept(visit, made, actor=current_user), told, "recruiting.offer")
+    return try_act(visit, lambda: offers.accept(visit, made, actor=current_user), told, "recruiting.offer")
 
 
 @bp.post("/applications/<int:application_id>/offers/<int:offer_id>/refusal")
 @requires(Permission.MAKE_OFFERS)
 def decline_offer(application_id: int, offer_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.MAKE_OFFERS)
-    made = _offer_or_404(visit, offer_id)
+    made = offer_or_404(visit, offer_id)
     reasons = list(reasons_in_use(ReasonFamily.DECLINE))
     form = DeclineForm().offering(reasons)
     if not form.validate_on_submit():
@@ -133,24 +137,26 @@ def decline_offer(application_id: int, offer_id: int) -> ResponseReturnValue:
     def act() -> None:
         offers.decline(visit, made, why, actor=current_user, ends=form.ends.data, note=note)
 
-    return _try(visit, act, _("Declined; the reason is on record."), "recruiting.application", decline=form)
+    told = _("Declined; the reason is on record.")
+    return try_act(visit, act, told, "recruiting.application", decline=form)
 
 
 @bp.post("/applications/<int:application_id>/offers/<int:offer_id>/retraction")
 @requires(Permission.MAKE_OFFERS)
 def retract_offer(application_id: int, offer_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.MAKE_OFFERS)
-    made = _offer_or_404(visit, offer_id)
+    made = offer_or_404(visit, offer_id)
 
     def act(why: str) -> None:
         offers.retract(visit, made, actor=current_user, reason=why)
 
-    return _try_with_reason(visit, act, _("The offer is retracted."), "recruiting.offer")
+    return try_with_reason(visit, act, _("The offer is retracted."), "recruiting.offer")
 
 
-def _try_with_reason(visit: Visit, act: Callable[[str], Any], done: str, to: str) -> ResponseReturnValue:
+def try_with_reason(visit: Visit, act: Callable[[str], Any], done: str, to: str) -> ResponseReturnValue:
+    """The same with a reason that is asked for on the page."""
     form = ReasonForm()
-    return _try(visit, lambda: act(form.reason.data or ""), done, to, reason=form)
+    return try_act(visit, lambda: act(form.reason.data or ""), done, to, reason=form)
 
 
 @bp.post("/applications/<int:application_id>/hire")
@@ -158,7 +164,7 @@ def _try_with_reason(visit: Visit, act: Callable[[str], Any], done: str, to: str
 def hire(application_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.HIRE)
     told = _("Hired. %(name)s now awaits a cohort.", name=visit.application.person.name)
-    return _try(visit, lambda: hiring.hire(visit, actor=current_user), told, "recruiting.application")
+    return try_act(visit, lambda: hiring.hire(visit, actor=current_user), told, "recruiting.application")
 
 
 @bp.post("/applications/<int:application_id>/unhire")
@@ -170,7 +176,7 @@ def unhire(application_id: int) -> ResponseReturnValue:
         hiring.unhire(visit, actor=current_user, reason=why)
 
     told = _("The hire is taken back; the seat is open again.")
-    return _try_with_reason(visit, act, told, "recruiting.application")
+    return try_with_reason(visit, act, told, "recruiting.application")
 
 
 @bp.post("/applications/<int:application_id>/no-show")
@@ -181,4 +187,4 @@ def no_show(application_id: int) -> ResponseReturnValue:
     def act(why: str) -> None:
         hiring.record_no_show(visit, actor=current_user, reason=why)
 
-    return _try_with_reason(visit, act, _("Recorded; the seat is open again."), "recruiting.application")
+    return try_with_reason(visit, act, _("Recorded; the seat is open again."), "recruiting.application")

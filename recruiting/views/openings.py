@@ -28,7 +28,7 @@ from recruiting.forms.openings import (
     opening_rows,
 )
 from recruiting.models import DispositionReason, Opening, RoleProfile
-from recruiting.queries import opening_pages, openings, reasons
+from recruiting.queries import opening_pages, openings, pipelines, reasons, screening_sets
 from recruiting.states import OpeningStatus, Part, ReasonFamily
 from recruiting.views.blueprint import bp
 
@@ -76,9 +76,14 @@ def new_opening() -> Any:
     profile = _profile_asked()
     if profile is None:
         return render_template("recruiting/openings/choose_profile.html", profiles=opening_pages.profiles())
+    choices = pipelines.newest_of_each()
     form = NewOpeningForm(
-        title_en=say(profile.name, "en"), title_zh_Hans=say(profile.name, "zh_Hans"), market_language="en"
+        title_en=say(profile.name, "en"),
+        title_zh_Hans=say(profile.name, "zh_Hans"),
+        market_language="en",
+        pipeline=choices[0].id if choices else None,
     )
+    form.offering_pipelines(choices)
     form.offering(_own_teams(), people.sites())
     form.offering_managers(opening_pages.colleagues([verbs.PART_NEEDS[Part.HIRING_MANAGER]]))
     if form.validate_on_submit() and (opening := _open(profile, form)):
@@ -109,7 +114,13 @@ def _teams_for(opening: Opening) -> list[Team]:
 
 def _open(profile: RoleProfile, form: NewOpeningForm) -> Opening | None:
     try:
-        opening = verbs.open_opening(profile, form.facts(), seats=form.seats.data or 0, actor=current_user)
+        opening = verbs.open_opening(
+            profile,
+            form.facts(),
+            seats=form.seats.data or 0,
+            pipeline_id=form.pipeline.data,
+            actor=current_user,
+        )
         manager = opening_pages.account(form.manager.data) if form.manager.data else None
         if manager:
             verbs.add_member(opening, manager, Part.HIRING_MANAGER, actor=current_user)
@@ -157,6 +168,7 @@ def _settings(opening: Opening, failed: Any = None) -> Any:
         failed=failed,
         stages=opening_pages.stages(opening.pipeline_version_id),
         newer=openings.newer_version(opening.pipeline_version),
+        screening=screening_sets.asked_by(opening),
         record=opening_record.lines(opening_pages.record_of("opening", opening.id)),
     )
     return (page, 422) if failed else page

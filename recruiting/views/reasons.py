@@ -10,8 +10,11 @@ from core.i18n import _
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
+from recruiting import cool_down
 from recruiting import reasons as verbs
-from recruiting.forms.openings import FAMILIES, NewReasonForm, ReasonForm
+from recruiting.forms.openings import FAMILIES, CoolDownForm, NewReasonForm, ReasonForm
+from recruiting.models import DispositionReason
+from recruiting.queries import cool_downs
 from recruiting.queries import reasons as queries
 from recruiting.states import ReasonFamily
 from recruiting.views.blueprint import bp
@@ -24,7 +27,11 @@ def reasons() -> Any:
     if form.validate_on_submit() and _did(form, lambda: _add(form)):
         return redirect(url_for(".reasons"))
     page = render_template(
-        "recruiting/openings/reasons.html", rows=queries.counted(), families=FAMILIES, form=form
+        "recruiting/openings/reasons.html",
+        rows=queries.counted(),
+        families=FAMILIES,
+        form=form,
+        days=cool_downs.present(),
     )
     return page, 422 if form.errors else 200
 
@@ -38,11 +45,37 @@ def _add(form: NewReasonForm) -> None:
 def reason(reason_id: int) -> Any:
     """Rename one."""
     found = queries.reason_or_404(reason_id)
-    form = ReasonForm(data={f"name_{code}": text for code, text in found.name.items()})
+    form = _naming(found)
     if form.validate_on_submit() and _did(form, lambda: verbs.rename(found, form.words, actor=current_user)):
         return redirect(url_for(".reasons"))
-    status = 422 if form.errors else 200
-    return render_template("recruiting/openings/reason.html", reason=found, form=form), status
+    return _reason_page(found, form)
+
+
+def _reason_page(found: DispositionReason, form: ReasonForm, wait: CoolDownForm | None = None) -> Any:
+    versions = cool_downs.versions(found.id)
+    present = {"days": versions[0].days if versions else 0}
+    wait = wait or CoolDownForm(formdata=None, data=present)
+    page = render_template(
+        "recruiting/openings/reason.html", reason=found, form=form, wait=wait, versions=versions
+    )
+    return page, 422 if form.errors or wait.errors else 200
+
+
+@bp.post("/reasons/<int:reason_id>/cool-down")
+@requires(Permission.EDIT_OPENINGS)
+def set_cool_down(reason_id: int) -> Any:
+    """How long who is turned down for it waits before applying again."""
+    found = queries.reason_or_404(reason_id)
+    wait = CoolDownForm()
+    if wait.validate() and _did(
+        wait, lambda: cool_down.set_days(found, wait.days.data or 0, actor=current_user)
+    ):
+        return redirect(url_for(".reasons"))
+    return _reason_page(found, _naming(found, formdata=None), wait)
+
+
+def _naming(found: DispositionReason, **more: Any) -> ReasonForm:
+    return ReasonForm(data={f"name_{code}": text for code, text in found.name.items()}, **more)
 
 
 @bp.post("/reasons/<int:reason_id>/retirement")
@@ -71,7 +104,7 @@ def _turned(act: Any, said: str) -> Any:
     return redirect(url_for(".reasons"))
 
 
-def _did(form: ReasonForm, act: Any) -> bool:
+def _did(form: ReasonForm | CoolDownForm, act: Any) -> bool:
     try:
         act()
     except Refused as refusal:

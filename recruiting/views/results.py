@@ -40,7 +40,7 @@ def enter_result(application_id: int) -> Any:
             form.blame(refusal)
         else:
             db.session.commit()
-            flash(_("The result of %(name)s is on record.", name=visit.application.person.name), "good")
+            flash(_("The result of %(name)s is on record.", name=visit.application.shown.name), "good")
             return redirect(url_for(".application", application_id=application_id))
     return _page(visit, result=form)
 
@@ -84,7 +84,8 @@ def _visit_or_404(application_id: int) -> Visit:
 def _done(visit: Visit, sentence: str) -> Any:
     db.session.commit()
     flash(sentence, "good")
-    return redirect(url_for(".enter_result", application_id=visit.application_id))
+    page = ".check" if visit.stage.kind is StageKind.CHECK else ".enter_result"
+    return redirect(url_for(page, application_id=visit.application_id))
 
 
 def _page(visit: Visit, *, result: ResultForm | None = None, consent: ConsentForm | None = None) -> Any:
@@ -102,13 +103,14 @@ def _page(visit: Visit, *, result: ResultForm | None = None, consent: ConsentFor
         panel=interviews.panel(visit.id),
         is_check=is_check,
         holding=consent_queries.holding(visit.application.person_id, CHECK_PURPOSE) if is_check else None,
-        consent=consent or ConsentForm(formdata=None, data=_consent_as_usual(visit)),
+        consent=consent or ConsentForm(formdata=None, data=consent_as_usual()),
         refused=refused,
     )
     return page, 422 if refused else 200
 
 
-def _consent_as_usual(visit: Visit) -> dict[str, Any]:
+def consent_as_usual() -> dict[str, Any]:
+    """The words and days that a form of consent begins with."""
     words = _(
         "I agree that my former employers, references and schools are asked about my work and education "
         "for my application."

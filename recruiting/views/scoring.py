@@ -14,6 +14,7 @@ from core.refusal import Refused
 from people.guard import reads_only, requires
 from people.permissions import Permission
 from recruiting import scoring
+from recruiting.forms.interviews import names_of
 from recruiting.forms.scoring import RECOMMENDATIONS, scorecard_form
 from recruiting.models import Panelist
 from recruiting.queries import interviews, standing
@@ -59,7 +60,7 @@ def scorecard(panelist_id: int) -> Any:
             form.blame(refusal)
         else:
             return _saved(panelist, _("Your scorecard is in."))
-    page = _page("scorecard.html", panelist, form=form, asked=interviews.panel(panelist.visit_id))
+    page = _page("scorecard.html", panelist, form=form)
     return page, 422 if form.errors else 200
 
 
@@ -116,8 +117,17 @@ def _others(panelist: Panelist) -> queries.SideBySide:
     return queries.scorecards_shown_to(current_user, panelist.visit)
 
 
+@bp.get("/scorecards/<int:panelist_id>/kit")
+@requires(Permission.SCORE)
+def interview_kit(panelist_id: int) -> str:
+    """The kit to be printed: with room for notes, and the scorecard to be ticked by hand."""
+    panelist = _mine_or_404(panelist_id)
+    return _page("kit.html", panelist, criteria=_criteria(panelist))
+
+
 def _page(template: str, panelist: Panelist, **more: Any) -> str:
     person = panelist.visit.application.person
+    rubric = panelist.visit.stage.rubric_version
     return render_template(
         f"recruiting/scoring/{template}",
         panelist=panelist,
@@ -125,6 +135,7 @@ def _page(template: str, panelist: Panelist, **more: Any) -> str:
         person=person,
         background=interviews.background_of(person.id),
         meetings=interviews.interviews(panelist.visit_id),
+        focus=names_of(rubric.criteria if rubric else (), panelist.focus),
         recommendations=RECOMMENDATIONS,
         **more,
     )

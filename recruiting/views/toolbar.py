@@ -16,7 +16,7 @@ from people.permissions import Permission
 from recruiting import saved_views
 from recruiting.forms.filtering import ORDER_NAMES, FilterForm, as_query, chips, sorting
 from recruiting.queries import listing
-from recruiting.queries.filters import Filters
+from recruiting.queries.filters import Filters, resolved
 from recruiting.queries.listing import Choice
 from recruiting.views.blueprint import bp
 
@@ -85,7 +85,7 @@ def toolbar(choices: Iterable[Choice], endpoint: str, **arguments: Any) -> Toolb
     """The toolbar as the address of this request asks for it; reads the saved views."""
     form = FilterForm(request.args)
     form.offer(choices)
-    wanted = form.wanted()
+    wanted = resolved(form.wanted(), current_user)
     if "opening_id" in arguments:
         wanted = replace(wanted, opening=None)
     views = listing.saved_views(current_user)

@@ -83,6 +83,14 @@ const acts = {
   Escape: escape,
 };
 
+// A page may have keys of its own: data-key="r" on a link or button. Enter stays with what has the focus.
+function ownKey(event) {
+  if (event.key === "Enter" && event.target.closest("a, button, summary, input, label")) return false;
+  const own = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  own?.click();
+  return Boolean(own);
+}
+
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.key !== "Escape" && (isTyping(event.target) || document.querySelector("dialog[open], details.menu-box[open]"))) return;
@@ -91,6 +99,7 @@ function onKey(event) {
     document.querySelector("[data-home]")?.click();
     return;
   }
+  if (ownKey(event)) return event.preventDefault();
   const does = acts[event.key];
   if (!does) return;
   if (event.key !== "Escape") event.preventDefault();

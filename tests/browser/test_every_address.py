@@ -4,6 +4,7 @@ The addresses are those of the product itself, so that a new page is looked at a
 """
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -14,13 +15,29 @@ from core.outbox import queue
 from people import links
 from people.permissions import Role
 from people.states import Purpose
-from recruiting import campaigns, candidates, interviewing, notes, pipeline, requisitions
+from recruiting import (
+    campaigns,
+    candidates,
+    channels,
+    costs,
+    hiring,
+    interviewing,
+    notes,
+    offers,
+    pipeline,
+    requisitions,
+)
+from recruiting.channels import Terms
+from recruiting.costs import Spent
 from recruiting.models import RoleProfile
+from recruiting.queries import rewards as reward_queries
 from recruiting.queries import standing
-from recruiting.states import Audience, CampaignKind, FileKind, RequisitionCause, Shift
+from recruiting.states import Audience, CampaignKind, CostModel, FileKind, RequisitionCause, Shift
 from tests import factories as make
 from tests.recruiting import walking
+from tests.recruiting.importing import BO, SONG, a_file, checked
 from tests.recruiting.scoring import submit, tomorrow
+from tests.recruiting.screening import screened, set_of
 
 NO_PAGES = {
     "static": "a file",
@@ -31,11 +48,29 @@ NO_PAGES = {
     "recruiting.export_campaigns": "a download",
     "recruiting.export_openings": "a download",
     "recruiting.export_requisitions": "a download",
+    "recruiting.export_review_queue": "a download",
+    "recruiting.export_screening_sets": "a download",
+    "recruiting.export_imports": "a download",
+    "recruiting.export_import_rows": "a download",
+    "recruiting.faulty_rows": "a download",
     "recruiting.file": "a download",
+    "recruiting.import_progress": "a part of a page",
+    "recruiting.import_template": "a download",
     "training.export_awaiting": "a download",
     "recruiting.moves_menu": "a part of a page",
+    "recruiting.calendar_feed": "a calendar",
+    "recruiting.offer_letter_by_link": "a letter on paper",
+    "recruiting.offer_letter_pdf_by_link": "a download",
 }
+ELSEWHERE = {
+    "check_id": "test_check_and_offer.py", "package_id": "test_check_and_offer.py",
+    "offer_id": "test_check_and_offer.py", "other_id": "test_merging.py", "merge_id": "test_merging.py",
+    "entry_id": "test_merging.py", "stage_id": "test_scheduling.py",
+    "pipeline_id": "test_pipeline_editor.py", "rule_id": "test_pipeline_editor.py",
+}  # fmt: skip
+"""Pages of something that only a journey brings about: argument → the test that looks at them."""
 GATES = ("people.sign_in", "people.forgotten", "people.follow")
+REACHED = {"table": "stage", "row": "screening", "column": "reached"}
 CHECK, PAST = "background check", "as_of=2026-01-01"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
@@ -50,7 +85,7 @@ def reader(app):
 def around(app, reader):
     """A little of everything that has a page of its own: argument or endpoint → value."""
     team = make.a_team()
-    opening = make.an_opening(team=team, actor=reader, manager=reader)
+    opening = make.an_opening(9, team=team, actor=reader, manager=reader)
     visit = make.an_application(opening, make.a_person("宋嘉树"), "first interview")
     mine = interviewing.ask(visit, reader, actor=reader)
     submit(interviewing.ask(visit, make.an_account(Role.INTERVIEWER), actor=reader), 2)
@@ -62,13 +97,18 @@ def around(app, reader):
     return {
         "opening_id": opening.id, "application_id": visit.application_id, "panelist_id": mine.id,
         "person_id": visit.application.person_id, "account_id": reader.id, "team_id": team.id,
+        "import_id": checked(a_file(SONG, BO), reader, opening).id,
         "site_id": team.site_id, "profile_id": profile.id, "reason_id": make.a_reason().id,
-        "letter_id": letter.id, "key": "account.reset", "language": "en",
+        "set_id": set_of(opening).id, "letter_id": letter.id, "key": "account.reset", "language": "en",
         "recruiting.amend_scorecard": {"panelist_id": own_scorecard(opening, reader)},
         **planned(opening, reader),
         "recruiting.find": {"q": "宋"}, "recruiting.funnel_people": {"stage": "screening", "way": "advanced"},
+        "recruiting.report": {"name": "drop-off"},
+        "recruiting.report_people": {**REACHED, "name": "rework"},
+        **costs_of(opening, reader),
         "recruiting.enter_result": of(make.an_application(opening, stage="online test")),
         "recruiting.offer": of(walking.sent(reader, opening)),
+        "recruiting.screening": of(screened(make.an_application(opening), shifts="no")),
         "recruiting.reinstate": of(make.rejected(make.an_application(opening))),
         "people.follow": {"token": links.make(reader.id, Purpose.RESET).rpartition("/")[2]},
     }  # fmt: skip
@@ -86,6 +126,23 @@ def planned(opening, reader):
     campaigns.take_in(campaign, opening, actor=reader)
     requisition = requisitions.raise_requisition(need, actor=reader)
     return {"requisition_id": requisition.id, "campaign_id": campaign.id}
+
+
+def costs_of(opening, reader):
+    """A channel with terms, a cost and a reward: argument → id."""
+    channel = make.a_channel("referral")
+    bonus = Terms(CostModel.BONUS, 150_000, "CNY", stay_days=30)
+    channels.publish_terms(channel, bonus, clock.today(), actor=reader)
+    visit = make.an_application(opening, stage="offer", channel="referral")
+    visit.application.referrer_id = reader.person_id
+    walking.draft(visit, reader)
+    walking.approved(visit)
+    offers.send(visit, walking.offer_of(visit), actor=reader)
+    offers.accept(visit, walking.offer_of(visit), actor=reader)
+    hiring.hire(visit, actor=reader)
+    cost = costs.book(channel, Spent(clock.today(), 5000, "CNY"), actor=reader)
+    reward = reward_queries.live_reward(visit.application_id)
+    return {"channel_id": channel.id, "cost_id": cost.id, "reward_id": reward.id}
 
 
 def of(visit):
@@ -130,11 +187,20 @@ def complaint(axe, page, theme):
     return ""
 
 
+def _is_elsewhere(rule):
+    """Looked at by another test, or a download."""
+    return "kind" in rule.arguments or bool(rule.arguments & ELSEWHERE.keys())
+
+
+def test_the_tests_that_look_at_the_other_pages_are_there():
+    assert {one for one in ELSEWHERE.values() if not (Path(__file__).parent / one).exists()} == set()
+
+
 def addresses(app, around):
     """Endpoint → its address, with the values of `around` filled in."""
     found = {}
     for rule in app.url_map.iter_rules():
-        if "GET" in rule.methods and rule.endpoint not in NO_PAGES:
+        if "GET" in rule.methods and rule.endpoint not in NO_PAGES and not _is_elsewhere(rule):
             own = around.get(rule.endpoint, {})
             unknown = rule.arguments - around.keys() - own.keys()
             assert not unknown, f"{rule.rule}: `around` has no {unknown}"

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from core import clock, mail
-from core.outbox import Letter
+from core.outbox import Enclosure, Letter
 from tests.core.mailbox import Mailbox, receiving
 
 LONG = "邀请您参加初试：全球平台客服专员（英语），请在 11 月 23 日（周一）18:00 前选择一个您方便的时间，谢谢"
@@ -119,3 +119,49 @@ def test_a_mail_url_names_scheme_host_port_and_user():
 def test_a_mail_url_that_is_none_is_refused(url):
     with pytest.raises(ValueError, match="MAIL_URL"):
         mail.server(url)
+
+
+INVITATION = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:初试\r\nEND:VCALENDAR\r\n"
+
+
+def an_enclosure(**facts) -> Enclosure:
+    return Enclosure(
+        **{
+            "media_type": "text/calendar; method=REQUEST",
+            "name": "interview.ics",
+            "is_alternative": True,
+            "content": INVITATION.encode(),
+        }
+        | facts
+    )
+
+
+def test_a_calendar_stands_beside_the_text_where_calendars_look_for_it():
+    got = sent(a_letter(enclosures=[an_enclosure()]), Mailbox())
+    assert got.get_content_type() == "multipart/alternative"
+    text, calendar = got.iter_parts()
+    assert text.get_content_type() == "text/plain" and text.get_content().startswith("苏念，您好！")
+    assert calendar.get_content_type() == "text/calendar"
+    assert calendar["Content-Type"].params["method"] == "REQUEST"
+    assert calendar.get_content_charset() == "utf-8"
+    assert calendar.get_payload(decode=True).decode() == INVITATION
+
+
+def test_a_file_comes_after_the_text_and_its_alternatives():
+    paper = an_enclosure(
+        media_type="application/pdf", name="录用通知.pdf", is_alternative=False, content=b"%PDF-"
+    )
+    got = sent(a_letter(enclosures=[paper, an_enclosure()]), Mailbox())
+    assert [part.get_content_type() for part in got.walk()] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/calendar", "application/pdf",
+    ]  # fmt: skip
+    (file,) = got.iter_attachments()
+    assert (file.get_filename(), file.get_content()) == ("录用通知.pdf", b"%PDF-")
+
+
+def test_a_letter_with_enclosures_is_the_same_at_every_try():
+    letter = a_letter(enclosures=[an_enclosure()])
+    first, second = (mail.compose(letter, "jobs@books.example") for _try in range(2))
+    for message in (first, second):
+        del message["Date"]
+    assert first.as_bytes() == second.as_bytes()

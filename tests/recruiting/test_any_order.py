@@ -21,13 +21,25 @@ from core.record import Entry
 from core.refusal import Refused
 from people.models import Employment
 from people.permissions import Role
-from recruiting import applications, closing, hiring, history, offers, pipeline, undoing
+from recruiting import (
+    applications,
+    closing,
+    counting,
+    hiring,
+    history,
+    migrating,
+    offers,
+    pipeline,
+    screening,
+    undoing,
+)
 from recruiting.models import Application, Seat, Visit
 from recruiting.queries import offers as offer_queries
 from recruiting.queries import standing
-from recruiting.queries.funnel import Cohort, Way, funnel, people_behind
+from recruiting.queries.funnel import Cohort, Way, ends, funnel, people_behind
 from recruiting.states import OPEN, ReasonFamily, SeatState, Status
 from tests import factories as make
+from tests.recruiting.screening import screened
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 WHY = st.sampled_from(["The candidate asked for it.", "候选人要求调换班次", "候选人要求调换班次", "no", ""])
@@ -43,8 +55,11 @@ class Selection(RuleBasedStateMachine):
             make.found()
             self.actors = [make.an_account(role) for role in Role]
             self.actors += self.actors[:1] * 6  # mostly somebody who may, or nothing would ever happen
+            self.approvers = [self.actors[0], make.an_account(Role.MANAGER), make.an_account(Role.MANAGER)]
             team = make.a_team()
             self.openings = [make.an_opening(2, team=team) for _ in range(2)]
+            newest = self.openings[0].pipeline_version
+            self.versions = [newest, make.a_further_version(newest, without="online test")]
             self.people = [make.a_person() for _ in range(3)]
             self.reasons = [make.a_reason(family) for family in ReasonFamily]
             for person, stage in zip(self.people, ("screening", "second interview", "offer"), strict=True):
@@ -106,12 +121,28 @@ class Selection(RuleBasedStateMachine):
             with self.trying():
                 make.a_result(visit, min(mark, visit.stage.pass_mark + 1))
 
+    @rule(data=st.data(), shifts=st.sampled_from(["yes", "no"]), confirms=st.booleans())
+    def screen(self, data, shifts, confirms):
+        visit, actor = self.a_visit(data), data.draw(st.sampled_from(self.actors))
+        with self.trying():
+            screened(visit, actor=actor, shifts=shifts)
+            if confirms:
+                screening.confirm(visit, actor=actor)
+
     @rule(data=st.data(), why=WHY, verb=st.sampled_from([pipeline.hold, closing.reinstate]))
     def with_reason(self, data, why, verb):
         batch = pipeline.new_batch()
         with self.trying():
             actor = data.draw(st.sampled_from(self.actors))
             verb(self.a_visit(data), actor=actor, reason=why, batch=batch)
+            self.batches.append((batch, actor))
+
+    @rule(data=st.data(), why=WHY, number=st.integers(0, 1))
+    def change_version(self, data, why, number):
+        batch = pipeline.new_batch()
+        with self.trying():
+            actor = data.draw(st.sampled_from(self.actors))
+            migrating.migrate(self.a_visit(data), self.versions[number], actor=actor, reason=why, batch=batch)
             self.batches.append((batch, actor))
 
     @rule(data=st.data())
@@ -146,6 +177,7 @@ class Selection(RuleBasedStateMachine):
                 actor=actor,
             )
             if offer.state == "draft":
+                offers.approve(visit, offer, actor=data.draw(st.sampled_from(self.approvers)))
                 offers.send(visit, offer, actor=actor)
             if far:
                 offers.accept(visit, offer, actor=actor)
@@ -167,6 +199,11 @@ class Selection(RuleBasedStateMachine):
             for application_id, before in wanted.items():
                 visit = standing.latest_visit(application_id)
                 assert history.state_of(visit.application, visit) == before
+
+    @rule()
+    def fold_the_counts(self):
+        with self.trying():
+            counting.fold()
 
     @rule(minutes=st.integers(1, 60))
     def time_passes(self, minutes):
@@ -197,6 +234,14 @@ class Selection(RuleBasedStateMachine):
                 step.ways[Way.STILL_THERE] for step in funnel(self.actors[0], Cohort(opening.id))
             )
             assert still_there == len(db.session.scalars(in_a_stage).all())
+
+    @invariant()
+    def the_kept_counts_are_those_that_counting_gives(self):
+        assert counting.differences() == []
+        for opening in self.openings:
+            kept, of_all_time = Cohort(opening.id), Cohort(opening.id, since=START - timedelta(days=9))
+            assert funnel(self.actors[0], kept) == funnel(self.actors[0], of_all_time)
+            assert ends(self.actors[0], kept) == ends(self.actors[0], of_all_time)
 
     @invariant()
     def nobody_is_in_two_places(self):

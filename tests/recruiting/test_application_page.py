@@ -216,7 +216,7 @@ def test_every_sentence_tells_of_something_that_a_verb_does():
 
 TELLS_OF_APPLICATIONS = (
     "applications", "bulk", "candidates", "closing", "consents", "hiring", "interviewing", "marking", "notes",
-    "offers", "pipeline", "results", "scoring", "undoing",
+    "migrating", "offers", "pipeline", "preboarding", "results", "rule_runs", "scoring", "undoing",
 )  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def test_the_last_seat_is_given_once(at_once, recruiter):
         actor=recruiter,
         beyond_seats=True,
     )
-    offers.send(second, walking.offer_of(second), actor=recruiter)
+    offers.send(second, walking.approved(second), actor=recruiter)
     offers.accept(second, walking.offer_of(second), actor=recruiter)
     ids, actor_id = [one.application_id for one in (*visits, second)], recruiter.id
 

@@ -146,7 +146,7 @@ def test_a_filter_leaves_whoever_fits(browse, recruiter, opening, query, left):
 def test_a_filter_is_a_chip_whose_cross_removes_it(browse, recruiter, opening):
     make.an_application(opening, make.a_person("Daniel Reyes"))
     page = browse(recruiter).get(address(opening, "?text=dan&overdue=y"))
-    assert page.texts(".chip-on") == ["Name or start of e-mail: dan", "Past target: yes"]
+    assert page.texts(".chip-on") == ["Name, contact or résumé: dan", "Past target: yes"]
     without = [link["href"] for link in page.all(".chip-x")]
     assert without == [address(opening, "?overdue=y"), address(opening, "?text=dan")]
     assert "No one matches these filters" in page.text("main")

@@ -10,6 +10,7 @@ from recruiting.models import Offer
 from recruiting.queries import board
 from recruiting.states import OfferState
 from tests import factories as make
+from tests.recruiting import walking
 
 
 def an_offer(visit, actor, *, days: int = 5) -> Offer:
@@ -20,7 +21,7 @@ def an_offer(visit, actor, *, days: int = 5) -> Offer:
         expires_at=clock.now() + timedelta(days=days),
         actor=actor,
     )
-    offers.send(visit, offer, actor=actor)
+    offers.send(visit, walking.approved(visit), actor=actor)
     return offer
 
 

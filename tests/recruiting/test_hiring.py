@@ -69,7 +69,7 @@ def test_without_a_free_seat_nobody_is_hired(browse, recruiter):
     offer = offers.draft(
         second, terms="Too.", starts_on=clock.today(), expires_at=until, actor=recruiter, beyond_seats=True
     )
-    offers.send(second, offer, actor=recruiter)
+    offers.send(second, walking.approved(second), actor=recruiter)
     offers.accept(second, offer, actor=recruiter)
     hiring.hire(first, actor=recruiter)
     page = browse(recruiter).post(address(second, "/hire"), expect=422)

@@ -14,7 +14,7 @@ from recruiting import interviewing, jobs, pipeline
 from recruiting.interviewing import InterviewRefused
 from recruiting.models import Interview, Panelist
 from recruiting.pipeline import MoveRefused
-from recruiting.queries import interviews
+from recruiting.queries import calendars, interviews
 from recruiting.states import InterviewState, Wait, WaitsOn
 from tests import factories
 from tests.recruiting.scoring import a_panel, a_recruiter, an_interviewer, submit, tomorrow
@@ -282,17 +282,10 @@ def test_conflicts_are_the_times_that_overlap(visit, minutes_later, length, clas
     elsewhere = factories.an_application(visit.application.opening, stage="first interview")
     interviewing.ask(elsewhere, only.account, actor=None)
     interview = plan(elsewhere)
-    found = interviews.conflicts(visit, interview.starts_at + timedelta(minutes=minutes_later), length)
-    assert [name for name, *_when in found] == ([only.account.name] if clash else [])
-
-
-def test_a_conflict_warns_but_does_not_refuse(visit):
-    (only,) = a_panel(visit, 1)
-    elsewhere = factories.an_application(visit.application.opening, stage="first interview")
-    interviewing.ask(elsewhere, only.account, actor=None)
-    at = tomorrow()
-    plan(elsewhere, starts_at=at)
-    assert plan(visit, starts_at=at).id
+    found = calendars.clashes(
+        [only.account_id], None, interview.starts_at + timedelta(minutes=minutes_later), length
+    )
+    assert [one.name for one in found] == ([only.account.name] if clash else [])
 
 
 def test_its_own_time_cancelled_ones_and_other_people_are_no_conflict(visit):
@@ -301,7 +294,8 @@ def test_its_own_time_cancelled_ones_and_other_people_are_no_conflict(visit):
     other = factories.an_application(visit.application.opening, stage="first interview")
     a_panel(other, 1)
     plan(other, starts_at=interview.starts_at)
-    assert not interviews.conflicts(visit, interview.starts_at, 45, besides=interview.id)
+    panel = interviews.asked_accounts(visit.id)
+    assert not calendars.clashes(panel, None, interview.starts_at, 45, besides=interview.id)
 
 
 # Pages
@@ -322,7 +316,10 @@ def test_a_recruiter_asks_plans_and_sees_who_is_busy(visit, browse):
         "minutes": "30",
         "place": "Call",
     }
-    me.post(f"{path}/interview", sent)
+    refused = me.post(f"{path}/interview", sent, expect=422)
+    assert "Marta Lindqvist has another interview" in refused.text(".notice-warn")
+    assert interviews.planned(visit.id) is None
+    me.post(f"{path}/interview", {**sent, "despite": "Marta steps out of the other one early."})
     page = me.get(f"{path}/interview")
     assert "Marta Lindqvist has another interview" in page.text(".notice-warn")
     assert page.texts("ul.lines .person")[0] == "Marta Lindqvist"

@@ -13,6 +13,7 @@ from recruiting.queries import offers as offer_queries
 from recruiting.queries import standing
 from recruiting.states import OfferState, Status
 from tests import factories as make
+from tests.recruiting import walking
 from tests.recruiting.test_any_order import Selection
 
 STEPS = 120
@@ -110,7 +111,7 @@ class Walk(Selection):
             actor=self.actor,
         )
         if live.state is OfferState.DRAFT:
-            offers.send(visit, live, actor=self.actor)
+            offers.send(visit, walking.approved(visit), actor=self.actor)
         return live
 
     def offer(self, visit, batch):

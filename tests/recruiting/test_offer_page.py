@@ -9,6 +9,7 @@ from people.permissions import Role
 from recruiting import offers, openings
 from recruiting.states import Part, Status
 from tests import factories as make
+from tests.recruiting import walking
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def accepted(visit, recruiter):
         expires_at=clock.now() + timedelta(days=7),
         actor=recruiter,
     )
-    offers.send(visit, offer, actor=recruiter)
+    offers.send(visit, walking.approved(visit), actor=recruiter)
     offers.accept(visit, offer, actor=recruiter)
 
 

@@ -50,6 +50,8 @@ def test_an_offer_is_written_sent_and_accepted_page_by_page(browse, recruiter):
     draft = page.follow(page.post(address(visit), typed()))
     assert "Level 3, evening allowance." in draft.text("[aria-labelledby=draft]")
     assert letters(visit) == []
+    walking.approved(walking.fresh(visit))
+    draft = page.get(address(visit))
     out = page.follow(page.post(draft.one("form[action$=sending]")["action"]))
     assert out.has("#out") and the_offer(visit).state is OfferState.SENT
     yes = page.follow(page.post(out.one("form[action$=acceptance]")["action"]))
@@ -64,7 +66,8 @@ def test_page_and_letter_name_the_last_day_on_which_it_can_be_accepted(browse, r
     draft = page.follow(page.post(address(visit), typed(expires_on=last)))
     said = f"{last.day} {last:%b %Y}"
     assert f"can be accepted until {said}." in draft.text("[aria-labelledby=draft]")
-    page.post(draft.one("form[action$=sending]")["action"])
+    walking.approved(walking.fresh(visit))
+    page.post(page.get(address(visit)).one("form[action$=sending]")["action"])
     assert said in letters(visit)[-1].body
     assert "Level 3, evening allowance." in letters(visit)[-1].body
     with clock.at(clock.day_end(last) - timedelta(minutes=1)):
@@ -76,7 +79,7 @@ def test_who_accepts_is_thanked_in_a_letter_in_the_own_language(recruiter):
     person = make.a_person(language="zh_Hans")
     visit = make.an_application(make.an_opening(), person, "offer")
     walking.draft(visit, recruiter, in_days=9)
-    offers.send(visit, walking.offer_of(visit), actor=recruiter)
+    offers.send(visit, walking.approved(visit), actor=recruiter)
     offers.accept(visit, walking.offer_of(visit), actor=recruiter)
     db.session.flush()
     thanks = letters(visit)[-1]

@@ -54,6 +54,12 @@ def on_hold_with_an_accepted_offer(actor):
     return visit
 
 
+def drafted_and_approved(actor):
+    visit = walking.drafted(actor)
+    walking.approved(visit)
+    return fresh(visit)
+
+
 def _after_an_offer(actor):
     visit = walking.sent(actor)
     offers.retract(visit, offer_of(visit), actor=actor, reason=WHY)
@@ -114,6 +120,9 @@ VERBS = {
         visit.application.person, visit.application.opening, channel=make.a_channel(), actor=by
     ),
     "draft": lambda visit, by: walking.draft(visit, by),
+    "approve": lambda visit, by: offers.approve(
+        visit, _last_offer(visit), actor=make.an_account(Role.MANAGER)
+    ),
     "send": lambda visit, by: offers.send(visit, _last_offer(visit), actor=by),
     "accept": lambda visit, by: offers.accept(visit, _last_offer(visit), actor=by),
     "decline": lambda visit, by: offers.decline(
@@ -124,12 +133,13 @@ VERBS = {
     "unhire": lambda visit, by: hiring.unhire(visit, actor=by, reason=WHY),
     "no-show": lambda visit, by: hiring.record_no_show(visit, actor=by, reason=WHY),
 }
-OF_AN_OFFER = {"send", "accept", "decline", "retract"}
+OF_AN_OFFER = {"approve", "send", "accept", "decline", "retract"}
 MAY = {
     in_first_interview: {"override", "send back", "hold", "reject", "withdraw", "transfer"},
     in_offer_stage: {"send back", "hold", "reject", "withdraw", "transfer", "draft"},
-    walking.drafted: {"hold", "draft", "send", "retract"},
-    walking.sent: {"hold", "accept", "decline", "retract"},
+    walking.drafted: {"hold", "draft", "approve", "retract"},
+    drafted_and_approved: {"hold", "draft", "send", "retract"},
+    walking.sent: {"hold", "draft", "accept", "decline", "retract"},
     walking.accepted: {"hold", "retract", "hire"},
     on_hold: {"resume", "reject", "withdraw", "transfer"},
     on_hold_with_an_accepted_offer: {"resume", "retract"},
@@ -237,7 +247,7 @@ def test_who_was_rejected_can_be_hired_once_reinstated(recruiter):
         walking.draft(visit, recruiter)
     again = closing.reinstate(visit, actor=recruiter, reason=WHY)
     walking.draft(again, recruiter)
-    offers.send(again, offer_of(again), actor=recruiter)
+    offers.send(again, walking.approved(again), actor=recruiter)
     offers.accept(again, offer_of(again), actor=recruiter)
     hiring.hire(fresh(again), actor=recruiter)
     assert fresh(visit).application.status is Status.HIRED

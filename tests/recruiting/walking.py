@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from core import clock
 from core.db import db
+from people.permissions import Role
 from recruiting import hiring, offers
 from recruiting.queries import offers as offer_queries
 from recruiting.queries import standing
@@ -37,9 +38,16 @@ def draft(visit, actor, *, in_days=0):
     )
 
 
+def approved(visit, offer=None):
+    """The offer that is being written, approved by somebody other than its author."""
+    offer = offer or offer_queries.draft_of(visit.application_id)
+    offers.approve(visit, offer, actor=make.an_account(Role.MANAGER))
+    return offer
+
+
 def sent(actor, opening=None, *, in_days=0):
     visit = drafted(actor, opening, in_days=in_days)
-    offers.send(visit, offer_of(visit), actor=actor)
+    offers.send(visit, approved(visit), actor=actor)
     return fresh(visit)
 
 
@@ -54,3 +62,9 @@ def hired(actor, opening=None, *, in_days=0):
     visit = accepted(actor, opening, in_days=in_days)
     hiring.hire(visit, actor=actor)
     return fresh(visit)
+
+
+def send_and_accept(visit, actor):
+    """What is being written is approved, goes out and is accepted."""
+    offers.send(visit, approved(visit), actor=actor)
+    offers.accept(visit, offer_of(visit), actor=actor)

@@ -1,0 +1,60 @@
+"""What comes in about people who may have been entered twice."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Form, RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from core.i18n import _, day, lazy
+from core.refusal import Refused
+from recruiting.forms.fields import offered
+from recruiting.states import Likeness
+from recruiting.words import word
+
+WHY = [
+    InputRequired(lazy("Say why, for the record.")),
+    Length(max=2000, message=lazy("At most %(max)d characters.")),
+]
+
+
+class SuspicionFilter(Form):
+    """Which pairs to list; what makes no sense is as if it were not there."""
+
+    why = SelectField(lazy("Why"), validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.why.choices = offered([("", lazy("any")), *((one.value, word(one)) for one in Likeness)])
+
+    @property
+    def wanted(self) -> Likeness | None:
+        return Likeness(self.why.data) if self.why.data in set(Likeness) else None
+
+
+class WhyForm(FlaskForm):
+    reason = TextAreaField(lazy("Reason, for the record"), WHY)
+
+    def blame(self, refusal: Refused) -> None:
+        """Put the sentence of a refusal under its field, or at the top."""
+        if refusal.field == "reason":
+            self.reason.errors = [refusal.sentence]
+        else:
+            self.form_errors.append(refusal.sentence)
+
+
+def _told_apart(person: Any) -> str:
+    """Both may have the same name."""
+    return _("%(name)s, entered on %(day)s", name=person.full_name, day=day(person.created_at))
+
+
+class MergeForm(WhyForm):
+    """Which of two entries stays, and how one knows that it is one person."""
+
+    stays = RadioField(lazy("Which entry stays"), coerce=int)
+
+    def between(self, one: Any, other: Any) -> "MergeForm":
+        self.stays.choices = offered((person.id, _told_apart(person)) for person in (one, other))
+        if self.stays.data is None:
+            self.stays.data = one.id
+        return self

@@ -1,0 +1,68 @@
+"""What can be wrong with a row, as sentences for whoever mends the file."""
+
+from typing import Any
+
+from core.i18n import _, lazy
+from recruiting import intake
+
+MISSING, TOO_LONG, UNKNOWN, SHIFTED, CONTROL = "missing", "too long", "unknown", "shifted", "control"
+NO_NAME, NO_EMAIL, NO_PHONE, NO_CONTACT = "no name", "no e-mail", "no phone", "no contact"
+NO_YEARS, NO_SPEED, NO_YES, NO_OPENING, NO_CHANNEL = (
+    "no years",
+    "no speed",
+    "no yes",
+    "no opening",
+    "no channel",
+)
+NO_PERSON, NO_APPLICATION, NO_DAY, ANONYMOUS, HIRED = (
+    "no person", "no application", "no day", "anonymous", "hired",
+)  # fmt: skip
+MAY_LACK_ZERO, LEFT_OUT, MOVED_ON = "may lack zero", "left out", "moved on"
+
+SENTENCES: dict[str, Any] = {
+    MISSING: lazy("This is needed, and the cell is empty."),
+    TOO_LONG: lazy("This is too long."),
+    UNKNOWN: lazy("This is none of the values that are known here."),
+    SHIFTED: lazy(
+        "The row has more cells than the header: a separator within a text has no quotation marks."
+    ),
+    CONTROL: lazy("There is a character in it that is no text."),
+    NO_NAME: lazy("This is not a name: it has no letters."),
+    NO_EMAIL: lazy("This is not an e-mail address."),
+    NO_PHONE: lazy("This is not a telephone number."),
+    NO_CONTACT: lazy("There is neither an e-mail address nor a telephone number."),
+    NO_YEARS: lazy("This is not a number of whole years between 0 and 60."),
+    NO_SPEED: lazy("This is not a whole number between 1 and 250."),
+    NO_YES: lazy("This is neither yes nor no."),
+    NO_OPENING: lazy("You have no opening with this number or title."),
+    NO_CHANNEL: lazy("There is no channel of this name."),
+    MAY_LACK_ZERO: lazy(
+        "The spreadsheet keeps this as a number: a 0 or + at its beginning would be gone. "
+        "Make the cell a text and type the number again."
+    ),
+    "shortened": lazy(
+        "The spreadsheet has shortened this number and lost its last digits. "
+        "Make the cell a text and type the number again."
+    ),
+    "day": lazy("The spreadsheet has turned this into a day. Make the cell a text and type it again."),
+    "fault": lazy("This is the error of a formula."),
+    NO_PERSON: lazy("The candidate of this application is not in the files."),
+    NO_APPLICATION: lazy("This candidate has no application in the files."),
+    NO_DAY: lazy("This is not a day or a time."),
+    ANONYMOUS: lazy("This candidate was made anonymous there."),
+    LEFT_OUT: lazy("You chose to leave this out."),
+    HIRED: lazy(
+        "Hired there. Stands in the last stage here: make the offer and hire, if they start with you."
+    ),
+    MOVED_ON: lazy("Stays: somebody has worked on this application since."),
+    intake.APPLIED_BEFORE: lazy("Has applied for this opening before."),
+    intake.SAME_AS_LINE: lazy("The same person and opening as in line %(line)s."),
+    intake.NOT_OPEN: lazy("This opening takes no applications now."),
+}
+
+
+def sentence(problem: str, value: str | None) -> str:
+    """The sentence of a problem, for the reader. `value`: the line that is meant, where one is."""
+    if problem == intake.SAME_AS_LINE:
+        return _("The same person and opening as in line %(line)s.", line=value)
+    return str(SENTENCES[problem])

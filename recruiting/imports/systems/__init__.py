@@ -1,0 +1,1 @@
+"""What other applicant tracking systems export, understood without hand work."""

@@ -1,0 +1,180 @@
+"""The export of another system as arrivals: its words turned into ours, its history into the way through
+our stages. What was found out there (marks, scorecards) stays there; a stage passed there is marked here as
+passed without a result of ours."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core import clock
+from core.i18n import _
+from people.models import Account
+from recruiting.candidates import Background
+from recruiting.imports import cells, labels, problems
+from recruiting.imports.cells import CellFault
+from recruiting.imports.rows import Fault
+from recruiting.imports.systems import greenhouse, lever, words
+from recruiting.imports.systems.records import Files, Record
+from recruiting.intake import Arrival, End, Journey, Step
+from recruiting.models import CandidateImport, Channel, DispositionReason, ImportKind, Stage
+from recruiting.queries import imports as queries
+from recruiting.queries.intake import stages as stages_of
+from recruiting.queries.openings import newest_version_id
+from recruiting.states import ReasonFamily, StageKind, Status
+
+READERS = {ImportKind.GREENHOUSE: greenhouse.records, ImportKind.LEVER: lever.records}
+
+
+def records(one: CandidateImport) -> list[Record]:
+    """What the files say, in the order of their lines."""
+    return list(READERS[one.kind](Files(queries.files(one.id))))
+
+
+@dataclass(frozen=True)
+class Here:
+    """What there is here: openings that may be meant, stages, channels and reasons by their keys."""
+
+    openings: Mapping[int, int]
+    stages: Mapping[int, Sequence[Stage]]
+    channels: Mapping[str, Channel]
+    reasons: Mapping[str, DispositionReason]
+    newest: int
+
+    def stages_for(self, opening_id: int) -> Sequence[Stage]:
+        return self.stages[self.openings.get(opening_id, self.newest)]
+
+
+def here(account: Account) -> Here:
+    openings = {row.id: row.pipeline_version_id for row in queries.openings(account)}
+    newest = newest_version_id(None)
+    return Here(
+        openings=openings,
+        stages=stages_of({*openings.values(), newest}),
+        channels={one.key: one for one in queries.said_channels().values()},
+        reasons={one.key: one for one in queries.reasons_to_end()},
+        newest=newest,
+    )
+
+
+def proposed(one: CandidateImport, account: Account) -> words.Words:
+    """What each word of the export is taken for: the same name here, else what it sounds like. An opening
+    that is not here is made anew."""
+    known = here(account)
+    called = {
+        "openings": {said: str(number) for said, number in queries.said_openings(account).items()},
+        "stages": _called(known.stages[known.newest]),
+        "channels": {said: one.key for said, one in queries.said_channels().items()},
+        "reasons": _called(known.reasons.values()),
+    }
+    default = {
+        "openings": words.NEW,
+        "stages": known.stages[known.newest][0].key,
+        "channels": one.channel.key,
+        "reasons": words.OTHER_REASON,
+    }
+    return words.proposed(words.said(records(one)), called, default)
+
+
+def _called(things: Iterable[Any]) -> dict[str, str]:
+    return {said.lower(): one.key for one in things for said in (*one.name.values(), one.key)}
+
+
+def read(one: CandidateImport, account: Account) -> list[Arrival | list[Fault]]:
+    """Each application of the export as an arrival, or why it cannot be one."""
+    known = here(account)
+    new = {word: -number for number, word in enumerate(sorted(one.columns.get("openings", {})), 1)}
+    return [_read(record, one, known, new) for record in records(one)]
+
+
+def _read(record: Record, one: CandidateImport, known: Here, new: Mapping[str, int]) -> Arrival | list[Fault]:
+    try:
+        return _arrival(record, one, known, new)
+    except CellFault as fault:
+        return [Fault(record.line, record.column or None, fault.problem, record.value or None)]
+
+
+def _arrival(record: Record, one: CandidateImport, known: Here, new: Mapping[str, int]) -> Arrival:
+    if record.problem:
+        raise CellFault(record.problem)
+    opening_id = _opening(record, one, known, new)
+    channel = known.channels.get(one.columns["channels"].get(record.channel, ""), one.channel)
+    why = _("Taken over from %(system)s.", system=labels.KINDS[one.kind])
+    way = _way(record, one, known, known.stages_for(opening_id), why)
+    note = problems.HIRED if record.ending and record.ending.is_hire else None
+    return Arrival(
+        record.line, _background(record), opening_id, channel, record.key, record.person_key, way, note
+    )
+
+
+def _opening(record: Record, one: CandidateImport, known: Here, new: Mapping[str, int]) -> int:
+    if not record.opening:
+        if one.opening_id is None:
+            _at(record, "opening", "")
+            raise CellFault(problems.MISSING)
+        return one.opening_id
+    chosen = one.columns["openings"].get(record.opening, "")
+    _at(record, "opening", record.opening)
+    if not chosen:
+        raise CellFault(problems.LEFT_OUT)
+    if chosen == words.NEW:
+        return new[record.opening]
+    if int(chosen) not in known.openings:
+        raise CellFault(problems.NO_OPENING)
+    return int(chosen)
+
+
+def _at(record: Record, column: str, value: str) -> None:
+    """Say where in the record we are, for the fault that may come."""
+    record.column, record.value = column, value
+
+
+def _background(record: Record) -> Background:
+    facts = {}
+    for column, reader in (("name", cells.name), ("email", cells.email), ("phone", cells.phone)):
+        value = getattr(record, column)
+        _at(record, column, value)
+        if value:
+            facts[column] = reader(value)
+    if "name" not in facts:
+        raise CellFault(problems.MISSING)
+    return Background(
+        name=facts["name"],
+        email=facts.get("email", ""),
+        phone=facts.get("phone"),
+        language=cells.language_of(facts["name"]),
+    )
+
+
+def _way(record: Record, one: CandidateImport, known: Here, stages: Sequence[Stage], why: str) -> Journey:
+    by_key = {stage.key: stage for stage in stages}
+    now = clock.now()
+    _at(record, "applied_at", "")
+    applied = record.applied_at or (record.events[0].at if record.events else None)
+    if applied is None or applied > now:
+        raise CellFault(problems.NO_DAY)
+    steps = [Step(stages[0], applied)]
+    for event in record.events:
+        stage = by_key.get(one.columns["stages"].get(event.stage, ""), stages[0])
+        _go(steps, stage, event.at, now)
+    if record.ending and record.ending.is_hire:
+        offer = next((stage for stage in stages if stage.kind is StageKind.OFFER), stages[-1])
+        _go(steps, offer, record.ending.at, now)
+        return Journey(steps, why)
+    return Journey(steps, why, _end(record, one, known, steps[-1].at, now))
+
+
+def _go(steps: list[Step], stage: Stage, at: datetime, now: datetime) -> None:
+    """Two stages there that are one here are one stay; a clock that went wrong cannot turn time back."""
+    if stage.id != steps[-1].stage.id:
+        steps.append(Step(stage, min(max(at, steps[-1].at), now)))
+
+
+def _end(record: Record, one: CandidateImport, known: Here, last: datetime, now: datetime) -> End | None:
+    if record.ending is None:
+        return None
+    key = one.columns["reasons"].get(record.ending.reason, words.OTHER_REASON)
+    reason = known.reasons.get(key) or known.reasons[words.OTHER_REASON]
+    rejected = reason.family is ReasonFamily.REJECTION
+    status = Status.REJECTED if rejected else Status.WITHDRAWN
+    return End(status, reason.id, min(max(record.ending.at, last), now))

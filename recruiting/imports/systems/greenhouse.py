@@ -1,0 +1,87 @@
+"""Greenhouse: candidates, applications, and the history of their stages.
+
+Layout: the tables as the connector of Fivetran writes them (fivetran/dbt_greenhouse_source, Apache-2.0).
+"""
+
+from collections.abc import Iterator
+
+from recruiting.imports import problems
+from recruiting.imports.systems.records import Ending, Files, Line, Record, first_value, in_time, moment
+
+
+def records(files: Files) -> Iterator[Record]:
+    """The applications of the export, then the candidates who have none."""
+    people = files.by("candidate", "id")
+    emails, phones = (
+        files.grouped("email_address", "candidate_id"),
+        files.grouped("phone_number", "candidate_id"),
+    )
+    history = files.grouped("application_history", "application_id")
+    tables = [files.by(name, "id") for name in ("job_stage", "job", "source", "rejection_reason")]
+    applied = set()
+    for line in files.rows("application"):
+        applied.add(line("candidate_id"))
+        record = _record(line, history.get(line("id"), []), *tables)
+        _who(record, people.get(record.person_key), emails, phones)
+        yield record
+    yield from (_without(line) for key, line in people.items() if key not in applied)
+
+
+def _record(
+    line: Line,
+    history: list[Line],
+    stages: dict[str, Line],
+    jobs: dict[str, Line],
+    sources: dict[str, Line],
+    reasons: dict[str, Line],
+) -> Record:
+    now = stages.get(line("current_stage_id"))
+    job = jobs.get(line("job_id")) or (jobs.get(now("job_id")) if now else None)
+    source = sources.get(line("source_id"))
+    events = [(one("updated_at"), _name(stages.get(one("new_stage_id")))) for one in history]
+    if now and not any(stage == now("name") for _at, stage in events):
+        events.append((line("last_activity_at") or line("applied_at"), now("name")))
+    return Record(
+        line=line.number,
+        key=f"greenhouse application {line('id')}",
+        person_key=line("candidate_id"),
+        opening=_name(job),
+        channel=_name(source),
+        applied_at=moment(line("applied_at")),
+        events=in_time(events),
+        ending=_ending(line, history, reasons),
+    )
+
+
+def _name(line: Line | None) -> str:
+    return line("name") if line else ""
+
+
+def _ending(line: Line, history: list[Line], reasons: dict[str, Line]) -> Ending | None:
+    states = {one("new_status").lower(): moment(one("updated_at")) for one in history if one("new_status")}
+    last = moment(line("last_activity_at"))
+    status = line("status").lower()
+    if status == "hired" or "hired" in states:
+        at = states.get("hired") or last
+        return Ending(at, "", is_hire=True) if at else None
+    rejected = moment(line("rejected_at")) or (last if status == "rejected" else None)
+    return Ending(rejected, _name(reasons.get(line("rejected_reason_id")))) if rejected else None
+
+
+def _who(
+    record: Record, person: Line | None, emails: dict[str, list[Line]], phones: dict[str, list[Line]]
+) -> None:
+    if person is None:
+        record.problem, record.column, record.value = problems.NO_PERSON, "candidate_id", record.person_key
+        return
+    record.name = " ".join(filter(None, (person("first_name"), person("last_name"))))
+    record.email = first_value(emails.get(record.person_key), "value")
+    record.phone = first_value(phones.get(record.person_key), "value")
+    record.person_key = f"greenhouse candidate {record.person_key}"
+
+
+def _without(person: Line) -> Record:
+    name = " ".join(filter(None, (person("first_name"), person("last_name"))))
+    return Record(
+        person.number, "", "", name, problem=problems.NO_APPLICATION, column="candidate.csv", value=name
+    )

@@ -1,0 +1,75 @@
+"""Lever: opportunities, and the history of their stages.
+
+Layout: the tables as the connector of Fivetran writes them (fivetran/dbt_lever_source, Apache-2.0).
+"""
+
+from collections.abc import Iterator
+
+from recruiting.imports import problems
+from recruiting.imports.systems.records import (
+    HIRED_THERE,
+    Ending,
+    Files,
+    Line,
+    Record,
+    first_value,
+    in_time,
+    moment,
+)
+
+
+def records(files: Files) -> Iterator[Record]:
+    """The opportunities of the export, each an application of ours."""
+    emails, phones = (
+        files.grouped("contact_email", "contact_id"),
+        files.grouped("contact_phone", "contact_id"),
+    )
+    history = files.grouped("opportunity_stage_history", "opportunity_id")
+    sources, applications = (
+        files.grouped("opportunity_source", "opportunity_id"),
+        files.by("application", "opportunity_id"),
+    )
+    stages, postings, reasons = (files.by(name, "id") for name in ("stage", "posting", "archive_reason"))
+    for line in files.rows("opportunity"):
+        key = line("id")
+        record = _record(line, history.get(key, []), stages, reasons)
+        posting = postings.get(
+            line("posting_id")
+            or first_value([applications[key]] if key in applications else None, "posting_id")
+        )
+        record.opening = posting("text") if posting else ""
+        record.channel = first_value(sources.get(key), "source")
+        record.email = first_value(emails.get(line("contact")), "email")
+        record.phone = first_value(phones.get(line("contact")), "value")
+        yield record
+
+
+def _record(line: Line, history: list[Line], stages: dict[str, Line], reasons: dict[str, Line]) -> Record:
+    events = [(one("updated_at"), _text(stages, one("stage_id"))) for one in history]
+    now = _text(stages, line("stage_id"))
+    if now and not any(stage == now for _at, stage in events):
+        events.append((line("last_advanced_at") or line("created_at"), now))
+    anonymous = line.says("is_anonymized")
+    return Record(
+        line=line.number,
+        key=f"lever opportunity {line('id')}",
+        person_key=f"lever contact {line('contact') or line('id')}",
+        name=line("name"),
+        applied_at=moment(line("created_at")),
+        events=in_time(events),
+        ending=_ending(line, reasons),
+        problem=problems.ANONYMOUS if anonymous else None,
+        column="is_anonymized" if anonymous else "",
+        value=line("id") if anonymous else "",
+    )
+
+
+def _text(lines: dict[str, Line], key: str) -> str:
+    """What a thing is called; stages of Lever's own, which a file may lack, by what their key says."""
+    return lines[key]("text") if key in lines else key if "-" in key and len(key) < 30 else ""
+
+
+def _ending(line: Line, reasons: dict[str, Line]) -> Ending | None:
+    at = moment(line("archived_at"))
+    reason = _text(reasons, line("archived_reason_id"))
+    return Ending(at, reason, is_hire=reason.lower() in HIRED_THERE) if at else None

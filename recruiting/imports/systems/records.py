@@ -1,0 +1,120 @@
+"""What any export says, whatever its layout: people, their applications, and the way these took."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from core import tables_in
+from core.i18n import _
+from core.tables_in import TableRefused
+
+TRUE = frozenset({"true", "1", "yes", "t"})
+HIRED_THERE = ("hired", "hire")
+
+
+class Line(NamedTuple):
+    """A row of one of the files by the names of its columns; a column that is missing is empty."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def __call__(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+    def says(self, name: str) -> bool:
+        return self(name).lower() in TRUE
+
+
+class Event(NamedTuple):
+    """That somebody entered a stage, of that name there."""
+
+    at: datetime
+    stage: str
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How it ended there; `reason` in the words used there. `hired` and a moment, or neither."""
+
+    at: datetime
+    reason: str
+    is_hire: bool = False
+
+
+@dataclass
+class Record:
+    """One application. `problem`: why it cannot be taken over, with the column that says so."""
+
+    line: int
+    key: str
+    person_key: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    opening: str = ""
+    channel: str = ""
+    applied_at: datetime | None = None
+    events: list[Event] = field(default_factory=list)
+    ending: Ending | None = None
+    problem: str | None = None
+    column: str = ""
+    value: str = ""
+
+
+class Files:
+    """The files of an export, by their names; one that is missing has no rows."""
+
+    def __init__(self, files: Iterable[tuple[str, bytes]]) -> None:
+        self._files = dict(files)
+
+    def rows(self, name: str) -> Iterator[Line]:
+        """The rows of a file but for those that are marked as deleted."""
+        content = self._files.get(f"{name}.csv")
+        if content is None:
+            return
+        try:
+            table = tables_in.read(content)
+        except TableRefused as refusal:
+            raise TableRefused(
+                _("%(file)s: %(why)s", file=f"{name}.csv", why=refusal.sentence), "files"
+            ) from refusal
+        header = [title.lower() for title in table.header]
+        for row in table.rows:
+            line = Line(row.line, dict(zip(header, row.cells, strict=False)))
+            if not line.says("_fivetran_deleted") and not line.says("is_deleted"):
+                yield line
+
+    def by(self, name: str, key: str) -> dict[str, Line]:
+        """The rows of a file by the value of one column; the first of several."""
+        found: dict[str, Line] = {}
+        for line in self.rows(name):
+            found.setdefault(line(key), line)
+        return found
+
+    def grouped(self, name: str, key: str) -> dict[str, list[Line]]:
+        found: dict[str, list[Line]] = defaultdict(list)
+        for line in self.rows(name):
+            found[line(key)].append(line)
+        return found
+
+
+def moment(text: str) -> datetime | None:
+    """The moment that is written there, in UTC where no zone is; None for anything else."""
+    with suppress(ValueError):
+        found = datetime.fromisoformat(text.strip())
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
+
+
+def in_time(events: Iterable[tuple[str, str]]) -> list[Event]:
+    """(moment as text, stage) as events, first things first; those without either are left out."""
+    found = [Event(at, stage) for text, stage in events if stage and (at := moment(text))]
+    return sorted(found, key=lambda event: event.at)
+
+
+def first_value(lines: Sequence[Line] | None, column: str) -> str:
+    """The value of the first row that has one."""
+    return next((line(column) for line in lines or () if line(column)), "")

@@ -1,0 +1,86 @@
+"""What the words of another system are here: its openings, stages, channels and reasons."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from recruiting.imports.systems.records import Record
+
+NEW = "new"
+"""In place of an opening: one is made for it."""
+KINDS = ("openings", "stages", "channels", "reasons")
+Words = dict[str, dict[str, str]]
+"""Kind → the word there → what it is here: id of an opening, key of a stage, channel or reason."""
+
+# The first that is found in the word decides.
+STAGE_SIGNS = (
+    ("offer", ("offer", "hired", "录用")),
+    ("background check", ("background", "reference", "背景")),
+    ("simulation", ("simulation", "role play", "roleplay", "case", "work sample", "模拟")),
+    ("online test", ("test", "assessment", "take home", "exercise", "quiz", "测试", "测评")),
+    ("screening", ("screen", "review", "applied", "applicant", "application", "lead", "new", "sourced",
+                   "reached out", "responded", "inbox", "筛选")),
+    ("second interview", ("second", "final", "onsite", "on site", "face to face", "panel", "executive",
+                          "复试", "终面")),
+    ("first interview", ("interview", "phone", "call", "chat", "meeting", "初试", "面试")),
+)  # fmt: skip
+CHANNEL_SIGNS = (
+    ("referral", ("referral", "referred", "refer", "employee", "内推", "推荐")),
+    ("campus", ("campus", "university", "college", "school", "student", "校园")),
+    ("headhunter", ("agency", "agencies", "headhunt", "recruiter", "search firm", "prospecting", "猎头")),
+    ("own site", ("own site", "career", "website", "company", "jobs page", "direct", "applied", "官网")),
+    ("job site", ("linkedin", "indeed", "glassdoor", "board", "job", "zhaopin", "boss", "monster",
+                  "招聘")),
+)  # fmt: skip
+REASON_SIGNS = (
+    ("withdrew for another job", ("another job", "accepted another", "took another", "other offer")),
+    ("declined otherwise", ("offer declined", "declined offer", "declined the offer", "rejected offer")),
+    ("withdrew over pay", ("salary", "compensation", "pay")),
+    ("withdrew for themselves", ("withdrew", "withdrawn", "not interested", "personal")),
+    ("withdrew over the wait", ("too long",)),
+    ("no answer", ("no show", "unresponsive", "no response", "ghost", "did not answer")),
+    ("shifts", ("shift", "schedule", "availability")),
+    ("language", ("language", "english")),
+    ("education", ("education", "degree")),
+    ("experience", ("qualified", "experience", "skill", "more qualified", "underqualified")),
+    ("interview", ("interview", "culture", "fit")),
+    ("all seats filled", ("filled", "hired other", "hired someone")),
+    ("opening closed", ("closed", "cancelled", "on hold")),
+    ("background check", ("background", "reference")),
+)  # fmt: skip
+OTHER_REASON = "rejected otherwise"
+FIRST_STAGE = "screening"
+
+
+def said(records: Iterable[Record]) -> dict[str, list[str]]:
+    """Kind → the words that the records use, in their order."""
+    found: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
+    for one in records:
+        if one.problem is None:
+            found["openings"][one.opening] = None
+            found["channels"][one.channel] = None
+            found["stages"].update({event.stage: None for event in one.events})
+            if one.ending and not one.ending.is_hire:
+                found["reasons"][one.ending.reason] = None
+    return {kind: [word for word in words if word] for kind, words in found.items()}
+
+
+def proposed(
+    used: Mapping[str, Iterable[str]], here: Mapping[str, Mapping[str, str]], default: Mapping[str, str]
+) -> Words:
+    """What each word is taken for. `here`: kind → what things are called here, in lower case → what they
+    are; `default`: kind → what a word is that says nothing to us."""
+    signs = {"stages": STAGE_SIGNS, "channels": CHANNEL_SIGNS, "reasons": REASON_SIGNS, "openings": ()}
+    return {
+        kind: {word: _meant(word, here[kind], signs[kind]) or default[kind] for word in words}
+        for kind, words in used.items()
+    }
+
+
+def _meant(word: str, here: Mapping[str, str], signs: Iterable[tuple[str, Iterable[str]]]) -> str | None:
+    plain = re.sub(r"[\s_-]+", " ", word).strip().lower()
+    if plain in here:
+        return here[plain]
+    offered = set(here.values())
+    return next(
+        (meant for meant, marks in signs if meant in offered and any(m in plain for m in marks)), None
+    )

@@ -1,0 +1,160 @@
+"""Letters about an interview, each with the part that calendars understand."""
+
+from email.utils import parseaddr
+
+from flask import current_app
+
+from core import clock, outbox
+from core.addresses import absolute
+from core.calendars import Appointment, Method, Party, is_address, message
+from core.i18n import _, day_long, language_tag, say, speaking, time_of_day
+from core.outbox import Enclosure, Letter
+from core.record import Entry
+from people.models import Account
+from recruiting import notices
+from recruiting.models import Interview, Visit
+from recruiting.states import InterviewState
+
+PLANNED, CANCELLED = "interview.planned", "interview.cancelled"
+INVITED, NOT_NEEDED = "panel.invited", "panel.cancelled"
+REMINDER = "feedback.reminder"
+FILE = "interview.ics"
+
+
+def to_candidate(
+    visit: Visit, interview: Interview, method: Method, *, entry: Entry, actor: Account | None
+) -> Letter | None:
+    """Tell the candidate time and place, or that the interview does not take place."""
+    application = visit.application
+    language = application.person.language
+    party = Party(application.person.name, application.person.email or "")
+    with speaking(language):
+        appointment = _for_candidate(visit, interview, language)
+        part = _part(method, appointment, party, language)
+        return notices.tell(
+            PLANNED if method is Method.REQUEST else CANCELLED,
+            application,
+            entry,
+            actor=actor,
+            stage=visit.stage,
+            enclosures=[part],
+            date=day_long(interview.starts_at),
+            time=time_of_day(interview.starts_at),
+            place=interview.place,
+            minutes=str(interview.minutes),
+        )
+
+
+def _for_candidate(visit: Visit, interview: Interview, language: str) -> Appointment:
+    return _appointment(
+        interview,
+        _(
+            "%(stage)s: %(opening)s, %(organisation)s",
+            stage=say(visit.stage.name, language),
+            opening=say(visit.application.opening.title, language),
+            organisation=_organisation(language),
+        ),
+        _("If the time does not suit you, simply answer the letter that came with it."),
+        interview.place if is_address(interview.place) else "",
+    )
+
+
+def to_panelist(
+    visit: Visit,
+    interview: Interview,
+    method: Method,
+    account: Account,
+    panelist_id: int,
+    *,
+    entry: Entry,
+    actor: Account | None,
+) -> Letter | None:
+    """Tell an interviewer when and where, with the way to the kit; or that they are not needed then."""
+    language, kit = account.language, absolute("recruiting.scorecard", panelist_id=panelist_id)
+    with speaking(language):
+        appointment = _for_panelist(visit, interview, language, kit)
+        part = _part(method, appointment, Party(account.name, account.email), language)
+        return outbox.queue(
+            INVITED if method is Method.REQUEST else NOT_NEEDED,
+            language=language,
+            to_name=account.name,
+            to_address=account.email,
+            values=values_for_panelist(visit, account, actor=actor, link=kit, **_time_and_place(interview)),
+            entry=entry,
+            enclosures=[part],
+        )
+
+
+def _for_panelist(visit: Visit, interview: Interview, language: str, kit: str) -> Appointment:
+    return _appointment(
+        interview,
+        _(
+            "%(stage)s: %(name)s, %(code)s",
+            stage=say(visit.stage.name, language),
+            name=visit.application.person.full_name,
+            code=visit.application.opening.code,
+        ),
+        _("Kit and scorecard: %(link)s", link=kit),
+        interview.place if is_address(interview.place) else kit,
+    )
+
+
+def values_for_panelist(
+    visit: Visit, account: Account, *, actor: Account | None, **more: str
+) -> dict[str, str]:
+    """What a letter to an interviewer is filled in with, in the interviewer's language."""
+    language = account.language
+    return {
+        "name": account.name,
+        "candidate": visit.application.person.full_name,
+        "opening": say(visit.application.opening.title, language),
+        "stage": say(visit.stage.name, language),
+        "organisation": _organisation(language),
+        "sender": actor.person.name if actor else _organisation(language),
+        **more,
+    }
+
+
+def _time_and_place(interview: Interview) -> dict[str, str]:
+    return {
+        "date": day_long(interview.starts_at),
+        "time": time_of_day(interview.starts_at),
+        "place": interview.place,
+        "minutes": str(interview.minutes),
+    }
+
+
+def _appointment(interview: Interview, summary: str, description: str, url: str) -> Appointment:
+    return Appointment(
+        uid=interview.uid,
+        sequence=interview.sequence,
+        stamp=clock.now(),
+        starts_at=interview.starts_at,
+        minutes=interview.minutes,
+        summary=summary,
+        description=description,
+        place=interview.place,
+        url=url,
+        off=interview.state is InterviewState.CANCELLED,
+    )
+
+
+def _part(method: Method, appointment: Appointment, attendee: Party, language: str) -> Enclosure:
+    _name, address = parseaddr(current_app.config["MAIL_FROM"])
+    text = message(
+        method,
+        appointment,
+        organiser=Party(_organisation(language), address),
+        attendee=attendee,
+        language=language_tag(language),
+    )
+    return Enclosure(
+        media_type=f"text/calendar; method={method.value}",
+        name=FILE,
+        is_alternative=True,
+        content=text.encode(),
+    )
+
+
+def _organisation(language: str) -> str:
+    return say(current_app.config["ORGANISATION"], language)

@@ -1,0 +1,217 @@
+"""Making one person of two entries, and two of one again.
+
+What the absorbed entry had changes hands; the entry itself stays as it was, and points to the survivor.
+The merge keeps which rows went over and which gaps were filled, so that undoing it gives back exactly
+those. What came after the merge stays with the survivor.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from core import clock
+from core.db import db
+from core.i18n import _, say
+from core.locks import alone
+from core.record import record
+from core.refusal import Refused
+from people.models import Account, Person
+from people.permissions import Permission
+from recruiting import duplicates, indexing, marking, rules
+from recruiting.models import Application, Candidate, PersonMerge
+from recruiting.pipeline import check_may, new_batch
+from recruiting.queries import consents, talent_pool
+from recruiting.queries import duplicates as queries
+
+OF_PERSON = ("latin_name", "phone", "no_contact_since")
+OF_CANDIDATE = (
+    "lives_in", "education", "service_years", "languages", "evening_shift", "words_a_minute", "resume",
+)  # fmt: skip
+
+
+class MergeRefused(Refused):
+    """Both entries stay as they are."""
+
+
+def merge(survivor: Person, absorbed: Person, *, actor: Account, reason: str) -> PersonMerge:
+    """Make one person of two; `survivor` stays, with its name, e-mail, account and employment."""
+    check_may(actor, Permission.ADD_CANDIDATES)
+    alone("merging")
+    queries.keep_still(survivor, absorbed)
+    check_merge(survivor, absorbed, actor=actor)
+    if not rules.explains(reason):
+        raise MergeRefused(_("Not merged. Say in one sentence how you know that it is one person."), "reason")
+    filled = _fill_gaps(survivor, absorbed)
+    moved = _hand_over(absorbed.id, survivor.id)
+    absorbed.merged_into_id = survivor.id
+    done = PersonMerge(
+        survivor_id=survivor.id,
+        absorbed_id=absorbed.id,
+        moved=moved,
+        filled=filled,
+        merged_at=clock.now(),
+        merged_by_id=actor.id,
+        reason=reason,
+    )
+    db.session.add(done)
+    db.session.flush()
+    _tell(("merged", "merged into"), done, actor, reason)
+    _answer(done, is_same=True, actor=actor)
+    _catch_up(survivor, absorbed)
+    return done
+
+
+def check_merge(survivor: Person, absorbed: Person, *, actor: Account) -> None:
+    """Refuse what `merge` would refuse, and change nothing."""
+    if survivor.id == absorbed.id:
+        raise MergeRefused(_("Not merged. This is one entry already."))
+    if survivor.merged_into_id or absorbed.merged_into_id:
+        raise MergeRefused(_("Not merged. One of the two was merged before; look again."))
+    theirs = queries.belongings(absorbed.id, actor)
+    if theirs.has_account or theirs.has_employment:
+        raise MergeRefused(
+            _(
+                "Not merged. %(name)s works or worked here, or signs in: that entry has to be the one "
+                "that stays. Where both do, they stay apart.",
+                name=absorbed.full_name,
+            )
+        )
+    if theirs.out_of_reach or queries.belongings(survivor.id, actor).out_of_reach:
+        raise MergeRefused(
+            _("Not merged. There are applications of another team; ask an administrator to do it.")
+        )
+    _check_sense(survivor, absorbed)
+
+
+def _check_sense(survivor: Person, absorbed: Person) -> None:
+    twice = queries.open_twice(survivor.id, absorbed.id)
+    if twice is not None:
+        raise MergeRefused(
+            _(
+                "Not merged. Both have an open application for %(code)s %(opening)s. Let one of the two "
+                "end first, as withdrawn; then merge.",
+                code=twice.code,
+                opening=say(twice.title),
+            )
+        )
+    if queries.referred_by(survivor.id, absorbed.id) or queries.referred_by(absorbed.id, survivor.id):
+        raise MergeRefused(_("Not merged. One of the two referred the other, and nobody refers themselves."))
+
+
+def unmerge(done: PersonMerge, *, actor: Account, reason: str) -> Person:
+    """Give back what the merge took, and what is left of what it filled in; returns who is there again."""
+    check_may(actor, Permission.ADD_CANDIDATES)
+    alone("merging")
+    survivor, absorbed = done.survivor, done.absorbed
+    queries.keep_still(survivor, absorbed)
+    db.session.refresh(done)
+    _check_unmerge(done, survivor, actor, reason)
+    for what, ids in done.moved.items():
+        _move(what, survivor.id, absorbed.id, ids)
+    _empty_gaps(survivor, absorbed, done.filled)
+    absorbed.merged_into_id = None
+    done.undone_at, done.undone_by_id, done.undo_reason = clock.now(), actor.id, reason
+    db.session.flush()
+    _tell(("merge undone", "merge undone"), done, actor, reason)
+    _answer(done, is_same=False, actor=actor)
+    _catch_up(survivor, absorbed)
+    return absorbed
+
+
+def _check_unmerge(done: PersonMerge, survivor: Person, actor: Account, reason: str) -> None:
+    if done.undone_at is not None:
+        raise MergeRefused(_("Not undone. This merge was undone before."))
+    if survivor.merged_into_id is not None:
+        raise MergeRefused(
+            _("Not undone. %(name)s was merged in turn; undo that first.", name=survivor.full_name)
+        )
+    if queries.belongings(survivor.id, actor).out_of_reach:
+        raise MergeRefused(
+            _("Not undone. There are applications of another team; ask an administrator to do it.")
+        )
+    if not rules.explains(reason):
+        raise MergeRefused(_("Not undone. Say in one sentence why they are two persons."), "reason")
+
+
+# What changes hands
+
+
+def _hand_over(giver: int, taker: int) -> dict[str, list[int]]:
+    moved = {}
+    for what in queries.MOVED:
+        ids = [row.id for row in queries.rows_of(what, giver) if not _has_to_stay(what, row, taker)]
+        if ids:
+            moved[what] = ids
+            _move(what, giver, taker, ids)
+    return moved
+
+
+def _has_to_stay(what: str, row: Any, taker: int) -> bool:
+    """Of two stays in the talent pool that go on, the survivor's goes on."""
+    return what == "pool entry" and row.left_at is None and talent_pool.present(taker) is not None
+
+
+def _move(what: str, giver: int, taker: int, ids: list[int]) -> None:
+    for row in queries.rows_of(what, giver, ids):
+        setattr(row, queries.MOVED[what].key, taker)
+    db.session.flush()
+
+
+def _fill_gaps(survivor: Person, absorbed: Person) -> dict[str, list[str]]:
+    filled = {"person": _take(survivor, absorbed, OF_PERSON)}
+    theirs = queries.candidate(absorbed.id)
+    if theirs is not None:
+        mine = queries.candidate(survivor.id) or Candidate(person_id=survivor.id)
+        db.session.add(mine)
+        filled["candidate"] = _take(mine, theirs, OF_CANDIDATE)
+    return filled
+
+
+def _take(mine: Any, theirs: Any, names: Iterable[str]) -> list[str]:
+    taken = [name for name in names if getattr(mine, name) is None and getattr(theirs, name) is not None]
+    for name in taken:
+        setattr(mine, name, getattr(theirs, name))
+    return taken
+
+
+def _empty_gaps(survivor: Person, absorbed: Person, filled: dict[str, list[str]]) -> None:
+    _give_back(survivor, absorbed, filled.get("person", []))
+    _give_back(queries.candidate(survivor.id), queries.candidate(absorbed.id), filled.get("candidate", []))
+
+
+def _give_back(mine: Any, theirs: Any, names: Iterable[str]) -> None:
+    for name in names:  # what was corrected since is the survivor's own
+        if getattr(mine, name) == getattr(theirs, name):
+            setattr(mine, name, None)
+
+
+# What follows
+
+
+def _tell(verbs: tuple[str, str], done: PersonMerge, actor: Account, reason: str) -> None:
+    batch = new_batch()
+    told: dict[str, Any] = {"actor_id": actor.id, "reason": reason, "batch": batch, "merge": done.id}
+    record(verbs[0], done.survivor, other=done.absorbed_id, **told)
+    record(verbs[1], done.absorbed, other=done.survivor_id, **told)
+    for number in done.moved.get("application", []):
+        application = db.session.get_one(Application, number)
+        record(verbs[0], application, person=application.person_id, **told)
+
+
+def _answer(done: PersonMerge, *, is_same: bool, actor: Account) -> None:
+    asked = queries.suspicion_about(done.survivor_id, done.absorbed_id)
+    if asked is not None:
+        duplicates.settle(asked, is_same=is_same, actor=actor)
+
+
+def _catch_up(*persons: Person) -> None:
+    """What follows from who has what: by what they are found, and consents that checks waited for."""
+    for person in persons:
+        indexing.index(person)
+        indexing.index_texts(person.id)
+        _touch_open(person.id)
+    duplicates.look(persons[0])
+
+
+def _touch_open(person_id: int) -> None:
+    for visit in consents.standing_visits(person_id):
+        marking.touch(visit)

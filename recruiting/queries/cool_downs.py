@@ -1,0 +1,64 @@
+"""How long somebody who was turned down has to wait before applying again."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from core.db import db
+from people.models import Account, Person
+from recruiting.models import Application, CoolDown, DispositionReason
+from recruiting.states import Status
+
+
+class Wait(NamedTuple):
+    """An application that ended so that one has to wait, and from when on one need not."""
+
+    reason: DispositionReason
+    ended_at: datetime
+    until: datetime
+
+
+def waits(person_id: int, at: datetime) -> Wait | None:
+    """Until when this person has to wait at the moment `at`, and why; the longest wait of several. The
+    days are those that held for the reason on the day on which the application ended."""
+    days = (
+        select(CoolDown.days)
+        .where(
+            CoolDown.reason_id == Application.disposition_reason_id, CoolDown.since <= Application.closed_at
+        )
+        .order_by(CoolDown.number.desc())
+        .limit(1)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(DispositionReason, Application.closed_at, days.label("days"))
+        .join(Application, Application.disposition_reason_id == DispositionReason.id)
+        .where(
+            Application.person_id == person_id, Application.status.in_((Status.REJECTED, Status.WITHDRAWN))
+        )
+    )
+    found = [
+        Wait(reason, ended_at, ended_at + timedelta(days=wait)) for reason, ended_at, wait in rows if wait
+    ]
+    return max((one for one in found if one.until > at), key=lambda one: one.until, default=None)
+
+
+def present() -> dict[int, int]:
+    """Reason id → days that hold now, of the reasons that have any."""
+    newest = select(func.max(CoolDown.id)).group_by(CoolDown.reason_id)
+    rows = db.session.execute(select(CoolDown.reason_id, CoolDown.days).where(CoolDown.id.in_(newest)))
+    return {row.reason_id: row.days for row in rows}
+
+
+def versions(reason_id: int) -> Sequence[Any]:
+    """What was set for a reason, newest first, each with who set it."""
+    return db.session.execute(
+        select(CoolDown.number, CoolDown.days, CoolDown.since, Person.name)
+        .outerjoin(Account, Account.id == CoolDown.set_by_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(CoolDown.reason_id == reason_id)
+        .order_by(CoolDown.number.desc())
+    ).all()

@@ -1,0 +1,238 @@
+"""How much each interviewer has to do, and how long their scorecards take."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from core import clock
+from core.db import Words, db
+from people.models import Account, Grant, Person
+from people.permissions import Permission, Role
+from recruiting.models import Application, Interview, Opening, Panelist, Scorecard, Stage, Visit
+from recruiting.queries.filters import escaped
+from recruiting.queries.reach import reachable
+from recruiting.queries.scoring import to_judge
+from recruiting.states import InterviewState, StageKind, Status
+
+FEWEST = 3
+"""Under so many scorecards a median says nothing of anybody."""
+TOOK_PLACE = (InterviewState.PLANNED, InterviewState.HELD)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whose load: of a team's openings, of who is called so; over how many past weeks."""
+
+    team_id: int | None = None
+    text: str = ""
+    weeks: int = 4
+
+    @property
+    def since(self) -> datetime:
+        return clock.now() - timedelta(weeks=self.weeks)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """An account's part in a visit: its interview, where there is one, and its scorecard.
+
+    over: has the interview taken place?  ahead: is it still to come?  owed: is the scorecard missing,
+    and should be there?  hours: from the end of the interview, or from having been asked where that was
+    later, to the first scorecard.  hidden: the reader has to score this candidate first, and is not
+    told who has."""
+
+    panelist_id: int
+    application_id: int
+    name: str
+    latin_name: str | None
+    code: str
+    stage: Words
+    starts_at: datetime | None
+    minutes: int | None
+    over: bool
+    ahead: bool
+    owed: bool
+    hours: float | None
+    submitted_at: datetime | None
+    hidden: bool
+
+
+@dataclass
+class Load:
+    """What one interviewer had and has to do; `meetings` are what the numbers count."""
+
+    account_id: int
+    name: str
+    latin_name: str | None
+    meetings: list[Meeting] = field(default_factory=list)
+
+    @property
+    def past(self) -> int:
+        return sum(one.over for one in self.meetings)
+
+    @property
+    def ahead(self) -> int:
+        return sum(one.ahead for one in self.meetings)
+
+    @property
+    def owed(self) -> int:
+        return len({one.panelist_id for one in self.meetings if one.owed})
+
+    @property
+    def scored(self) -> int:
+        """How many scorecards the median is of."""
+        return len(self._hours)
+
+    @property
+    def median_hours(self) -> float | None:
+        """Hours to feedback; None where too few scorecards are in."""
+        return median(self._hours) if self.scored >= FEWEST else None
+
+    @property
+    def _hours(self) -> list[float]:
+        taken = {one.panelist_id: one.hours for one in self.meetings}
+        return [hours for hours in taken.values() if hours is not None]
+
+
+def loads(reader: Account, wanted: Wanted) -> list[Load]:
+    """Every interviewer within reach, those with nothing to do included; two statements."""
+    found: dict[int, Load] = {row.id: Load(*row) for row in _interviewers(reader, wanted)}
+    for account, meetings in _meetings(reader, wanted).items():
+        if account.id not in found:
+            found[account.id] = Load(account.id, account.name, account.latin_name)
+        found[account.id].meetings = meetings
+    return list(found.values())
+
+
+def load_of(reader: Account, account_id: int, wanted: Wanted) -> Load | None:
+    """The same of one account; None where it is nobody within reach."""
+    return next((one for one in loads(reader, wanted) if one.account_id == account_id), None)
+
+
+def _interviewers(reader: Account, wanted: Wanted) -> Sequence[Any]:
+    """Who holds the role of interviewer for a team that the reader sees."""
+    teams = reader.teams_for(Permission.SEE_REPORTS)
+    in_reach = true() if None in teams else or_(Grant.team_id.is_(None), Grant.team_id.in_(teams))
+    of_team = or_(Grant.team_id.is_(None), Grant.team_id == wanted.team_id) if wanted.team_id else true()
+    return db.session.execute(
+        select(Account.id, Person.name, Person.latin_name)
+        .join(Person, Person.id == Account.person_id)
+        .join(Grant, Grant.account_id == Account.id)
+        .where(Grant.role == Role.INTERVIEWER, Account.closed_at.is_(None), in_reach, of_team)
+        .where(_called(wanted.text))
+        .distinct()
+    ).all()
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    part = f"%{escaped(text)}%"
+    return or_(Person.name.ilike(part, escape="\\"), Person.latin_name.ilike(part, escape="\\"))
+
+
+@dataclass(frozen=True)
+class _Who:
+    id: int
+    name: str
+    latin_name: str | None
+
+
+def _meetings(reader: Account, wanted: Wanted) -> dict[_Who, list[Meeting]]:
+    found: dict[_Who, list[Meeting]] = defaultdict(list)
+    for row in _rows(reader, wanted):
+        meeting = _meeting(row, wanted)
+        if meeting.over or meeting.ahead or meeting.owed or meeting.hours is not None:
+            found[_Who(row.account_id, row.who, row.who_latin)].append(meeting)
+    return found
+
+
+_candidate = aliased(Person)
+_COLUMNS = (
+    Panelist.id,
+    Panelist.account_id,
+    Panelist.asked_at,
+    Person.name.label("who"),
+    Person.latin_name.label("who_latin"),
+    Visit.application_id,
+    Visit.left_at,
+    Application.status,
+    _candidate.name,
+    _candidate.latin_name,
+    Opening.code,
+    Stage.name.label("stage"),
+    Stage.kind,
+    Interview.starts_at,
+    Interview.minutes,
+    Scorecard.submitted_at,
+)
+
+
+def _rows(reader: Account, wanted: Wanted) -> Iterable[Any]:
+    hidden = Visit.application_id.in_(to_judge(reader.id)).label("hidden")
+    return db.session.execute(
+        select(*_COLUMNS, hidden)
+        .select_from(Panelist)
+        .join(Account, Account.id == Panelist.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .join(Visit, Visit.id == Panelist.visit_id)
+        .join(Stage, Stage.id == Visit.stage_id)
+        .join(Application, Application.id == Visit.application_id)
+        .join(_candidate, _candidate.id == Application.person_id)
+        .join(Opening, Opening.id == Visit.opening_id)
+        .outerjoin(Interview, and_(Interview.visit_id == Visit.id, Interview.state.in_(TOOK_PLACE)))
+        .outerjoin(Scorecard, and_(Scorecard.panelist_id == Panelist.id, Scorecard.number == 1))
+        .where(
+            Panelist.released_at.is_(None),
+            Visit.voided_at.is_(None),
+            _counts(wanted.since),
+            reachable(reader, Permission.SEE_REPORTS),
+            Opening.team_id == wanted.team_id if wanted.team_id else true(),
+            _called(wanted.text),
+        )
+        .order_by(func.coalesce(Interview.starts_at, Panelist.asked_at).desc(), Panelist.id.desc())
+    )
+
+
+def _counts(since: datetime) -> ColumnElement[bool]:
+    """Held or scored since then, still to come, or owed."""
+    return or_(
+        Interview.starts_at >= since,
+        Scorecard.submitted_at >= since,
+        and_(Scorecard.id.is_(None), Visit.left_at.is_(None)),
+    )
+
+
+def _meeting(row: Any, wanted: Wanted) -> Meeting:
+    now, standing = clock.now(), row.left_at is None and row.status is Status.ACTIVE
+    ends_at = row.starts_at + timedelta(minutes=row.minutes) if row.starts_at else None
+    over = ends_at is not None and ends_at <= now
+    due = over or (ends_at is None and row.kind is not StageKind.INTERVIEW)
+    return Meeting(
+        panelist_id=row.id,
+        application_id=row.application_id,
+        name=row.name,
+        latin_name=row.latin_name,
+        code=row.code,
+        stage=row.stage,
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        over=over and ends_at is not None and ends_at >= wanted.since,
+        ahead=row.left_at is None and ends_at is not None and ends_at > now,
+        owed=standing and due and row.submitted_at is None,
+        hours=_hours(row, ends_at, wanted),
+        submitted_at=row.submitted_at,
+        hidden=row.hidden,
+    )
+
+
+def _hours(row: Any, ends_at: datetime | None, wanted: Wanted) -> float | None:
+    if row.submitted_at is None or row.submitted_at < wanted.since:
+        return None
+    since = max(ends_at or row.asked_at, row.asked_at)
+    took: timedelta = row.submitted_at - since
+    return max(took.total_seconds() / 3600, 0.0)

@@ -1,0 +1,248 @@
+"""Whom a text means: by part of a name, by sound, despite a typing error, by phone, e-mail or résumé.
+
+`search_gram` is asked for so many persons at most in each way; where fewer fit, their ids are all that
+the page's own query needs. Where more fit, that query looks each row up instead, and finds a page full
+soon, because so many fit. Nothing here ever reads all persons.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, union, union_all
+from sqlalchemy.orm import aliased
+
+from core import grams
+from core.db import db
+from people.models import Account, Person
+from people.permissions import Permission
+from recruiting.models import Application, Gram, Opening
+from recruiting.queries.reach import reachable
+from recruiting.states import GramKind
+
+MOST = 3000
+"""Persons who are named one by one in a query."""
+MOST_COMPARED = 20_000
+"""Persons who are looked at to see whether there are many."""
+MOST_WORDS = 8
+"""Words of what was typed that are looked for; a sentence is no search."""
+MOST_ALIKE = 200
+"""Persons of each way who are compared with what was typed, when nobody fits it exactly."""
+ALIKE = 74
+"""Of 100: from here on a name is near enough. Two of four letters swapped give 75."""
+SHORTEST_HALF = 3
+
+
+@dataclass(frozen=True)
+class Part:
+    """Pieces of a kind that begin so, or that are exactly so (`whole`)."""
+
+    kind: GramKind
+    start: str
+    whole: bool = False
+
+    def rows(self) -> Select[Any]:
+        """The ids of who has such a piece."""
+        return select(Gram.person_id).where(Gram.kind == self.kind, self._is(Gram))
+
+    def of(self, person_id: Any) -> ColumnElement[bool]:
+        """Has the person of this id (a column) such a piece?"""
+        one = aliased(Gram)
+        return (
+            exists()
+            .where(one.person_id == person_id, one.kind == self.kind, self._is(one))
+            .correlate_except(one)
+        )
+
+    def _is(self, gram: Any) -> ColumnElement[bool]:
+        if self.whole:
+            same: ColumnElement[bool] = gram.gram == self.start
+            return same
+        return and_(gram.gram >= self.start, gram.gram < grams.after(self.start))
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to mean somebody: who has all of these parts. `needs`: what else the reader must be
+    allowed to."""
+
+    parts: tuple[Part, ...]
+    needs: Permission | None = None
+
+    @property
+    def kind(self) -> GramKind:
+        return self.parts[0].kind
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who is meant in one way: `ids` has all who fit but for `rest`, the parts that so many have that
+    they are looked up row by row; None where that is true of all parts."""
+
+    way: Way
+    ids: frozenset[int] | None
+    rest: tuple[Part, ...] = ()
+
+    def condition(self, reader: Account) -> ColumnElement[bool]:
+        """On Application."""
+        some = [] if self.ids is None else [named(self.ids)]
+        each = [part.of(Application.person_id) for part in self.rest]
+        return and_(*some, *each, *_within(self.way, reader))
+
+
+@dataclass(frozen=True)
+class Meant:
+    """The ways in which a text means somebody. `alike`: nobody fits exactly, these come near; the
+    nearest first."""
+
+    ways: tuple[Found, ...] = ()
+    alike: tuple[int, ...] = ()
+
+    def condition(self, reader: Account) -> ColumnElement[bool]:
+        """On Application, which the query must know."""
+        found = [way.condition(reader) for way in self.ways]
+        if self.alike:
+            found.append(named(self.alike))
+        return or_(false(), *found)
+
+    @property
+    def is_common(self) -> bool:
+        """Do more fit than can be named one by one?"""
+        return any(one.ids is None for one in self.ways)
+
+    def kind_of(self, person_id: int) -> GramKind | None:
+        """By what this person is found, the name before all else; None for who only comes near."""
+        return next((one.way.kind for one in self.ways if one.ids is None or person_id in one.ids), None)
+
+    def some(self) -> Any:
+        """The ids (`person_id`) of so many of those who are meant, for who wants to know whether there
+        are many; a few more, where several parts have to fit."""
+        each = [
+            one.rest[0].rows() if one.ids is None else select(Person.id).where(Person.id.in_(one.ids))
+            for one in self.ways
+        ]
+        parts = [select(one.limit(MOST_COMPARED).subquery()) for one in each]
+        return union(*parts).subquery()
+
+
+def named(ids: Iterable[int]) -> ColumnElement[bool]:
+    """The application is one of these persons'."""
+    return Application.person_id.in_(sorted(ids))
+
+
+def _within(way: Way, reader: Account) -> list[ColumnElement[bool]]:
+    """Contact and files count in those openings alone where the reader may see them."""
+    if way.needs is None or None in reader.teams_for(way.needs):
+        return []
+    return [Application.opening_id.in_(select(Opening.id).where(reachable(reader, way.needs)))]
+
+
+def meant(text: str, reader: Account) -> Meant:
+    """Whom `text` means, for who looks: two statements at most, each of a few looks into one index."""
+    ways = [way for way in ways_of(text) if way.needs is None or reader.may(way.needs)]
+    if not ways:
+        return Meant()
+    parts = list(dict.fromkeys(part for way in ways for part in way.parts))
+    ids: dict[Part, list[int]] = {part: [] for part in parts}
+    for number, person_id in db.session.execute(_first_of([part.rows() for part in parts], MOST + 1)):
+        ids[parts[number]].append(person_id)
+    found = tuple(one for way in ways if (one := _found(way, ids)))
+    return Meant(found) if found else Meant(alike=alike(text))
+
+
+def _found(way: Way, ids: dict[Part, list[int]]) -> Found | None:
+    few = [frozenset(ids[part]) for part in way.parts if len(ids[part]) <= MOST]
+    rest = tuple(part for part in way.parts if len(ids[part]) > MOST)
+    if not few:
+        return Found(way, None, rest)
+    all_of = frozenset.intersection(*few)
+    return Found(way, all_of, rest) if all_of else None
+
+
+def _first_of(each: Sequence[Select[Any]], most: int) -> Any:
+    """(number of the query, person) of so many of each at most."""
+    some = [one.limit(most).subquery() for one in each]
+    return union_all(*[select(literal(number), one.c.person_id) for number, one in enumerate(some)])
+
+
+def ways_of(text: str) -> list[Way]:
+    """What the text may be: part of a name, the tail of a phone number, part of an e-mail address, words
+    of a résumé."""
+    ways = []
+    if name := grams.squeezed(text):
+        ways.append(Way((Part(GramKind.NAME, name),)))
+        words = grams.pieces(text)[:MOST_WORDS]
+        if len(words) > 1:
+            ways.append(Way(tuple(Part(GramKind.NAME, word[: grams.LONGEST]) for word in words)))
+    if number := _tail(text):
+        ways.append(Way((Part(GramKind.PHONE, number[::-1]),), Permission.SEE_CONTACT))
+    mail = grams.plain(text)[: grams.LONGEST]
+    if " " not in mail and any(one.isalnum() and one.isascii() for one in mail) and len(mail) > 1:
+        ways.append(Way((Part(GramKind.MAIL, mail),), Permission.SEE_CONTACT))
+    if said := dict.fromkeys(piece for run in grams.pieces(text) for piece in grams.of_run(run)):
+        words_said = tuple(Part(GramKind.RESUME, piece, whole=True) for piece in list(said)[:MOST_WORDS])
+        ways.append(Way(words_said, Permission.SEE_FILES))
+    return ways
+
+
+def _tail(text: str) -> str:
+    number = grams.digits(text)
+    only = all(one.isdecimal() or one in " +-()." for one in grams.plain(text))
+    return number if only and len(number) >= grams.SHORTEST_TAIL else ""
+
+
+def alike(text: str) -> tuple[int, ...]:
+    """Who is called nearly so: the nearest first."""
+    each = _near(text)
+    if not each:
+        return ()
+    near = _first_of(each, MOST_ALIKE).subquery()
+    rows = db.session.execute(
+        select(Person.id, Person.name, Person.latin_name).where(Person.id.in_(select(near.c.person_id)))
+    ).all()
+    scored = [(likeness(text, row.name, row.latin_name), row.id) for row in rows]
+    return tuple(person_id for score, person_id in sorted(scored, reverse=True) if score >= ALIKE)
+
+
+def _near(text: str) -> list[Select[Any]]:
+    """Who might be called nearly so: by sound, with one letter wrong, or by one half of the name."""
+    runs, name = grams.pieces(text), grams.squeezed(text)
+    if grams.is_han(name):
+        sounds = {"".join(one)[: grams.LONGEST] for one in grams.sounds("".join(runs))}
+        return [Part(GramKind.NAME, one).rows() for one in sorted(sounds)]
+    found = []
+    if wrong := set().union(*map(grams.misspellings, [name, *runs])):
+        misspelt = select(Gram.person_id).where(Gram.kind == GramKind.MISSPELT)
+        found.append(misspelt.where(Gram.gram.in_(sorted(wrong))))
+    half = len(name) // 2
+    if half >= SHORTEST_HALF and name.isalpha():
+        found += [Part(GramKind.NAME, one).rows() for one in (name[:half], name[-half:])]
+    return found
+
+
+def likeness(text: str, name: str, latin_name: str | None) -> float:
+    """How near a name comes to what was typed, 0 to 100, by the best of its spellings."""
+    wanted = grams.squeezed(text)
+    spoken = [wanted]
+    if grams.is_han(wanted):
+        spoken += ["".join(one) for one in grams.sounds(wanted)]
+    return max(
+        fuzz.partial_ratio(typed, spelt) if len(typed) <= len(spelt) else fuzz.ratio(typed, spelt)
+        for typed in spoken
+        for spelt in _spellings(name, latin_name)
+    )
+
+
+def _spellings(name: str, latin_name: str | None) -> Iterable[str]:
+    for one in (name, latin_name or ""):
+        squeezed = grams.squeezed(one)
+        if squeezed:
+            yield squeezed
+        words = grams.pieces(one)
+        if len(words) > 1:
+            yield "".join([*words[1:], words[0]])
+        if grams.is_han(squeezed):
+            for syllables in grams.sounds(squeezed):
+                yield "".join(syllables)
+                yield "".join([*syllables[1:], syllables[0]])

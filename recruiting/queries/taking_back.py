@@ -1,0 +1,159 @@
+"""Taking back what an import has added: what it was, what has been done with it since, and its end."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, exists, func, literal, or_, select, update
+
+from core.db import db
+from core.record import Entry
+from people.models import Account, Employment, Person
+from recruiting.models import Application, Candidate, CandidateImport, Consent, ImportRow, RowOutcome, Visit
+from recruiting.states import Status
+
+FACTS = ("lives_in", "education", "service_years", "languages", "evening_shift", "words_a_minute", "resume")
+
+
+def added_by(batch: str, beyond: int, limit: int) -> Sequence[Any]:
+    """Applications that the batch began and that stand, in the order of their ids: id, person, the entry
+    that tells of it, and whether somebody has done something with it since."""
+    later = (
+        exists()
+        .where(
+            Entry.subject_kind == "application",
+            Entry.subject_id == Application.id,
+            or_(Entry.batch.is_(None), Entry.batch != batch),
+            Entry.verb != "contact shown",
+        )
+        .correlate(Application)
+    )
+    begun = (
+        select(Entry.subject_id)
+        .where(Entry.batch == batch, Entry.subject_kind == "application", Entry.verb == "applied")
+        .scalar_subquery()
+    )
+    return list(
+        db.session.execute(
+            select(Application.id, Application.person_id, later.label("worked_on"))
+            .where(Application.id.in_(begun), Application.id > beyond, Application.status != Status.VOID)
+            .order_by(Application.id)
+            .limit(limit)
+        )
+    )
+
+
+def entries_of(batch: str, application_ids: Sequence[int]) -> Sequence[Entry]:
+    """What the batch says of these applications, in order."""
+    return db.session.scalars(
+        select(Entry)
+        .where(
+            Entry.batch == batch,
+            Entry.subject_kind == "application",
+            Entry.subject_id.in_(application_ids),
+        )
+        .order_by(Entry.id)
+    ).all()
+
+
+def void(application_ids: Sequence[int], now: datetime) -> None:
+    """Mark these applications and their visits as taken back."""
+    moment = literal(now, Visit.left_at.type)
+    latest = case((Visit.entered_at > moment, Visit.entered_at), else_=moment)
+    db.session.execute(
+        update(Visit)
+        .where(Visit.application_id.in_(application_ids))
+        .values(left_at=func.coalesce(Visit.left_at, latest), voided_at=moment, version=Visit.version + 1)
+    )
+    db.session.execute(
+        update(Application)
+        .where(Application.id.in_(application_ids))
+        .values(
+            status=Status.VOID,
+            closed_at=func.coalesce(Application.closed_at, moment),
+            disposition_reason_id=None,
+            version=Application.version + 1,
+        )
+    )
+
+
+def joined_rows(import_id: int, application_ids: Sequence[int]) -> Sequence[ImportRow]:
+    """The rows by which somebody known got an application."""
+    return db.session.scalars(
+        select(ImportRow).where(
+            ImportRow.candidate_import_id == import_id,
+            ImportRow.outcome == RowOutcome.JOINED,
+            ImportRow.application_id.in_(application_ids),
+        )
+    ).all()
+
+
+def brought_by(of: CandidateImport, person_ids: Sequence[int]) -> list[int]:
+    """Of these persons those whom the import has entered: not every application it gave them joined
+    somebody who was known."""
+    begun = select(Entry.subject_id).where(
+        Entry.batch == of.batch, Entry.subject_kind == "application", Entry.verb == "applied"
+    )
+    joined = select(ImportRow.application_id).where(
+        ImportRow.candidate_import_id == of.id,
+        ImportRow.outcome == RowOutcome.JOINED,
+        ImportRow.application_id.is_not(None),
+    )
+    return list(
+        db.session.scalars(
+            select(Application.person_id)
+            .where(
+                Application.person_id.in_(person_ids),
+                Application.id.in_(begun),
+                Application.id.not_in(joined),
+            )
+            .distinct()
+        )
+    )
+
+
+def without_anything_else(person_ids: Sequence[int]) -> list[int]:
+    """Of these persons those who have no application that counts, no account, no employment and have
+    agreed to nothing."""
+    other = exists().where(Application.person_id == Person.id, Application.status != Status.VOID)
+    reasons = [other] + [
+        exists().where(model.person_id == Person.id) for model in (Account, Employment, Consent)
+    ]
+    return list(
+        db.session.scalars(select(Person.id).where(Person.id.in_(person_ids), *[~one for one in reasons]))
+    )
+
+
+def corrected_facts(person_ids: Sequence[int], since: int) -> dict[int, set[str]]:
+    """Person → the facts that somebody corrected after the entry `since`."""
+    found: dict[int, set[str]] = {}
+    rows = db.session.execute(
+        select(Application.person_id, Entry.details)
+        .join(Entry, Entry.subject_id == Application.id)
+        .where(
+            Application.person_id.in_(person_ids),
+            Entry.subject_kind == "application",
+            Entry.verb == "corrected",
+            Entry.id > since,
+        )
+    )
+    for person_id, details in rows:
+        found.setdefault(person_id, set()).update(details.get("facts", ()))
+    return found
+
+
+def wipe(person_ids: Sequence[int], name: str) -> None:
+    """Forget who these persons are and what is known of them."""
+    db.session.execute(
+        update(Person)
+        .where(Person.id.in_(person_ids))
+        .values(name=name, latin_name=None, email=None, phone=None)
+    )
+    db.session.execute(
+        update(Candidate).where(Candidate.person_id.in_(person_ids)).values(dict.fromkeys(FACTS))
+    )
+
+
+def unfill(person_id: int, facts: Sequence[str]) -> None:
+    """Forget these facts of a candidate."""
+    db.session.execute(update(Candidate).where(Candidate.person_id == person_id).values(dict.fromkeys(facts)))

@@ -1,0 +1,115 @@
+"""The tally: read, folded together, counted again."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, literal, select, text, union_all
+
+from core import clock
+from core.db import db
+from people.models import Account
+from people.permissions import Permission
+from recruiting.models import Opening, Visit
+from recruiting.models.tally import DAY, NOTHING, OUTCOME, WAITS, Tally
+from recruiting.queries.reach import reachable
+from recruiting.states import Status, Wait
+
+KEY = "what, opening_id, stage_id, word, day"
+Counted = dict[tuple[str, int, int, str, str], int]
+"""What, opening, stage, word, day → how many."""
+
+SAME_STEP = 'SELECT s.id FROM stage s JOIN stage n ON n."key" = s."key" WHERE n.id = v.stage_id'
+LATER = f"SELECT 1 FROM visit w WHERE w.application_id = v.application_id AND w.stage_id IN ({SAME_STEP})"
+RECOUNT = f"""
+SELECT 'reached' AS what, v.opening_id, v.stage_id, {OUTCOME.format("v.")} AS word, '' AS day, count(*) AS n
+  FROM visit v WHERE v.voided_at IS NULL AND NOT EXISTS ({LATER} AND w.voided_at IS NULL AND w.id > v.id)
+ GROUP BY 2, 3, 4
+UNION ALL
+SELECT 'standing', v.opening_id, v.stage_id, {WAITS.format("v.")}, {{day}}, count(*)
+  FROM visit v WHERE v.left_at IS NULL GROUP BY 2, 3, 4, 5
+UNION ALL
+SELECT 'status', opening_id, 0, status, '', count(*) FROM application GROUP BY 2, 4
+"""
+FOLD = f"""
+WITH taken AS (
+  DELETE FROM tally WHERE ctid IN (SELECT ctid FROM tally WHERE slot <> 0 FOR UPDATE SKIP LOCKED)
+  RETURNING {KEY}, n)
+INSERT INTO tally ({KEY}, slot, n) SELECT {KEY}, 0, sum(n) FROM taken GROUP BY {KEY} HAVING sum(n) <> 0
+ON CONFLICT ({KEY}, slot) DO UPDATE SET n = tally.n + excluded.n
+"""
+
+
+def standing(*openings: ColumnElement[bool]) -> Any:
+    """Who stands where in these openings (conditions on Opening), as rows to be summed up: opening_id,
+    stage_id, waits_on (or "nothing"), total and, of those, late: past their target, and not on hold.
+
+    Whole days before today come from the tally; only who is due today is looked at one by one."""
+    now = clock.now()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    is_late = (Tally.day < midnight.date().isoformat()) & (Tally.word != NOTHING)
+    kept = (
+        select(
+            Tally.opening_id,
+            Tally.stage_id,
+            Tally.word.label("waits_on"),
+            Tally.n.label("total"),
+            case((is_late, Tally.n), else_=0).label("late"),
+        )
+        .join(Opening, Opening.id == Tally.opening_id)
+        .where(Tally.what == "standing", *openings)
+    )
+    today = (
+        select(Visit.opening_id, Visit.stage_id, Visit.waits_on, literal(0), literal(1))
+        .select_from(Visit)
+        .where(
+            # A list, not a join: without statistics SQLite would look through all who stand.
+            Visit.opening_id.in_(select(Opening.id).where(*openings)),
+            Visit.left_at.is_(None),
+            Visit.due_at >= midnight,
+            Visit.due_at < now,
+            Visit.waits_for != Wait.NOTHING,
+        )
+    )
+    return union_all(kept, today).subquery()
+
+
+def how_many(reader: Account, statuses: Iterable[Status], opening_id: int | None = None) -> int:
+    """The applications in reach that have one of these statuses."""
+    wanted = [Tally.what == "status", reachable(reader, Permission.SEE_APPLICATIONS)]
+    wanted += [Tally.word.in_([status.value for status in statuses])]
+    wanted += [Opening.id == opening_id] if opening_id else []
+    total = select(func.sum(Tally.n)).join(Opening, Opening.id == Tally.opening_id).where(*wanted)
+    return int(db.session.scalar(total) or 0)
+
+
+def kept() -> Counted:
+    """What the tally says, all of it that is not nought."""
+    key = (Tally.what, Tally.opening_id, Tally.stage_id, Tally.word, Tally.day)
+    rows = db.session.execute(select(*key, func.sum(Tally.n)).group_by(*key))
+    return {(row[0], row[1], row[2], row[3], row[4]): int(row[5]) for row in rows if row[5]}
+
+
+def recount() -> Counted:
+    """What there is, counted; takes seconds for each million."""
+    rows = db.session.execute(text(_recount()))
+    return {(row[0], row[1], row[2], row[3], row[4]): row[5] for row in rows}
+
+
+def rebuild() -> None:
+    """Put what there is in the place of what the tally says; nobody else may write meanwhile."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE application, visit, tally IN SHARE ROW EXCLUSIVE MODE"))
+    db.session.execute(text("DELETE FROM tally"))
+    db.session.execute(text(f"INSERT INTO tally ({KEY}, n, slot) SELECT {KEY}, n, 0 FROM ({_recount()}) c"))
+
+
+def fold() -> None:
+    """Add the rows of single connections together and forget what has come to nought. Whoever is adding
+    just now is passed over, so nobody waits."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text(FOLD))
+    db.session.execute(text("DELETE FROM tally WHERE slot = 0 AND n = 0"))
+
+
+def _recount() -> str:
+    return RECOUNT.format(day=DAY[db.engine.dialect.name].format("v."))

@@ -1,0 +1,147 @@
+"""Visits and applications as they stood just before a moment, as the record has it.
+
+Most of it stands in the rows themselves: a visit knows when it began and ended. What rows forget is
+read from the entries: which move was undone only later, what an application was, which source was on it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Subquery, case, func, literal, or_, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from core.record import Entry
+from recruiting.models import Application, Stage, Visit
+from recruiting.states import Outcome
+
+LEAVING = {
+    "advanced": Outcome.ADVANCED,
+    "skipped ahead": Outcome.ADVANCED,
+    "sent back": Outcome.SENT_BACK,
+    "rejected": Outcome.REJECTED,
+    "withdrawn": Outcome.WITHDRAWN,
+}
+"""Verbs that end a visit and can be undone."""
+
+COLUMNS = (
+    Visit.id,
+    Visit.application_id,
+    Visit.opening_id,
+    Visit.stage_id,
+    Visit.entered_at,
+    Visit.due_at,
+)
+
+
+def visits(at: datetime | None) -> Subquery:
+    """The visits that count, with `left_at` and `outcome` as they were just before `at`; None is now. A
+    move that was undone only after `at` still counts."""
+    if at is None:
+        counts = select(*COLUMNS, Visit.left_at, Visit.outcome).where(Visit.voided_at.is_(None))
+        return counts.subquery("visits")
+    undone = _undone_since(at)
+    was_left = Visit.left_at < at
+    left_at = case((undone.c.left_at.is_not(None), undone.c.left_at), (was_left, Visit.left_at))
+    outcome = case((undone.c.outcome.is_not(None), undone.c.outcome), (was_left, Visit.outcome))
+    return (
+        select(*COLUMNS, left_at.label("left_at"), outcome.label("outcome"))
+        .outerjoin(undone, undone.c.visit_id == Visit.id)
+        .where(Visit.entered_at < at, or_(Visit.voided_at.is_(None), Visit.voided_at >= at))
+        .subquery("visits")
+    )
+
+
+def _undone_since(at: datetime) -> Subquery:
+    """The visits that had been left before `at` by a move that was undone only later."""
+    done, undo = aliased(Entry), aliased(Entry)
+    outcomes = {verb: literal(outcome, Visit.outcome.type) for verb, outcome in LEAVING.items()}
+    return (
+        select(
+            done.details["before"]["visit"].as_integer().label("visit_id"),
+            done.at.label("left_at"),
+            type_coerce(case(outcomes, value=done.verb), Visit.outcome.type).label("outcome"),
+        )
+        .join(undo, undo.corrects_id == done.id)
+        .where(
+            undo.subject_kind == "application",
+            undo.verb == "undone",
+            undo.at >= at,
+            done.at < at,
+            done.verb.in_(LEAVING),
+        )
+        .subquery("undone")
+    )
+
+
+def last_visits(at: datetime | None) -> Subquery:
+    """Of each application the visit where it stood, or stood last: `visits` with its `status` and
+    `reason_id` beside it."""
+    found, stood = visits(at), states(at)
+    newest = func.row_number().over(partition_by=found.c.application_id, order_by=found.c.id.desc())
+    ranked = select(*found.c, newest.label("place")).subquery("ranked")
+    return (
+        select(*ranked.c, stood.c.status, stood.c.reason_id)
+        .join(stood, stood.c.application_id == ranked.c.application_id)
+        .where(ranked.c.place == 1)
+        .subquery("last")
+    )
+
+
+def states(at: datetime | None, ids: list[int] | None = None) -> Subquery:
+    """application_id, status and reason_id of applications just before `at`; of `ids` only, if given."""
+    if at is None:
+        query = select(
+            Application.id.label("application_id"),
+            Application.status,
+            Application.disposition_reason_id.label("reason_id"),
+        )
+        return (query if ids is None else query.where(Application.id.in_(ids))).subquery("states")
+    return _states_on_record(at, ids)
+
+
+def _states_on_record(at: datetime, ids: list[int] | None) -> Subquery:
+    state = Entry.details["state"]
+    newest = func.row_number().over(
+        partition_by=Entry.subject_id, order_by=(Entry.at.desc(), Entry.id.desc())
+    )
+    known = [Entry.subject_kind == "application", Entry.at < at, state["status"].as_string().is_not(None)]
+    if ids is not None:
+        known.append(Entry.subject_id.in_(ids))
+    ranked = (
+        select(
+            Entry.subject_id.label("application_id"),
+            type_coerce(state["status"].as_string(), Application.status.type).label("status"),
+            state["reason"].as_integer().label("reason_id"),
+            newest.label("place"),
+        )
+        .where(*known)
+        .subquery()
+    )
+    stood = select(ranked.c.application_id, ranked.c.status, ranked.c.reason_id).where(ranked.c.place == 1)
+    return stood.subquery("states")
+
+
+def channel_id(at: datetime | None) -> ColumnElement[int]:
+    """The channel that was on record for an Application just before `at`."""
+    if at is None:
+        return Application.__table__.c.channel_id
+    before = (
+        select(Entry.details["channel_before"].as_integer())
+        .where(
+            Entry.subject_kind == "application",
+            Entry.subject_id == Application.id,
+            Entry.verb == "source corrected",
+            Entry.at >= at,
+        )
+        .order_by(Entry.id)
+        .limit(1)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+    return func.coalesce(before, Application.channel_id)
+
+
+def ran_on(version_id: int, at: datetime | None) -> ColumnElement[bool]:
+    """Applications that were in a stage of this pipeline version before `at`."""
+    found = visits(at)
+    stages = select(Stage.id).where(Stage.pipeline_version_id == version_id)
+    return Application.id.in_(select(found.c.application_id).where(found.c.stage_id.in_(stages)))

@@ -1,0 +1,143 @@
+"""The pages on which people entered twice are noticed, compared, merged and told apart."""
+
+import pytest
+from sqlalchemy import select
+
+from core.db import db
+from people.models import Person
+from people.permissions import Role
+from recruiting.models import Application, PersonMerge
+from recruiting.queries import duplicates as queries
+from tests import factories as make
+from tests.recruiting.test_merging import WHY, an_entry
+
+
+@pytest.fixture
+def recruiter(app):
+    return make.an_account(Role.RECRUITER)
+
+
+def typed(browser, **facts):
+    page = browser.get(f"/candidates/new?opening={make.an_opening().id}")
+    known = {"name": "王晓明", "email": "new@example.org", "channel": str(make.a_channel().id)}
+    return page.form('form[action="/candidates/new"]') | known | facts
+
+
+def persons():
+    """Those who applied."""
+    return db.session.scalars(select(Person.id).where(Person.id.in_(select(Application.person_id)))).all()
+
+
+def test_entering_somebody_like_one_who_is_known_asks_who_it_is(browse, recruiter):
+    known = an_entry()
+    browser = browse(recruiter)
+    sent = typed(browser, phone="138 0013 8000")
+    page = browser.post("/candidates/new", sent, expect=422)
+    assert "Somebody like this is known already" in page.text("[data-refusal]")
+    assert page.texts("#who label") == ["王晓明, same phone", "Somebody else, not known yet"]
+    assert persons() == [known.id]
+    kept = page.form('form[action="/candidates/new"]')
+    browser.post("/candidates/new", kept | {"who": str(known.id)})
+    assert persons() == [known.id] and len(queries.rows_of("application", known.id)) == 2
+
+
+def test_it_may_be_somebody_else_and_is_then_listed_as_a_pair(browse, recruiter):
+    an_entry()
+    browser = browse(recruiter)
+    browser.post("/candidates/new", typed(browser, phone="13800138000", who="new"))
+    assert len(persons()) == 2
+    page = browser.get("/duplicates")
+    assert len(page.all("tbody tr")) == 1 and "same phone" in page.text("tbody")
+
+
+def test_somebody_who_was_not_suspected_cannot_be_chosen(browse, recruiter):
+    an_entry()
+    stranger = an_entry("Zhao Li", None)
+    browser = browse(recruiter)
+    for who in (str(stranger.id), "x", ""):
+        page = browser.post("/candidates/new", typed(browser, phone="13800138000", who=who), expect=422)
+        assert page.has("[data-refusal]")
+
+
+def test_who_is_out_of_reach_is_not_shown_on_entry(browse):
+    an_entry()
+    mine = make.a_team("Mine")
+    recruiter = make.an_account(Role.RECRUITER, team=mine)
+    browser = browse(recruiter)
+    sent = typed(browser, phone="13800138000") | {"opening": str(make.an_opening(team=mine).id)}
+    browser.post("/candidates/new", sent)
+    assert len(persons()) == 2
+    assert browser.get("/duplicates").has(".empty")
+
+
+def test_two_entries_are_compared_merged_and_made_two_again(browse, recruiter):
+    one, other = an_entry(email="wang@example.org"), an_entry(email="xm@example.net", lives_in="Ningbo")
+    browser = browse(recruiter)
+    page = browser.get("/duplicates")
+    path = page.one("a.btn-secondary[href*='/duplicates/']")["href"]
+    page = browser.get(path)
+    assert "w…@example.org" in page.text() and "wang@" not in page.text() and "…8000" in page.text()
+    refused = browser.post(path, {"stays": one.id, "reason": "x"}, expect=422)
+    assert refused.has("[data-refusal]") and refused.one("textarea").text.strip() == "x"
+    page = browser.follow(browser.post(path, {"stays": other.id, "reason": WHY}))
+    assert page.path == f"/people/{other.id}/applications" and WHY in page.text()
+    assert browser.get(f"/people/{one.id}/applications", expect=302).location == page.path
+    assert browser.get("/duplicates").has(".empty")
+    done = db.session.scalars(select(PersonMerge)).one()
+    undo = f"/merges/{done.id}/undoing"
+    assert browser.post(undo, {"reason": ""}, expect=422).has("[data-refusal]")
+    page = browser.follow(browser.post(undo, {"reason": "They are brothers."}))
+    assert page.path == f"/people/{one.id}/applications"
+    assert "undone" in browser.get(f"/people/{other.id}/applications").text("[aria-labelledby=merges] ul")
+    assert browser.post(undo, {"reason": "They are brothers."}, expect=422).has("[data-refusal]")
+
+
+def test_two_people_are_told_apart(browse, recruiter):
+    one, other = an_entry(), an_entry()
+    browser = browse(recruiter)
+    assert browser.get(f"/people/{one.id}/applications").has(".notice-warn")
+    asked = queries.suspicion_about(one.id, other.id)
+    browser.post(f"/duplicates/{asked.id}/dismissal")
+    browser.post(f"/duplicates/{asked.id}/dismissal")
+    assert "answered this before" in browser.get("/duplicates").text(".notice-bad")
+    assert not browser.get(f"/people/{one.id}/applications").has(".notice-warn")
+
+
+def test_anybody_else_can_be_looked_for_to_merge_with(browse, recruiter):
+    one, other = an_entry(), an_entry("Zhao Li", None)
+    page = browse(recruiter).get(f"/people/{one.id}/duplicates?q=zhao")
+    assert [link["href"] for link in page.all("main .lines a")] == [f"/people/{one.id}/duplicates/{other.id}"]
+
+
+def test_the_list_is_filtered_paged_and_taken_away(browse, recruiter):
+    an_entry()
+    an_entry("Zhao Li")
+    an_entry("Zhao Li", None)
+    browser = browse(recruiter)
+    assert len(browser.get("/duplicates").all("tbody tr")) == 2
+    page = browser.get("/duplicates?why=whole+name")
+    assert len(page.all("tbody tr")) == 1 and page.has(".chip-on")
+    assert len(browser.get("/duplicates?why=nonsense").all("tbody tr")) == 2
+    assert len(browser.get("/duplicates/export/csv?why=whole+name").html.splitlines()) == 2
+    browser.get("/duplicates/export/doc", expect=404)
+
+
+def test_pairs_and_persons_out_of_reach_are_not_there(browse):
+    one, other = an_entry(), an_entry()
+    browser = browse(make.an_account(Role.RECRUITER, team=make.a_team("Another")))
+    asked = queries.suspicion_about(one.id, other.id)
+    assert browser.get("/duplicates").has(".empty")
+    browser.post(f"/duplicates/{asked.id}/dismissal", expect=404)
+    for path in (f"/people/{one.id}/duplicates", f"/people/{one.id}/duplicates/{other.id}"):
+        browser.get(path, expect=404)
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_the_list_asks_as_seldom_for_many_as_for_few(browse, counted, recruiter, many):
+    for number in range(many):
+        an_entry(phone=f"138001380{number:02}")
+        an_entry(f"Somebody {number}", phone=f"138001380{number:02}")
+    browser = browse(recruiter)
+    with counted() as seen:
+        browser.get("/duplicates")
+    assert seen.count <= 3

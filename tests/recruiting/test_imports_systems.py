@@ -1,0 +1,279 @@
+"""What Greenhouse and Lever export comes in without hand work, the history of stages included.
+
+tests/files/greenhouse and tests/files/lever are samples of the layout that do not belong together; here
+they are joined by rows of our own in the very same columns."""
+
+import csv
+import io
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from core.db import db
+from core.record import Entry
+from people.models import Person
+from people.permissions import Role
+from recruiting import history
+from recruiting.imports import problems, running, uploading
+from recruiting.imports.systems import choosing
+from recruiting.imports.uploading import ImportRefused
+from recruiting.models import Application, ImportKind, ImportRow, Opening, RowOutcome, Visit
+from recruiting.queries import past, standing
+from recruiting.queries.filters import Filters
+from recruiting.states import OpeningStatus, Outcome, Status
+from tests import factories as make
+from tests.recruiting.importing import undone, worked
+
+SAMPLES = Path(__file__).parents[1] / "files"
+
+
+def sample(system, **rows):
+    """The files of a sample; `rows` go below those of the file of that name."""
+    files = []
+    for path in sorted((SAMPLES / system).glob("*.csv")):
+        content = path.read_text(encoding="utf-8").rstrip("\n") + "\n"
+        header = next(csv.reader([content.splitlines()[0]]))
+        more = io.StringIO()
+        for row in rows.get(path.stem, ()):
+            assert set(row) <= set(header), (path.name, set(row) - set(header))
+            csv.DictWriter(more, header).writerow(row)
+        files.append((path.name, (content + more.getvalue()).encode()))
+    return files
+
+
+STAGES = ["Application Review", "Take Home Test", "Phone Interview", "Face to Face", "Offer"]
+
+
+def greenhouse():
+    person, email = {"first_name": "Squid", "last_name": "Ward"}, "Squid@Example.org"
+    return sample(
+        "greenhouse",
+        candidate=[{"id": "1", **person}, {"id": "2", "first_name": "若溪", "last_name": "宋"},
+                   {"id": "3", "first_name": "Sandy", "last_name": "Cheeks"}],
+        email_address=[{"candidate_id": "1", "value": email},
+                       {"candidate_id": "3", "value": "sandy@example.org"}],
+        phone_number=[{"candidate_id": "2", "value": "138-1234-5678"}],
+        job=[{"id": "10", "name": "Service Desk Agent", "status": "open"}],
+        job_stage=[{"id": str(n), "job_id": "10", "name": name} for n, name in enumerate(STAGES, 20)],
+        source=[{"id": "30", "name": "LinkedIn"}, {"id": "31", "name": "Employee Referral"}],
+        application=[
+            {"id": "100", "candidate_id": "1", "applied_at": "2021-01-04 08:00:00", "status": "active",
+             "current_stage_id": "22", "source_id": "30", "last_activity_at": "2021-01-12 10:00:00"},
+            {"id": "101", "candidate_id": "2", "applied_at": "2021-01-05 09:00:00", "status": "rejected",
+             "current_stage_id": "21", "source_id": "31", "rejected_at": "2021-01-20 16:30:00.5"},
+            {"id": "102", "candidate_id": "3", "applied_at": "2021-01-06 09:00:00", "status": "hired",
+             "current_stage_id": "24", "last_activity_at": "2021-02-01 09:00:00"},
+        ],
+        application_history=[
+            {"application_id": "100", "updated_at": "2021-01-06 08:00:00", "new_stage_id": "20"},
+            {"application_id": "100", "updated_at": "2021-01-08 08:00:00", "new_stage_id": "21"},
+            {"application_id": "100", "updated_at": "2021-01-12 10:00:00", "new_stage_id": "22"},
+            {"application_id": "101", "updated_at": "2021-01-10 08:00:00", "new_stage_id": "21"},
+            {"application_id": "101", "updated_at": "2021-01-20 16:30:00", "new_status": "rejected"},
+            {"application_id": "102", "updated_at": "2021-01-15 08:00:00", "new_stage_id": "23"},
+            {"application_id": "102", "updated_at": "2021-02-01 09:00:00", "new_status": "hired"},
+        ],
+    )  # fmt: skip
+
+
+def lever():
+    return sample(
+        "lever",
+        contact_email=[{"contact_id": "c1", "email": "kiki@example.org"}],
+        contact_phone=[{"contact_id": "c1", "value": "(516) 555-5555"}],
+        stage=[{"id": "s-test", "text": "Take-home assessment"},
+               {"id": "s-onsite", "text": "On-site interview"}],
+        archive_reason=[{"id": "r1", "text": "Offer Declined"}],
+        opportunity_source=[{"opportunity_id": "o1", "source": "University fair"}],
+        opportunity=[{"id": "o1", "contact": "c1", "name": "Kiki Delivery",
+                      "created_at": "2020-03-01 10:00:00", "stage_id": "s-onsite",
+                      "archived_at": "2020-03-20 10:00:00", "archived_reason_id": "r1"}],
+        opportunity_stage_history=[
+            {"opportunity_id": "o1", "updated_at": "2020-03-01 10:00:00", "stage_id": "applicant-new"},
+            {"opportunity_id": "o1", "updated_at": "2020-03-05 10:00:00", "stage_id": "s-test"},
+            {"opportunity_id": "o1", "updated_at": "2020-03-09 10:00:00", "stage_id": "s-onsite"},
+        ],
+    )  # fmt: skip
+
+
+@pytest.fixture
+def recruiter(app):
+    return make.an_account(Role.RECRUITER)
+
+
+@pytest.fixture
+def opening(recruiter):
+    return make.an_opening()
+
+
+def proposed(files, actor, opening):
+    one = uploading.upload(files, opening=opening, channel=make.a_channel("own site"), actor=actor)
+    choosing.propose(one, actor=actor)
+    return one
+
+
+def imported(files, actor, opening):
+    one = proposed(files, actor, opening)
+    running.start(one, actor=actor)
+    return worked(one)
+
+
+def at(*parts):
+    return datetime(*parts, tzinfo=UTC)
+
+
+def visits_of(key):
+    row = db.session.scalars(select(ImportRow).where(ImportRow.key == key)).one()
+    query = select(Visit).where(Visit.application_id == row.application_id).order_by(Visit.id)
+    return db.session.scalars(query).all()
+
+
+def test_greenhouse_comes_in_with_its_stages_on_their_days(recruiter, opening):
+    one = imported(greenhouse(), recruiter, opening)
+    assert (one.kind, one.added) == (ImportKind.GREENHOUSE, 3)
+    squid = visits_of("greenhouse application 100")
+    assert [(one.stage.key, one.entered_at, one.left_at) for one in squid] == [
+        ("screening", at(2021, 1, 4, 8), at(2021, 1, 8, 8)),
+        ("online test", at(2021, 1, 8, 8), at(2021, 1, 12, 10)),
+        ("first interview", at(2021, 1, 12, 10), None),
+    ]
+    assert [one.outcome for one in squid] == [Outcome.ADVANCED, Outcome.ADVANCED, None]
+    assert [one.overridden for one in squid] == [False, True, False]
+    application = squid[0].application
+    assert (application.person.name, application.person.email) == ("Squid Ward", "squid@example.org")
+    assert (application.channel.key, application.applied_at) == ("job site", at(2021, 1, 4, 8))
+    assert application.opening.title["en"] == "Service Desk Agent"
+    assert application.opening.status is OpeningStatus.PAUSED
+
+
+def test_a_rejection_there_is_one_here_on_its_day(recruiter, opening):
+    imported(greenhouse(), recruiter, opening)
+    last = visits_of("greenhouse application 101")[-1]
+    assert (last.stage.key, last.outcome) == ("online test", Outcome.REJECTED)
+    application = last.application
+    assert (application.status, application.closed_at) == (
+        Status.REJECTED,
+        at(2021, 1, 20, 16, 30, 0, 500000),
+    )
+    assert application.disposition_reason.key == "rejected otherwise"
+    assert (application.person.name, application.person.phone) == ("若溪 宋", "138-1234-5678")
+
+
+def test_a_hire_there_waits_in_the_last_stage_and_is_told(recruiter, opening):
+    imported(greenhouse(), recruiter, opening)
+    last = visits_of("greenhouse application 102")[-1]
+    assert (last.stage.key, last.left_at, last.application.status) == ("offer", None, Status.ACTIVE)
+    row = db.session.scalars(select(ImportRow).where(ImportRow.application_id == last.application_id)).one()
+    assert row.problem == problems.HIRED
+
+
+def test_lever_comes_in_with_its_stages_on_their_days(recruiter, opening):
+    one = imported(lever(), recruiter, opening)
+    assert one.kind is ImportKind.LEVER
+    kiki = visits_of("lever opportunity o1")
+    assert [(one.stage.key, one.entered_at.day) for one in kiki] == [
+        ("screening", 1), ("online test", 5), ("second interview", 9),
+    ]  # fmt: skip
+    application = kiki[0].application
+    assert (application.status, application.disposition_reason.key) == (
+        Status.WITHDRAWN,
+        "declined otherwise",
+    )
+    assert (application.channel.key, application.opening_id) == ("campus", opening.id)
+    assert application.person.phone == "(516) 555-5555"
+
+
+@pytest.mark.parametrize(("files", "added"), [(lever, 3), (greenhouse, 3)])
+def test_what_does_not_belong_together_is_told_and_the_rest_comes_in(recruiter, opening, files, added):
+    one = imported(files(), recruiter, opening)
+    faulty = select(ImportRow.problem).where(ImportRow.outcome == RowOutcome.FAULTY)
+    assert one.added == added and set(db.session.scalars(faulty)) <= {
+        problems.ANONYMOUS, problems.NO_PERSON, problems.NO_APPLICATION,
+    }  # fmt: skip
+    assert one.rows == one.added + one.faulty and one.faulty > 0
+
+
+def test_the_samples_alone_are_read_to_the_last_line(recruiter, opening):
+    one = proposed(sample("lever"), recruiter, opening)
+    assert (one.rows, one.added, one.faulty) == (3, 2, 1)
+    one = proposed(sample("greenhouse"), recruiter, opening)
+    assert (one.rows, one.added, one.faulty) == (4, 0, 4)
+    with pytest.raises(ImportRefused):
+        running.start(one, actor=recruiter)
+
+
+def test_repeating_it_adds_nothing_not_even_an_opening(recruiter, opening):
+    imported(greenhouse(), recruiter, opening)
+    openings = db.session.scalars(select(Opening.id)).all()
+    again = proposed(greenhouse(), recruiter, opening)
+    assert (again.added, again.known) == (0, 3)
+    assert db.session.scalars(select(Opening.id)).all() == openings
+    assert again.columns["openings"]["Service Desk Agent"] == str(openings[-1])
+
+
+def test_the_record_gives_the_state_back_today_and_on_a_day_long_gone(recruiter, opening):
+    imported(greenhouse(), recruiter, opening)
+    told = history.replay(db.session.scalars(select(Entry).order_by(Entry.id)))
+    for application_id in db.session.scalars(select(Application.id)):
+        visit = standing.latest_visit(application_id)
+        assert told[application_id] == history.state_of(visit.application, visit)
+    made = visits_of("greenhouse application 100")[0].application.opening
+    then = past.columns_at(made, Filters(), recruiter, at(2021, 1, 9))
+    assert [column.found for column in then][:3] == [2, 1, 0]
+
+
+def test_words_can_be_chosen_otherwise(recruiter, opening):
+    one = proposed(greenhouse(), recruiter, opening)
+    chosen = {kind: dict(words) for kind, words in one.columns.items()}
+    chosen["openings"]["Service Desk Agent"] = str(opening.id)
+    chosen["stages"]["Phone Interview"] = "second interview"
+    chosen["channels"]["LinkedIn"] = "headhunter"
+    choosing.choose(one, chosen, actor=recruiter)
+    running.start(one, actor=recruiter)
+    worked(one)
+    last = visits_of("greenhouse application 100")[-1]
+    assert (last.stage.key, last.opening_id) == ("second interview", opening.id)
+    assert last.application.channel.key == "headhunter"
+
+
+def test_an_opening_can_be_left_out(recruiter, opening):
+    one = proposed(greenhouse(), recruiter, opening)
+    choosing.choose(one, {**one.columns, "openings": {"Service Desk Agent": ""}}, actor=recruiter)
+    assert (one.added, one.faulty) == (0, one.rows)
+
+
+def test_it_is_undone_like_any_other(recruiter, opening):
+    one = undone(imported(greenhouse(), recruiter, opening))
+    assert one.added == 0
+    assert set(db.session.scalars(select(Application.status))) == {Status.VOID}
+    assert all(db.session.scalars(select(Visit.voided_at)))
+    assert not db.session.scalars(select(Person).where(Person.name == "Squid Ward")).first()
+    again = imported(greenhouse(), recruiter, opening)
+    assert again.added == 3
+
+
+def test_a_zip_and_the_page_do_without_a_question(recruiter, opening, browse):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name, content in greenhouse():
+            file.writestr(f"export/{name}", content)
+        file.writestr("__MACOSX/._candidate.csv", b"\x00")
+    page = browse(recruiter)
+    sent = {"files": (io.BytesIO(packed.getvalue()), "export.zip"), "opening": str(opening.id),
+            "channel": str(make.a_channel().id)}  # fmt: skip
+    shown = page.follow(page.post("/imports/new", sent, content_type="multipart/form-data"))
+    assert "3 applications would be added" in shown.text() and "Phone Interview" in shown.text("main")
+    form = shown.form("form[action$=words]")
+    shown = page.follow(page.post(f"{shown.path}/words", form))
+    assert "3 applications would be added" in shown.text()
+    page.follow(page.post(f"{shown.path}/start"))
+
+
+def test_an_export_without_an_opening_of_its_own_needs_one(recruiter):
+    make.an_opening()
+    one = proposed(lever(), recruiter, None)
+    rows = db.session.scalars(select(ImportRow).where(ImportRow.problem == problems.MISSING)).all()
+    assert one.added == 0 and {row.field for row in rows} == {"opening"}
