@@ -41,6 +41,7 @@ def test_a_card_dropped_on_the_next_stage_moves_and_comes_back_by_undo(board):
     drag(board, "Elif Demir", "online test")
     board.locator("[data-undo]").wait_for()
     assert names(board, "online test") == ["Elif Demir"]
+    board.wait_for_load_state()  # the key is listened for once the page is whole
     board.keyboard.press("z")
     board.wait_for_load_state()
     board.locator('[data-stage="screening"] .app-card', has_text="Elif Demir").wait_for()

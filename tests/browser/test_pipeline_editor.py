@@ -73,6 +73,7 @@ def test_a_pipeline_is_edited_by_keyboard_and_everybody_is_moved_on_purpose(edit
     page.get_by_placeholder("Reason, for the record").fill("They wait where both versions are the same.")
     page.get_by_role("button", name="Move 2 to version 2").click()
     page.locator("[data-undo]").wait_for()
+    page.wait_for_load_state()  # the key is listened for once the page is whole
     page.keyboard.press("z")
     page.get_by_text("Undone for 2").wait_for()
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times, qth_survival_times
@@ -45,9 +45,18 @@ def test_the_curve_and_its_interval_are_those_of_lifelines(spans):
             assert (step.low, step.high) == (pytest.approx(low), pytest.approx(high))
 
 
+@pytest.mark.parametrize("n", range(2, 60, 2))
+def test_a_half_reached_step_by_step_is_a_half(n):
+    """Of n that end one after the other, half are over at the n/2-th: 1 - 1/n, 1 - 1/(n-1) … multiplied."""
+    assert curve_of([(time, True) for time in range(1, n + 1)]).time_at(0.5).value == n // 2
+
+
 @settings(deadline=None)  # the library that it is checked against takes its time
 @given(SPANS)
 def test_the_median_and_its_interval_are_those_of_lifelines(spans):
+    # A half reached by multiplying may come out a hair above it in floating point, and lifelines then
+    # says the next time. That case is worked out by hand below.
+    assume(not any(step.left == pytest.approx(0.5, abs=1e-9) for step in curve_of(spans).steps))
     ours, theirs = curve_of(spans).time_at(0.5), fitted(spans)
     if math.isinf(theirs.median_survival_time_):
         assert ours is None
