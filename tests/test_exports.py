@@ -9,6 +9,10 @@ from openpyxl import load_workbook
 from core import spreadsheets
 from core.db import db
 from people.permissions import Role
+from recruiting import stage_rules
+from recruiting.rules import Condition
+from recruiting.stage_rules import Terms
+from recruiting.states import ConditionKind, RuleAct
 from tests import factories as make
 from tests.recruiting.importing import a_file, checked, imported
 
@@ -25,6 +29,9 @@ def administrator(app):
         a_file(["-Bo Nyman", "bo@example.org", "", "=city", "", "", ""]), account, opening, name="=f.csv"
     )
     checked(a_file(["Ada", "=1+1", "+bad", "", "", "", ""]), account, opening, name="@g.csv")
+    terms = Terms(RuleAct.ADVANCE, [Condition(ConditionKind.PASSED)])
+    pipeline = opening.pipeline_version.pipeline
+    stage_rules.make(pipeline, "online test", make.words("=Rule", "＝规则"), terms, actor=account)
     db.session.commit()
     return account
 
@@ -37,7 +44,8 @@ def exports_of(app):
             and "GET" in rule.methods
             and rule.endpoint != "recruiting.import_template"
         ):
-            yield rule.rule.replace("<int:import_id>", "2").replace("<outcome>", "faulty")
+            address = rule.rule.replace("<int:import_id>", "2").replace("<outcome>", "faulty")
+            yield address.replace("<int:rule_id>", "1")
     for path in ("/reports/funnel", "/reports/funnel/people"):
         yield f"{path}?stage=screening&export=<kind>"
 

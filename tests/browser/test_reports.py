@@ -36,7 +36,7 @@ def months(recruiter):
         referred = make.an_application(opening, stage="offer", channel="referral")
         referred.application.referrer_id = make.a_person("周安然").id
         walking.draft(referred, recruiter)
-        offers.send(referred, walking.offer_of(referred), actor=recruiter)
+        offers.send(referred, walking.approved(referred), actor=recruiter)
         offers.accept(referred, walking.offer_of(referred), actor=recruiter)
         hiring.hire(referred, actor=recruiter)
     for number, visit in enumerate(visits[:6]):
