@@ -27,6 +27,10 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
+HALF_A_DEMO = "demo-begun"
+"""The file that says so, in the instance directory."""
+
+
 def instance() -> Path:
     """Where the product's own files live: `INSTANCE_DIR`, or `instance` beside the sources."""
     return Path(os.environ.get("INSTANCE_DIR") or ROOT / "instance")
@@ -73,6 +77,17 @@ def demo_sign_ins(instance: Path) -> dict[str, str]:
         return {}
 
 
+def begin_demo(instance: Path) -> None:
+    """Called by who fills the demo, before the first row: until it is whole, it is known to be half."""
+    (instance / HALF_A_DEMO).touch()
+
+
 def keep_demo_sign_ins(instance: Path, emails: dict[str, str]) -> None:
-    """Called by who fills the demo, once: role → e-mail."""
+    """Called by who has filled the demo, once: role → e-mail."""
     (instance / "demo").write_text(json.dumps(emails))
+    (instance / HALF_A_DEMO).unlink(missing_ok=True)
+
+
+def has_half_a_demo(instance: Path) -> bool:
+    """Was filling the demo begun and not ended?"""
+    return (instance / HALF_A_DEMO).exists()

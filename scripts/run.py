@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
 
@@ -19,6 +20,7 @@ from flask.cli import ScriptInfo
 from sqlalchemy import select
 
 from app import create_app
+from core.config import HALF_A_DEMO, has_half_a_demo
 from core.db import db
 from people.models import Account
 from scripts import translations
@@ -70,6 +72,7 @@ def prepare() -> Flask:
     """The product, its database migrated and, if it was empty, begun."""
     translations.compile_all()
     app = create_app()
+    put_half_a_demo_aside(app)
     with app.app_context():
         flask_migrate.upgrade()
         is_empty = db.session.scalar(select(Account.id).limit(1)) is None
@@ -83,6 +86,24 @@ def prepare() -> Flask:
     with app.app_context():
         db.engine.dispose()
     return app
+
+
+def put_half_a_demo_aside(app: Flask) -> None:
+    """A sample team of which only half was told, as somebody ended it: never served, never deleted."""
+    instance = Path(app.instance_path)
+    if not has_half_a_demo(instance):
+        return
+    database = instance / "onduty.sqlite"
+    if app.config["SQLALCHEMY_DATABASE_URI"] != f"sqlite:///{database}":
+        sys.exit(
+            f"Filling the sample team was interrupted. Empty the database, delete "
+            f"{instance / HALF_A_DEMO}, and start again."
+        )
+    for end in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            os.replace(f"{database}{end}", f"{database}.half-told{end}")
+    (instance / HALF_A_DEMO).unlink()
+    print(f"Filling the sample team was interrupted; what there was is {database}.half-told.", flush=True)
 
 
 def wants_demo() -> bool:
