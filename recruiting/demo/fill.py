@@ -115,9 +115,10 @@ def _arrange(story: Story) -> None:
 
 
 def _interviews(story: Story) -> None:
-    """Two later today, where the day is still long enough, and two tomorrow."""
+    """Two later today, not before ten and where the day is still long enough, and two tomorrow."""
     stages = (("first interview", "he.jingxing"), ("second interview", "tomasz.bielak"))
     soon = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
+    soon = max(soon, clock.day_start(clock.today()) + timedelta(hours=10))
     tomorrow = clock.day_end(clock.today()) + timedelta(hours=10)
     for number, (stage, key) in enumerate(stages * 2):
         starts_at = (soon if number < len(stages) else tomorrow) + timedelta(minutes=45 * (number % 2))
