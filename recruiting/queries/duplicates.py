@@ -22,6 +22,7 @@ from recruiting.models import (
     ReferralReward,
     Suspicion,
 )
+from recruiting.queries.blindness import is_unknown
 from recruiting.queries.reach import reachable
 from recruiting.states import OPEN, GramKind, Likeness
 
@@ -79,11 +80,13 @@ def noted_with(person_id: int, others: Iterable[int]) -> set[int]:
 def within_reach(
     person: ColumnElement[int] | InstrumentedAttribute[int], reader: Account
 ) -> ColumnElement[bool]:
-    """The person (a column) has an application that the reader may reach and add to."""
+    """The person (a column) has an application that the reader may reach and add to, and none that the
+    reader reviews blind: who cannot be told apart cannot be compared either."""
+    known = ~is_unknown(person, reader)
     if None in reader.teams_for(Permission.ADD_CANDIDATES):
-        return person.is_not(None)
+        return known
     reach = reachable(reader, Permission.ADD_CANDIDATES)
-    return person.in_(select(Application.person_id).join(Application.opening).where(reach))
+    return and_(known, person.in_(select(Application.person_id).join(Application.opening).where(reach)))
 
 
 def known(ids: Iterable[int], reader: Account) -> Sequence[Any]:

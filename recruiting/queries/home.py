@@ -26,7 +26,7 @@ from recruiting.models import (
 )
 from recruiting.models.tally import NOTHING
 from recruiting.queries import requisitions, tallies
-from recruiting.queries.blindness import is_hidden
+from recruiting.queries.blindness import is_hidden, names
 from recruiting.queries.reach import reachable, reaches_all
 from recruiting.states import InterviewState, OpeningStatus, SeatState, Status, Wait, WaitsOn
 from training.queries import awaiting as awaiting_in_reach
@@ -151,7 +151,7 @@ def asked_of(account: Account) -> list[Any]:
 
 def _owed(account: Account) -> Select[Any]:
     return (
-        _asked("scorecard", Panelist.id, Panelist.asked_at, _planned_for(), literal(False))
+        _asked("scorecard", Panelist.id, Panelist.asked_at, _planned_for(), is_hidden(account))
         .join(Visit, Visit.id == Panelist.visit_id)
         .join(Application, Application.id == Visit.application_id)
         .join(Person, Person.id == Application.person_id)
@@ -211,8 +211,7 @@ def interviews_today(account: Account) -> list[Any]:
                 Interview.place,
                 Interview.state,
                 Application.id.label("application_id"),
-                Person.name,
-                Person.latin_name,
+                *names(account),
                 Stage.name.label("stage"),
             )
             .join(Visit, Visit.id == Interview.visit_id)

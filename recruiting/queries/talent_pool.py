@@ -21,6 +21,7 @@ from recruiting.models import (
     Stage,
     Visit,
 )
+from recruiting.queries.blindness import is_hidden
 from recruiting.queries.reach import reachable
 from recruiting.queries.searching import Meant
 from recruiting.states import OPEN, OpeningStatus, PoolReason, StageKind, Status
@@ -75,6 +76,7 @@ def _conditions(wanted: PoolFilters, reader: Account) -> list[ColumnElement[bool
     found = [
         PoolEntry.left_at.is_(None),
         Person.merged_into_id.is_(None),
+        ~is_hidden(reader),
         reachable(reader, Permission.SEE_APPLICATIONS),
     ]
     if wanted.reason:
@@ -106,7 +108,12 @@ def entry(entry_id: int, reader: Account, permission: Permission) -> PoolEntry |
         select(PoolEntry)
         .join(PoolEntry.application)
         .join(Application.opening)
-        .where(PoolEntry.id == entry_id, PoolEntry.left_at.is_(None), reachable(reader, permission))
+        .where(
+            PoolEntry.id == entry_id,
+            PoolEntry.left_at.is_(None),
+            ~is_hidden(reader),
+            reachable(reader, permission),
+        )
         .options(joinedload(PoolEntry.person), joinedload(PoolEntry.application))
     )
 
