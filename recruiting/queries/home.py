@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from core import clock
 from core.db import Words, db
@@ -232,10 +233,16 @@ def interviews_today(account: Account) -> list[Any]:
     )
 
 
+def _is_taken_back() -> ColumnElement[bool]:
+    gone = aliased(Application)
+    return select(gone.id).where(gone.id == Entry.subject_id, gone.status == Status.VOID).exists()
+
+
 def happened(account: Account, since: datetime) -> Any:
-    """What happened to applications since a moment: verb and how often."""
+    """What happened to applications since a moment: verb and how often. What an import took back did not
+    happen."""
     entries = select(Entry.verb, func.count().label("times")).where(
-        Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(NEWS)
+        Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(NEWS), ~_is_taken_back()
     )
     if not reaches_all(account, Permission.SEE_APPLICATIONS):
         entries = (

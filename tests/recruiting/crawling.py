@@ -5,12 +5,15 @@ import re
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from typing import Any
 
 import lxml.html
 from flask import Flask
 
-from tests.page import REDIRECTS
+from core.db import db
+from people.models import Account
+from tests.page import REDIRECTS, signed_in_as
 
 MOST = 900
 """Addresses; more are a circle of links."""
@@ -41,6 +44,26 @@ def choices(names: set[str], around: dict[str, Any]) -> Iterator[dict[str, Any]]
     for value in values:
         for others in choices(set(rest), around):
             yield {name: value, **others}
+
+
+def told_of(app: Flask, account: Account, first: list[str], names: tuple[str, ...]) -> tuple[list[str], int]:
+    """Where `account` reads one of `names` ("address tells names"), and at how many addresses it looked."""
+    told = []
+
+    def look(address: str, text: str) -> None:
+        if found := [one for one in names if one in text]:
+            told.append(f"{address} tells {', '.join(found)}")
+
+    db.session.commit()
+    return told, copy_context().run(_as, app, account, lambda client: crawl(client, first, look))
+
+
+def _as(app: Flask, account: Account, act: Callable[[Any], int]) -> int:
+    with app.app_context():
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session.update(signed_in_as(account))
+        return act(client)
 
 
 def crawl(client: Any, first: list[str], look: Callable[[str, str], None]) -> int:
