@@ -1,6 +1,6 @@
 """Who is in the talent pool, and who came near in an opening."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -122,6 +122,12 @@ def present(person_id: int) -> PoolEntry | None:
     """The stay of this person that goes on."""
     theirs = select(PoolEntry).where(PoolEntry.person_id == person_id)
     return db.session.scalar(theirs.where(PoolEntry.left_at.is_(None)))
+
+
+def stays_of(person_ids: Iterable[int]) -> Sequence[PoolEntry]:
+    """The stays of these persons that go on."""
+    theirs = select(PoolEntry).where(PoolEntry.person_id.in_(sorted(set(person_ids))))
+    return db.session.scalars(theirs.where(PoolEntry.left_at.is_(None)).order_by(PoolEntry.id)).all()
 
 
 def run_out(today: date, most: int) -> Sequence[PoolEntry]:
