@@ -18,10 +18,11 @@ HEADER = ["姓名", "Latin name", "E-mail", "Phone"]
 
 COUNTING = (
     "/", "/applications", "/applications?status=all", "/openings", "/openings/1/board",
-    "/openings/1/settings", "/review-queue", "/duplicates", "/talent-pool", "/interviews", "/reports/funnel",
-    "/channels", "/role-profiles", "/pipelines", "/pipelines/1", "/campaigns", "/requisitions", "/rules", "/reasons",
-    "/screening-sets", "/channels/1", "/checks", "/preboarding", "/openings/export.csv", "/find?q=ouyang",
-    "/applications/export/csv?status=all", *(f"/reports/{name}" for name in REPORTS),
+    "/openings/1/settings", "/review-queue", "/duplicates", "/talent-pool", "/interviews",
+    "/reports/funnel", "/channels", "/role-profiles", "/pipelines", "/pipelines/1", "/campaigns",
+    "/requisitions", "/rules", "/reasons", "/screening-sets", "/channels/1", "/checks", "/preboarding",
+    "/openings/export.csv", "/find?q=ouyang", "/applications/export/csv?status=all",
+    *(f"/reports/{name}" for name in REPORTS),
 )  # fmt: skip
 """Where an application of the opening shows as a row or in a number."""
 
