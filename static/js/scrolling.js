@@ -17,4 +17,6 @@ export function scrolling() {
   const watch = new ResizeObserver((seen) => seen.forEach((one) => settle(one.target)));
   document.querySelectorAll(".table-wrap:not([tabindex])").forEach((wrap) => watch.observe(wrap));
   document.querySelector(".topnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  // A place that shows in part counts as seen for the browser, which then leaves it cut off.
+  document.querySelector(".topnav")?.addEventListener("focusin", (event) => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
 }
