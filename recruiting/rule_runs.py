@@ -74,9 +74,7 @@ CHECKS: dict[RuleAct, Callable[[Visit], None]] = {
 }
 
 
-def would_have_acted(
-    version: StageRuleVersion, since: datetime, *, reader: Account
-) -> list[WouldHave]:
+def would_have_acted(version: StageRuleVersion, since: datetime, *, reader: Account) -> list[WouldHave]:
     """On whom of those who came into the stage since then the version would have acted had it been on
     all the time, and when, in the order of the stays. What its acting would have changed afterwards is
     not guessed: each stay is looked at as it was."""
