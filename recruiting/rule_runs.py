@@ -17,6 +17,7 @@ from core.db import db
 from core.locks import alone
 from core.record import Entry, Way, by, record
 from core.refusal import Refused
+from people.models import Account
 from recruiting import closing, pipeline, rules
 from recruiting.models import RuleDeed, StageRuleVersion, Visit
 from recruiting.pipeline import Cause
@@ -73,13 +74,13 @@ CHECKS: dict[RuleAct, Callable[[Visit], None]] = {
 }
 
 
-def would_have_acted(version: StageRuleVersion, since: datetime) -> list[WouldHave]:
+def would_have_acted(version: StageRuleVersion, since: datetime, *, reader: Account) -> list[WouldHave]:
     """On whom of those who came into the stage since then the version would have acted had it been on
     all the time, and when, in the order of the stays. What its acting would have changed afterwards is
     not guessed: each stay is looked at as it was."""
     conditions = queries.conditions_of(version)
     found = []
-    for course in rule_courses.courses(version.rule, since):
+    for course in rule_courses.courses(version.rule, since, reader):
         end = course.left_at or clock.now() + INSTANT
         moment = rules.first_moment(version.act, conditions, course.moments, end)
         if moment is not None:

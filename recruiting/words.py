@@ -43,7 +43,7 @@ from recruiting.states import (
 )
 
 _TABLE: list[tuple[Any, Any]] = [
-    (RequisitionStatus.PENDING, lazy("waits for a decision")),
+    (RequisitionStatus.PENDING, lazy("waits for approval")),
     (RequisitionStatus.APPROVED, lazy("approved")),
     (RequisitionStatus.REFUSED, lazy("not approved")),
     (RequisitionStatus.HELD, lazy("put off")),

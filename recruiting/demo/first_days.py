@@ -32,6 +32,7 @@ def approval(story: Story) -> None:
             terms="Level 3, evening allowance, six months of probation.",
             starts_on=clock.today() + timedelta(days=21),
             expires_at=clock.day_end(clock.today() + timedelta(days=7)),
+            beyond_seats=True,  # who waits longest may be one more than there are seats
             actor=story.recruiter,
         )
 

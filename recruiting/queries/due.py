@@ -15,6 +15,7 @@ from recruiting.models import (
     PreboardingStep,
     PreboardingTask,
 )
+from recruiting.queries.blindness import names
 from recruiting.queries.checks import is_to_be_renewed
 from recruiting.queries.preboarding import is_due
 from recruiting.queries.reach import reachable
@@ -33,22 +34,21 @@ def due_of(account: Account) -> list[Any]:
     return list(db.session.execute(query.limit(SHOWN)).all())
 
 
-def _row(kind: str, number: Any, due_on: Any, what: Any) -> Select[Any]:
+def _row(account: Account, kind: str, number: Any, due_on: Any, what: Any) -> Select[Any]:
     return select(
         literal(kind).label("kind"),
         number.label("id"),
         due_on.label("due_on"),
         what.label("what"),
         Application.id.label("application_id"),
-        Person.name.label("name"),
-        Person.latin_name.label("latin_name"),
+        *names(account),
         Opening.code.label("code"),
     )
 
 
 def _tasks(account: Account) -> Select[Any]:
     return (
-        _row(TASK, PreboardingTask.id, PreboardingTask.due_on, PreboardingStep.name)
+        _row(account, TASK, PreboardingTask.id, PreboardingTask.due_on, PreboardingStep.name)
         .join(PreboardingStep, PreboardingStep.id == PreboardingTask.step_id)
         .join(Application, Application.id == PreboardingTask.application_id)
         .join(Person, Person.id == Application.person_id)
@@ -63,7 +63,7 @@ def _tasks(account: Account) -> Select[Any]:
 
 def _checks(account: Account) -> Select[Any]:
     return (
-        _row(CHECK, BackgroundCheck.id, BackgroundCheck.good_until, CheckPackage.name)
+        _row(account, CHECK, BackgroundCheck.id, BackgroundCheck.good_until, CheckPackage.name)
         .join(CheckPackage, CheckPackage.id == BackgroundCheck.package_id)
         .join(Application, Application.id == BackgroundCheck.application_id)
         .join(Person, Person.id == Application.person_id)

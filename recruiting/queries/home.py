@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from core import clock
 from core.db import Words, db
@@ -26,7 +27,7 @@ from recruiting.models import (
 )
 from recruiting.models.tally import NOTHING
 from recruiting.queries import requisitions, tallies
-from recruiting.queries.blindness import is_hidden
+from recruiting.queries.blindness import is_hidden, names
 from recruiting.queries.reach import reachable, reaches_all
 from recruiting.states import InterviewState, OpeningStatus, SeatState, Status, Wait, WaitsOn
 from training.queries import awaiting as awaiting_in_reach
@@ -151,7 +152,7 @@ def asked_of(account: Account) -> list[Any]:
 
 def _owed(account: Account) -> Select[Any]:
     return (
-        _asked("scorecard", Panelist.id, Panelist.asked_at, _planned_for(), literal(False))
+        _asked("scorecard", Panelist.id, Panelist.asked_at, _planned_for(), is_hidden(account))
         .join(Visit, Visit.id == Panelist.visit_id)
         .join(Application, Application.id == Visit.application_id)
         .join(Person, Person.id == Application.person_id)
@@ -211,8 +212,7 @@ def interviews_today(account: Account) -> list[Any]:
                 Interview.place,
                 Interview.state,
                 Application.id.label("application_id"),
-                Person.name,
-                Person.latin_name,
+                *names(account),
                 Stage.name.label("stage"),
             )
             .join(Visit, Visit.id == Interview.visit_id)
@@ -233,10 +233,16 @@ def interviews_today(account: Account) -> list[Any]:
     )
 
 
+def _is_taken_back() -> ColumnElement[bool]:
+    gone = aliased(Application)
+    return select(gone.id).where(gone.id == Entry.subject_id, gone.status == Status.VOID).exists()
+
+
 def happened(account: Account, since: datetime) -> Any:
-    """What happened to applications since a moment: verb and how often."""
+    """What happened to applications since a moment: verb and how often. What an import took back did not
+    happen."""
     entries = select(Entry.verb, func.count().label("times")).where(
-        Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(NEWS)
+        Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(NEWS), ~_is_taken_back()
     )
     if not reaches_all(account, Permission.SEE_APPLICATIONS):
         entries = (

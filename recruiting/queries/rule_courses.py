@@ -15,8 +15,9 @@ from sqlalchemy import or_, select
 
 from core.db import db
 from core.record import Entry
-from people.models import Person
+from people.models import Account, Person
 from recruiting.models import Application, Channel, Opening, PipelineVersion, Result, Stage, StageRule, Visit
+from recruiting.queries.blindness import names
 from recruiting.queries.stage_rules import in_its_stage
 from recruiting.rules import Snapshot
 from recruiting.states import Outcome, Status, Verdict
@@ -41,10 +42,10 @@ class Course:
     moments: list[tuple[datetime, Snapshot]]
 
 
-def courses(rule: StageRule, since: datetime) -> list[Course]:
+def courses(rule: StageRule, since: datetime, reader: Account) -> list[Course]:
     """Every stay that began since then in the stage of the rule, oldest first; of more than MOST the
-    latest ones."""
-    rows = _stays(rule, since)
+    latest ones. Whoever `reader` reviews blind has no name in it."""
+    rows = _stays(rule, since, reader)
     applications = {row.application_id for row in rows}
     changes: dict[int, list[Any]] = defaultdict(list)
     for change in [*_entries(rule, since), *_results(rule, since)]:
@@ -63,10 +64,10 @@ def _in_the_stage(rule: StageRule, since: datetime, *columns: Any) -> Any:
     )
 
 
-def _stays(rule: StageRule, since: datetime) -> Sequence[Any]:
+def _stays(rule: StageRule, since: datetime, reader: Account) -> Sequence[Any]:
     columns = (
         Visit.id, Visit.application_id, Visit.entered_at, Visit.left_at, Visit.outcome, Stage.kind,
-        Person.name, Person.latin_name, Opening.code, Channel.key.label("channel"),
+        *names(reader), Opening.code, Channel.key.label("channel"),
     )  # fmt: skip
     query = (
         _in_the_stage(rule, since, *columns)

@@ -29,6 +29,7 @@ from recruiting.models import (
     StageRuleVersion,
     Visit,
 )
+from recruiting.queries.blindness import is_hidden, names, veil
 from recruiting.queries.reach import reachable
 from recruiting.rules import Condition, Snapshot
 from recruiting.states import ConditionKind, Outcome, RuleAct, RuleState, Status, Verdict
@@ -205,13 +206,14 @@ class LogFilter:
     number: int | None = None
     text: str = ""
 
-    def conditions(self) -> list[ColumnElement[bool]]:
+    def conditions(self, reader: Account) -> list[ColumnElement[bool]]:
         wanted = [StageRuleVersion.rule_id == self.rule_id]
         if self.number:
             wanted.append(StageRuleVersion.number == self.number)
         if self.text:
-            named = (Person.name, Person.latin_name, Opening.code)
-            wanted.append(or_(*(part.icontains(self.text, autoescape=True) for part in named)))
+            named = [part.icontains(self.text, autoescape=True) for part in (Person.name, Person.latin_name)]
+            code = Opening.code.icontains(self.text, autoescape=True)
+            wanted.append(or_(code, and_(or_(*named), ~is_hidden(reader))))
         return wanted
 
 
@@ -227,8 +229,7 @@ def _log(which: LogFilter, account: Account) -> Select[*tuple[Any, ...]]:
             StageRuleVersion.number,
             StageRuleVersion.letter_minutes,
             Application.id.label("application_id"),
-            Person.name,
-            Person.latin_name,
+            *names(account),
             Opening.code,
             Entry.batch,
             back.scalar_subquery().label("undone_at"),
@@ -246,7 +247,7 @@ def _log(which: LogFilter, account: Account) -> Select[*tuple[Any, ...]]:
         .outerjoin(RejectionDecision, RejectionDecision.deed_id == RuleDeed.id)
         .outerjoin(decider, decider.id == RejectionDecision.decided_by_id)
         .outerjoin(who, who.id == decider.person_id)
-        .where(*which.conditions(), reachable(account, Permission.SEE_APPLICATIONS))
+        .where(*which.conditions(account), reachable(account, Permission.SEE_APPLICATIONS))
     )
 
 
@@ -308,13 +309,17 @@ def _open_proposals(account: Account, permission: Permission) -> Select[Any]:
 def proposals(account: Account, most: int = 200) -> Sequence[RuleDeed]:
     """The proposals that wait for a person, the oldest first, of applications that `account` may move."""
     query = _open_proposals(account, Permission.MOVE_APPLICATIONS).order_by(RuleDeed.id).limit(most)
-    return db.session.scalars(query).unique().all()
+    found = db.session.scalars(query).unique().all()
+    veil((deed.visit for deed in found), account)
+    return found
 
 
 def proposal(deed_id: int, account: Account) -> RuleDeed | None:
     """The one with this id, where it still waits and `account` may decide it."""
     query = _open_proposals(account, Permission.MOVE_APPLICATIONS).where(RuleDeed.id == deed_id)
-    return db.session.scalars(query).unique().one_or_none()
+    found = db.session.scalars(query).unique().one_or_none()
+    veil([found.visit] if found else [], account)
+    return found
 
 
 def is_decided(deed: RuleDeed) -> bool:

@@ -66,7 +66,10 @@ def offer_letter_pdf_by_link(token: str, language: str) -> Any:
 
 
 def _offer_or_404(offer_id: int) -> Offer:
-    return queries.offer(offer_id, current_user, Permission.HIRE) or abort(404)
+    offer = queries.offer(offer_id, current_user, Permission.HIRE) or abort(404)
+    if offer.application.is_veiled:  # a letter on paper says who it is to
+        abort(redirect(url_for("recruiting.identity", application_id=offer.application_id)))
+    return offer
 
 
 def _behind(token: str) -> Offer | None:

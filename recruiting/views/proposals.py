@@ -31,7 +31,7 @@ def decide_proposal(deed_id: int) -> Any:
     deed = queries.proposal(deed_id, current_user) or abort(404)
     form, batch = DecisionForm(), pipeline.new_batch()
     rejects = request.form.get("decision") == "reject"
-    name = deed.visit.application.person.name
+    name = deed.visit.application.shown.name
     if not form.validate():
         flash(next(str(one) for errors in form.errors.values() for one in errors), "bad")
         return redirect(url_for(".proposals"))

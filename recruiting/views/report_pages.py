@@ -65,7 +65,7 @@ def report_people(name: str) -> str:
         form=form,
         name=named(row.name),
         n=len(cases),
-        rows=behind.people(page, form.at()),
+        rows=behind.people(page, form.at(), current_user),
         asked=form.chosen(),
         following=_here(found, form, table, key, column, following) if following else None,
     )

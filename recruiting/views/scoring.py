@@ -26,8 +26,8 @@ from recruiting.views.blueprint import bp
 @requires(Permission.SCORE)
 def my_interviews() -> str:
     now = clock.now()
-    owed = interviews.owed_by(current_user.id)
-    done = interviews.scored_by(current_user.id, request.args.get("before", type=int))
+    owed = interviews.owed_by(current_user)
+    done = interviews.scored_by(current_user, request.args.get("before", type=int))
     shown = done[: interviews.DONE_SHOWN]
     return render_template(
         "recruiting/scoring/my_interviews.html",
@@ -126,14 +126,14 @@ def interview_kit(panelist_id: int) -> str:
 
 
 def _page(template: str, panelist: Panelist, **more: Any) -> str:
-    person = panelist.visit.application.person
+    application = panelist.visit.application
     rubric = panelist.visit.stage.rubric_version
     return render_template(
         f"recruiting/scoring/{template}",
         panelist=panelist,
         visit=panelist.visit,
-        person=person,
-        background=interviews.background_of(person.id),
+        person=application.shown,
+        background=None if application.is_veiled else interviews.background_of(application.person_id),
         meetings=interviews.interviews(panelist.visit_id),
         focus=names_of(rubric.criteria if rubric else (), panelist.focus),
         recommendations=RECOMMENDATIONS,

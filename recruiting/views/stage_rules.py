@@ -28,6 +28,7 @@ from recruiting.forms.stage_rules import (
 from recruiting.models import Pipeline, StageRule
 from recruiting.queries import pipelines
 from recruiting.queries import stage_rules as queries
+from recruiting.queries.blindness import veil
 from recruiting.queries.reasons import in_use as reasons_in_use
 from recruiting.states import ReasonFamily, RuleState
 from recruiting.views.blueprint import bp
@@ -166,7 +167,8 @@ def _days() -> int:
 def _trial(rule: StageRule, refusal: Refused | None = None) -> Any:
     """Whom it would act on now, and whom it would have."""
     now = rule_runs.would_act(rule.newest)
-    past = rule_runs.would_have_acted(rule.newest, clock.now() - timedelta(days=_days()))
+    veil(now, current_user)
+    past = rule_runs.would_have_acted(rule.newest, clock.now() - timedelta(days=_days()), reader=current_user)
     page = render_template(
         "recruiting/rules/dry_run.html",
         rule=rule,
@@ -187,7 +189,7 @@ def _trial(rule: StageRule, refusal: Refused | None = None) -> Any:
 @requires(Permission.EDIT_PIPELINES)
 def export_trial(rule_id: int, kind: str) -> Any:
     rule = rule_or_404(rule_id)
-    past = rule_runs.would_have_acted(rule.newest, clock.now() - timedelta(days=_days()))
+    past = rule_runs.would_have_acted(rule.newest, clock.now() - timedelta(days=_days()), reader=current_user)
     return spreadsheets.answer(trial_rows(past), trial_header(), f"rule-{rule_id}-dry-run", kind)
 
 

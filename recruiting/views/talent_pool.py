@@ -70,7 +70,7 @@ def keep(application_id: int) -> Any:
             actor=current_user,
         ),
     ):
-        flash(_("%(name)s is in the talent pool.", name=application.person.full_name), "good")
+        flash(_("%(name)s is in the talent pool.", name=application.shown.full_name), "good")
         return redirect(url_for(".application", application_id=application_id))
     page = render_template("recruiting/pool/keep.html", form=form, application=application)
     return (page, 422) if form.errors else page

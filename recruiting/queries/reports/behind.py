@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from core.db import db
-from people.models import Person
+from people.models import Account, Person
 from recruiting.models import Application, Opening
 from recruiting.queries import then
+from recruiting.queries.blindness import names
 from recruiting.queries.reports.sheet import Case
 
 PAGE = 50
@@ -31,12 +32,12 @@ def _name(case: Case) -> str:
     return f"{case.at.isoformat()}~{case.application_id}~{case.days}"
 
 
-def people(cases: Sequence[Case], at: datetime | None) -> list[tuple[Case, Any]]:
+def people(cases: Sequence[Case], at: datetime | None, reader: Account) -> list[tuple[Case, Any]]:
     """Each case with its person, opening and status, as it stood just before `at`. One statement."""
     ids = sorted({case.application_id for case in cases})
     stood = then.states(at, ids)
     rows = db.session.execute(
-        select(Application.id, Person.name, Person.latin_name, Opening.code, stood.c.status)
+        select(Application.id, *names(reader), Opening.code, stood.c.status)
         .join(Person, Person.id == Application.person_id)
         .join(Application.opening)
         .join(stood, stood.c.application_id == Application.id)
