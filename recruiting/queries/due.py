@@ -26,12 +26,12 @@ SHOWN = 6
 TASK, CHECK = "task", "check"
 
 
-def due_of(account: Account) -> list[Any]:
+def due_of(account: Account, most: int = SHOWN) -> list[Any]:
     """What of it waits on the account, longest due first, in one statement: kind, id, due_on, what (words),
     application id, name, latin name, opening code, and how many there are (`found`)."""
     both = union_all(_tasks(account), _checks(account)).subquery()
     query = select(both, func.count().over().label("found")).order_by(both.c.due_on, both.c.id)
-    return list(db.session.execute(query.limit(SHOWN)).all())
+    return list(db.session.execute(query.limit(most)).all())
 
 
 def _row(account: Account, kind: str, number: Any, due_on: Any, what: Any) -> Select[Any]:

@@ -33,6 +33,8 @@ from recruiting.states import InterviewState, OpeningStatus, SeatState, Status, 
 from training.queries import awaiting as awaiting_in_reach
 
 SHOWN = 15
+ALL_ROWS = 100_000
+"""Rows of a list that is taken away, at most."""
 TABS = (WaitsOn.RECRUITER, WaitsOn.MANAGER, WaitsOn.INTERVIEWER, WaitsOn.CANDIDATE, WaitsOn.OUTSIDE)
 NEWS = (
     "applied",
@@ -65,8 +67,8 @@ def _standing(account: Account) -> list[ColumnElement[bool]]:
     ]
 
 
-def worklist(account: Account, on: WaitsOn) -> list[Any]:
-    """The applications that wait on `on`, longest stay first, at most SHOWN."""
+def worklist(account: Account, on: WaitsOn, most: int = SHOWN) -> list[Any]:
+    """The applications that wait on `on`, longest stay first, at most so many."""
     return list(
         db.session.execute(
             select(
@@ -93,7 +95,7 @@ def worklist(account: Account, on: WaitsOn) -> list[Any]:
             .join(Visit.stage)
             .where(Visit.waits_on == on, *_standing(account))
             .order_by(Visit.entered_at, Visit.id)
-            .limit(SHOWN)
+            .limit(most)
         ).all()
     )
 
@@ -142,12 +144,12 @@ def _summed(rows: Any) -> Counts:
     return found
 
 
-def asked_of(account: Account) -> list[Any]:
+def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
     """Scorecards owed by the account and mentions it has not seen, oldest first, in one statement:
     kind, id, since, application id, name, latin name, opening code, when (of the interview), and whether the
     name is hidden from it."""
     both = union_all(_owed(account), _named(account)).subquery()
-    return list(db.session.execute(select(both).order_by(both.c.since).limit(SHOWN)).all())
+    return list(db.session.execute(select(both).order_by(both.c.since).limit(most)).all())
 
 
 def _owed(account: Account) -> Select[Any]:
@@ -201,7 +203,7 @@ def _planned_for() -> Any:
     return planned.where(Interview.visit_id == Panelist.visit_id).correlate(Panelist).scalar_subquery()
 
 
-def interviews_today(account: Account) -> list[Any]:
+def interviews_today(account: Account, most: int = SHOWN) -> list[Any]:
     """The interviews of today in the openings within reach, by time; not of who left before theirs."""
     today = clock.today()
     return list(
@@ -228,7 +230,7 @@ def interviews_today(account: Account) -> list[Any]:
                 reachable(account, Permission.SEE_APPLICATIONS),
             )
             .order_by(Interview.starts_at)
-            .limit(SHOWN)
+            .limit(most)
         ).all()
     )
 
@@ -258,7 +260,7 @@ def news(counted: dict[str, int]) -> list[tuple[str, int]]:
     return [(verb, counted[verb]) for verb in NEWS if verb in counted]
 
 
-def openings(account: Account) -> list[Any]:
+def openings(account: Account, most: int = 6) -> list[Any]:
     """Open and paused openings in reach, soonest first: seats filled of all that are not closed."""
     filled = func.sum(case((Seat.state == SeatState.FILLED, 1), else_=0)).label("filled")
     wanted = func.sum(case((Seat.state != SeatState.CLOSED, 1), else_=0)).label("wanted")
@@ -272,7 +274,7 @@ def openings(account: Account) -> list[Any]:
             )
             .group_by(Opening.id, Opening.code, Opening.title, Opening.on_duty_by)
             .order_by(Opening.on_duty_by, Opening.id)
-            .limit(6)
+            .limit(most)
         ).all()
     )
 
@@ -306,7 +308,7 @@ def own_work(account: Account) -> Any:
     ).first()
 
 
-def referrals(account: Account) -> list[Any]:
+def referrals(account: Account, most: int = SHOWN) -> list[Any]:
     """Whom the reader referred and what became of them, newest first."""
     return list(
         db.session.execute(
@@ -315,6 +317,6 @@ def referrals(account: Account) -> list[Any]:
             .join(Application.person)
             .where(Application.referrer_id == account.person_id, Application.status != Status.VOID)
             .order_by(Application.id.desc())
-            .limit(SHOWN)
+            .limit(most)
         ).all()
     )

@@ -29,6 +29,7 @@ from recruiting.queries.reach import reachable
 from recruiting.states import InterviewState, StageKind, Wait
 
 DONE_SHOWN = 20
+ALL_ROWS = 100_000
 
 
 def panelist_of(panelist_id: int, account: Account) -> Panelist | None:
@@ -279,8 +280,9 @@ def _of_next(column: Any) -> Any:
     )
 
 
-def scored_by(account: Account, before: int | None = None) -> list[Any]:
-    """What `account_id` has scored, newest request first, a page of it; `before` is a panelist id."""
+def scored_by(account: Account, before: int | None = None, most: int | None = None) -> list[Any]:
+    """What `account` has scored, newest request first, a page of it and one more, or `most`; `before` is a
+    panelist id."""
     query = _mine(account).add_columns(
         _of_newest(Scorecard.mark).label("mark"),
         _of_newest(Scorecard.submitted_at).label("submitted_at"),
@@ -289,7 +291,7 @@ def scored_by(account: Account, before: int | None = None) -> list[Any]:
     query = query.where(select(Scorecard.id).where(Scorecard.panelist_id == Panelist.id).exists())
     if before:
         query = query.where(Panelist.id < before)
-    return list(db.session.execute(query.order_by(Panelist.id.desc()).limit(DONE_SHOWN + 1)).all())
+    return list(db.session.execute(query.order_by(Panelist.id.desc()).limit(most or DONE_SHOWN + 1)).all())
 
 
 def _of_newest(column: Any) -> Any:

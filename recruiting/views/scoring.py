@@ -7,13 +7,14 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from assessment.rules import Recommendation
-from core import clock
+from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
 from people.guard import reads_only, requires
 from people.permissions import Permission
 from recruiting import scoring
+from recruiting.forms import lists
 from recruiting.forms.interviews import names_of
 from recruiting.forms.scoring import RECOMMENDATIONS, scorecard_form
 from recruiting.models import Panelist
@@ -24,9 +25,14 @@ from recruiting.views.blueprint import bp
 
 @bp.get("/interviews")
 @requires(Permission.SCORE)
-def my_interviews() -> str:
-    now = clock.now()
+def my_interviews() -> Any:
+    now, kind = clock.now(), request.args.get("export")
+    if kind and request.args.get("list") == "scored":
+        whole = interviews.scored_by(current_user, most=interviews.ALL_ROWS)
+        return spreadsheets.answer(*lists.scored(whole), "scored", kind)
     owed = interviews.owed_by(current_user)
+    if kind:
+        return spreadsheets.answer(*lists.to_score(owed), "interviews", kind)
     done = interviews.scored_by(current_user, request.args.get("before", type=int))
     shown = done[: interviews.DONE_SHOWN]
     return render_template(

@@ -14,6 +14,7 @@ from people.guard import requires
 from people.permissions import Permission
 from recruiting import pipeline_record, rule_runs, rule_words
 from recruiting import stage_rules as verbs
+from recruiting.forms import lists
 from recruiting.forms.stage_rules import (
     PERIODS,
     LogForm,
@@ -40,15 +41,17 @@ SHOWN = 100
 
 @bp.get("/rules", endpoint="stage_rules")
 @requires(Permission.SEE_OPENINGS)
-def rules_list() -> str:
-    rules = queries.rules()
+def rules_list() -> Any:
+    rules, kind = queries.rules(), request.args.get("export")
+    shown: dict[str, Any] = {
+        "stages": queries.stage_names(),
+        "deeds": queries.deeds_of_each(),
+        "asks": _asks(rules),
+    }
+    if kind:
+        return spreadsheets.answer(*lists.rules(rules, **shown), "rules", kind)
     return render_template(
-        "recruiting/rules/rules.html",
-        rules=rules,
-        pipelines=pipelines.all_but(None),
-        stages=queries.stage_names(),
-        deeds=queries.deeds_of_each(),
-        asks=_asks(rules),
+        "recruiting/rules/rules.html", rules=rules, pipelines=pipelines.all_but(None), **shown
     )
 
 
