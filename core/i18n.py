@@ -8,7 +8,7 @@ import flask_babel
 from flask import Flask
 from flask_babel import Babel, get_locale
 from flask_babel import force_locale as speaking
-from flask_babel import lazy_gettext as lazy
+from flask_babel.speaklater import LazyString
 
 from core import clock
 from core.db import Words
@@ -28,7 +28,6 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def start(app: Flask, chosen: Callable[[], str]) -> None:
     """`chosen()` answers the language of the reader: a key of LANGUAGES."""
     Babel(app, locale_selector=chosen, default_translation_directories="translations")
-    # Flask-Babel's own look for the catalogue anew at every word, which is half the time of a long page.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda text: _catalogue().gettext(text),
         ngettext=lambda one, many, n: _catalogue().ngettext(one, many, n),
@@ -44,7 +43,8 @@ _catalogues: dict[str, Any] = {}
 
 
 def _catalogue() -> Any:
-    """The translations into the reader's language; read once per process."""
+    """The translations into the reader's language; read once per process. Flask-Babel's own functions look
+    for the catalogue anew at every word, which is half the time of a long page."""
     locale = get_locale()
     spoken = locale.language if locale else "en"
     return _catalogues.get(spoken) or _catalogues.setdefault(spoken, flask_babel.get_translations())
@@ -52,12 +52,18 @@ def _catalogue() -> Any:
 
 def _(text: str, **values: Any) -> str:
     """The text in the reader's language, its `%(name)s` filled from `values`."""
-    return str(flask_babel.gettext(text, **values))
+    found = str(_catalogue().gettext(text))
+    return found % values if values else found
+
+
+def lazy(text: str, **values: Any) -> LazyString:
+    """The same, in the language of whoever reads it: for what is written before there is a request."""
+    return LazyString(_, text, **values)
 
 
 def ngettext(one: str, many: str, n: int, **values: Any) -> str:
     """`one` or `many`, as the language wants for `n`; `%(num)s` is the number."""
-    return str(flask_babel.ngettext(one, many, n, **values))
+    return str(_catalogue().ngettext(one, many, n)) % {"num": n, **values}
 
 
 def language() -> str:

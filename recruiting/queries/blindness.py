@@ -2,6 +2,7 @@
 behind it, until the application has left the screening."""
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Label, String, and_, case, cast, literal, null, select
@@ -14,11 +15,20 @@ from recruiting.models.application import veil as called
 from recruiting.states import StageKind
 
 
+READERS = 512
+"""For so many readers the conditions are kept: putting them together takes longer than asking them."""
+
+
 def is_hidden(reader: Account) -> ColumnElement[bool]:
     """A condition on Application: its person is hidden from `reader` now."""
+    return _is_hidden(reader.id)
+
+
+@lru_cache(READERS)
+def _is_hidden(reader_id: int) -> ColumnElement[bool]:
     stands, stage, opening = aliased(Visit), aliased(Stage), aliased(Opening)
     looked = select(Unveiling.id).where(
-        Unveiling.application_id == stands.application_id, Unveiling.account_id == reader.id
+        Unveiling.application_id == stands.application_id, Unveiling.account_id == reader_id
     )
     return (
         select(stands.id)
