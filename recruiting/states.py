@@ -340,3 +340,6 @@ class ConditionKind(StrEnum):
     SCORECARDS = "all scorecards in"
     WAITS = "days in the stage"
     CHANNEL = "channel"
+    SCREENED_FROM = "screening score from"
+    SCREENED_UNDER = "screening score under"
+    ANSWERS = "screening answers"

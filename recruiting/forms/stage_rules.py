@@ -1,6 +1,6 @@
 """What comes in about rules, and what goes out of their logs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -21,6 +21,8 @@ from core.i18n import _, lazy, say
 from recruiting.forms.fields import CountField, OneOf, offered
 from recruiting.forms.pipelines import MarkField, NamesForm, SeenForm
 from recruiting.models import Channel, DispositionReason, Stage, StageRule, StageRuleVersion
+from recruiting.models.application import veil
+from recruiting.queries.rule_screening import Choice
 from recruiting.queries.stage_rules import LogFilter, conditions_of
 from recruiting.rule_runs import WouldHave
 from recruiting.rules import Condition
@@ -40,6 +42,9 @@ class RuleForm(SeenForm, NamesForm):
     passed = OneOf(lazy("Result"))
     mark_from = MarkField(lazy("Mark at least"))
     mark_under = MarkField(lazy("Mark under"))
+    screened_from = MarkField(lazy("Screening score at least"))
+    screened_under = MarkField(lazy("Screening score under"))
+    answers = SelectMultipleField(lazy("Screening answers, of each question one of"), validate_choice=False)
     scorecards = BooleanField(lazy("All scorecards are in"))
     days = MarkField(lazy("Days in the stage, at least"))
     channels = SelectMultipleField(lazy("Channel, one of"), validate_choice=False)
@@ -62,6 +67,12 @@ class RuleForm(SeenForm, NamesForm):
         )
         self.channels.choices = offered([(one.key, say(one.name)) for one in channels])
         self.reason.choices = offered([("", lazy("Choose…")), *((one.id, say(one.name)) for one in reasons)])
+
+    def offering_answers(self, answers: Iterable[Choice]) -> None:
+        told = _("%(question)s: %(answer)s")
+        self.answers.choices = offered(
+            (one.key, told % {"question": say(one.question), "answer": say(one.option)}) for one in answers
+        )
 
     def terms(self) -> Terms:
         """What was said, once it is valid."""
@@ -86,6 +97,15 @@ class RuleForm(SeenForm, NamesForm):
             yield Condition(K.WAITS, self.days.data)
         if self.channels.data:
             yield Condition(K.CHANNEL, ",".join(self.channels.data))
+        yield from self._screened()
+
+    def _screened(self) -> Iterator[Condition]:
+        if self.screened_from.mark is not None:
+            yield Condition(K.SCREENED_FROM, f"{self.screened_from.mark:f}")
+        if self.screened_under.mark is not None:
+            yield Condition(K.SCREENED_UNDER, f"{self.screened_under.mark:f}")
+        if self.answers.data:
+            yield Condition(K.ANSWERS, ",".join(self.answers.data))
 
 
 class NewRuleForm(RuleForm):
@@ -113,6 +133,9 @@ def rule_shown(rule: StageRule) -> dict[str, Any]:
         "scorecards": K.SCORECARDS in asked,
         "days": asked.get(K.WAITS, ""),
         "channels": asked[K.CHANNEL].split(",") if K.CHANNEL in asked else [],
+        "screened_from": asked.get(K.SCREENED_FROM, ""),
+        "screened_under": asked.get(K.SCREENED_UNDER, ""),
+        "answers": asked[K.ANSWERS].split(",") if K.ANSWERS in asked else [],
         "note": version.note,
         "reason": version.reason_id or "",
         "letter_minutes": version.letter_minutes,
@@ -144,10 +167,17 @@ def log_header() -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def log_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+def _who(row: Any, hidden: Container[int]) -> tuple[str, str]:
+    """Name and other script, as far as the reader may know them."""
+    is_hidden = row.application_id in hidden
+    return (str(veil(row.application_id)), "") if is_hidden else (row.name, row.latin_name or "")
+
+
+def log_rows(rows: Iterable[Any], hidden: Container[int]) -> Iterator[tuple[Any, ...]]:
+    """`hidden`: the applications whose person the reader must not know."""
     for row in rows:
         yield (
-            row.application_id, row.name, row.latin_name or "", row.code, row.at, word(row.act), row.number,
+            row.application_id, *_who(row, hidden), row.code, row.at, word(row.act), row.number,
             row.undone_at, row.decided_at, row.decided_by or "", _decision(row.rejects),
         )  # fmt: skip
 
@@ -163,12 +193,13 @@ def trial_header() -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def trial_rows(found: Iterable[WouldHave]) -> Iterator[tuple[Any, ...]]:
+def trial_rows(found: Iterable[WouldHave], hidden: Container[int]) -> Iterator[tuple[Any, ...]]:
+    """`hidden`: the applications whose person the reader must not know."""
     for one in found:
         course = one.course
         outcome = word(course.outcome) if course.outcome else _("still there")
         yield (
-            course.application_id, course.name, course.latin_name or "", course.opening, course.entered_at,
+            course.application_id, *_who(course, hidden), course.opening, course.entered_at,
             one.at, course.left_at, outcome,
         )  # fmt: skip
 

@@ -43,6 +43,12 @@ def veil(visits: Iterable[Visit], reader: Account) -> None:
         visit.application.is_veiled = is_blind(visit) and visit.application_id not in seen
 
 
+def hidden_among(application_ids: Collection[int], reader: Account) -> frozenset[int]:
+    """Those of the applications whose person is hidden from `reader`."""
+    mine = select(Application.id).where(Application.id.in_(application_ids), is_hidden(reader))
+    return frozenset(db.session.scalars(mine))
+
+
 def is_blind(visit: Visit) -> bool:
     """Is this a standing visit that is reviewed blind?"""
     return visit.application.opening.blind_review and is_screening(visit)

@@ -1,5 +1,6 @@
 """Rules that act by themselves: the list, one with its log, the form, the dry run before switching on."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +28,7 @@ from recruiting.forms.stage_rules import (
     trial_rows,
 )
 from recruiting.models import Pipeline, StageRule
-from recruiting.queries import pipelines
+from recruiting.queries import blindness, pipelines, rule_screening
 from recruiting.queries import stage_rules as queries
 from recruiting.queries.reasons import in_use as reasons_in_use
 from recruiting.states import ReasonFamily, RuleState
@@ -55,8 +56,8 @@ def rules_list() -> Any:
 
 
 def _asks(rules: Any) -> dict[int, list[str]]:
-    channels = _channels()
-    return {rule.id: rule_words.asks(rule.newest, channels) for rule in rules}
+    channels, answers = _channels(), rule_screening.choices()
+    return {rule.id: rule_words.asks(rule.newest, channels, answers) for rule in rules}
 
 
 def _channels() -> dict[str, Any]:
@@ -74,15 +75,17 @@ def rule_page(rule_id: int) -> str:
     form = LogForm(request.args).offering(rule.versions)
     which = form.wanted(rule_id)
     args = request.args
+    page = queries.log(which, current_user, after=args.get("after"), before=args.get("before"))
     return render_template(
         "recruiting/rules/rule.html",
         rule=rule,
+        veiled=_hidden(page.rows),
         stage=queries.stage_of(rule),
-        asks=rule_words.asks(rule.newest, _channels()),
+        asks=_asks([rule])[rule.id],
         form=form,
         which=which,
         filters={name: args[name] for name in ("q", "version") if args.get(name)},
-        page=queries.log(which, current_user, after=args.get("after"), before=args.get("before")),
+        page=page,
         record=pipeline_record.lines(queries.record_of(rule_id)),
         now=clock.now(),
         minutes=timedelta(minutes=1),
@@ -94,8 +97,8 @@ def rule_page(rule_id: int) -> str:
 def export_rule_log(rule_id: int, kind: str) -> Any:
     rule = rule_or_404(rule_id)
     which = LogForm(request.args).offering(rule.versions).wanted(rule_id)
-    rows = log_rows(queries.whole_log(which, current_user))
-    return spreadsheets.answer(rows, log_header(), f"rule-{rule_id}-log", kind)
+    found = queries.whole_log(which, current_user)
+    return spreadsheets.answer(log_rows(found, _hidden(found)), log_header(), f"rule-{rule_id}-log", kind)
 
 
 @bp.route("/pipelines/<int:pipeline_id>/rules/new", methods=["GET", "POST"])
@@ -104,6 +107,7 @@ def new_stage_rule(pipeline_id: int) -> Any:
     pipeline = pipeline_or_404(pipeline_id)
     form = NewRuleForm()
     form.offering(queries.channels(), reasons_in_use(ReasonFamily.REJECTION))
+    form.offering_answers(rule_screening.choices())
     form.offering_stages(pipelines.newest(pipeline_id).stages)
     if form.validate_on_submit() and (rule_id := _made(pipeline, form)):
         return redirect(url_for(".try_rule", rule_id=rule_id))
@@ -127,6 +131,7 @@ def edit_stage_rule(rule_id: int) -> Any:
     rule = rule_or_404(rule_id)
     form = RuleForm(data=rule_shown(rule))
     form.offering(queries.channels(), reasons_in_use(ReasonFamily.REJECTION))
+    form.offering_answers(rule_screening.choices())
     if form.validate_on_submit() and _changed(rule, form):
         return redirect(url_for(".stage_rule", rule_id=rule_id))
     return _form_page(form, rule.pipeline, rule)
@@ -173,8 +178,9 @@ def _trial(rule: StageRule, refusal: Refused | None = None) -> Any:
     page = render_template(
         "recruiting/rules/dry_run.html",
         rule=rule,
+        veiled=_hidden([*now, *(one.course for one in past[:SHOWN])]),
         stage=queries.stage_of(rule),
-        asks=rule_words.asks(rule.newest, _channels()),
+        asks=_asks([rule])[rule.id],
         now=now,
         digest=verbs.digest(now),
         past=past,
@@ -186,12 +192,18 @@ def _trial(rule: StageRule, refusal: Refused | None = None) -> Any:
     return page, 422 if refusal else 200
 
 
+def _hidden(stays: Iterable[Any]) -> frozenset[int]:
+    return blindness.hidden_among({one.application_id for one in stays}, current_user)
+
+
 @bp.get("/rules/<int:rule_id>/dry-run/export.<kind>")
 @requires(Permission.EDIT_PIPELINES)
 def export_trial(rule_id: int, kind: str) -> Any:
     rule = rule_or_404(rule_id)
     past = rule_runs.would_have_acted(rule.newest, clock.now() - timedelta(days=_days()))
-    return spreadsheets.answer(trial_rows(past), trial_header(), f"rule-{rule_id}-dry-run", kind)
+    return spreadsheets.answer(
+        trial_rows(past, _hidden(one.course for one in past)), trial_header(), f"rule-{rule_id}-dry-run", kind
+    )
 
 
 @bp.post("/rules/<int:rule_id>/switching-on")
