@@ -134,6 +134,14 @@ class InterviewState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Reply(StrEnum):
+    """What somebody answered to the invitation to an interview."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+
+
 class Told(StrEnum):
     """What a calendar was told of an interview."""
 

@@ -145,17 +145,15 @@ def candidates(version: StageRuleVersion, most: int) -> list[tuple[int, Snapshot
         .order_by(Visit.entered_at, Visit.id)
         .limit(most)
     ).all()
+    return _snapshots(version, rows)
+
+
+def _snapshots(version: StageRuleVersion, rows: Sequence[Any]) -> list[tuple[int, Snapshot]]:
     panels = _panels([row.id for row in rows])
     says = screened([row.application_id for row in rows]) if asks_screening(version) else {}
+    nobody: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     return [
-        (
-            row.id,
-            _snapshot(
-                row,
-                *panels.get(row.id, (frozenset(), frozenset())),
-                says.get(row.application_id, NOTHING),
-            ),
-        )
+        (row.id, _snapshot(row, *panels.get(row.id, nobody), says.get(row.application_id, NOTHING)))
         for row in rows
     ]
 
