@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 DEFAULTS: dict[str, Any] = {
     "UNDO_SECONDS": 30,
     "MAIL_URL": "",
+    "REPLIES_URL": "",
     "MAIL_FROM": "Onduty <onduty@localhost>",
     "BASE_URL": "http://127.0.0.1:8000",
     "ORGANISATION": {"en": "Harbour Lane Books", "zh_Hans": "港巷书店"},
@@ -41,7 +42,7 @@ def settings(instance: Path) -> dict[str, Any]:
     instance.mkdir(parents=True, exist_ok=True)
     values = dict(DEFAULTS)
     values["SQLALCHEMY_DATABASE_URI"] = database_url(instance)
-    for name in ("MAIL_URL", "MAIL_FROM", "BASE_URL", "ZONE"):
+    for name in ("MAIL_URL", "MAIL_FROM", "REPLIES_URL", "BASE_URL", "ZONE"):
         values[name] = os.environ.get(name, values[name])
     values["TRUSTED_PROXIES"] = int(os.environ.get("TRUSTED_PROXIES", values["TRUSTED_PROXIES"]))
     values["DEMO"] = demo_sign_ins(instance)

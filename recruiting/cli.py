@@ -107,6 +107,7 @@ def register(app: Flask) -> None:
     do_often("interviews over", LOOK_EVERY, jobs.interviews_over)
     do_often("reminders", REMIND_EVERY, reminders.remind)
     do_often("résumés read", READ_EVERY, jobs.read_resumes, is_long=True)
+    do_often("replies read", LOOK_EVERY, jobs.read_replies, is_long=True)
     do_often("talent pool expired", HOUR, talent_pool.expire)
     do_often("offers expired", LOOK_EVERY, offers.expire)
     do_often("rewards due", LOOK_EVERY, rewards.fall_due)

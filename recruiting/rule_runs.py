@@ -45,8 +45,9 @@ class WouldHave:
 
 def would_act(version: StageRuleVersion, most: int = EVERYBODY) -> list[Visit]:
     """Exactly those on whom the version would act if it were on now, longest stay first."""
-    found = [number for number, seen in queries.candidates(version, most) if _applies(version, seen)]
-    return [visit for visit in standing.bundled(found) if _may_act(version, visit)]
+    looked_at = EVERYBODY if queries.asks_screening(version) else most
+    found = [number for number, seen in queries.candidates(version, looked_at) if _applies(version, seen)]
+    return [visit for visit in standing.bundled(found[:most]) if _may_act(version, visit)]
 
 
 def _applies(version: StageRuleVersion, seen: Snapshot) -> bool:
@@ -80,7 +81,7 @@ def would_have_acted(version: StageRuleVersion, since: datetime, *, reader: Acco
     not guessed: each stay is looked at as it was."""
     conditions = queries.conditions_of(version)
     found = []
-    for course in rule_courses.courses(version.rule, since, reader):
+    for course in rule_courses.courses(version, since, reader):
         end = course.left_at or clock.now() + INSTANT
         moment = rules.first_moment(version.act, conditions, course.moments, end)
         if moment is not None:

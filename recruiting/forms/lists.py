@@ -49,7 +49,11 @@ def waiting(rows: Iterable[Any]) -> Table:
 
 def asked(rows: Iterable[Any]) -> Table:
     """Scorecards owed and notes that name the reader. `rows`: of `queries.home.asked_of`."""
-    what = {"scorecard": _("Send your scorecard"), "mention": _("You are named in a note")}
+    what = {
+        "scorecard": _("Send your scorecard"),
+        "mention": _("You are named in a note"),
+        "declined": _("Somebody declined this interview"),
+    }
     header = (_("Since"), _("Do what"), _("Interview"), _("Name"), _("Other script"), _("Opening"))
     return [(row.since, what[row.kind], row.starts_at, *_who(row), row.code) for row in rows], header
 

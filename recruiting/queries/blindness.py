@@ -14,7 +14,6 @@ from recruiting.models import Application, Opening, Stage, Unveiling, Visit
 from recruiting.models.application import veil as called
 from recruiting.states import StageKind
 
-
 READERS = 512
 """For so many readers the conditions are kept: putting them together takes longer than asking them."""
 

@@ -26,10 +26,10 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.models.tally import NOTHING
-from recruiting.queries import requisitions, tallies
+from recruiting.queries import replies, requisitions, tallies
 from recruiting.queries.blindness import is_hidden, names
 from recruiting.queries.reach import reachable, reaches_all
-from recruiting.states import InterviewState, OpeningStatus, SeatState, Status, Wait, WaitsOn
+from recruiting.states import InterviewState, OpeningStatus, Reply, SeatState, Status, Wait, WaitsOn
 from training.queries import awaiting as awaiting_in_reach
 
 SHOWN = 15
@@ -145,11 +145,12 @@ def _summed(rows: Any) -> Counts:
 
 
 def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
-    """Scorecards owed by the account and mentions it has not seen, oldest first, in one statement:
+    """Scorecards owed by the account, mentions it has not seen, and interviews to come that somebody invited
+    has declined, where the account may arrange them, oldest first, in one statement:
     kind, id, since, application id, name, latin name, opening code, when (of the interview), and whether the
     name is hidden from it."""
-    both = union_all(_owed(account), _named(account)).subquery()
-    return list(db.session.execute(select(both).order_by(both.c.since).limit(most)).all())
+    all_of_it = union_all(_owed(account), _named(account), _declined(account)).subquery()
+    return list(db.session.execute(select(all_of_it).order_by(all_of_it.c.since).limit(most)).all())
 
 
 def _owed(account: Account) -> Select[Any]:
@@ -180,6 +181,24 @@ def _named(account: Account) -> Select[Any]:
             Mention.account_id == account.id,
             Mention.seen_at.is_(None),
             reachable(account, Permission.SEE_APPLICATIONS),
+        )
+    )
+
+
+def _declined(account: Account) -> Select[Any]:
+    declined = replies.standing_replies().subquery()
+    return (
+        _asked("declined", Interview.id, declined.c.received_at, Interview.starts_at, is_hidden(account))
+        .join(declined, declined.c.interview_id == Interview.id)
+        .join(Visit, Visit.id == Interview.visit_id)
+        .join(Application, Application.id == Visit.application_id)
+        .join(Person, Person.id == Application.person_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .where(
+            declined.c.answer == Reply.DECLINED,
+            Interview.starts_at > clock.now(),
+            Visit.left_at.is_(None),
+            reachable(account, Permission.ARRANGE_INTERVIEWS),
         )
     )
 

@@ -27,7 +27,7 @@ from recruiting.forms.stage_rules import (
     trial_rows,
 )
 from recruiting.models import Pipeline, StageRule
-from recruiting.queries import pipelines
+from recruiting.queries import pipelines, rule_screening
 from recruiting.queries import stage_rules as queries
 from recruiting.queries.blindness import veil
 from recruiting.queries.reasons import in_use as reasons_in_use
@@ -56,8 +56,8 @@ def rules_list() -> Any:
 
 
 def _asks(rules: Any) -> dict[int, list[str]]:
-    channels = _channels()
-    return {rule.id: rule_words.asks(rule.newest, channels) for rule in rules}
+    channels, answers = _channels(), rule_screening.choices()
+    return {rule.id: rule_words.asks(rule.newest, channels, answers) for rule in rules}
 
 
 def _channels() -> dict[str, Any]:
@@ -75,15 +75,16 @@ def rule_page(rule_id: int) -> str:
     form = LogForm(request.args).offering(rule.versions)
     which = form.wanted(rule_id)
     args = request.args
+    page = queries.log(which, current_user, after=args.get("after"), before=args.get("before"))
     return render_template(
         "recruiting/rules/rule.html",
         rule=rule,
         stage=queries.stage_of(rule),
-        asks=rule_words.asks(rule.newest, _channels()),
+        asks=_asks([rule])[rule.id],
         form=form,
         which=which,
         filters={name: args[name] for name in ("q", "version") if args.get(name)},
-        page=queries.log(which, current_user, after=args.get("after"), before=args.get("before")),
+        page=page,
         record=pipeline_record.lines(queries.record_of(rule_id)),
         now=clock.now(),
         minutes=timedelta(minutes=1),
@@ -95,8 +96,8 @@ def rule_page(rule_id: int) -> str:
 def export_rule_log(rule_id: int, kind: str) -> Any:
     rule = rule_or_404(rule_id)
     which = LogForm(request.args).offering(rule.versions).wanted(rule_id)
-    rows = log_rows(queries.whole_log(which, current_user))
-    return spreadsheets.answer(rows, log_header(), f"rule-{rule_id}-log", kind)
+    found = queries.whole_log(which, current_user)
+    return spreadsheets.answer(log_rows(found), log_header(), f"rule-{rule_id}-log", kind)
 
 
 @bp.route("/pipelines/<int:pipeline_id>/rules/new", methods=["GET", "POST"])
@@ -105,6 +106,7 @@ def new_stage_rule(pipeline_id: int) -> Any:
     pipeline = pipeline_or_404(pipeline_id)
     form = NewRuleForm()
     form.offering(queries.channels(), reasons_in_use(ReasonFamily.REJECTION))
+    form.offering_answers(rule_screening.choices())
     form.offering_stages(pipelines.newest(pipeline_id).stages)
     if form.validate_on_submit() and (rule_id := _made(pipeline, form)):
         return redirect(url_for(".try_rule", rule_id=rule_id))
@@ -128,6 +130,7 @@ def edit_stage_rule(rule_id: int) -> Any:
     rule = rule_or_404(rule_id)
     form = RuleForm(data=rule_shown(rule))
     form.offering(queries.channels(), reasons_in_use(ReasonFamily.REJECTION))
+    form.offering_answers(rule_screening.choices())
     if form.validate_on_submit() and _changed(rule, form):
         return redirect(url_for(".stage_rule", rule_id=rule_id))
     return _form_page(form, rule.pipeline, rule)
@@ -176,7 +179,7 @@ def _trial(rule: StageRule, refusal: Refused | None = None) -> Any:
         "recruiting/rules/dry_run.html",
         rule=rule,
         stage=queries.stage_of(rule),
-        asks=rule_words.asks(rule.newest, _channels()),
+        asks=_asks([rule])[rule.id],
         now=now,
         digest=verbs.digest(now),
         past=past,
