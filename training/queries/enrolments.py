@@ -8,16 +8,14 @@ from core.db import db
 from people.models import Account, Employment, Person, Post, Site, Team
 from people.permissions import Permission
 from training.models import Enrolment
-from training.states import EnrolmentState
+from training.states import LIVE, EnrolmentState
 
 AWAITING_ORDER = (Enrolment.created_at, Enrolment.id)
 
 
 def live_enrolment(employment_id: int) -> Enrolment | None:
     return db.session.scalar(
-        select(Enrolment).where(
-            Enrolment.employment_id == employment_id, Enrolment.state != EnrolmentState.CANCELLED
-        )
+        select(Enrolment).where(Enrolment.employment_id == employment_id, Enrolment.state.in_(LIVE))
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask_login import current_user
 
 from core import clock, keyset, spreadsheets
@@ -10,9 +10,8 @@ from people import queries as people
 from people.guard import requires
 from people.permissions import Permission
 from training import exports, queries
-from training.forms import AwaitingFilter
-
-bp = Blueprint("training", __name__, url_prefix="/training")
+from training.forms.awaiting import AwaitingFilter
+from training.views.blueprint import bp
 
 
 @bp.get("/")
