@@ -34,7 +34,13 @@ def start(app: Flask, chosen: Callable[[], str]) -> None:
         newstyle=True,
     )
     app.jinja_env.filters.update(
-        say=say, day=day, day_long=day_long, moment=moment, clock=time_of_day, number=number
+        say=say,
+        day=day,
+        day_long=day_long,
+        day_short=day_short,
+        moment=moment,
+        clock=time_of_day,
+        number=number,
     )
     app.jinja_env.globals.update(language=language, language_tag=language_tag)
 
