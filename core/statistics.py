@@ -65,6 +65,17 @@ class Curve:
         low = _first(self.steps, lambda step: step.low, 1 - share)
         return Estimate(value, low, _first(self.steps, lambda step: step.high, 1 - share))
 
+    def lasting(self, time: float) -> Estimate:
+        """The share (0 to 1) that lasts longer than `time`."""
+        over = self.over_by(time)
+        return Estimate(1 - over.value, 1 - (over.high or 0.0), 1 - (over.low or 0.0))
+
+    def drawn(self, until: float, columns: int = 400) -> Sequence[Step]:
+        """The steps up to `until`, of each of so many columns of a drawing the last: what a reader can tell
+        apart, however many have ended."""
+        last = {int(step.time * columns / until): step for step in self.steps if step.time <= until}
+        return list(last.values())
+
     def over_by(self, time: float) -> Estimate:
         """The share (0 to 1) that is over by `time`, that moment included."""
         reached = [step for step in self.steps if step.time <= time]

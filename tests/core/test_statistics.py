@@ -118,3 +118,20 @@ def test_a_quantile_is_the_one_of_numpy(values, share):
 def test_a_quantile_of_nothing_is_refused():
     with pytest.raises(ValueError, match="nothing"):
         quantile([], 0.5)
+
+
+def test_what_lasts_longer_is_what_is_not_over():
+    curve = curve_of(BY_HAND)
+    for time in (0, 1, 3, 9):
+        over, lasting = curve.over_by(time), curve.lasting(time)
+        assert lasting.value == pytest.approx(1 - over.value)
+        assert lasting.low <= lasting.value <= lasting.high
+
+
+def test_a_drawing_of_many_steps_keeps_its_shape_and_stays_small():
+    curve = curve_of([(time / 10, True) for time in range(1, 5001)])
+    drawn = curve.drawn(500, columns=100)
+    assert 20 < len(drawn) <= 101 and drawn[-1] == curve.steps[-1]
+    for step in drawn:
+        assert step in curve.steps
+    assert curve_of(BY_HAND).drawn(8) == curve_of(BY_HAND).steps
