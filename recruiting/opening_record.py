@@ -20,6 +20,7 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "member removed": ("person-x", "", lazy("Hiring team: somebody removed")),
     "paused": ("pause-circle", "", lazy("Paused")),
     "resumed": ("arrow-right", "good", lazy("Resumed")),
+    "taken back": ("x", "", lazy("Closed, as the import that made it was undone")),
     "closed": ("x", "bad", lazy("Closed")),
     "blind review began": ("person-x", "", lazy("Reviewed blind from now on")),
     "blind review ended": ("person", "", lazy("No longer reviewed blind")),

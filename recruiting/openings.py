@@ -18,7 +18,7 @@ from people.permissions import Permission
 from recruiting import applications, closing
 from recruiting.models import DispositionReason, HiringTeamMember, Opening, RoleProfile, Seat, Visit
 from recruiting.pipeline import new_batch
-from recruiting.queries import openings, requisitions
+from recruiting.queries import openings, requisitions, taking_back
 from recruiting.states import OpeningStatus, Part, ReasonFamily, SeatState, Shift
 
 MOST_SEATS = 500
@@ -325,6 +325,18 @@ def close(
         "closed", opening, actor, reason, still_in=len(visits), batch_of=batch, **{f"to_{kind}": outcome.id}
     )
     return len(visits)
+
+
+def take_back(opening: Opening, *, actor: Account | None) -> bool:
+    """Close an opening that an import made and that went with it; False, and it stays as it is, where
+    somebody has used it since. Who may take the import back may this."""
+    openings.lock(opening)
+    if opening.status is not OpeningStatus.PAUSED or taking_back.used(opening.id):
+        return False
+    opening.status, opening.closed_at = OpeningStatus.CLOSED, clock.now()
+    db.session.flush()
+    _tell("taken back", opening, actor)
+    return True
 
 
 def _check_outcome(opening: Opening, outcome: DispositionReason | Opening, actor: Account | None) -> None:

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.record import Entry, Way, by, record
 from people.models import Account
 from people.permissions import Permission
-from recruiting import indexing, intake
+from recruiting import indexing, intake, openings
 from recruiting.imports import problems, sources
 from recruiting.imports.checking import count, counts
 from recruiting.imports.sources import Read
@@ -42,14 +42,13 @@ def start(one: CandidateImport, *, actor: Account) -> None:
         raise ImportRefused(_("Not started. This import is not checked, or it has been started already."))
     if not one.added:
         raise ImportRefused(_("Not started. There is nobody to add: every row is known or faulty."))
-    if one.kind is not ImportKind.TABLE:
-        choosing.open_openings(one, actor=actor)
+    made = [] if one.kind is ImportKind.TABLE else choosing.open_openings(one, actor=actor)
     queries.forget_rows(one.id)
     one.state, one.started_at = ImportState.RUNNING, clock.now()
     one.account_id = actor.id
     one.reached = one.added = one.known = one.faulty = 0
     db.session.flush()
-    record("import started", one, actor_id=actor.id)
+    record("import started", one, actor_id=actor.id, openings=made)
 
 
 def cancel(one: CandidateImport, *, actor: Account) -> None:
@@ -122,9 +121,11 @@ def _end(one: CandidateImport, state: ImportState) -> None:
 
 
 def take_back(one: CandidateImport) -> None:
-    """Void the next part of what the import has added; at the end say that it is taken back."""
+    """Void the next part of what the import has added; at the end close the openings that it made, unless
+    somebody has used them, and say that it is taken back."""
     found = taking_back.added_by(one.batch, one.reached, sources.PART)
     if not found:
+        _close_openings(one)
         _end(one, ImportState.UNDONE if one.state is ImportState.UNDOING else ImportState.CANCELLED)
         return
     kept = [row.id for row in found if row.worked_on]
@@ -135,6 +136,11 @@ def take_back(one: CandidateImport) -> None:
     one.reached = found[-1].id
     one.added -= len(away)
     db.session.flush()
+
+
+def _close_openings(one: CandidateImport) -> None:
+    for opening in taking_back.openings_of(one.id):
+        openings.take_back(opening, actor=one.stopped_by)
 
 
 def _say_kept(one: CandidateImport, application_ids: Sequence[int]) -> None:

@@ -11,10 +11,13 @@ from core.record import Entry
 from people.models import Account, Employment, Person
 from recruiting.models import (
     Application,
+    CampaignOpening,
     Candidate,
     CandidateImport,
+    ChannelCost,
     Consent,
     ImportRow,
+    Opening,
     RowOutcome,
     Suspicion,
     Visit,
@@ -131,6 +134,31 @@ def without_anything_else(person_ids: Sequence[int]) -> list[int]:
     return list(
         db.session.scalars(select(Person.id).where(Person.id.in_(person_ids), *[~one for one in reasons]))
     )
+
+
+def openings_of(import_id: int) -> Sequence[Opening]:
+    """The openings that the import made when it was started, in order."""
+    began = select(Entry.details).where(
+        Entry.subject_kind == CandidateImport.__tablename__,
+        Entry.subject_id == import_id,
+        Entry.verb == "import started",
+    )
+    made = [number for details in db.session.scalars(began) for number in details.get("openings", ())]
+    return db.session.scalars(select(Opening).where(Opening.id.in_(made)).order_by(Opening.id)).all()
+
+
+def used(opening_id: int) -> bool:
+    """Whether anything has been done with the opening but to make it and let it rest: an application that
+    counts, a change, a cost, a campaign, or an import for it."""
+    mine = (model.opening_id == opening_id for model in (ChannelCost, CampaignOpening, CandidateImport))
+    counts = Application.status != Status.VOID
+    changed = (
+        exists()
+        .where(Entry.subject_kind == "opening", Entry.subject_id == opening_id)
+        .where(Entry.verb.not_in(("opened", "paused")))
+    )
+    applied = exists().where(Application.opening_id == opening_id, counts)
+    return bool(db.session.scalar(select(or_(applied, changed, *(exists().where(one) for one in mine)))))
 
 
 def corrected_facts(person_ids: Sequence[int], since: int) -> dict[int, set[str]]:

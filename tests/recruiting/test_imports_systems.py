@@ -16,14 +16,14 @@ from core.db import db
 from core.record import Entry
 from people.models import Person
 from people.permissions import Role
-from recruiting import history
+from recruiting import closing, history, openings
 from recruiting.imports import problems, running, uploading
 from recruiting.imports.systems import choosing
 from recruiting.imports.uploading import ImportRefused
 from recruiting.models import Application, ImportKind, ImportRow, Opening, RowOutcome, Visit
 from recruiting.queries import past, standing
 from recruiting.queries.filters import Filters
-from recruiting.states import OpeningStatus, Outcome, Status
+from recruiting.states import OpeningStatus, Outcome, ReasonFamily, Status
 from tests import factories as make
 from tests.recruiting.importing import undone, worked
 
@@ -207,11 +207,11 @@ def test_the_samples_alone_are_read_to_the_last_line(recruiter, opening):
 
 def test_repeating_it_adds_nothing_not_even_an_opening(recruiter, opening):
     imported(greenhouse(), recruiter, opening)
-    openings = db.session.scalars(select(Opening.id)).all()
+    there = db.session.scalars(select(Opening.id)).all()
     again = proposed(greenhouse(), recruiter, opening)
     assert (again.added, again.known) == (0, 3)
-    assert db.session.scalars(select(Opening.id)).all() == openings
-    assert again.columns["openings"]["Service Desk Agent"] == str(openings[-1])
+    assert db.session.scalars(select(Opening.id)).all() == there
+    assert again.columns["openings"]["Service Desk Agent"] == str(there[-1])
 
 
 def test_the_record_gives_the_state_back_today_and_on_a_day_long_gone(recruiter, opening):
@@ -253,6 +253,64 @@ def test_it_is_undone_like_any_other(recruiter, opening):
     assert not db.session.scalars(select(Person).where(Person.name == "Squid Ward")).first()
     again = imported(greenhouse(), recruiter, opening)
     assert again.added == 3
+
+
+def made(one):
+    """The opening that the import made."""
+    return db.session.get_one(Opening, int(one.columns["openings"]["Service Desk Agent"]))
+
+
+def test_the_opening_it_made_is_closed_with_it_and_says_why(recruiter, opening, browse):
+    one = imported(greenhouse(), recruiter, opening)
+    assert "Openings that it made are closed" in browse(recruiter).get(f"/imports/{one.id}").text()
+    undone(one)
+    closed = made(one)
+    assert (closed.status, closed.closed_at is not None) == (OpeningStatus.CLOSED, True)
+    assert opening.status is OpeningStatus.OPEN, "it was there before"
+    told = select(Entry).where(Entry.subject_kind == "opening").order_by(Entry.id.desc())
+    last = db.session.scalars(told).first()
+    assert (last.verb, last.subject_id, last.actor_id) == ("taken back", closed.id, recruiter.id)
+    told = browse(recruiter).get(f"/openings/{closed.id}/settings").text()
+    assert "the import that made it was undone" in told
+    again = imported(greenhouse(), recruiter, opening)
+    assert made(again).id != closed.id, "the next one gets its own"
+
+
+def changed(one, recruiter):
+    openings.resume(made(one), actor=recruiter)
+
+
+def rested_again(one, recruiter):
+    openings.resume(made(one), actor=recruiter)
+    openings.pause(made(one), actor=recruiter)
+
+
+def worked_on(one, recruiter):
+    application = db.session.scalars(select(Application).where(Application.status == Status.ACTIVE)).first()
+    visit, why = standing.latest_visit(application.id), make.a_reason(ReasonFamily.WITHDRAWAL)
+    closing.withdraw(visit, why, actor=recruiter)
+
+
+def seats_added(one, recruiter):
+    openings.set_seats(made(one), 2, actor=recruiter)
+
+
+@pytest.mark.parametrize("use", [changed, rested_again, worked_on, seats_added])
+def test_an_opening_that_somebody_has_used_stays(recruiter, opening, use):
+    one = imported(greenhouse(), recruiter, opening)
+    use(one, recruiter)
+    before = made(one).status
+    db.session.commit()
+    undone(one)
+    assert made(one).status is before
+
+
+def test_a_cancelled_import_closes_its_openings_too(recruiter, opening):
+    one = proposed(greenhouse(), recruiter, opening)
+    running.start(one, actor=recruiter)
+    running.cancel(one, actor=recruiter)
+    worked(one)
+    assert made(one).status is OpeningStatus.CLOSED
 
 
 def test_a_zip_and_the_page_do_without_a_question(recruiter, opening, browse):

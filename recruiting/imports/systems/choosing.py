@@ -38,18 +38,20 @@ def offers(actor: Account) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def open_openings(one: CandidateImport, *, actor: Account) -> None:
+def open_openings(one: CandidateImport, *, actor: Account) -> list[int]:
     """Make an opening, like the one that was chosen for the import, for each that is to be new. It rests:
-    nobody else applies for it before somebody has looked at it.
+    nobody else applies for it before somebody has looked at it. Returns the ids of those made.
 
     Raises ImportRefused where there is no opening to be like."""
     new = [word for word, chosen in one.columns["openings"].items() if chosen == words.NEW]
     if not new:
-        return
+        return []
     like = one.opening or _newest(actor)
-    made = {word: str(_open(word, like, actor).id) for word in new}
-    one.columns = {**one.columns, "openings": {**one.columns["openings"], **made}}
+    made = {word: _open(word, like, actor).id for word in new}
+    chosen = {word: str(number) for word, number in made.items()}
+    one.columns = {**one.columns, "openings": {**one.columns["openings"], **chosen}}
     db.session.flush()
+    return list(made.values())
 
 
 def _newest(actor: Account) -> Opening:
