@@ -24,6 +24,7 @@ from recruiting.models import (
     ScreeningAnswer,
     ScreeningQuestion,
     ScreeningSheet,
+    ScreeningVersion,
     Visit,
 )
 from recruiting.pipeline import check_may, check_seen
@@ -172,6 +173,37 @@ def _tell(
         knock_outs=[line.question.key for line in now.knock_outs],
     )
     db.session.flush()
+
+
+def move_to_newest(visit: Visit, *, actor: Account, seen: str | None = None) -> ScreeningVersion:
+    """Let the application be answered on the version of the questions that is asked today: what is the same
+    by its key stays answered, all else is asked again, and the answers of before stay on record.
+
+    seen: `queries.screening.Newer.seen` of the page that asked."""
+    check_may(actor, Permission.RECORD_RESULTS)
+    visit = _alone_in_screening(visit)
+    known = queries.answered(visit.application)
+    newer = queries.newer(visit.application, known)
+    if newer is None or known.sheet is None:
+        raise ScreeningRefused(_("Not moved. No newer version of the questions is asked."))
+    if seen is not None and seen != newer.seen:
+        raise ScreeningRefused(_("Not moved. Answers or questions have changed meanwhile; look again."))
+    before, known.sheet.version_id = known.sheet.version_id, newer.version.id
+    # A row of the new version in any case: it says from when on its questions are the ones that are asked.
+    _keep(known.sheet, newer.carried or {newer.version.questions[0].id: NO_ANSWER}, actor)
+    marking.touch(visit)
+    record(
+        "questions changed",
+        visit.application,
+        actor_id=actor.id,
+        rule=f"screening version {newer.version.id}",
+        version_before=before,
+        carried=[one.key for one in newer.version.questions if one.id in newer.carried],
+        again=[one.key for one in newer.again],
+        gone=[one.key for one in newer.gone],
+    )
+    db.session.flush()
+    return newer.version
 
 
 def take_over(visit: Visit, *, actor: Account, seen: str | None = None) -> bool:

@@ -5,8 +5,8 @@ to 100, to one decimal. What was not answered counts neither way; while a requir
 score is not final. A knock-out changes no point: it proposes, and a person decides.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -63,6 +63,25 @@ class Answer:
 
 
 NO_ANSWER = Answer()
+
+
+def carried(old: Iterable[Any], new: Iterable[Any], answers: Mapping[int, Answer]) -> dict[int, Answer]:
+    """What stands of `answers` to the questions `old` where the questions `new` are asked: question id of the
+    new one → answer. A question is the same by its key, if its kind still is, and an option by its own."""
+    before = {one.key: one for one in old if one.id in answers}
+    found = {one.id: _again(before[one.key], one, answers) for one in new if one.key in before}
+    return {number: answer for number, answer in found.items() if answer.is_given}
+
+
+def _again(old: Any, new: Any, answers: Mapping[int, Answer]) -> Answer:
+    answer = answers[old.id]
+    if old.kind is not new.kind:
+        return NO_ANSWER
+    if answer.option_id is None:
+        return answer
+    key = next(one.key for one in old.options if one.id == answer.option_id)
+    same = next((one.id for one in new.options if one.key == key), None)
+    return replace(answer, option_id=same)
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "result entered": ("clipboard-check", "", lazy("entered a result")),
     "result corrected": ("pencil", "", lazy("corrected the result")),
     "screening answered": ("clipboard-check", "", lazy("recorded answers to the screening questions")),
+    "questions changed": ("arrow-right", "", lazy("moved the screening to a newer version of the questions")),
     "identity shown": ("person", "", lazy("looked behind the blind review")),
     "return decided": ("person", "", lazy("decided whether to hire the candidate again")),
     "preboarding begun": ("clipboard-check", "", lazy("began the list for the first day")),

@@ -46,10 +46,12 @@ def screened(application_ids: Collection[int]) -> dict[int, Screened]:
 def course(application_ids: Any) -> list[tuple[int, datetime, int, Screened]]:
     """What the answers of each application said from each moment on, at which one of them changed: rows of
     (application id, moment, number of the last answer, what they say), oldest first. `application_ids`: a
-    collection, or a select of them."""
+    collection, or a select of them. The version at a moment is that of the question answered last: who is
+    moved to a newer one gets a row there."""
     rows = db.session.execute(
-        select(ScreeningAnswer, ScreeningSheet.application_id, ScreeningSheet.version_id)
+        select(ScreeningAnswer, ScreeningSheet.application_id, ScreeningQuestion.version_id)
         .join(ScreeningSheet, ScreeningSheet.id == ScreeningAnswer.sheet_id)
+        .join(ScreeningQuestion, ScreeningQuestion.id == ScreeningAnswer.question_id)
         .where(ScreeningSheet.application_id.in_(application_ids))
         .order_by(ScreeningAnswer.answered_at, ScreeningAnswer.id)
     ).all()

@@ -21,7 +21,7 @@ from recruiting.models import (
     ScreeningVersion,
 )
 from recruiting.queries import screening_sets
-from recruiting.screening_rules import NO_ANSWER, Answer, Score, score
+from recruiting.screening_rules import NO_ANSWER, Answer, Score, carried, score
 from recruiting.states import AnsweredFrom, KnownFact, QuestionKind
 
 
@@ -58,10 +58,43 @@ def answered(application: Application) -> Answered:
     """What this application answered; a constant few statements."""
     sheet = sheet_of(application.id)
     version = _version_for(application, sheet)
-    answers = standing_answers(sheet.id) if sheet else {}
     questions = version.questions if version else []
+    standing = standing_answers(sheet.id) if sheet else {}
+    # Those of a version that the application was moved away from are history.
+    answers = {one.id: standing[one.id] for one in questions if one.id in standing}
     known = _known(application.person_id, questions, answers)
     return Answered(version, sheet, answers, known, score(questions, answers))
+
+
+@dataclass(frozen=True)
+class Newer:
+    """A newer version of the questions: what of the answers `carried` over to it, and with which score; which
+    questions have to be asked `again`, and which answered ones are `gone`."""
+
+    version: ScreeningVersion
+    carried: dict[int, Answer]
+    score: Score[ScreeningQuestion]
+    again: Sequence[ScreeningQuestion]
+    gone: Sequence[ScreeningQuestion]
+    seen: str
+
+
+def newer(application: Application, known: Answered) -> Newer | None:
+    """What is asked today instead of the version on which the application is answered; None where that is
+    the same one, or nothing is answered."""
+    newest = screening_sets.newest_for(application.opening) if known.sheet else None
+    if newest is None or known.sheet is None or not newest.questions or newest.id == known.sheet.version_id:
+        return None
+    kept = carried(known.questions, newest.questions, known.answers)
+    keys = {one.key for one in newest.questions}
+    return Newer(
+        newest,
+        kept,
+        score(newest.questions, kept),
+        [one for one in newest.questions if one.id not in kept],
+        [one for one in known.questions if one.id in known.answers and one.key not in keys],
+        f"{known.seen}.{newest.id}",
+    )
 
 
 def _version_for(application: Application, sheet: ScreeningSheet | None) -> ScreeningVersion | None:

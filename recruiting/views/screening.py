@@ -97,6 +97,7 @@ def _page(visit: Visit, found: queries.Answered, form: Any) -> Any:
         form=form,
         hidden=hidden,
         may_answer=not hidden and in_screening(visit) and current_user.may(Permission.RECORD_RESULTS),
+        newer=queries.newer(visit.application, found) if not hidden and in_screening(visit) else None,
         history=queries.history(found.sheet.id) if found.sheet else {},
     )
     return page, 422 if form.errors or form.form_errors else 200
