@@ -97,9 +97,8 @@ def flask(app: Flask, *words: str) -> None:
 def start_server(listener: socket.socket) -> Process:
     listener.set_inheritable(True)
     return start(
-        "gunicorn", f"--bind=fd://{listener.fileno()}", "--workers=2", "--worker-class=gthread",
-        "--threads=8", "--graceful-timeout=5", "--log-level=warning", "--no-control-socket", "--preload",
-        "app:create_app()", keep=listener.fileno(),
+        "gunicorn", "--config=scripts/serving.py", f"--bind=fd://{listener.fileno()}",
+        "--graceful-timeout=5", "--log-level=warning", "app:create_app()", keep=listener.fileno(),
     )  # fmt: skip
 
 
@@ -112,6 +111,7 @@ def start(*words: str, keep: int | None = None) -> Process:
     return subprocess.Popen(
         [sys.executable, "-m", *words],
         start_new_session=True,
+        env={"MALLOC_ARENA_MAX": "2", **os.environ},  # else each thread keeps what it once needed
         pass_fds=[] if keep is None else [keep],
         preexec_fn=end_with_parent,
     )
