@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from scripts.run import LEAN
+
 WORKERS = 2
 PATIENCE = 60.0
 Process = subprocess.Popen[bytes]
@@ -45,7 +47,7 @@ def _start(factory: str, descriptor: int, environment: dict[str, str]) -> Proces
             f"--workers={WORKERS}", "--keep-alive=60", "--log-level=warning",
             f"benchmarks.measured:{factory}()",
         ],
-        env={"MALLOC_ARENA_MAX": "2", **os.environ, **environment},
+        env=LEAN | os.environ | environment,
         pass_fds=[descriptor],
         start_new_session=True,
         cwd=Path(__file__).parents[1],

@@ -39,7 +39,7 @@ def start(app: Flask, chosen: Callable[[], str]) -> None:
         newstyle=True,
     )
     # Flask-WTF's own reads the catalogue of WTForms from its file for every form.
-    FlaskForm.Meta.get_translations = lambda _meta, _form: FORM_WORDS  # type: ignore[method-assign]
+    FlaskForm.Meta.get_translations = lambda _meta, _form: FORM_WORDS
     app.jinja_env.filters.update(
         say=say, day=day, day_long=day_long, moment=moment, clock=time_of_day, number=number
     )

@@ -76,7 +76,8 @@ def _newest(language: str, *keys: str) -> LetterTemplate | None:
     written is no template: it need not be written first."""
     with db.session.no_autoflush:
         asked = {"language": language, "key": keys[0], "otherwise": keys[-1]}
-        return db.session.scalar(_newest_of_two(), asked)
+        found: LetterTemplate | None = db.session.scalar(_newest_of_two(), asked)
+    return found
 
 
 @cache

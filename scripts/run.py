@@ -25,6 +25,8 @@ from scripts import translations
 
 PATIENCE = 60.0
 GRACE = 10.0
+LEAN = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
+"""Else each thread keeps the memory that it once needed."""
 Process = subprocess.Popen[bytes]
 
 
@@ -111,7 +113,7 @@ def start(*words: str, keep: int | None = None) -> Process:
     return subprocess.Popen(
         [sys.executable, "-m", *words],
         start_new_session=True,
-        env={"MALLOC_ARENA_MAX": "2", **os.environ},  # else each thread keeps what it once needed
+        env=LEAN | os.environ,
         pass_fds=[] if keep is None else [keep],
         preexec_fn=end_with_parent,
     )
