@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
 
-os.environ["PYPINYIN_NO_PHRASES"] = "true"  # asked while the library is loaded, hence before
+os.environ.update(PYPINYIN_NO_PHRASES="true")  # asked while the library is loaded, hence before
 _table: dict[int, str] = import_module("pypinyin.pinyin_dict").pinyin_dict
 
 UMLAUT = str.maketrans("üǖǘǚǜ", "vvvvv")
