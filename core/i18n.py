@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import flask_babel
+from babel.support import Translations
 from flask import Flask
 from flask_babel import Babel, get_locale
 from flask_babel import force_locale as speaking
 from flask_babel.speaklater import LazyString
+from flask_wtf import FlaskForm
+from wtforms.i18n import messages_path
 
 from core import clock
 from core.db import Words
@@ -33,6 +37,8 @@ def start(app: Flask, chosen: Callable[[], str]) -> None:
         ngettext=lambda one, many, n: _catalogue().ngettext(one, many, n),
         newstyle=True,
     )
+    # Flask-WTF's own reads the catalogue of WTForms from its file for every form.
+    FlaskForm.Meta.get_translations = lambda _meta, _form: FORM_WORDS
     app.jinja_env.filters.update(
         say=say,
         day=day,
@@ -54,6 +60,28 @@ def _catalogue() -> Any:
     locale = get_locale()
     spoken = locale.language if locale else "en"
     return _catalogues.get(spoken) or _catalogues.setdefault(spoken, flask_babel.get_translations())
+
+
+class FormWords:
+    """What WTForms itself says, such as "Not a valid choice.", in the reader's language."""
+
+    def gettext(self, text: str) -> str:
+        return str(self._catalogue().gettext(text))
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return str(self._catalogue().ngettext(one, many, n))
+
+    def _catalogue(self) -> Any:
+        return _of_wtforms(str(get_locale() or "en"))
+
+
+FORM_WORDS = FormWords()
+
+
+@cache
+def _of_wtforms(locale: str) -> Any:
+    """Read once per process."""
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 def _(text: str, **values: Any) -> str:

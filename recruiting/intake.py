@@ -5,14 +5,14 @@ For what comes from another system it also writes the way through the stages, as
 their own days. No letter is written: nobody is told today of what happened elsewhere long ago.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
 from core import clock
-from core.bulk_rows import add_rows, next_ids
+from core.bulk_rows import add_columns, add_rows, next_ids
 from core.db import db
 from core.record import Entry, Way, digest_of
 from people.models import Account, Person
@@ -25,7 +25,7 @@ from recruiting.queries import cool_downs
 from recruiting.queries import duplicates as persons
 from recruiting.queries import intake as queries
 from recruiting.queries.cool_downs import Wait
-from recruiting.states import OpeningStatus, Outcome, Part, StageKind, Status
+from recruiting.states import GramKind, OpeningStatus, Outcome, Part, StageKind, Status
 
 OF_CANDIDATE = tuple(name for name in Background.__annotations__ if name not in OF_PERSON and name != "email")
 NOT_OPEN, TOO_SOON, APPLIED_BEFORE, SAME_AS_LINE, OTHER_NAME = (
@@ -205,7 +205,7 @@ def _enter_people(taken: Sequence[Place]) -> Sequence[int]:
         one.person_id = numbers.get(one.person_id, one.person_id)
     add_rows(Person, [_person(one) for one in new], {"created_at": clock.now()})
     add_rows(Candidate, [_candidate(one) for one in new], {})
-    add_rows(Gram, [row for one in new for row in _grams(one)], {})
+    _let_be_found(new)
     entered = {id(one) for one in new}
     _fill_gaps([one for one in taken if id(one) not in entered])
     return ids
@@ -223,11 +223,19 @@ def _person(one: Place) -> dict[str, Any]:
     }
 
 
-def _grams(one: Place) -> list[dict[str, Any]]:
-    """By what the person is found, as `indexing.index` would leave it."""
+def _let_be_found(new: Sequence[Place]) -> None:
+    """By what `indexing.index` would keep of them; in the order of the index, so that each page of it is
+    written once for all, not once for every piece."""
+    pieces = sorted(piece for one in new for piece in _pieces(one))
+    if pieces:
+        kinds, grams, ids = zip(*pieces, strict=True)
+        add_columns(Gram, {"kind": kinds, "gram": grams, "person_id": ids})
+
+
+def _pieces(one: Place) -> Iterator[tuple[GramKind, str, int | None]]:
     known = one.arrival.background
-    pieces = indexing.pieces_of(known.name, known.latin_name, known.phone, known.email or None)
-    return [{"kind": kind, "gram": gram, "person_id": one.person_id} for kind, gram in pieces]
+    found = indexing.pieces_of(known.name, known.latin_name, known.phone, known.email or None)
+    return ((kind, gram, one.person_id) for kind, gram in found)
 
 
 def _candidate(one: Place) -> dict[str, Any]:

@@ -27,6 +27,8 @@ from scripts import translations
 
 PATIENCE = 60.0
 GRACE = 10.0
+LEAN = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
+"""Else each thread keeps the memory that it once needed."""
 Process = subprocess.Popen[bytes]
 
 
@@ -118,9 +120,8 @@ def flask(app: Flask, *words: str) -> None:
 def start_server(listener: socket.socket) -> Process:
     listener.set_inheritable(True)
     return start(
-        "gunicorn", f"--bind=fd://{listener.fileno()}", "--workers=2", "--worker-class=gthread",
-        "--threads=8", "--graceful-timeout=5", "--log-level=warning", "--no-control-socket", "--preload",
-        "app:create_app()", keep=listener.fileno(),
+        "gunicorn", "--config=scripts/serving.py", f"--bind=fd://{listener.fileno()}",
+        "--graceful-timeout=5", "--log-level=warning", "app:create_app()", keep=listener.fileno(),
     )  # fmt: skip
 
 
@@ -133,6 +134,7 @@ def start(*words: str, keep: int | None = None) -> Process:
     return subprocess.Popen(
         [sys.executable, "-m", *words],
         start_new_session=True,
+        env=LEAN | os.environ,
         pass_fds=[] if keep is None else [keep],
         preexec_fn=end_with_parent,
     )

@@ -20,15 +20,23 @@ from tests import factories as make
 from tests.recruiting.importing import a_file, checked, imported
 from tests.recruiting.scoring import submit
 from tests.test_house_rules import ROOT, TEMPLATES
+from tests.training.classes import a_cohort, a_trainee
 
 EVIL = "=HYPERLINK(1)"
-NO_LISTS = {"core.healthz", "people.forgotten", "people.sign_in", "recruiting.funnel_people"}
+NO_LISTS = {
+    "core.healthz",
+    "people.forgotten",
+    "people.sign_in",
+    "recruiting.funnel_people",
+    "training.own_training_calendar",
+}
 
 
 @pytest.fixture
 def administrator(app):
     """Somebody who may take everything away, in a house whose every name is a trap."""
-    account = make.an_account(Role.ADMINISTRATOR, Role.RECRUITER, Role.MANAGER, name="+Administrator")
+    everything = (Role.ADMINISTRATOR, Role.RECRUITER, Role.MANAGER, Role.TRAINER)
+    account = make.an_account(*everything, name="+Administrator")
     opening = make.an_opening(title={"en": "@Agent", "zh_Hans": "＝客服"})
     make.an_application(opening, make.a_person(EVIL), stage="online test")
     imported(
@@ -38,6 +46,7 @@ def administrator(app):
     name = {"en": "=Rule", "zh_Hans": "=规则"}
     stage_rules.make(opening.pipeline_version.pipeline, "online test", name, terms, actor=account)
     checked(a_file(["Ada", "=1+1", "+bad", "", "", "", ""]), account, opening, name="@g.csv")
+    a_trainee(a_cohort(account, code="=Class"), account, "-Trainee")
     db.session.commit()
     return account
 
@@ -54,6 +63,7 @@ def exports_of(app):
                 rule.rule.replace("<int:import_id>", "2")
                 .replace("<outcome>", "faulty")
                 .replace("<int:rule_id>", "1")
+                .replace("<int:cohort_id>", "1")
             )
     for path in ("/reports/funnel", "/reports/funnel/people"):
         yield f"{path}?stage=screening&export=<kind>"
@@ -96,7 +106,7 @@ def test_no_cell_of_any_export_begins_as_a_formula_would(app, browse, administra
         assert not bad, f"{address}: {bad}"
     assert len(found) >= 8
     whole = [cell for cells in found.values() for cell in cells]
-    for name in (EVIL, "-Bo Nyman", "=f.csv", "+bad", "@Agent"):
+    for name in (EVIL, "-Bo Nyman", "=f.csv", "+bad", "@Agent", "=Class", "-Trainee"):
         assert f"'{name}" in whole, name
 
 
@@ -132,6 +142,12 @@ LISTS_NOTHING = {
     "recruiting/screening/edit_set.html": "a form",
     "recruiting/screening/screening.html": "one application",
     "recruiting/screening/set.html": "one set; all questions are exported from the list of sets",
+    "training/enrol.html": "a preview",
+    "training/home.html": "what is on today; the cohorts are exported from their list",
+    "training/own.html": "one trainee; the timetable is taken away as a calendar",
+    "training/session/made_up.html": "a form",
+    "training/session/sheet.html": "a form; what it says is exported with the class",
+    "training/trainee.html": "one trainee",
 }
 """Pages with a table that is no list of things to take away, and what they are instead."""
 IS_A_LIST = re.compile(r'<table class="table|\bdata-list\b')

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from core.db import db
+from core.db import Words, db
 from core.i18n import _, say
+from training.models import CalendarDay, ProgrammeVersion
 from training.queries import AWAITING_ORDER
 from training.queries.cohorts import COHORT_ORDER
 from training.rules.attendance import Standing
@@ -54,3 +55,32 @@ def class_rows(everybody: Sequence[Any], standings: Mapping[int, Standing]) -> I
             row.name, row.latin_name, say(row.team), row.since, row.until, word(row.ended_by or row.state),
             row.coach, one.total, one.attended, one.missed, one.to_spare,
         ]  # fmt: skip
+
+
+def programme_rows(versions: Sequence[ProgrammeVersion]) -> Iterator[list[Any]]:
+    for one in versions:
+        yield [say(one.programme.name), one.number, one.weeks, one.published_at]
+
+
+def programme_header() -> list[str]:
+    return [_("Programme"), _("Version"), _("Weeks"), _("Published")]
+
+
+def module_rows(version: ProgrammeVersion) -> Iterator[list[Any]]:
+    for one in version.modules:
+        yield [one.position, say(one.name), say(one.summary), one.hours, word(one.delivery)]
+
+
+def module_header() -> list[str]:
+    return [_("Place"), _("Module"), _("What it is about"), _("Hours"), _("Way")]
+
+
+def day_rows(days: Sequence[CalendarDay], sites: Mapping[int, Words]) -> Iterator[list[Any]]:
+    """`sites`: id → name."""
+    for one in days:
+        site = say(sites[one.site_id]) if one.site_id else _("everywhere")
+        yield [one.day, say(one.name), site, _("worked") if one.is_worked else _("free")]
+
+
+def day_header() -> list[str]:
+    return [_("Day"), _("Name"), _("Site"), _("What it is")]

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from core import spreadsheets
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
 from people import queries as people
 from people.guard import requires
 from people.permissions import Permission
-from training import working_days
+from training import exports, working_days
 from training.forms.working_days import CalendarDayForm
 from training.queries import working_days as queries
 from training.views.attempt import done
@@ -34,6 +35,10 @@ def list_working_days() -> Any:
             flash(_("The day is in the calendar. Timetables made from now on keep to it."), "good")
             return redirect(url_for(".working_days"))
     names = {site.id: site.name for site in sites}
+    if kind := request.args.get("export"):
+        return spreadsheets.answer(
+            exports.day_rows(queries.days(), names), exports.day_header(), "working-days", kind
+        )
     page = render_template("training/working_days.html", form=form, days=queries.days(), names=names)
     return page, 422 if form.errors or form.form_errors else 200
 
