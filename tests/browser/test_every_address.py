@@ -109,7 +109,7 @@ def around(app, reader):
         "recruiting.amend_scorecard": {"panelist_id": own_scorecard(opening, reader)},
         **planned(opening, reader),
         "recruiting.find": {"q": "宋"}, "recruiting.funnel_people": {"stage": "screening", "way": "advanced"},
-        "recruiting.report": {"name": "drop-off"},
+        "recruiting.report": {"name": "drop-off"}, "recruiting.stage_curve": {"key": "screening"},
         "recruiting.report_people": {**REACHED, "name": "rework"},
         **costs_of(opening, reader),
         "recruiting.enter_result": of(make.an_application(opening, stage="online test")),
