@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 from core.db import db
 from people.models import Account, Employment, Person, Post, Site, Team
 from people.permissions import Permission
+from people.readers import Reader
 from training.models import Enrolment
 from training.states import EnrolmentState
 
@@ -22,7 +23,7 @@ def live_enrolment(employment_id: int) -> Enrolment | None:
 
 
 def awaiting(
-    reader: Account, team_id: int | None = None, site_id: int | None = None, text: str | None = None
+    reader: Account | Reader, team_id: int | None = None, site_id: int | None = None, text: str | None = None
 ) -> Select[*tuple[Any, ...]]:
     """Who awaits a cohort, as far as `reader` may see them: rows of (id, created_at, wanted_on, name,
     latin_name, team, site)."""
