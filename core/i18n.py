@@ -8,7 +8,7 @@ import flask_babel
 from flask import Flask
 from flask_babel import Babel, get_locale
 from flask_babel import force_locale as speaking
-from flask_babel import lazy_gettext as lazy
+from flask_babel.speaklater import LazyString
 
 from core import clock
 from core.db import Words
@@ -46,18 +46,26 @@ _catalogues: dict[str, Any] = {}
 def _catalogue() -> Any:
     """The translations into the reader's language; read once per process."""
     locale = get_locale()
-    spoken = locale.language if locale else "en"
+    if locale is None:
+        return flask_babel.get_translations()  # nobody reads yet: nothing to keep
+    spoken = locale.language
     return _catalogues.get(spoken) or _catalogues.setdefault(spoken, flask_babel.get_translations())
 
 
 def _(text: str, **values: Any) -> str:
     """The text in the reader's language, its `%(name)s` filled from `values`."""
-    return str(flask_babel.gettext(text, **values))
+    said = str(_catalogue().gettext(text))
+    return said % values if values else said
+
+
+def lazy(text: str, **values: Any) -> LazyString:
+    """The same, said in the language of whoever reads it by then."""
+    return LazyString(_, text, **values)
 
 
 def ngettext(one: str, many: str, n: int, **values: Any) -> str:
     """`one` or `many`, as the language wants for `n`; `%(num)s` is the number."""
-    return str(flask_babel.ngettext(one, many, n, **values))
+    return str(_catalogue().ngettext(one, many, n)) % {"num": n, **values}
 
 
 def language() -> str:

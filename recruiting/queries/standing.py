@@ -1,8 +1,9 @@
 """Where applications stand: what the verbs of the pipeline read before they decide."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from core.db import db
@@ -10,6 +11,7 @@ from core.outbox import Letter, LetterState
 from core.record import Entry
 from people.models import Account, Person
 from people.permissions import Permission
+from people.readers import KEPT, Reader
 from recruiting.models import (
     Application,
     Opening,
@@ -73,10 +75,16 @@ def visit_of(
 ) -> Visit | None:
     """The visit in which the application stands or, once closed, stood last; with its application,
     person, opening and stages. None where `account` may not reach it."""
-    query = _bundle(Application.id == application_id, reachable(account, permission), _latest())
-    found = db.session.scalars(query).unique().one_or_none()
+    query = _visit_of(Reader.of(account), permission)
+    found = db.session.scalars(query, {"application_id": application_id}).unique().one_or_none()
     blindness.veil([found] if found else [], account)
     return found
+
+
+@lru_cache(KEPT)
+def _visit_of(reader: Reader, permission: Permission) -> Select[Visit]:
+    asked = Application.id == bindparam("application_id")
+    return _bundle(asked, reachable(reader, permission), _latest())
 
 
 def visits_of(application_ids: Iterable[int], account: Account, permission: Permission) -> Sequence[Visit]:
