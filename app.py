@@ -17,6 +17,7 @@ import recruiting.cli
 import recruiting.defaults.letters
 import recruiting.models  # with those it imports: every table is known from the start
 import recruiting.views
+import training.defaults.letters
 import training.models
 import training.views
 from core import clock, config, faults, headers, i18n, letters
@@ -25,6 +26,7 @@ from people import sessions
 from recruiting import navigation
 
 VIEWS = (core.views, people.views, training.views, recruiting.views)
+LETTERS = (people.defaults, recruiting.defaults.letters, training.defaults.letters)
 COMMANDS = (core.cli, people.cli, recruiting.cli)
 
 
@@ -47,7 +49,8 @@ def create_app(**settings: Any) -> Flask:
     headers.start(app)
     faults.start(app)
     navigation.start(app)
-    letters.introduce(people.defaults.NAMES | recruiting.defaults.letters.NAMES)
+    for defaults in LETTERS:
+        letters.introduce(defaults.NAMES)
     for views in VIEWS:
         app.register_blueprint(views.bp)
     for commands in COMMANDS:

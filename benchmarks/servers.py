@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-WORKERS, THREADS = 2, 8
+from scripts.run import LEAN
+
+WORKERS = 2
 PATIENCE = 60.0
 Process = subprocess.Popen[bytes]
 
@@ -41,11 +43,11 @@ pid_of: dict[int, int] = {}
 def _start(factory: str, descriptor: int, environment: dict[str, str]) -> Process:
     return subprocess.Popen(
         [
-            sys.executable, "-m", "gunicorn", f"--bind=fd://{descriptor}", f"--workers={WORKERS}",
-            "--worker-class=gthread", f"--threads={THREADS}", "--keep-alive=60", "--log-level=warning",
-            "--no-control-socket", "--preload", f"benchmarks.measured:{factory}()",
+            sys.executable, "-m", "gunicorn", "--config=scripts/serving.py", f"--bind=fd://{descriptor}",
+            f"--workers={WORKERS}", "--keep-alive=60", "--log-level=warning",
+            f"benchmarks.measured:{factory}()",
         ],
-        env={**os.environ, **environment},
+        env=LEAN | os.environ | environment,
         pass_fds=[descriptor],
         start_new_session=True,
         cwd=Path(__file__).parents[1],

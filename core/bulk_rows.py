@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, literal, select
 
-from core.db import Base, db
+from core.db import Base, db, lock_writes
 
 
 @contextmanager
@@ -35,6 +35,7 @@ def next_ids(model: type[Base], number: int) -> Sequence[int]:
     if db.session.connection().dialect.name == "postgresql":
         ids = select(func.nextval(f"{table.name}_id_seq")).select_from(func.generate_series(1, number))
         return sorted(db.session.scalars(ids))
+    lock_writes()
     highest = db.session.scalar(select(func.coalesce(func.max(table.c.id), literal(0)))) or 0
     return range(highest + 1, highest + number + 1)
 
@@ -49,6 +50,23 @@ def add_rows(model: type[Base], rows: Sequence[Mapping[str, Any]], common: Mappi
         _add_to_sqlite(connection, table, rows, common)
     else:
         connection.execute(insert(table), [{**common, **row} for row in rows])
+
+
+def add_columns(model: type[Base], columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows told column by column, as fast as the database takes them: for short rows, and many."""
+    table, connection = model.__table__, db.session.connection()
+    assert isinstance(table, Table)
+    turned = [_turned(connection, table, name, values) for name, values in columns.items()]
+    names = ", ".join(f'"{name}"' for name in columns)
+    rows = zip(*turned, strict=True)
+    if connection.dialect.name == "sqlite":
+        slots = ", ".join(["?"] * len(turned))
+        connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({slots})', list(rows))
+        return
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _add_to_sqlite(

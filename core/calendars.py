@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from icalendar import Calendar, Event, vCalAddress, vDuration, vText
+from icalendar import Calendar, Component, Event, vCalAddress, vDuration, vText
 
 PRODUCT = "-//Onduty//Onduty//EN"
 REFRESH = timedelta(minutes=30)
@@ -65,6 +65,39 @@ def message(
 
 
 _ASKED = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one invited person answered. `answer`: a PARTSTAT, in capitals; `sequence`: of the invitation
+    that was answered; `stamp`: when."""
+
+    uid: str
+    address: str
+    answer: str
+    sequence: int
+    stamp: datetime
+
+
+def replies(content: bytes) -> list[Reply]:
+    """The answers in a calendar sent as a REPLY (RFC 5546, 3.2.3); none in anything else, and none that
+    does not say about what, by whom and when. Raises ValueError for what is no calendar."""
+    calendar = Calendar.from_ical(content)
+    if str(calendar.get("METHOD", "")).upper() != "REPLY":
+        return []
+    return [reply for event in calendar.walk("VEVENT") for reply in _answers(event)]
+
+
+def _answers(event: Component) -> Iterable[Reply]:
+    stamp = getattr(event.get("DTSTAMP"), "dt", None)
+    given = event.get("ATTENDEE") or []
+    if not event.get("UID") or not isinstance(stamp, datetime) or stamp.tzinfo is None:
+        return
+    for attendee in given if isinstance(given, list) else [given]:
+        address = str(attendee).strip()
+        answer = str(attendee.params.get("PARTSTAT", "")).upper()
+        if address.lower().startswith("mailto:") and answer:
+            yield Reply(str(event["UID"]), address[7:].strip(), answer, int(event.get("SEQUENCE", 0)), stamp)
 
 
 def feed(name: str, appointments: Iterable[Appointment], language: str) -> str:

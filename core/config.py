@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 DEFAULTS: dict[str, Any] = {
     "UNDO_SECONDS": 30,
     "MAIL_URL": "",
+    "REPLIES_URL": "",
     "MAIL_FROM": "Onduty <onduty@localhost>",
     "BASE_URL": "http://127.0.0.1:8000",
     "ORGANISATION": {"en": "Harbour Lane Books", "zh_Hans": "港巷书店"},
@@ -27,6 +28,10 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
+HALF_A_DEMO = "demo-begun"
+"""The file that says so, in the instance directory."""
+
+
 def instance() -> Path:
     """Where the product's own files live: `INSTANCE_DIR`, or `instance` beside the sources."""
     return Path(os.environ.get("INSTANCE_DIR") or ROOT / "instance")
@@ -37,7 +42,7 @@ def settings(instance: Path) -> dict[str, Any]:
     instance.mkdir(parents=True, exist_ok=True)
     values = dict(DEFAULTS)
     values["SQLALCHEMY_DATABASE_URI"] = database_url(instance)
-    for name in ("MAIL_URL", "MAIL_FROM", "BASE_URL", "ZONE"):
+    for name in ("MAIL_URL", "MAIL_FROM", "REPLIES_URL", "BASE_URL", "ZONE"):
         values[name] = os.environ.get(name, values[name])
     values["TRUSTED_PROXIES"] = int(os.environ.get("TRUSTED_PROXIES", values["TRUSTED_PROXIES"]))
     values["DEMO"] = demo_sign_ins(instance)
@@ -73,6 +78,17 @@ def demo_sign_ins(instance: Path) -> dict[str, str]:
         return {}
 
 
+def begin_demo(instance: Path) -> None:
+    """Called by who fills the demo, before the first row: until it is whole, it is known to be half."""
+    (instance / HALF_A_DEMO).touch()
+
+
 def keep_demo_sign_ins(instance: Path, emails: dict[str, str]) -> None:
-    """Called by who fills the demo, once: role → e-mail."""
+    """Called by who has filled the demo, once: role → e-mail."""
     (instance / "demo").write_text(json.dumps(emails))
+    (instance / HALF_A_DEMO).unlink(missing_ok=True)
+
+
+def has_half_a_demo(instance: Path) -> bool:
+    """Was filling the demo begun and not ended?"""
+    return (instance / HALF_A_DEMO).exists()

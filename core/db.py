@@ -99,22 +99,41 @@ db = SQLAlchemy(
     engine_options={"json_deserializer": read_json},
 )
 
-_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+class Lock(enum.Enum):
+    """When a transaction takes SQLite's write lock, of which there is one."""
+
+    NEVER = "never"
+    WHEN_NEEDED = "when needed"
+    AT_ONCE = "at once"
+
+
+_lock: ContextVar[Lock] = ContextVar("lock", default=Lock.AT_ONCE)
+
+
+@contextmanager
+def locking(when: Lock) -> Iterator[None]:
+    """Transactions begun inside take the write lock then. NEVER: they must not write. WHEN_NEEDED: they
+    read as they would on PostgreSQL, each statement what is there, until the first that writes or asks
+    for rows to be kept still; from there on nobody else writes. What was read before may have changed
+    by then: versions, constraints and `with_for_update` decide, as they do on PostgreSQL."""
+    token = _lock.set(when)
+    try:
+        yield
+    finally:
+        _lock.reset(token)
 
 
 @contextmanager
 def reading() -> Iterator[None]:
     """Transactions begun inside take no write lock on SQLite; they must not write."""
-    token = _reading.set(True)
-    try:
+    with locking(Lock.NEVER):
         yield
-    finally:
-        _reading.reset(token)
 
 
-def only_reads(yes: bool) -> None:
-    """Say for this context whether the transactions to come only read."""
-    _reading.set(yes)
+def lock_from_now(when: Lock) -> None:
+    """Say for this context when the transactions to come take the write lock."""
+    _lock.set(when)
 
 
 PATIENCE = 5000
@@ -151,4 +170,36 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that later wants to write can fail at once with "database is locked";
     # an immediate one waits its turn.
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+        when = _lock.get()
+        connection.info[UNLOCKED] = False
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if when is Lock.AT_ONCE else "BEGIN")
+        connection.info[UNLOCKED] = when is Lock.WHEN_NEEDED
+
+
+UNLOCKED = "reads until it writes"
+"""Under which a connection keeps whether its transaction has yet to take the lock."""
+READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN")
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _lock_before_writing(
+    connection: Connection, _cursor: object, statement: str, _values: object, context: Any, _many: bool
+) -> None:
+    if connection.info.get(UNLOCKED):
+        asked = getattr(context, "invoked_statement", None)
+        if not statement.startswith(READS) or getattr(asked, "_for_update_arg", None) is not None:
+            _take_lock(connection)
+
+
+def lock_writes() -> None:
+    """From here to the end of the transaction nobody else writes on SQLite; nothing on PostgreSQL."""
+    connection = db.session.connection()
+    if connection.info.get(UNLOCKED):
+        _take_lock(connection)
+
+
+def _take_lock(connection: Connection) -> None:
+    """End what only read, and begin anew with the lock: a snapshot that grew old can never write."""
+    connection.info[UNLOCKED] = False
+    connection.exec_driver_sql("COMMIT")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

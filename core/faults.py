@@ -5,7 +5,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalErr
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from core.db import db, only_reads
+from core.db import Lock, db, lock_from_now
 
 PAGES = {400, 403, 404, 409, 413, 422, 429, 500, 503}
 SECRETS = ("password", "token")
@@ -23,7 +23,7 @@ def start(app: Flask) -> None:
 
 def _page(code: int) -> tuple[str, int]:
     db.session.rollback()
-    only_reads(True)  # who reads this, and in which language, can be asked while somebody else writes
+    lock_from_now(Lock.NEVER)  # who reads this, and in what language, is asked while somebody else writes
     return render_template(f"errors/{code}.html", typed=typed()), code
 
 

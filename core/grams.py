@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 
-from pypinyin import Style, pinyin
+from core.readings import readings_of
 
 HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECES = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
@@ -36,8 +36,21 @@ LONGEST_WORD = 24
 
 def plain(text: str) -> str:
     """Small letters without accents, full-width ones made half-width, white space made single."""
+    return _plain_name(text) if len(text) <= LONGEST_NAME else _plain(text)
+
+
+LONGEST_NAME = 80
+"""Characters; a text that is no longer is remembered for a while, as it is cut in several ways."""
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.lower().split())
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return " ".join("".join(one for one in bare if not unicodedata.combining(one)).split())
+
+
+_plain_name = lru_cache(maxsize=1024)(_plain)
 
 
 def pieces(text: str) -> list[str]:
@@ -60,7 +73,7 @@ def sounds(han: str) -> tuple[tuple[str, ...], ...]:
     """The ways to read Chinese characters, each as a tuple of syllables; the usual one first."""
     each = [
         list(dict.fromkeys(way for one in readings for way in _typed(one)))
-        for readings in pinyin(han, style=Style.NORMAL, heteronym=True)
+        for readings in map(readings_of, han)
     ]
     usual = [readings[:1] for readings in each]
     few = each if _ways(each) <= MOST_READINGS else [readings[:2] for readings in each]

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import flask_babel
+from babel.support import Translations
 from flask import Flask
 from flask_babel import Babel, get_locale
 from flask_babel import force_locale as speaking
 from flask_babel.speaklater import LazyString
+from flask_wtf import FlaskForm
+from wtforms.i18n import messages_path
 
 from core import clock
 from core.db import Words
@@ -28,14 +32,21 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def start(app: Flask, chosen: Callable[[], str]) -> None:
     """`chosen()` answers the language of the reader: a key of LANGUAGES."""
     Babel(app, locale_selector=chosen, default_translation_directories="translations")
-    # Flask-Babel's own look for the catalogue anew at every word, which is half the time of a long page.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda text: _catalogue().gettext(text),
         ngettext=lambda one, many, n: _catalogue().ngettext(one, many, n),
         newstyle=True,
     )
+    # Flask-WTF's own reads the catalogue of WTForms from its file for every form.
+    FlaskForm.Meta.get_translations = lambda _meta, _form: FORM_WORDS
     app.jinja_env.filters.update(
-        say=say, day=day, day_long=day_long, moment=moment, clock=time_of_day, number=number
+        say=say,
+        day=day,
+        day_long=day_long,
+        day_short=day_short,
+        moment=moment,
+        clock=time_of_day,
+        number=number,
     )
     app.jinja_env.globals.update(language=language, language_tag=language_tag)
 
@@ -44,7 +55,8 @@ _catalogues: dict[str, Any] = {}
 
 
 def _catalogue() -> Any:
-    """The translations into the reader's language; read once per process."""
+    """The translations into the reader's language; read once per process. Flask-Babel's own functions look
+    for the catalogue anew at every word, which is half the time of a long page."""
     locale = get_locale()
     if locale is None:
         return flask_babel.get_translations()  # nobody reads yet: nothing to keep
@@ -52,14 +64,36 @@ def _catalogue() -> Any:
     return _catalogues.get(spoken) or _catalogues.setdefault(spoken, flask_babel.get_translations())
 
 
+class FormWords:
+    """What WTForms itself says, such as "Not a valid choice.", in the reader's language."""
+
+    def gettext(self, text: str) -> str:
+        return str(self._catalogue().gettext(text))
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return str(self._catalogue().ngettext(one, many, n))
+
+    def _catalogue(self) -> Any:
+        return _of_wtforms(str(get_locale() or "en"))
+
+
+FORM_WORDS = FormWords()
+
+
+@cache
+def _of_wtforms(locale: str) -> Any:
+    """Read once per process."""
+    return Translations.load(messages_path(), [locale], domain="wtforms")
+
+
 def _(text: str, **values: Any) -> str:
     """The text in the reader's language, its `%(name)s` filled from `values`."""
-    said = str(_catalogue().gettext(text))
-    return said % values if values else said
+    found = str(_catalogue().gettext(text))
+    return found % values if values else found
 
 
 def lazy(text: str, **values: Any) -> LazyString:
-    """The same, said in the language of whoever reads it by then."""
+    """The same, in the language of whoever reads it: for what is written before there is a request."""
     return LazyString(_, text, **values)
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
 from jinja2 import ChainableUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -72,10 +72,23 @@ def current_template(key: str, language: str) -> LetterTemplate | None:
 
 
 def _newest(language: str, *keys: str) -> LetterTemplate | None:
-    """The newest wording of the longest of `keys` that has any; one statement."""
-    return db.session.scalar(
+    """The newest wording of the longest of `keys` that has any; one statement. What is about to be
+    written is no template: it need not be written first."""
+    with db.session.no_autoflush:
+        asked = {"language": language, "key": keys[0], "otherwise": keys[-1]}
+        found: LetterTemplate | None = db.session.scalar(_newest_of_two(), asked)
+    return found
+
+
+@cache
+def _newest_of_two() -> Any:
+    """Put together once: that takes longer than asking, and every letter asks."""
+    return (
         select(LetterTemplate)
-        .where(LetterTemplate.key.in_(keys), LetterTemplate.language == language)
+        .where(
+            LetterTemplate.key.in_((bindparam("key"), bindparam("otherwise"))),
+            LetterTemplate.language == bindparam("language"),
+        )
         .order_by(func.length(LetterTemplate.key).desc(), LetterTemplate.number.desc())
         .limit(1)
     )

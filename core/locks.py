@@ -4,7 +4,7 @@ import hashlib
 
 from sqlalchemy import func, select
 
-from core.db import db
+from core.db import db, lock_writes
 
 
 def alone(name: str) -> None:
@@ -12,6 +12,7 @@ def alone(name: str) -> None:
 
     On SQLite a transaction that writes is alone anyway; on PostgreSQL the name is locked.
     """
+    lock_writes()
     if db.engine.dialect.name == "postgresql":
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
         db.session.execute(select(func.pg_advisory_xact_lock(number)))

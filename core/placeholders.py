@@ -67,6 +67,13 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "document": Placeholder(
         lazy("Address of the offer as a document"), _same("https://onduty.example/offer-letters/8f3c")
     ),
+    "trainee": Placeholder(
+        lazy("Name of the trainee, in letters about training"), {"en": "Robin Vale", "zh_Hans": "苏念"}
+    ),
+    "missed": Placeholder(lazy("How many sessions were missed"), _same("3")),
+    "sessions": Placeholder(lazy("How many sessions the training has"), _same("30")),
+    "needed": Placeholder(lazy("How many of them must be attended"), _same("27")),
+    "to_make_up": Placeholder(lazy("How many missed sessions must be made up, if any"), _same("1")),
     "link": Placeholder(lazy("Address to follow"), _same("https://onduty.example/follow/8f3c")),
 }
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, insert, select, text
 
 from core import clock
-from core.db import db
+from core.db import db, lock_writes
 from core.i18n import _, ngettext
 from core.record import Entry, Seal, digest_of
 
@@ -48,6 +48,7 @@ def seal(limit: int = 10_000) -> int:
     """Seal up to `limit` entries that are not sealed yet, in the order of their ids; returns how many.
 
     Only one transaction seals at a time; another waits here until it has ended."""
+    lock_writes()
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_SEALER})
     last = db.session.execute(select(Seal.id, Seal.digest).order_by(Seal.id.desc()).limit(1)).first()

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from core import health, letters, outbox, queries, spreadsheets, subjects
 from core.db import db
 from core.forms import STATE_NAMES, LetterForm, OutboxFilter
-from core.i18n import LANGUAGES, _, ngettext
+from core.i18n import LANGUAGES, _, ngettext, say
 from core.letters import LetterRefused, LetterTemplate
 from core.outbox import Letter, LetterState
 from core.placeholders import PLACEHOLDERS, samples
@@ -55,6 +55,29 @@ def _let_in() -> Any:
     if not current_user.is_authenticated:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     return None if current_user.may(permission) else abort(403)
+
+
+# Taking lists away
+
+
+@bp.app_template_global()
+def exports_here(
+    endpoint: str | None = None, label: str | None = None, **chosen: Any
+) -> list[dict[str, str]]:
+    """The address of the page, with its filters, for each kind of file: for `export_menu`.
+
+    endpoint: the page's own, where a refused form may show it under another.  label: what the file holds,
+    where the page has several lists.  chosen: what else the address is to say, such as which list.
+    """
+    asked: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {}), **chosen}
+    kept = {name: value for name, value in asked.items() if name not in {"after", "before", "export"}}
+    return [
+        {
+            "label": _("%(list)s, %(kind)s", list=label, kind=said) if label else said,
+            "url": url_for(endpoint or str(request.endpoint), export=kind, **kept),
+        }
+        for kind, said in (("csv", "CSV"), ("xlsx", "Excel"))
+    ]
 
 
 @bp.get("/healthz")
@@ -179,8 +202,11 @@ def retry_failed() -> Any:
 
 @bp.get("/letter-templates")
 @needs(EDIT_LETTERS)
-def letter_templates() -> str:
+def letter_templates() -> Any:
     wordings = queries.wordings()
+    kind = request.args.get("export")
+    if kind:
+        return spreadsheets.answer(_wording_rows(wordings), _wording_header(), "letter-templates", kind)
     return render_template(
         "core/letter_templates.html",
         keys=sorted({*wordings, *letters.NAMES}),
@@ -189,6 +215,21 @@ def letter_templates() -> str:
         languages=LANGUAGES,
         sees_outbox=current_user.may(SEE_OUTBOX),
     )
+
+
+def _wording_header() -> Sequence[str]:
+    return _("Letter"), _("Key"), _("Language"), _("Version"), _("Published")
+
+
+def _wording_rows(wordings: dict[str, dict[str, queries.Wording]]) -> list[Sequence[Any]]:
+    """One row per letter and language, with nothing where it is not written."""
+    rows: list[Sequence[Any]] = []
+    for key in sorted({*wordings, *letters.NAMES}):
+        called = say(letters.NAMES[key]) if key in letters.NAMES else key
+        for code, language in LANGUAGES.items():
+            number, published_at = wordings.get(key, {}).get(code, (None, None))
+            rows.append((called, key, language, number, published_at))
+    return rows
 
 
 @bp.get("/letter-templates/<key>/<language>")

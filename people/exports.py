@@ -1,12 +1,13 @@
 """Lists of people to take away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.db import db
 from core.i18n import _, say
 from people import queries
 from people.labels import ACCOUNT_STATES, ROLES
+from people.models import Site, Team
 from people.permissions import Role
 from people.states import AccountState
 
@@ -28,3 +29,23 @@ def told(grant: Any) -> str:
     """A role as a row of `queries.roles_of`, with the team where it is held for one only."""
     role = str(ROLES[grant.role])
     return _("%(role)s (%(team)s)", role=role, team=say(grant.team)) if grant.team else role
+
+
+def team_header() -> list[str]:
+    return [_("Team in English"), _("Team in Chinese"), _("Site")]
+
+
+def team_rows(teams: Iterable[Team]) -> Iterator[list[Any]]:
+    """One row per team."""
+    for team in teams:
+        yield [team.name.get("en"), team.name.get("zh_Hans"), say(team.site.name)]
+
+
+def site_header() -> list[str]:
+    return [_("Site in English"), _("Site in Chinese")]
+
+
+def site_rows(sites: Iterable[Site]) -> Iterator[list[Any]]:
+    """One row per site."""
+    for site in sites:
+        yield [site.name.get("en"), site.name.get("zh_Hans")]

@@ -44,6 +44,8 @@ class Permission(StrEnum):
     EDIT_CHANNELS = "edit channels"
     SEE_TRAINING = "see training"
     ENROL = "enrol"
+    TEACH = "teach"
+    EDIT_PROGRAMMES = "edit programmes"
     SEE_OWN_PATH = "see own path"
 
 
@@ -89,7 +91,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     },
     Role.RECRUITER: _EVERYBODY | _HIRING | {P.EDIT_OPENINGS, P.EDIT_LETTERS},
     Role.INTERVIEWER: _EVERYBODY | {P.SCORE},
-    Role.TRAINER: _EVERYBODY | {P.SEE_TRAINING, P.ENROL, P.SCORE, P.SEE_PEOPLE},
+    Role.TRAINER: _EVERYBODY | {P.SEE_TRAINING, P.ENROL, P.TEACH, P.EDIT_PROGRAMMES, P.SCORE, P.SEE_PEOPLE},
     Role.MANAGER: _EVERYBODY
     | {
         P.SEE_OPENINGS,

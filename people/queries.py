@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from core.db import db
 from core.record import Entry
@@ -71,6 +72,18 @@ def administrators() -> frozenset[int]:
 
 def account_by_id(account_id: int) -> Account | None:
     return db.session.get(Account, account_id)
+
+
+def account_of_session(account_id: int) -> Account | None:
+    """The account with its person and roles; every request asks for one."""
+    found = db.session.scalars(_account_of_session(), {"account_id": account_id})
+    return found.unique().one_or_none()
+
+
+@cache
+def _account_of_session() -> Select[Account]:
+    """Put together once: that takes longer than asking."""
+    return select(Account).where(Account.id == bindparam("account_id"))
 
 
 def account_of_person(person_id: int) -> Account | None:

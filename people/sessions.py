@@ -6,11 +6,12 @@ from flask import Flask, Response, has_request_context, redirect, request, sessi
 from flask_login import LoginManager, current_user, login_user
 from sqlalchemy.exc import OperationalError
 
-from core.db import db, only_reads
+from core.db import Lock, lock_from_now
 from core.i18n import LANGUAGES, language_tag
 from core.i18n import language as spoken
 from people.guard import reads_only
 from people.models import Account
+from people.queries import account_of_session
 from people.states import Theme
 
 YEAR = 365 * 24 * 3600
@@ -21,6 +22,7 @@ login_manager = LoginManager()
 def start(app: Flask) -> None:
     login_manager.init_app(app)
     app.before_request(_set_out)
+    app.teardown_request(_set_back)
     app.context_processor(_shown_everywhere)
 
 
@@ -28,7 +30,7 @@ def start(app: Flask) -> None:
 def load(key: str) -> Account | None:
     """The account of a session, unless it was closed or signed out everywhere since."""
     number, _, epoch = key.partition(".")
-    account = db.session.get(Account, int(number)) if number.isdecimal() else None
+    account = account_of_session(int(number)) if number.isdecimal() else None
     return account if account and account.is_active and epoch == str(account.session_epoch) else None
 
 
@@ -59,7 +61,13 @@ def keep_choice(answer: Any, name: str, value: str) -> None:
 
 
 def _set_out() -> None:
-    only_reads(reads_only())
+    """Who asks and what for is found out while somebody else writes; only writing waits its turn."""
+    lock_from_now(Lock.NEVER if reads_only() else Lock.WHEN_NEEDED)
+
+
+def _set_back(_fault: BaseException | None) -> None:
+    """The thread goes on to something else, in the same context."""
+    lock_from_now(Lock.AT_ONCE)
 
 
 def language() -> str:

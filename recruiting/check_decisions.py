@@ -47,7 +47,7 @@ def notify(check: BackgroundCheck, grounds: str, *, actor: Account, seen: str | 
         raise CheckRefused(
             _(
                 "Not sent. There is no e-mail address of %(name)s, or no wording of this letter.",
-                name=check.application.person.name,
+                name=check.application.shown.name,
             )
         )
     settle(check)

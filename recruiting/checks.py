@@ -70,7 +70,7 @@ def order(visit: Visit, package: CheckPackage, *, actor: Account | None) -> Back
 
 
 def _check_can_order(visit: Visit, before: BackgroundCheck | None, here: bool) -> None:
-    name = visit.application.person.name
+    name = visit.application.shown.name
     if before is not None and before.is_live:
         raise CheckRefused(_("Not ordered. A check of %(name)s is under way.", name=name))
     if here:
@@ -94,7 +94,7 @@ def _consent(visit: Visit) -> Consent:
         raise CheckRefused(
             _(
                 "Not ordered. A background check needs recorded consent of %(name)s; record it first.",
-                name=visit.application.person.name,
+                name=visit.application.shown.name,
             )
         )
     return consent

@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from core import clock
-from core.config import demo_sign_ins, keep_demo_sign_ins
+from core.config import begin_demo, demo_sign_ins, keep_demo_sign_ins
 from core.db import db
 from core.worker import register as do_often
 from people.queries import any_account
@@ -70,10 +70,10 @@ def fill_demo(applicants: int) -> None:
     """Fill an empty database with the sample team."""
     if any_account():
         raise click.ClickException("The database is in use; the sample team goes into an empty one only.")
+    instance = Path(current_app.instance_path)
+    begin_demo(instance)
     fill.fill(applicants)
-    keep_demo_sign_ins(
-        Path(current_app.instance_path), {role.value: mail for role, mail in cast.SIGN_INS.items()}
-    )
+    keep_demo_sign_ins(instance, {role.value: mail for role, mail in cast.SIGN_INS.items()})
 
 
 @demo.command("sign-ins")
@@ -107,6 +107,7 @@ def register(app: Flask) -> None:
     do_often("interviews over", LOOK_EVERY, jobs.interviews_over)
     do_often("reminders", REMIND_EVERY, reminders.remind)
     do_often("résumés read", READ_EVERY, jobs.read_resumes, is_long=True)
+    do_often("replies read", LOOK_EVERY, jobs.read_replies, is_long=True)
     do_often("talent pool expired", HOUR, talent_pool.expire)
     do_often("offers expired", LOOK_EVERY, offers.expire)
     do_often("rewards due", LOOK_EVERY, rewards.fall_due)

@@ -85,7 +85,7 @@ def check_check(visit: Visit, reason: DispositionReason) -> None:
         raise MoveRefused(
             _(
                 "Not rejected. A step of the background check of %(name)s must be finished first.",
-                name=visit.application.person.name,
+                name=visit.application.shown.name,
             ),
             "reason",
         )

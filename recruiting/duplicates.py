@@ -1,5 +1,6 @@
 """Noticing that somebody may have been entered twice, and saying that it was somebody else."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -38,6 +39,13 @@ def look(person: Person) -> int:
     for other in new.keys() - set(namesakes):
         _note(person.id, other, new[other])
     return len(new) - len(namesakes)
+
+
+def look_at(person_ids: Collection[int]) -> None:
+    """The same for many who were just entered, by phone and mailbox; a name alone is too little to ask
+    about a whole file."""
+    for one, other, why in queries.sharing(person_ids):
+        _note(one, other, why)
 
 
 def suspects(

@@ -33,7 +33,7 @@ def application_rows(cards: Iterable[Card]) -> Iterator[tuple[Any, ...]]:
 def screening_header() -> tuple[str, ...]:
     return (
         _("Asked of"), _("Version"), _("Place"), _("Question in English"), _("Question in Chinese"),
-        _("Kind"), _("Needed"), _("Weight"), _("Answer"), _("From"), _("Points"), _("Knocks out"),
+        _("Kind"), _("Needed"), _("Weight"), _("Answer"), _("At least"), _("Points"), _("Knocks out"),
         _("Reason proposed"), _("Why the work needs to know"),
     )  # fmt: skip
 

@@ -34,6 +34,7 @@ from recruiting.models import (
 )
 from recruiting.queries import founded
 from recruiting.queries.screening_sets import set_of_profile
+from training import founding as training
 
 
 def found(now: datetime) -> None:
@@ -49,6 +50,7 @@ def found(now: datetime) -> None:
         ensure_templates({**ACCOUNT_LETTERS, **letters.LETTERS})
         if not founded.has_pipeline():
             _publish_pipeline(now, _publish_rubrics(now))
+        training.found(now)
     db.session.flush()
 
 

@@ -62,7 +62,7 @@ def _accepted_offer(visit: Visit) -> Offer:
         raise HireRefused(
             _(
                 "Not hired. %(name)s has not accepted an offer yet; record the answer first.",
-                name=visit.application.person.name,
+                name=visit.application.shown.name,
             )
         )
     return offer
@@ -75,7 +75,7 @@ def _check_may_return(application: Application) -> None:
             _(
                 "Not hired. %(name)s worked here until %(day)s and may not be hired again; a manager can "
                 "allow it.",
-                name=application.person.name,
+                name=application.shown.name,
                 day=day(earlier.ended_on),
             )
         )
@@ -86,7 +86,7 @@ def let_return(visit: Visit, may_return: bool, *, actor: Account, reason: str) -
     check_may(actor, Permission.OVERRIDE_RESULTS)
     earlier = last_employment(visit.application.person_id)
     if earlier is None:
-        raise HireRefused(_("Not done. %(name)s has not worked here.", name=visit.application.person.name))
+        raise HireRefused(_("Not done. %(name)s has not worked here.", name=visit.application.shown.name))
     if not rules.explains(reason):
         raise HireRefused(_("Not done. Say why, in at least one sentence."), "reason")
     employments.let_return(earlier, may_return, actor=actor, reason=reason)
@@ -153,7 +153,7 @@ def record_no_show(visit: Visit, *, actor: Account, reason: str) -> None:
 def _check_hired(visit: Visit, actor: Account, reason: str) -> Application:
     check_may(actor, Permission.HIRE)
     if visit.application.status is not Status.HIRED:
-        raise HireRefused(_("Not done. %(name)s is not hired.", name=visit.application.person.name))
+        raise HireRefused(_("Not done. %(name)s is not hired.", name=visit.application.shown.name))
     if not reason.strip():
         raise HireRefused(_("Not done. Say why, for the record."), "reason")
     return visit.application

@@ -5,28 +5,32 @@ For what comes from another system it also writes the way through the stages, as
 their own days. No letter is written: nobody is told today of what happened elsewhere long ago.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
 from core import clock
-from core.bulk_rows import add_rows, next_ids
+from core.bulk_rows import add_columns, add_rows, next_ids
 from core.db import db
 from core.record import Entry, Way, digest_of
 from people.models import Account, Person
 from people.permissions import Permission
-from recruiting import history, indexing, rules
+from recruiting import history, indexing, newcomers, rules
 from recruiting.candidates import OF_PERSON, Background
 from recruiting.models import Application, Candidate, Channel, Gram, Opening, RowOutcome, Stage, Visit
 from recruiting.pipeline import check_may
+from recruiting.queries import cool_downs
+from recruiting.queries import duplicates as persons
 from recruiting.queries import intake as queries
-from recruiting.states import OpeningStatus, Outcome, Part, StageKind, Status
+from recruiting.queries.cool_downs import Wait
+from recruiting.states import GramKind, OpeningStatus, Outcome, Part, StageKind, Status
 
 OF_CANDIDATE = tuple(name for name in Background.__annotations__ if name not in OF_PERSON and name != "email")
-NOT_OPEN, APPLIED_BEFORE, SAME_AS_LINE, OTHER_NAME = (
+NOT_OPEN, TOO_SOON, APPLIED_BEFORE, SAME_AS_LINE, OTHER_NAME = (
     "not open",
+    "too soon",
     "applied before",
     "same as line",
     "other name",
@@ -111,12 +115,13 @@ def identities(arrival: Arrival) -> list[Any]:
 
 class _Known(NamedTuple):
     """What is here already: people by what they are recognised by; applications by (person, opening) and
-    by the other system's keys; the openings, none yet where one will be made."""
+    by the other system's keys; the openings, none yet where one will be made; who has to wait still."""
 
     people: dict[Any, int]
     applied: dict[tuple[int, int], int]
     taken: dict[str, int]
     openings: dict[int, Opening]
+    waits: dict[int, Wait]
 
 
 def place(arrivals: Sequence[Arrival], seen: Seen) -> list[Place]:
@@ -124,7 +129,8 @@ def place(arrivals: Sequence[Arrival], seen: Seen) -> list[Place]:
     people = _known_people(arrivals)
     applied, taken = queries.applied(set(people.values())), queries.taken_keys(keys_of(arrivals))
     openings = queries.openings_kept_still({one.opening_id for one in arrivals})
-    known = _Known(people, applied, taken, openings)
+    waits = cool_downs.waits_of(set(people.values()), clock.now())
+    known = _Known(people, applied, taken, openings, waits)
     return [_place(one, known, seen) for one in arrivals]
 
 
@@ -142,7 +148,8 @@ def _known_people(arrivals: Sequence[Arrival]) -> dict[Any, int]:
     people.update(queries.by_phone(phones - {""}))
     people.update(queries.by_email({one.background.email for one in arrivals if one.background.email}))
     people.update(queries.by_key({one.person_key for one in arrivals if one.person_key}))
-    return people
+    now = persons.present_ids(set(people.values()))
+    return {name: now.get(person_id, person_id) for name, person_id in people.items()}
 
 
 def _place(arrival: Arrival, known: _Known, seen: Seen) -> Place:
@@ -157,6 +164,9 @@ def _place(arrival: Arrival, known: _Known, seen: Seen) -> Place:
     opening = known.openings.get(arrival.opening_id)
     if arrival.way is None and opening and opening.status is not OpeningStatus.OPEN:
         return Place(arrival, RowOutcome.FAULTY, NOT_OPEN, opening.code, "opening")
+    wait = known.waits.get(person_id or 0)
+    if arrival.way is None and wait is not None:
+        return Place(arrival, RowOutcome.FAULTY, TOO_SOON, clock.local(wait.until).date().isoformat())
     seen.update({(one, arrival.opening_id): arrival.line for one in names})
     outcome = RowOutcome.JOINED if person_id else RowOutcome.ADDED if arrival.key else None
     return Place(arrival, outcome, arrival.note, person_id=person_id)
@@ -170,12 +180,14 @@ def take_in(arrivals: Sequence[Arrival], seen: Seen, *, actor: Account, batch: s
     taken = [one for one in places if one.is_taken]
     if taken:
         db.session.flush()
-        _enter_people(taken)
+        entered = _enter_people(taken)
         _apply(taken, actor, batch)
+        newcomers.welcome(entered, [one.person_id for one in taken if one.person_id], actor=actor)
     return places
 
 
-def _enter_people(taken: Sequence[Place]) -> None:
+def _enter_people(taken: Sequence[Place]) -> Sequence[int]:
+    """The ids of who was not here before."""
     here: dict[Any, int] = {}
     new = []
     for one in taken:
@@ -193,9 +205,10 @@ def _enter_people(taken: Sequence[Place]) -> None:
         one.person_id = numbers.get(one.person_id, one.person_id)
     add_rows(Person, [_person(one) for one in new], {"created_at": clock.now()})
     add_rows(Candidate, [_candidate(one) for one in new], {})
-    add_rows(Gram, [row for one in new for row in _grams(one)], {})
+    _let_be_found(new)
     entered = {id(one) for one in new}
     _fill_gaps([one for one in taken if id(one) not in entered])
+    return ids
 
 
 def _person(one: Place) -> dict[str, Any]:
@@ -210,11 +223,19 @@ def _person(one: Place) -> dict[str, Any]:
     }
 
 
-def _grams(one: Place) -> list[dict[str, Any]]:
-    """By what the person is found, as `indexing.index` would leave it."""
+def _let_be_found(new: Sequence[Place]) -> None:
+    """By what `indexing.index` would keep of them; in the order of the index, so that each page of it is
+    written once for all, not once for every piece."""
+    pieces = sorted(piece for one in new for piece in _pieces(one))
+    if pieces:
+        kinds, grams, ids = zip(*pieces, strict=True)
+        add_columns(Gram, {"kind": kinds, "gram": grams, "person_id": ids})
+
+
+def _pieces(one: Place) -> Iterator[tuple[GramKind, str, int | None]]:
     known = one.arrival.background
-    pieces = indexing.pieces_of(known.name, known.latin_name, known.phone, known.email or None)
-    return [{"kind": kind, "gram": gram, "person_id": one.person_id} for kind, gram in pieces]
+    found = indexing.pieces_of(known.name, known.latin_name, known.phone, known.email or None)
+    return ((kind, gram, one.person_id) for kind, gram in found)
 
 
 def _candidate(one: Place) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def _check_can_be_asked(visit: Visit, account: Account) -> None:
             _(
                 "Not asked. %(who)s interviews %(name)s in %(stage)s; %(here)s needs somebody else.",
                 who=account.name,
-                name=visit.application.person.name,
+                name=visit.application.shown.name,
                 stage=say(elsewhere),
                 here=say(visit.stage.name),
             ),

@@ -1,22 +1,26 @@
 """What the worker does by itself: interviews that are over, résumés to be read, imports."""
 
+import logging
 import time
 from datetime import timedelta
+from email.errors import MessageError
 
 from flask import current_app
 
-from core import clock, extract, files
+from core import calendars, clock, extract, files, inbox
 from core.courier import transaction
 from core.db import db, reading
-from recruiting import indexing, marking
+from recruiting import indexing, marking, replying
 from recruiting.imports.running import FORGET_AFTER, Run
 from recruiting.models import CandidateFile, FileText
 from recruiting.queries import imports, interviews, spellings
 from recruiting.states import Reading
 
 FILES_AT_ONCE = 5
+REPLIES_AT_ONCE = 50
 AT_MOST = timedelta(seconds=20)
 """How long imports may keep a worker from its letters."""
+log = logging.getLogger("onduty.jobs")
 BREATH = 0.05
 """Seconds between two parts of an import, in which others get at the database."""
 
@@ -28,6 +32,29 @@ def interviews_over() -> int:
     for visit_id in visit_ids:
         marking.touch(marking.alone_with(visit_id))
     return len(visit_ids)
+
+
+def read_replies() -> int:
+    """Read the answers to invitations that have arrived; returns how many said something new. A message is
+    marked as seen once what it says is kept, and also where it says nothing, or it would be read again
+    for ever. Its sender is told nothing."""
+    url, kept = current_app.config["REPLIES_URL"], 0
+    if not url:
+        return 0
+    with inbox.opened(url) as box:
+        for key, message in box.unseen(REPLIES_AT_ONCE):
+            with transaction():
+                kept += sum(replying.take(reply) for reply in _replies(message))
+            box.mark(key)
+    return kept
+
+
+def _replies(message: bytes) -> list[calendars.Reply]:
+    try:
+        return [reply for part in inbox.calendars_in(message) for reply in calendars.replies(part)]
+    except (ValueError, LookupError, MessageError) as fault:
+        log.info("a message about no interview: %s", fault)
+        return []
 
 
 def read_resumes() -> int:

@@ -134,7 +134,7 @@ def check(visit: Visit, version: PipelineVersion, *, actor: Account | None, seen
     application = visit.application
     openings.check_may(actor, application.opening)
     check_seen(visit, seen)
-    name = application.person.name
+    name = application.shown.name
     if not application.is_open or visit.left_at is not None:
         raise MigrationRefused(_("Not moved. The application of %(name)s has ended.", name=name))
     if application.opening.status is OpeningStatus.CLOSED:
@@ -150,7 +150,7 @@ def check(visit: Visit, version: PipelineVersion, *, actor: Account | None, seen
 
 def _counterpart(visit: Visit, version: PipelineVersion) -> Stage:
     """The stage of the same key, where the work of the visit can go on."""
-    here, name = visit.stage, visit.application.person.name
+    here, name = visit.stage, visit.application.shown.name
     to = next((stage for stage in version.stages if stage.key == here.key), None)
     if to is None or to.kind is not here.kind:
         raise MigrationRefused(

@@ -18,7 +18,8 @@ PLACES = (
     ("recruiting.applications", lazy("Candidates"), Permission.SEE_APPLICATIONS),
     ("recruiting.my_interviews", lazy("Interviews"), Permission.SCORE),
     ("recruiting.reports", lazy("Reports"), Permission.SEE_REPORTS),
-    ("training.awaiting", lazy("Training"), Permission.SEE_TRAINING),
+    ("training.home", lazy("Training"), Permission.SEE_TRAINING),
+    ("training.own_training", lazy("My training"), Permission.SEE_OWN_PATH),
     ("people.accounts", lazy("People"), Permission.ADMINISTER_PEOPLE),
     ("core.outbox", lazy("Messages"), Permission.SEE_OUTBOX),
 )
@@ -47,8 +48,10 @@ def navigation() -> list[tuple[str, Any, None, bool]]:
 
 def _within(endpoint: str) -> bool:
     """Does the page at hand belong to this place? A board belongs to the openings, a letter to the outbox."""
-    if endpoint == "recruiting.home":
+    if endpoint in ("recruiting.home", "training.own_training"):
         return request.endpoint == endpoint
+    if endpoint == "training.home" and request.path.startswith(url_for("training.own_training")):
+        return False
     return request.path.startswith(url_for(endpoint))
 
 

@@ -48,5 +48,5 @@ def page(offer: Offer, language: str, **shown: object) -> str:
 
 
 def pdf(offer: Offer, language: str) -> bytes:
-    """The same as PDF. Raises RuntimeError where `core.paper.is_available` says no."""
+    """The same as PDF. Raises `core.paper.NotPrinted`, as where `core.paper.is_available` says no."""
     return paper.pdf(page(offer, language, on_paper=True), STYLE)

@@ -10,7 +10,7 @@ from recruiting.opening_record import Line
 
 SENTENCES: dict[str, tuple[str, str, Any]] = {
     # verb: (icon, tone, what happened)
-    "published": ("check-lg", "good", lazy("Published")),
+    "published": ("check-lg", "good", lazy("A version was published")),
     "draft begun": ("pencil", "", lazy("Draft begun")),
     "draft discarded": ("trash", "", lazy("Draft thrown away")),
     "copied": ("copy", "", lazy("Began as a copy")),

@@ -113,7 +113,7 @@ def _check_check(visit: Visit, stage: str) -> None:
             _(
                 "Not entered. %(stage)s needs recorded consent of %(name)s.",
                 stage=stage,
-                name=visit.application.person.name,
+                name=visit.application.shown.name,
             )
         )
     ordered = checks.latest(visit.application_id)

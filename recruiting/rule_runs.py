@@ -17,6 +17,7 @@ from core.db import db
 from core.locks import alone
 from core.record import Entry, Way, by, record
 from core.refusal import Refused
+from people.models import Account
 from recruiting import closing, pipeline, rules
 from recruiting.models import RuleDeed, StageRuleVersion, Visit
 from recruiting.pipeline import Cause
@@ -44,8 +45,9 @@ class WouldHave:
 
 def would_act(version: StageRuleVersion, most: int = EVERYBODY) -> list[Visit]:
     """Exactly those on whom the version would act if it were on now, longest stay first."""
-    found = [number for number, seen in queries.candidates(version, most) if _applies(version, seen)]
-    return [visit for visit in standing.bundled(found) if _may_act(version, visit)]
+    looked_at = EVERYBODY if queries.asks_screening(version) else most
+    found = [number for number, seen in queries.candidates(version, looked_at) if _applies(version, seen)]
+    return [visit for visit in standing.bundled(found[:most]) if _may_act(version, visit)]
 
 
 def _applies(version: StageRuleVersion, seen: Snapshot) -> bool:
@@ -73,13 +75,13 @@ CHECKS: dict[RuleAct, Callable[[Visit], None]] = {
 }
 
 
-def would_have_acted(version: StageRuleVersion, since: datetime) -> list[WouldHave]:
+def would_have_acted(version: StageRuleVersion, since: datetime, *, reader: Account) -> list[WouldHave]:
     """On whom of those who came into the stage since then the version would have acted had it been on
     all the time, and when, in the order of the stays. What its acting would have changed afterwards is
     not guessed: each stay is looked at as it was."""
     conditions = queries.conditions_of(version)
     found = []
-    for course in rule_courses.courses(version.rule, since):
+    for course in rule_courses.courses(version, since, reader):
         end = course.left_at or clock.now() + INSTANT
         moment = rules.first_moment(version.act, conditions, course.moments, end)
         if moment is not None:

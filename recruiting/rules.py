@@ -155,9 +155,14 @@ def has_stayed(due_on: date, ended_on: date | None) -> bool:
 # Rules that act by themselves
 
 
+SCREENED = frozenset({ConditionKind.SCREENED_FROM, ConditionKind.SCREENED_UNDER, ConditionKind.ANSWERS})
+"""What rules ask of the answers to screening questions, in whichever stage."""
+
+
 @dataclass(frozen=True)
 class Condition:
-    """What a rule asks. `value`: a mark, a number of days, or keys of channels separated by commas."""
+    """What a rule asks. `value`: a mark or score, a number of days, or keys of channels separated by commas;
+    for answers "question=option" by their keys, likewise: of each question named one of the options named."""
 
     kind: ConditionKind
     value: str = ""
@@ -175,6 +180,10 @@ class Snapshot:
     mark: Decimal | None = None
     asked: frozenset[int] = frozenset()
     scored: frozenset[int] = frozenset()
+    score: Decimal | None = None
+    """Of the screening questions, once every required one is answered."""
+    answers: frozenset[str] = frozenset()
+    """What is answered to the screening questions, as conditions name it."""
 
 
 def applies(act: RuleAct, conditions: Sequence[Condition], seen: Snapshot, at: datetime) -> bool:
@@ -205,7 +214,26 @@ def _holds(condition: Condition, seen: Snapshot, at: datetime) -> bool:
         return bool(seen.asked) and seen.asked <= seen.scored
     if kind is ConditionKind.WAITS:
         return at >= seen.entered_at + timedelta(days=int(value))
-    return seen.channel in value.split(",")
+    if kind is ConditionKind.CHANNEL:
+        return seen.channel in value.split(",")
+    return _is_screened(condition, seen)
+
+
+def _is_screened(condition: Condition, seen: Snapshot) -> bool:
+    if condition.kind is ConditionKind.ANSWERS:
+        return all(options & seen.answers for options in by_question(condition.value).values())
+    if seen.score is None:
+        return False
+    is_from = condition.kind is ConditionKind.SCREENED_FROM
+    return (seen.score >= Decimal(condition.value)) is is_from
+
+
+def by_question(value: str) -> dict[str, set[str]]:
+    """Key of a question → the answers to it that `value` of an ANSWERS condition names."""
+    found: dict[str, set[str]] = {}
+    for one in value.split(","):
+        found.setdefault(one.partition("=")[0], set()).add(one)
+    return found
 
 
 def first_moment(

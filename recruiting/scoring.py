@@ -74,7 +74,7 @@ def amend(
 
 
 def _check_asked(panelist: Panelist, visit: Visit, actor: Account) -> RubricVersion:
-    name, stage = visit.application.person.name, say(visit.stage.name)
+    name, stage = visit.application.shown.name, say(visit.stage.name)
     if panelist.account_id != actor.id:
         raise ScoringRefused(
             _("Not submitted. Only %(who)s can fill in this scorecard.", who=panelist.account.name)

@@ -30,6 +30,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.pipeline import check_may as check_may_move
+from recruiting.queries import rule_screening
 from recruiting.queries import stage_rules as queries
 from recruiting.rules import Condition
 from recruiting.stage_plans import UNMARKED, top_mark
@@ -41,6 +42,7 @@ LONGEST_HOLD = 10_080
 ALONE = {
     ConditionKind.PASSED: ConditionKind.FAILED,
     ConditionKind.MARK_FROM: ConditionKind.MARK_UNDER,
+    ConditionKind.SCREENED_FROM: ConditionKind.SCREENED_UNDER,
 }
 
 
@@ -178,6 +180,18 @@ def _check_condition(condition: Condition, stage: Stage) -> None:
         known = {channel.key for channel in queries.channels()}
         if not set(condition.value.split(",")) <= known:
             raise RuleRefused(_("Choose one of the list."), "channels")
+    elif kind in rules.SCREENED:
+        _check_screened(condition)
+
+
+def _check_screened(condition: Condition) -> None:
+    if condition.kind is ConditionKind.ANSWERS:
+        known = {choice.key for choice in rule_screening.choices()}
+        if not set(condition.value.split(",")) <= known:
+            raise RuleRefused(_("Choose one of the list."), "answers")
+    elif not _is_within(condition.value, 0, 100):
+        field = condition.kind.name.lower()
+        raise RuleRefused(_("A screening score is between 0 and 100."), field)
 
 
 def _check_mark(condition: Condition, stage: Stage) -> None:

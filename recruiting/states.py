@@ -134,6 +134,14 @@ class InterviewState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Reply(StrEnum):
+    """What somebody answered to the invitation to an interview."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+
+
 class Told(StrEnum):
     """What a calendar was told of an interview."""
 
@@ -340,3 +348,6 @@ class ConditionKind(StrEnum):
     SCORECARDS = "all scorecards in"
     WAITS = "days in the stage"
     CHANNEL = "channel"
+    SCREENED_FROM = "screening score from"
+    SCREENED_UNDER = "screening score under"
+    ANSWERS = "screening answers"

@@ -63,7 +63,7 @@ def put(
 
 
 def _check_ended(application: Application) -> None:
-    name = application.person.full_name
+    name = application.shown.full_name
     if application.status in OPEN:
         raise PoolRefused(_("Not kept. The application of %(name)s goes on; it has to end first.", name=name))
     if application.status is Status.HIRED:
@@ -71,7 +71,7 @@ def _check_ended(application: Application) -> None:
 
 
 def _check_free(application: Application) -> None:
-    name = application.person.full_name
+    name = application.shown.full_name
     if application.person.no_contact_since is not None:
         raise PoolRefused(_("Not kept. %(name)s is not to be written to; lift that first.", name=name))
     there = queries.present(application.person_id)

@@ -26,6 +26,7 @@ from recruiting.states import (
     PoolReason,
     QuestionKind,
     Reading,
+    Reply,
     RequisitionCause,
     RequisitionStatus,
     RewardState,
@@ -43,7 +44,7 @@ from recruiting.states import (
 )
 
 _TABLE: list[tuple[Any, Any]] = [
-    (RequisitionStatus.PENDING, lazy("waits for a decision")),
+    (RequisitionStatus.PENDING, lazy("waits for approval")),
     (RequisitionStatus.APPROVED, lazy("approved")),
     (RequisitionStatus.REFUSED, lazy("not approved")),
     (RequisitionStatus.HELD, lazy("put off")),
@@ -197,6 +198,9 @@ _TABLE: list[tuple[Any, Any]] = [
     (PoolEnd.EXPIRED, lazy("expired")),
     (PoolEnd.CONTACTED, lazy("applied again")),
     (PoolEnd.TAKEN_OUT, lazy("taken out")),
+    (Reply.ACCEPTED, lazy("comes")),
+    (Reply.TENTATIVE, lazy("comes perhaps")),
+    (Reply.DECLINED, lazy("does not come")),
     (RuleState.DRAFT, lazy("never on")),
     (RuleState.ON, lazy("on")),
     (RuleState.OFF, lazy("off")),

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
 
@@ -19,12 +20,15 @@ from flask.cli import ScriptInfo
 from sqlalchemy import select
 
 from app import create_app
+from core.config import HALF_A_DEMO, has_half_a_demo
 from core.db import db
 from people.models import Account
 from scripts import translations
 
 PATIENCE = 60.0
 GRACE = 10.0
+LEAN = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
+"""Else each thread keeps the memory that it once needed."""
 Process = subprocess.Popen[bytes]
 
 
@@ -70,6 +74,7 @@ def prepare() -> Flask:
     """The product, its database migrated and, if it was empty, begun."""
     translations.compile_all()
     app = create_app()
+    put_half_a_demo_aside(app)
     with app.app_context():
         flask_migrate.upgrade()
         is_empty = db.session.scalar(select(Account.id).limit(1)) is None
@@ -85,6 +90,24 @@ def prepare() -> Flask:
     return app
 
 
+def put_half_a_demo_aside(app: Flask) -> None:
+    """A sample team of which only half was told, as somebody ended it: never served, never deleted."""
+    instance = Path(app.instance_path)
+    if not has_half_a_demo(instance):
+        return
+    database = instance / "onduty.sqlite"
+    if app.config["SQLALCHEMY_DATABASE_URI"] != f"sqlite:///{database}":
+        sys.exit(
+            f"Filling the sample team was interrupted. Empty the database, delete "
+            f"{instance / HALF_A_DEMO}, and start again."
+        )
+    for end in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            os.replace(f"{database}{end}", f"{database}.half-told{end}")
+    (instance / HALF_A_DEMO).unlink()
+    print(f"Filling the sample team was interrupted; what there was is {database}.half-told.", flush=True)
+
+
 def wants_demo() -> bool:
     return os.environ.get("DEMO", "1") not in {"0", "no", "false"}
 
@@ -97,9 +120,8 @@ def flask(app: Flask, *words: str) -> None:
 def start_server(listener: socket.socket) -> Process:
     listener.set_inheritable(True)
     return start(
-        "gunicorn", f"--bind=fd://{listener.fileno()}", "--workers=2", "--worker-class=gthread",
-        "--threads=8", "--graceful-timeout=5", "--log-level=warning", "--no-control-socket", "--preload",
-        "app:create_app()", keep=listener.fileno(),
+        "gunicorn", "--config=scripts/serving.py", f"--bind=fd://{listener.fileno()}",
+        "--graceful-timeout=5", "--log-level=warning", "app:create_app()", keep=listener.fileno(),
     )  # fmt: skip
 
 
@@ -112,6 +134,7 @@ def start(*words: str, keep: int | None = None) -> Process:
     return subprocess.Popen(
         [sys.executable, "-m", *words],
         start_new_session=True,
+        env=LEAN | os.environ,
         pass_fds=[] if keep is None else [keep],
         preexec_fn=end_with_parent,
     )

@@ -37,7 +37,8 @@ FOUNDED = ("entry", "letter_template", "role_profile", "channel", "disposition_r
            "screening_set",
            "screening_version", "screening_question", "screening_option", "rubric",
            "rubric_version", "criterion", "pipeline", "pipeline_version", "stage", "check_package",
-           "check_package_item", "preboarding_step")  # fmt: skip
+           "check_package_item", "preboarding_step", "programme", "programme_version", "module", "topic",
+           "prerequisite", "exam", "exam_module", "material", "material_version")  # fmt: skip
 _as_founded: dict[str, list[dict[str, Any]]] = {}
 
 
@@ -47,7 +48,7 @@ def found() -> None:
     if founded.has_pipeline():
         return
     tables = [table for table in db.metadata.sorted_tables if table.name in FOUNDED]
-    if any(db.session.execute(select(table.c.id).limit(1)).first() for table in tables):
+    if any(db.session.execute(select(*table.primary_key).limit(1)).first() for table in tables):
         founding.found(clock.now())
     elif not _as_founded:
         founding.found(clock.now())
@@ -56,7 +57,7 @@ def found() -> None:
     else:
         for table in tables:
             db.session.execute(insert(table), _as_founded[table.name])
-            if db.engine.dialect.name == "postgresql":
+            if db.engine.dialect.name == "postgresql" and "id" in table.c:
                 highest = len(_as_founded[table.name])
                 db.session.execute(select(func.setval(f"{table.name}_id_seq", highest)))
 

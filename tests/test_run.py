@@ -20,13 +20,13 @@ pytestmark = pytest.mark.slow
 
 
 class Launched:
-    """One `make run DEMO=0`, as the head of a process group like a shell makes for it."""
+    """One `make run`, with DEMO=0 or 1, as the head of a process group like a shell makes for it."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, demo: str = "0") -> None:
         self.address = f"http://127.0.0.1:{port}"
         self.log = home / "run.log"
         environment = {
-            **os.environ, "INSTANCE_DIR": str(home / "instance"), "PORT": str(port), "DEMO": "0",
+            **os.environ, "INSTANCE_DIR": str(home / "instance"), "PORT": str(port), "DEMO": demo,
             "MARK": str(home), "BASE_URL": "", "DATABASE_URL": "",
         }  # fmt: skip
         environment = {name: value for name, value in environment.items() if value}
@@ -74,11 +74,11 @@ def _state(directory: Path) -> bytes:
 
 
 @contextmanager
-def launched(home: Path) -> Iterator[Launched]:
+def launched(home: Path, demo: str = "0") -> Iterator[Launched]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    run = Launched(home, port)
+    run = Launched(home, port, demo)
     try:
         yield run
     finally:
@@ -112,3 +112,17 @@ def test_a_taken_port_is_said_before_anything_is_made(tmp_path):
         assert run.process.wait(timeout=120) == 1
     assert "make run PORT=" in run.said
     assert not (tmp_path / "instance").exists()
+
+
+def test_a_sample_team_told_by_half_is_put_aside_and_never_served(tmp_path):
+    with launched(tmp_path, demo="1") as run:
+        filling = tmp_path / "instance" / "demo-begun"
+        wait_until(filling.exists, "the sample team to be begun", 120)
+        run.press_ctrl_c()
+    assert filling.exists()
+    with launched(tmp_path) as again:
+        again.wait_until_it_serves()
+        assert "was interrupted" in again.said
+        again.press_ctrl_c()
+    assert (tmp_path / "instance" / "onduty.sqlite.half-told").exists()
+    assert not filling.exists()

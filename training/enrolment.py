@@ -1,4 +1,4 @@
-"""The way from being hired to being on duty: the only writer of an enrolment's state."""
+"""The way from being hired into the line for a cohort, and out of it again."""
 
 from datetime import date
 
@@ -9,9 +9,9 @@ from core.locks import alone
 from core.record import record
 from core.refusal import Refused
 from people.models import Account, Employment
-from training import queries
+from training import placing, queries
 from training.models import Enrolment
-from training.states import EnrolmentState
+from training.states import LIVE, EnrolmentState
 
 
 class EnrolmentRefused(Refused):
@@ -48,11 +48,13 @@ def await_cohort(employment: Employment, wanted_on: date, *, actor: Account | No
 
 
 def cancel(enrolment: Enrolment, *, actor: Account | None, reason: str) -> None:
-    """Take them out of line. Raises EnrolmentRefused when that was done before."""
+    """Take them out of line, or out of the cohort they sit in, as if they had not been hired. Raises
+    EnrolmentRefused when their training has ended already."""
     alone(f"enrolment of {enrolment.employment_id}")
     db.session.refresh(enrolment)
-    if enrolment.state is EnrolmentState.CANCELLED:
-        raise EnrolmentRefused(_("Not cancelled. This enrolment was cancelled before."))
+    if enrolment.state not in LIVE:
+        raise EnrolmentRefused(_("Not cancelled. This enrolment has ended already."))
+    placing.withdraw(enrolment, today=clock.today())
     enrolment.state = EnrolmentState.CANCELLED
     record(
         "enrolment cancelled",

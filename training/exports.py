@@ -1,13 +1,17 @@
 """Lists of trainees to take away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select
 
-from core.db import db
+from core.db import Words, db
 from core.i18n import _, say
+from training.models import CalendarDay, ProgrammeVersion
 from training.queries import AWAITING_ORDER
+from training.queries.cohorts import COHORT_ORDER
+from training.rules.attendance import Standing
+from training.words import word
 
 
 def awaiting_header() -> list[str]:
@@ -18,3 +22,65 @@ def awaiting_rows(statement: Select[*tuple[Any, ...]]) -> Iterator[list[Any]]:
     """The whole list that `queries.awaiting` describes."""
     for row in db.session.execute(statement.order_by(*AWAITING_ORDER)):
         yield [row.created_at, row.name, row.latin_name, say(row.team), say(row.site), row.wanted_on]
+
+
+def cohort_header() -> list[str]:
+    return [
+        _("Cohort"), _("State"), _("Programme"), _("Version"), _("Team"), _("Site"), _("Trainer"),
+        _("First day"), _("Last day"), _("Seats"), _("Taken"), _("Room or call"),
+    ]  # fmt: skip
+
+
+def cohort_rows(statement: Select[*tuple[Any, ...]]) -> Iterator[list[Any]]:
+    """The whole list that `queries.cohorts.cohorts` describes."""
+    for row in db.session.execute(statement.order_by(*COHORT_ORDER)):
+        yield [
+            row.code, word(row.phase), say(row.programme), row.number, say(row.team), say(row.site),
+            row.trainer, row.starts_on, row.ends_on, row.seats, row.seated, row.place,
+        ]  # fmt: skip
+
+
+def class_header() -> list[str]:
+    return [
+        _("Name"), _("Other script"), _("Team"), _("Since"), _("Until"), _("State"), _("Coach"),
+        _("Sessions"), _("Attended"), _("Missed"), _("To spare"),
+    ]  # fmt: skip
+
+
+def class_rows(everybody: Sequence[Any], standings: Mapping[int, Standing]) -> Iterator[list[Any]]:
+    """`everybody`: rows of `queries.cohorts.class_of`."""
+    for row in everybody:
+        one = standings[row.enrolment_id]
+        yield [
+            row.name, row.latin_name, say(row.team), row.since, row.until, word(row.ended_by or row.state),
+            row.coach, one.total, one.attended, one.missed, one.to_spare,
+        ]  # fmt: skip
+
+
+def programme_rows(versions: Sequence[ProgrammeVersion]) -> Iterator[list[Any]]:
+    for one in versions:
+        yield [say(one.programme.name), one.number, one.weeks, one.published_at]
+
+
+def programme_header() -> list[str]:
+    return [_("Programme"), _("Version"), _("Weeks"), _("Published")]
+
+
+def module_rows(version: ProgrammeVersion) -> Iterator[list[Any]]:
+    for one in version.modules:
+        yield [one.position, say(one.name), say(one.summary), one.hours, word(one.delivery)]
+
+
+def module_header() -> list[str]:
+    return [_("Place"), _("Module"), _("What it is about"), _("Hours"), _("Way")]
+
+
+def day_rows(days: Sequence[CalendarDay], sites: Mapping[int, Words]) -> Iterator[list[Any]]:
+    """`sites`: id → name."""
+    for one in days:
+        site = say(sites[one.site_id]) if one.site_id else _("everywhere")
+        yield [one.day, say(one.name), site, _("worked") if one.is_worked else _("free")]
+
+
+def day_header() -> list[str]:
+    return [_("Day"), _("Name"), _("Site"), _("What it is")]

@@ -4,5 +4,71 @@ from enum import StrEnum
 
 
 class EnrolmentState(StrEnum):
+    """Where somebody hired stands on the way to being on duty."""
+
     AWAITING_COHORT = "awaiting a cohort"
+    IN_TRAINING = "in training"
+    ON_DUTY = "on duty"
+    LEFT = "left"
     CANCELLED = "cancelled"
+
+
+LIVE = (EnrolmentState.AWAITING_COHORT, EnrolmentState.IN_TRAINING)
+"""An employment has at most one enrolment in these."""
+
+
+class Delivery(StrEnum):
+    """How a module is taught."""
+
+    CLASSROOM = "classroom"
+    ONLINE = "online"
+    PRACTICE = "practice"
+
+
+class ExamKind(StrEnum):
+    THEORY = "theory"
+    PRACTICAL = "practical"
+
+
+class TrainerPart(StrEnum):
+    TRAINER = "trainer"
+    ASSISTANT = "assistant"
+
+
+class SessionState(StrEnum):
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+class PlacementEnd(StrEnum):
+    """Why somebody no longer sits in a cohort."""
+
+    TRANSFERRED = "transferred"
+    LEFT = "left"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class TrainingExit(StrEnum):
+    """Leaving before being on duty: of one's own accord, or for not reaching what is asked."""
+
+    OWN_WISH = "own wish"
+    WASHED_OUT = "washed out"
+
+
+class Mark(StrEnum):
+    """What somebody's attendance at one session was."""
+
+    PRESENT = "present"
+    LATE = "late"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+    MADE_UP = "made up"
+
+
+class MarkSource(StrEnum):
+    """How a mark of attendance came in."""
+
+    SHEET = "sheet"
+    FILE = "file"
+    CHECK_IN = "check-in"

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 
+from core import spreadsheets
 from core.db import db
+from people import exports, queries
 from people import places as verbs
-from people import queries
 from people.forms import PlaceForm, TeamForm
 from people.guard import requires
 from people.permissions import Permission
@@ -17,7 +18,12 @@ from people.views.blueprint import bp
 @bp.get("/places/")
 @requires(Permission.ADMINISTER_PEOPLE)
 def places() -> Any:
-    return render_template("people/places.html", sites=queries.sites(), teams=queries.teams())
+    sites, teams, kind = queries.sites(), queries.teams(), request.args.get("export")
+    if kind and request.args.get("list") == "sites":
+        return spreadsheets.answer(exports.site_rows(sites), exports.site_header(), "sites", kind)
+    if kind:
+        return spreadsheets.answer(exports.team_rows(teams), exports.team_header(), "teams", kind)
+    return render_template("people/places.html", sites=sites, teams=teams)
 
 
 @bp.route("/places/sites/new", methods=["GET", "POST"])

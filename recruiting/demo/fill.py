@@ -6,7 +6,17 @@ from random import Random
 from core import clock, outbox, seals
 from core.db import db
 from recruiting import applications, closing, founding, hiring, interviewing, jobs, notes, pipeline
-from recruiting.demo import channels, first_days, imports, pipelines, planning, pool, screening, stage_set
+from recruiting.demo import (
+    channels,
+    classes,
+    first_days,
+    imports,
+    pipelines,
+    planning,
+    pool,
+    screening,
+    stage_set,
+)
 from recruiting.demo import interviews as rounds
 from recruiting.demo.story import Story
 from recruiting.queries import candidates
@@ -34,6 +44,7 @@ def fill(applicants: int = APPLICANTS) -> None:
     for moment in _arrivals(story.random, applicants):
         story.at(begin + timedelta(days=moment), story.somebody_applies)
     channels.plan(story, begin)
+    classes.plan(story, begin)
     story.tell()
     with clock.at(story.end):
         jobs.interviews_over()
@@ -69,6 +80,7 @@ def _extras(story: Story) -> None:
         pool.tell,
         imports.bring_in,
         pipelines.tell,
+        classes.read,
     ):
         extra(story)
         db.session.commit()
@@ -115,9 +127,10 @@ def _arrange(story: Story) -> None:
 
 
 def _interviews(story: Story) -> None:
-    """Two later today, where the day is still long enough, and two tomorrow."""
+    """Two later today, not before ten and where the day is still long enough, and two tomorrow."""
     stages = (("first interview", "he.jingxing"), ("second interview", "tomasz.bielak"))
     soon = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
+    soon = max(soon, clock.day_start(clock.today()) + timedelta(hours=10))
     tomorrow = clock.day_end(clock.today()) + timedelta(hours=10)
     for number, (stage, key) in enumerate(stages * 2):
         starts_at = (soon if number < len(stages) else tomorrow) + timedelta(minutes=45 * (number % 2))

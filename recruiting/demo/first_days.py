@@ -8,6 +8,7 @@ from recruiting import offers, preboarding
 from recruiting.demo import checks
 from recruiting.demo.story import Story
 from recruiting.queries import demo as queries
+from recruiting.queries import offers as offer_queries
 from recruiting.queries import preboarding as preboarding_queries
 from recruiting.states import Wait
 
@@ -22,13 +23,16 @@ def notices(story: Story) -> None:
 
 def approval(story: Story) -> None:
     """An offer is written and waits for its approval."""
-    visit = queries.longest_stay("offer", Wait.OFFER)
+    with_room = [one for one in story.openings if offer_queries.seats_left(one.id) > 0]
+    waiting = (queries.longest_stay("offer", Wait.OFFER, within=one) for one in with_room)
+    visit = next(filter(None, waiting), None) or queries.longest_stay("offer", Wait.OFFER)
     if visit is not None:
         offers.draft(
             visit,
             terms="Level 3, evening allowance, six months of probation.",
             starts_on=clock.today() + timedelta(days=21),
             expires_at=clock.day_end(clock.today() + timedelta(days=7)),
+            beyond_seats=offer_queries.seats_left(visit.opening_id) <= 0,
             actor=story.recruiter,
         )
 

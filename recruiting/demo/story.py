@@ -288,6 +288,9 @@ class Story:
 
     def offer(self, application_id: int) -> None:
         visit = self.visit(application_id)
+        if offer_queries.seats_left(visit.opening_id) <= 0:  # somebody may decline, or not come
+            self.at(self.later(2, 4), self.offer, application_id)
+            return
         offer = offers.draft(
             visit,
             terms="Level 3, evening allowance, six months of probation.",

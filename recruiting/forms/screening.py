@@ -121,7 +121,7 @@ class OptionForm(Part):
     key = HiddenField()
     label_en = line(lazy("Answer in English"))
     label_zh_Hans = line(lazy("Answer in Chinese"))
-    at_least = NumberField(lazy("From"))
+    at_least = NumberField(lazy("At least"))
     points = NumberField(lazy("Points, 0 to 100"))
     knocks_out = BooleanField(lazy("Knocks out"))
 

@@ -21,6 +21,7 @@ from core.i18n import _, lazy, say
 from recruiting.forms.fields import CountField, OneOf, offered
 from recruiting.forms.pipelines import MarkField, NamesForm, SeenForm
 from recruiting.models import Channel, DispositionReason, Stage, StageRule, StageRuleVersion
+from recruiting.queries.rule_screening import Choice
 from recruiting.queries.stage_rules import LogFilter, conditions_of
 from recruiting.rule_runs import WouldHave
 from recruiting.rules import Condition
@@ -40,6 +41,9 @@ class RuleForm(SeenForm, NamesForm):
     passed = OneOf(lazy("Result"))
     mark_from = MarkField(lazy("Mark at least"))
     mark_under = MarkField(lazy("Mark under"))
+    screened_from = MarkField(lazy("Screening score at least"))
+    screened_under = MarkField(lazy("Screening score under"))
+    answers = SelectMultipleField(lazy("Screening answers, of each question one of"), validate_choice=False)
     scorecards = BooleanField(lazy("All scorecards are in"))
     days = MarkField(lazy("Days in the stage, at least"))
     channels = SelectMultipleField(lazy("Channel, one of"), validate_choice=False)
@@ -62,6 +66,12 @@ class RuleForm(SeenForm, NamesForm):
         )
         self.channels.choices = offered([(one.key, say(one.name)) for one in channels])
         self.reason.choices = offered([("", lazy("Choose…")), *((one.id, say(one.name)) for one in reasons)])
+
+    def offering_answers(self, answers: Iterable[Choice]) -> None:
+        told = _("%(question)s: %(answer)s")
+        self.answers.choices = offered(
+            (one.key, told % {"question": say(one.question), "answer": say(one.option)}) for one in answers
+        )
 
     def terms(self) -> Terms:
         """What was said, once it is valid."""
@@ -86,6 +96,15 @@ class RuleForm(SeenForm, NamesForm):
             yield Condition(K.WAITS, self.days.data)
         if self.channels.data:
             yield Condition(K.CHANNEL, ",".join(self.channels.data))
+        yield from self._screened()
+
+    def _screened(self) -> Iterator[Condition]:
+        if self.screened_from.mark is not None:
+            yield Condition(K.SCREENED_FROM, f"{self.screened_from.mark:f}")
+        if self.screened_under.mark is not None:
+            yield Condition(K.SCREENED_UNDER, f"{self.screened_under.mark:f}")
+        if self.answers.data:
+            yield Condition(K.ANSWERS, ",".join(self.answers.data))
 
 
 class NewRuleForm(RuleForm):
@@ -113,6 +132,9 @@ def rule_shown(rule: StageRule) -> dict[str, Any]:
         "scorecards": K.SCORECARDS in asked,
         "days": asked.get(K.WAITS, ""),
         "channels": asked[K.CHANNEL].split(",") if K.CHANNEL in asked else [],
+        "screened_from": asked.get(K.SCREENED_FROM, ""),
+        "screened_under": asked.get(K.SCREENED_UNDER, ""),
+        "answers": asked[K.ANSWERS].split(",") if K.ANSWERS in asked else [],
         "note": version.note,
         "reason": version.reason_id or "",
         "letter_minutes": version.letter_minutes,

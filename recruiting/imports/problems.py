@@ -58,6 +58,9 @@ SENTENCES: dict[str, Any] = {
     intake.APPLIED_BEFORE: lazy("Has applied for this opening before."),
     intake.SAME_AS_LINE: lazy("The same person and opening as in line %(line)s."),
     intake.NOT_OPEN: lazy("This opening takes no applications now."),
+    intake.TOO_SOON: lazy(
+        "Has to wait still after an earlier application. Add them by hand with a reason, if they need not."
+    ),
 }
 
 

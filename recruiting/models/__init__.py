@@ -23,7 +23,7 @@ from recruiting.models.importing import (
     RowOutcome,
 )
 from recruiting.models.interview_policy import InterviewPolicy
-from recruiting.models.invitation import CalendarFeed, Invitation, Reminder
+from recruiting.models.invitation import CalendarFeed, Invitation, InvitationReply, Reminder
 from recruiting.models.offer import Offer
 from recruiting.models.opening import Channel, HiringTeamMember, Opening, RoleProfile, Seat
 from recruiting.models.panel_plan import PanelPlan, PanelSeat
@@ -82,6 +82,7 @@ __all__ = [
     "Interview",
     "InterviewPolicy",
     "Invitation",
+    "InvitationReply",
     "Mention",
     "Note",
     "Offer",

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.append_only import append_only
 from core.db import Base
 from core.outbox import Letter
 from people.models import Account
 from recruiting.models.scoring import Interview, Panelist
-from recruiting.states import Told
+from recruiting.states import Reply, Told
 
 CANDIDATE = text("account_id IS NULL")
 
@@ -48,6 +49,31 @@ class Invitation(Base):
 
     interview: Mapped[Interview] = relationship()
     letter: Mapped[Letter] = relationship()
+
+
+class InvitationReply(Base):
+    """What somebody's calendar answered to an invitation; without an account, the candidate's. Of several
+    that one stands which answers the higher sequence, of these the one written later. `digest` names
+    the answer, so that the same message counts once however often it arrives."""
+
+    __tablename__ = "invitation_reply"
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        CheckConstraint("sequence >= 0", name="sequence_counts"),
+        Index("ix_invitation_reply_interview", "interview_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_id: Mapped[int] = mapped_column(ForeignKey("interview.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answer: Mapped[Reply]
+    sequence: Mapped[int]
+    stamped_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    digest: Mapped[str]
+
+
+append_only(InvitationReply.__table__)
 
 
 class CalendarFeed(Base):

@@ -3,14 +3,16 @@ behind it, until the application has left the screening."""
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Label, String, and_, case, cast, literal, null, select
 from sqlalchemy.orm import aliased
 
 from core.db import db
-from people.models import Account
+from people.models import Account, Person
 from people.readers import KEPT, Reader
 from recruiting.models import Application, Opening, Stage, Unveiling, Visit
+from recruiting.models.application import veil as called
 from recruiting.states import StageKind
 
 
@@ -39,6 +41,33 @@ def _hidden_from(account_id: int) -> ColumnElement[bool]:
         .correlate(Application)
         .exists()
     )
+
+
+def names(reader: Account | Reader, person: Any = Person) -> tuple[Label[str], Label[str | None]]:
+    """Columns `name` and `latin_name` of the application's person (`person`, where the query knows it under
+    another name), as `reader` may know them. The query knows Application."""
+    hidden, before, _number, after = is_hidden(reader), *called(0).partition("0")
+    stand_in = literal(before) + cast(Application.id, String) + literal(after)
+    return (
+        case((hidden, stand_in), else_=person.name).label("name"),
+        case((hidden, null()), else_=person.latin_name).label("latin_name"),
+    )
+
+
+def is_unknown(person_id: Any, reader: Account) -> ColumnElement[bool]:
+    """A condition on a person's id: some application of theirs is reviewed blind by `reader`."""
+    hidden = select(Application.id).where(Application.person_id == person_id, is_hidden(reader))
+    return hidden.correlate_except(Application).exists()
+
+
+def veil_applications(applications: Iterable[Application], reader: Account) -> None:
+    """Mark on each whether its person is hidden from `reader`, in whatever visit it was come upon. Asks the
+    database only where somebody reviews blind."""
+    blind = [one for one in applications if one.opening.blind_review]
+    query = select(Application.id).where(Application.id.in_([one.id for one in blind]), is_hidden(reader))
+    hidden = frozenset(db.session.scalars(query)) if blind else frozenset()
+    for one in blind:
+        one.is_veiled = one.id in hidden
 
 
 def veil(visits: Iterable[Visit], reader: Account) -> None:

@@ -21,6 +21,7 @@ from recruiting.models import (
     Opening,
     Visit,
 )
+from recruiting.queries.blindness import is_hidden, names, veil_applications
 from recruiting.queries.reach import reachable
 from recruiting.states import LIVE_CHECKS, OPEN, CheckState, StageKind, Status, WaitsOn
 
@@ -50,17 +51,20 @@ _WHOLE = (
 
 def check_of(check_id: int, account: Account, permission: Permission) -> BackgroundCheck | None:
     """The check with its items, where `account` may reach its opening."""
-    return db.session.scalar(
+    found = db.session.scalar(
         select(BackgroundCheck)
         .join(BackgroundCheck.application)
         .join(Application.opening)
         .where(BackgroundCheck.id == check_id, reachable(account, permission))
         .options(
             contains_eager(BackgroundCheck.application).joinedload(Application.person, innerjoin=True),
+            contains_eager(BackgroundCheck.application).contains_eager(Application.opening),
             selectinload(BackgroundCheck.items),
             joinedload(BackgroundCheck.package, innerjoin=True),
         )
     )
+    veil_applications([found.application] if found else [], account)
+    return found
 
 
 def earlier(application_id: int) -> Sequence[BackgroundCheck]:
@@ -231,13 +235,15 @@ def listed(
     if renew:
         wanted.append(is_to_be_renewed())
     if text:
-        wanted.append(is_called(text))
-    return _ROWS.where(*wanted)
+        wanted.append(is_called(text, reader))
+    return _ROWS.add_columns(*names(reader)).where(*wanted)
 
 
-def is_called(text: str) -> ColumnElement[bool]:
-    """A condition on Person: `text` stands in the name, in either script."""
-    return or_(*(name.icontains(text, autoescape=True) for name in (Person.name, Person.latin_name)))
+def is_called(text: str, reader: Account) -> ColumnElement[bool]:
+    """A condition on Person and Application: `text` stands in the name, in either script, and the reader
+    may know the name."""
+    found = or_(*(name.icontains(text, autoescape=True) for name in (Person.name, Person.latin_name)))
+    return and_(found, ~is_hidden(reader))
 
 
 _ROWS = (
@@ -252,8 +258,6 @@ _ROWS = (
         BackgroundCheck.good_until,
         Application.id.label("application_id"),
         Application.status,
-        Person.name,
-        Person.latin_name,
         Opening.code,
         CheckPackage.name.label("package"),
     )

@@ -1,6 +1,6 @@
 """How long somebody who was turned down has to wait before applying again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -23,6 +23,11 @@ class Wait(NamedTuple):
 def waits(person_id: int, at: datetime) -> Wait | None:
     """Until when this person has to wait at the moment `at`, and why; the longest wait of several. The
     days are those that held for the reason on the day on which the application ended."""
+    return waits_of([person_id], at).get(person_id)
+
+
+def waits_of(person_ids: Iterable[int], at: datetime) -> dict[int, Wait]:
+    """The same for many: person id → the wait, of those who have one."""
     days = (
         select(CoolDown.days)
         .where(
@@ -34,16 +39,19 @@ def waits(person_id: int, at: datetime) -> Wait | None:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(DispositionReason, Application.closed_at, days.label("days"))
+        select(Application.person_id, DispositionReason, Application.closed_at, days.label("days"))
         .join(Application, Application.disposition_reason_id == DispositionReason.id)
         .where(
-            Application.person_id == person_id, Application.status.in_((Status.REJECTED, Status.WITHDRAWN))
+            Application.person_id.in_(sorted(set(person_ids))),
+            Application.status.in_((Status.REJECTED, Status.WITHDRAWN)),
         )
     )
-    found = [
-        Wait(reason, ended_at, ended_at + timedelta(days=wait)) for reason, ended_at, wait in rows if wait
-    ]
-    return max((one for one in found if one.until > at), key=lambda one: one.until, default=None)
+    found: dict[int, Wait] = {}
+    for person_id, reason, ended_at, days_to_wait in rows:
+        one = Wait(reason, ended_at, ended_at + timedelta(days=days_to_wait or 0))
+        if one.until > at and (person_id not in found or found[person_id].until < one.until):
+            found[person_id] = one
+    return found
 
 
 def present() -> dict[int, int]:

@@ -70,9 +70,15 @@ def first_hired() -> Visit | None:
     return _stands(hired.order_by(Application.closed_at, Application.id))
 
 
-def longest_stay(stage_key: str, wait: Wait | None = None, *, outside: Opening | None = None) -> Visit | None:
-    """The longest stay of an active application in this stage, of those that wait for `wait` and are
-    not for the opening `outside`."""
+def longest_stay(
+    stage_key: str,
+    wait: Wait | None = None,
+    *,
+    outside: Opening | None = None,
+    within: Opening | None = None,
+) -> Visit | None:
+    """The longest stay of an active application in this stage, of those that wait for `wait`, are for
+    the opening `within` and not for the opening `outside`."""
     query = (
         select(Visit.application_id)
         .join(Visit.stage)
@@ -84,6 +90,8 @@ def longest_stay(stage_key: str, wait: Wait | None = None, *, outside: Opening |
         query = query.where(Visit.waits_for == wait)
     if outside is not None:
         query = query.where(Visit.opening_id != outside.id)
+    if within is not None:
+        query = query.where(Visit.opening_id == within.id)
     return _stands(query)
 
 

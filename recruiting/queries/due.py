@@ -19,6 +19,7 @@ from recruiting.models import (
     PreboardingStep,
     PreboardingTask,
 )
+from recruiting.queries.blindness import names
 from recruiting.queries.checks import is_to_be_renewed
 from recruiting.queries.preboarding import is_by_today, is_due
 from recruiting.queries.reach import reachable
@@ -29,35 +30,34 @@ SHOWN = 6
 TASK, CHECK = "task", "check"
 
 
-def due_of(account: Account) -> list[Any]:
+def due_of(account: Account, most: int = SHOWN) -> list[Any]:
     """What of it waits on the account, longest due first, in one statement: kind, id, due_on, what (words),
     application id, name, latin name, opening code, and how many there are (`found`)."""
-    return list(db.session.execute(_due(Reader.of(account), clock.today())).all())
+    return list(db.session.execute(_due(Reader.of(account), clock.today(), most)).all())
 
 
 @lru_cache(KEPT)
-def _due(reader: Reader, _today: date) -> Select[Any]:
+def _due(reader: Reader, _today: date, most: int) -> Select[Any]:
     both = union_all(_tasks(reader), _checks(reader)).subquery()
     query = select(both, func.count().over().label("found")).order_by(both.c.due_on, both.c.id)
-    return query.limit(SHOWN)
+    return query.limit(most)
 
 
-def _row(kind: str, number: Any, due_on: Any, what: Any) -> Select[Any]:
+def _row(reader: Reader, kind: str, number: Any, due_on: Any, what: Any) -> Select[Any]:
     return select(
         literal(kind).label("kind"),
         number.label("id"),
         due_on.label("due_on"),
         what.label("what"),
         Application.id.label("application_id"),
-        Person.name.label("name"),
-        Person.latin_name.label("latin_name"),
+        *names(reader),
         Opening.code.label("code"),
     )
 
 
 def _tasks(reader: Reader) -> Select[Any]:
     return (
-        _row(TASK, PreboardingTask.id, PreboardingTask.due_on, PreboardingStep.name)
+        _row(reader, TASK, PreboardingTask.id, PreboardingTask.due_on, PreboardingStep.name)
         .join(PreboardingStep, PreboardingStep.id == PreboardingTask.step_id)
         .join(Application, Application.id == PreboardingTask.application_id)
         .join(Person, Person.id == Application.person_id)
@@ -74,7 +74,7 @@ def _tasks(reader: Reader) -> Select[Any]:
 
 def _checks(reader: Reader) -> Select[Any]:
     return (
-        _row(CHECK, BackgroundCheck.id, BackgroundCheck.good_until, CheckPackage.name)
+        _row(reader, CHECK, BackgroundCheck.id, BackgroundCheck.good_until, CheckPackage.name)
         .join(CheckPackage, CheckPackage.id == BackgroundCheck.package_id)
         .join(Application, Application.id == BackgroundCheck.application_id)
         .join(Person, Person.id == Application.person_id)

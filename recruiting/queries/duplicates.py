@@ -1,6 +1,6 @@
 """Who may have been entered twice, who was made one, and what belongs to a person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -22,6 +22,7 @@ from recruiting.models import (
     ReferralReward,
     Suspicion,
 )
+from recruiting.queries.blindness import is_unknown
 from recruiting.queries.reach import reachable
 from recruiting.states import OPEN, GramKind, Likeness
 
@@ -58,6 +59,28 @@ def alike(keys: Iterable[str], name: str, but: Person | None = None) -> dict[int
     return found
 
 
+def sharing(person_ids: Collection[int]) -> list[tuple[int, int, Likeness]]:
+    """Who else has the phone or the mailbox of one of these persons: (person, other, why), each pair once.
+    Whoever was merged is found as who they are now, and is named so."""
+    mine, theirs = aliased(Gram), aliased(Gram)
+    rows = db.session.execute(
+        select(mine.person_id, theirs.person_id, mine.gram)
+        .join(theirs, and_(theirs.kind == GramKind.SAME, theirs.gram == mine.gram))
+        .where(
+            mine.person_id.in_(person_ids),
+            mine.kind == GramKind.SAME,
+            or_(mine.gram.startswith("phone:"), mine.gram.startswith("mail:")),
+            theirs.person_id != mine.person_id,
+        )
+        .order_by(mine.person_id, theirs.person_id, mine.gram)
+    )
+    found: dict[tuple[int, int], Likeness] = {}
+    for one, other, key in rows:
+        pair, why = (min(one, other), max(one, other)), LIKENESS[key.partition(":")[0]]
+        found[pair] = min(found.get(pair, why), why, key=STRENGTH.index)
+    return [(*pair, why) for pair, why in found.items()]
+
+
 def _are_homophones(one: str, other: str) -> bool:
     """Two Chinese names that only sound alike are two names, though their Latin letters are the same."""
     return grams.is_han(one) and grams.is_han(other) and grams.squeezed(one) != grams.squeezed(other)
@@ -79,11 +102,13 @@ def noted_with(person_id: int, others: Iterable[int]) -> set[int]:
 def within_reach(
     person: ColumnElement[int] | InstrumentedAttribute[int], reader: Account
 ) -> ColumnElement[bool]:
-    """The person (a column) has an application that the reader may reach and add to."""
+    """The person (a column) has an application that the reader may reach and add to, and none that the
+    reader reviews blind: who cannot be told apart cannot be compared either."""
+    known = ~is_unknown(person, reader)
     if None in reader.teams_for(Permission.ADD_CANDIDATES):
-        return person.is_not(None)
+        return known
     reach = reachable(reader, Permission.ADD_CANDIDATES)
-    return person.in_(select(Application.person_id).join(Application.opening).where(reach))
+    return and_(known, person.in_(select(Application.person_id).join(Application.opening).where(reach)))
 
 
 def known(ids: Iterable[int], reader: Account) -> Sequence[Any]:
@@ -176,6 +201,18 @@ def present_id(person_id: int) -> int | None:
     if found is None:
         return None
     return present_id(found.merged_into_id) if found.merged_into_id else found.id
+
+
+def present_ids(person_ids: Collection[int]) -> dict[int, int]:
+    """Person id → the id of who this entry is now, of those that were merged into another."""
+    rows = db.session.execute(
+        select(Person.id, Person.merged_into_id).where(
+            Person.id.in_(person_ids), Person.merged_into_id.is_not(None)
+        )
+    )
+    merged: dict[int, int] = {one: into for one, into in rows if into is not None}
+    further = present_ids(set(merged.values())) if merged else {}
+    return {one: further.get(into, into) for one, into in merged.items()}
 
 
 def about(person_id: int) -> Person:

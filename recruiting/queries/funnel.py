@@ -17,7 +17,7 @@ from people.permissions import Permission
 from recruiting.models import Application, Opening, Stage
 from recruiting.models.tally import STILL_THERE, Tally
 from recruiting.queries import then
-from recruiting.queries.blindness import is_hidden
+from recruiting.queries.blindness import names
 from recruiting.queries.reach import reachable
 from recruiting.states import Outcome, Status
 
@@ -231,13 +231,11 @@ def people_behind(
     query: Select[Any] = (
         select(
             Application.id,
-            Person.name,
-            Person.latin_name,
+            *names(account),
             Opening.code,
             stood.c.status,
             last.c.entered_at,
             last.c.outcome,
-            is_hidden(account).label("hidden"),
         )
         .join(last, last.c.application_id == Application.id)
         .join(stood, stood.c.application_id == Application.id)

@@ -5,10 +5,23 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, case, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from core import clock
-from core.db import Words, db
+from core.db import Moment, Words, db
 from core.outbox import Letter, LetterState
 from core.record import Entry
 from people.models import Account, Duty, Employment, Person, Post, Team
@@ -27,13 +40,15 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.models.tally import NOTHING
-from recruiting.queries import requisitions, tallies
-from recruiting.queries.blindness import is_hidden
+from recruiting.queries import replies, requisitions, tallies
+from recruiting.queries.blindness import is_hidden, names
 from recruiting.queries.reach import reachable, reaches_all
-from recruiting.states import InterviewState, OpeningStatus, SeatState, Status, Wait, WaitsOn
+from recruiting.states import InterviewState, OpeningStatus, Reply, SeatState, Status, Wait, WaitsOn
 from training.queries import awaiting as awaiting_in_reach
 
 SHOWN = 15
+ALL_ROWS = 100_000
+"""Rows of a list that is taken away, at most."""
 TABS = (WaitsOn.RECRUITER, WaitsOn.MANAGER, WaitsOn.INTERVIEWER, WaitsOn.CANDIDATE, WaitsOn.OUTSIDE)
 NEWS = (
     "applied",
@@ -62,13 +77,13 @@ class Counts:
 # what changes from one moment to the next is given as it is asked.
 
 
-def worklist(account: Account, on: WaitsOn) -> list[Any]:
-    """The applications that wait on `on`, longest stay first, at most SHOWN."""
-    return list(db.session.execute(_worklist(Reader.of(account), on)).all())
+def worklist(account: Account, on: WaitsOn, most: int = SHOWN) -> list[Any]:
+    """The applications that wait on `on`, longest stay first, at most so many."""
+    return list(db.session.execute(_worklist(Reader.of(account), on, most)).all())
 
 
 @lru_cache(KEPT)
-def _worklist(reader: Reader, on: WaitsOn) -> Select[*tuple[Any, ...]]:
+def _worklist(reader: Reader, on: WaitsOn, most: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Visit.application_id,
@@ -99,7 +114,7 @@ def _worklist(reader: Reader, on: WaitsOn) -> Select[*tuple[Any, ...]]:
             reachable(reader, Permission.SEE_APPLICATIONS),
         )
         .order_by(Visit.entered_at, Visit.id)
-        .limit(SHOWN)
+        .limit(most)
     )
 
 
@@ -152,22 +167,24 @@ def _summed(rows: Any) -> Counts:
     return found
 
 
-def asked_of(account: Account) -> list[Any]:
-    """Scorecards owed by the account and mentions it has not seen, oldest first, in one statement:
+def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
+    """Scorecards owed by the account, mentions it has not seen, and interviews to come that somebody invited
+    has declined, where the account may arrange them, oldest first, in one statement:
     kind, id, since, application id, name, latin name, opening code, when (of the interview), and whether the
     name is hidden from it."""
-    return list(db.session.execute(_asked_of(Reader.of(account))).all())
+    query = _asked_of(Reader.of(account), most)
+    return list(db.session.execute(query, {"now": clock.now()}).all())
 
 
 @lru_cache(KEPT)
-def _asked_of(reader: Reader) -> Select[Any]:
-    both = union_all(_owed(reader), _named(reader)).subquery()
-    return select(both).order_by(both.c.since).limit(SHOWN)
+def _asked_of(reader: Reader, most: int) -> Select[Any]:
+    all_of_it = union_all(_owed(reader), _named(reader), _declined(reader)).subquery()
+    return select(all_of_it).order_by(all_of_it.c.since).limit(most)
 
 
 def _owed(account: Reader) -> Select[Any]:
     return (
-        _asked("scorecard", Panelist.id, Panelist.asked_at, _planned_for(), literal(False))
+        _asked("scorecard", Panelist.id, Panelist.asked_at, _planned_for(), is_hidden(account))
         .join(Visit, Visit.id == Panelist.visit_id)
         .join(Application, Application.id == Visit.application_id)
         .join(Person, Person.id == Application.person_id)
@@ -197,6 +214,24 @@ def _named(account: Reader) -> Select[Any]:
     )
 
 
+def _declined(account: Reader) -> Select[Any]:
+    declined = replies.standing_replies().subquery()
+    return (
+        _asked("declined", Interview.id, declined.c.received_at, Interview.starts_at, is_hidden(account))
+        .join(declined, declined.c.interview_id == Interview.id)
+        .join(Visit, Visit.id == Interview.visit_id)
+        .join(Application, Application.id == Visit.application_id)
+        .join(Person, Person.id == Application.person_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .where(
+            declined.c.answer == Reply.DECLINED,
+            Interview.starts_at > bindparam("now", type_=Moment),
+            Visit.left_at.is_(None),
+            reachable(account, Permission.ARRANGE_INTERVIEWS),
+        )
+    )
+
+
 def _asked(kind: str, number: Any, since: Any, starts_at: Any, hidden: Any) -> Select[Any]:
     return select(
         literal(kind).label("kind"),
@@ -216,15 +251,15 @@ def _planned_for() -> Any:
     return planned.where(Interview.visit_id == Panelist.visit_id).correlate(Panelist).scalar_subquery()
 
 
-def interviews_today(account: Account) -> list[Any]:
+def interviews_today(account: Account, most: int = SHOWN) -> list[Any]:
     """The interviews of today in the openings within reach, by time; not of who left before theirs."""
     today = clock.today()
-    query = _interviews(Reader.of(account), clock.day_start(today), clock.day_end(today))
+    query = _interviews(Reader.of(account), clock.day_start(today), clock.day_end(today), most)
     return list(db.session.execute(query).all())
 
 
 @lru_cache(KEPT)
-def _interviews(reader: Reader, begin: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
+def _interviews(reader: Reader, begin: datetime, end: datetime, most: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Interview.id,
@@ -232,8 +267,7 @@ def _interviews(reader: Reader, begin: datetime, end: datetime) -> Select[*tuple
             Interview.place,
             Interview.state,
             Application.id.label("application_id"),
-            Person.name,
-            Person.latin_name,
+            *names(reader),
             Stage.name.label("stage"),
         )
         .join(Visit, Visit.id == Interview.visit_id)
@@ -249,14 +283,20 @@ def _interviews(reader: Reader, begin: datetime, end: datetime) -> Select[*tuple
             reachable(reader, Permission.SEE_APPLICATIONS),
         )
         .order_by(Interview.starts_at)
-        .limit(SHOWN)
+        .limit(most)
     )
 
 
+def _is_taken_back() -> ColumnElement[bool]:
+    gone = aliased(Application)
+    return select(gone.id).where(gone.id == Entry.subject_id, gone.status == Status.VOID).exists()
+
+
 def happened(account: Account | Reader, since: datetime) -> Any:
-    """What happened to applications since a moment: verb and how often."""
+    """What happened to applications since a moment: verb and how often. What an import took back did not
+    happen."""
     entries = select(Entry.verb, func.count().label("times")).where(
-        Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(NEWS)
+        Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(NEWS), ~_is_taken_back()
     )
     if not reaches_all(account, Permission.SEE_APPLICATIONS):
         entries = (
@@ -272,13 +312,13 @@ def news(counted: dict[str, int]) -> list[tuple[str, int]]:
     return [(verb, counted[verb]) for verb in NEWS if verb in counted]
 
 
-def openings(account: Account) -> list[Any]:
+def openings(account: Account, most: int = 6) -> list[Any]:
     """Open and paused openings in reach, soonest first: seats filled of all that are not closed."""
-    return list(db.session.execute(_openings(Reader.of(account))).all())
+    return list(db.session.execute(_openings(Reader.of(account), most)).all())
 
 
 @lru_cache(KEPT)
-def _openings(reader: Reader) -> Select[*tuple[Any, ...]]:
+def _openings(reader: Reader, most: int) -> Select[*tuple[Any, ...]]:
     filled = func.sum(case((Seat.state == SeatState.FILLED, 1), else_=0)).label("filled")
     wanted = func.sum(case((Seat.state != SeatState.CLOSED, 1), else_=0)).label("wanted")
     return (
@@ -290,7 +330,7 @@ def _openings(reader: Reader) -> Select[*tuple[Any, ...]]:
         )
         .group_by(Opening.id, Opening.code, Opening.title, Opening.on_duty_by)
         .order_by(Opening.on_duty_by, Opening.id)
-        .limit(6)
+        .limit(most)
     )
 
 
@@ -331,7 +371,7 @@ def own_work(account: Account) -> Any:
     ).first()
 
 
-def referrals(account: Account) -> list[Any]:
+def referrals(account: Account, most: int = SHOWN) -> list[Any]:
     """Whom the reader referred and what became of them, newest first."""
     return list(
         db.session.execute(
@@ -340,6 +380,6 @@ def referrals(account: Account) -> list[Any]:
             .join(Application.person)
             .where(Application.referrer_id == account.person_id, Application.status != Status.VOID)
             .order_by(Application.id.desc())
-            .limit(SHOWN)
+            .limit(most)
         ).all()
     )

@@ -33,6 +33,7 @@ from recruiting.models import (
     Opening,
     RowOutcome,
 )
+from recruiting.queries.blindness import names
 from recruiting.queries.reach import reachable
 from recruiting.states import OpeningStatus
 
@@ -153,7 +154,7 @@ def memory(layout: str) -> ColumnMemory | None:
 ROW_KEYS = (ImportRow.line, ImportRow.id)
 
 
-def rows_of(import_id: int, outcome: RowOutcome) -> Select[*tuple[Any, ...]]:
+def rows_of(import_id: int, outcome: RowOutcome, reader: Account) -> Select[*tuple[Any, ...]]:
     """What is to be said of rows of this outcome, for `keyset.page` with ROW_KEYS."""
     return (
         select(
@@ -163,8 +164,7 @@ def rows_of(import_id: int, outcome: RowOutcome) -> Select[*tuple[Any, ...]]:
             ImportRow.problem,
             ImportRow.value,
             ImportRow.application_id,
-            Person.name,
-            Person.latin_name,
+            *names(reader),
         )
         .outerjoin(Application, Application.id == ImportRow.application_id)
         .outerjoin(Person, Person.id == Application.person_id)
@@ -172,14 +172,18 @@ def rows_of(import_id: int, outcome: RowOutcome) -> Select[*tuple[Any, ...]]:
     )
 
 
-def all_rows_of(import_id: int, outcome: RowOutcome) -> Sequence[Any]:
-    return db.session.execute(rows_of(import_id, outcome).order_by(*ROW_KEYS)).all()
+def all_rows_of(import_id: int, outcome: RowOutcome, reader: Account) -> Sequence[Any]:
+    return db.session.execute(rows_of(import_id, outcome, reader).order_by(*ROW_KEYS)).all()
 
 
 def rows_page(
-    import_id: int, outcome: RowOutcome, after: str | None = None, before: str | None = None
+    import_id: int,
+    outcome: RowOutcome,
+    reader: Account,
+    after: str | None = None,
+    before: str | None = None,
 ) -> keyset.Page:
-    return keyset.page(rows_of(import_id, outcome), ROW_KEYS, after=after, before=before)
+    return keyset.page(rows_of(import_id, outcome, reader), ROW_KEYS, after=after, before=before)
 
 
 def told_counts(import_id: int) -> dict[RowOutcome, int]:

@@ -15,6 +15,7 @@ from core.db import Words, db
 from people.models import Account, Grant, Person
 from people.permissions import Permission, Role
 from recruiting.models import Application, Interview, Opening, Panelist, Scorecard, Stage, Visit
+from recruiting.queries.blindness import names
 from recruiting.queries.filters import escaped
 from recruiting.queries.reach import reachable
 from recruiting.queries.scoring import to_judge
@@ -161,8 +162,6 @@ _COLUMNS = (
     Visit.application_id,
     Visit.left_at,
     Application.status,
-    _candidate.name,
-    _candidate.latin_name,
     Opening.code,
     Stage.name.label("stage"),
     Stage.kind,
@@ -175,7 +174,7 @@ _COLUMNS = (
 def _rows(reader: Account, wanted: Wanted) -> Iterable[Any]:
     hidden = Visit.application_id.in_(to_judge(reader.id)).label("hidden")
     return db.session.execute(
-        select(*_COLUMNS, hidden)
+        select(*_COLUMNS, *names(reader, _candidate), hidden)
         .select_from(Panelist)
         .join(Account, Account.id == Panelist.account_id)
         .join(Person, Person.id == Account.person_id)

@@ -24,16 +24,19 @@ from recruiting.models import (
     Stage,
     Visit,
 )
+from recruiting.queries.blindness import names, veil_applications
 from recruiting.queries.reach import reachable
 from recruiting.states import InterviewState, StageKind, Wait
 
 DONE_SHOWN = 20
+ALL_ROWS = 100_000
 
 
 def panelist_of(panelist_id: int, account: Account) -> Panelist | None:
     """The request to score with this id, where it was made to `account` and still stands; with its
-    visit, application, person, opening and rubric. One statement."""
-    return (
+    visit, application, person, opening and rubric. One statement, and one more where somebody reviews
+    blind."""
+    found = (
         db.session.scalars(
             select(Panelist)
             .join(Panelist.visit)
@@ -62,6 +65,8 @@ def panelist_of(panelist_id: int, account: Account) -> Panelist | None:
         .unique()
         .one_or_none()
     )
+    veil_applications([found.visit.application] if found else [], account)
+    return found
 
 
 def panelist_on(visit_id: int, panelist_id: int) -> Panelist | None:
@@ -216,7 +221,7 @@ def background_of(person_id: int) -> Candidate | None:
 # My interviews
 
 
-def _mine(account_id: int) -> Any:
+def _mine(account: Account) -> Any:
     time = (
         select(func.min(Interview.starts_at))
         .where(
@@ -229,8 +234,7 @@ def _mine(account_id: int) -> Any:
         select(
             Panelist.id,
             Panelist.asked_at,
-            Person.name,
-            Person.latin_name,
+            *names(account),
             Opening.code,
             Opening.title,
             Stage.name.label("stage"),
@@ -245,14 +249,14 @@ def _mine(account_id: int) -> Any:
         .join(Application.person)
         .join(Application.opening)
         .join(Visit.stage)
-        .where(Panelist.account_id == account_id, Panelist.released_at.is_(None), Visit.voided_at.is_(None))
+        .where(Panelist.account_id == account.id, Panelist.released_at.is_(None), Visit.voided_at.is_(None))
     )
 
 
-def owed_by(account_id: int) -> list[Any]:
-    """What `account_id` still has to score, whether its time has come or not; the earliest first.
+def owed_by(account: Account) -> list[Any]:
+    """What `account` still has to score, whether its time has come or not; the earliest first.
     One statement; `place` and `minutes` are of the interview, where one is planned."""
-    query = _mine(account_id).add_columns(
+    query = _mine(account).add_columns(
         _of_next(Interview.place).label("place"), _of_next(Interview.minutes).label("minutes")
     )
     query = query.where(
@@ -276,9 +280,10 @@ def _of_next(column: Any) -> Any:
     )
 
 
-def scored_by(account_id: int, before: int | None = None) -> list[Any]:
-    """What `account_id` has scored, newest request first, a page of it; `before` is a panelist id."""
-    query = _mine(account_id).add_columns(
+def scored_by(account: Account, before: int | None = None, most: int | None = None) -> list[Any]:
+    """What `account` has scored, newest request first, a page of it and one more, or `most`; `before` is a
+    panelist id."""
+    query = _mine(account).add_columns(
         _of_newest(Scorecard.mark).label("mark"),
         _of_newest(Scorecard.submitted_at).label("submitted_at"),
         Visit.left_at,
@@ -286,7 +291,7 @@ def scored_by(account_id: int, before: int | None = None) -> list[Any]:
     query = query.where(select(Scorecard.id).where(Scorecard.panelist_id == Panelist.id).exists())
     if before:
         query = query.where(Panelist.id < before)
-    return list(db.session.execute(query.order_by(Panelist.id.desc()).limit(DONE_SHOWN + 1)).all())
+    return list(db.session.execute(query.order_by(Panelist.id.desc()).limit(most or DONE_SHOWN + 1)).all())
 
 
 def _of_newest(column: Any) -> Any:

@@ -10,6 +10,7 @@ from core.db import db
 from people.models import Account, Employment
 from people.permissions import Permission
 from recruiting.models import Application, HiringTeamMember, Offer, Seat
+from recruiting.queries.blindness import veil_applications
 from recruiting.queries.reach import reachable
 from recruiting.states import OfferState, Part, SeatState, Status
 
@@ -37,7 +38,7 @@ def draft_of(application_id: int) -> Offer | None:
 
 def offer(offer_id: int, account: Account, permission: Permission) -> Offer | None:
     """The offer, with its application and person, where `account` may reach its opening."""
-    return db.session.scalar(
+    found = db.session.scalar(
         select(Offer)
         .join(Offer.application)
         .join(Application.opening)
@@ -47,6 +48,8 @@ def offer(offer_id: int, account: Account, permission: Permission) -> Offer | No
             contains_eager(Offer.application).contains_eager(Application.opening),
         )
     )
+    veil_applications([found.application] if found else [], account)
+    return found
 
 
 def offer_by_link(offer_id: int) -> Offer | None:

@@ -12,6 +12,7 @@ from people.models import Account, Person
 from people.permissions import Permission, Role
 from people.readers import Reader
 from recruiting.models import Application, Offer, Opening, PreboardingStep, PreboardingTask
+from recruiting.queries.blindness import names
 from recruiting.queries.checks import is_called
 from recruiting.queries.reach import reachable
 from recruiting.states import Status, TaskOwner
@@ -97,8 +98,6 @@ _ROWS = (
         PreboardingStep.owner,
         Application.id.label("application_id"),
         Offer.starts_on,
-        Person.name,
-        Person.latin_name,
         Opening.code,
         _WHO.name.label("done_by"),
     )
@@ -125,8 +124,8 @@ def listed(
     if owner:
         wanted.append(PreboardingStep.owner == owner)
     if text:
-        wanted.append(is_called(text))
-    return _ROWS.where(*wanted)
+        wanted.append(is_called(text, reader))
+    return _ROWS.add_columns(*names(reader)).where(*wanted)
 
 
 def _which(which: str) -> list[ColumnElement[bool]]:

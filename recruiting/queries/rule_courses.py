@@ -15,9 +15,21 @@ from sqlalchemy import or_, select
 
 from core.db import db
 from core.record import Entry
-from people.models import Person
-from recruiting.models import Application, Channel, Opening, PipelineVersion, Result, Stage, StageRule, Visit
-from recruiting.queries.stage_rules import in_its_stage
+from people.models import Account, Person
+from recruiting.models import (
+    Application,
+    Channel,
+    Opening,
+    PipelineVersion,
+    Result,
+    Stage,
+    StageRule,
+    StageRuleVersion,
+    Visit,
+)
+from recruiting.queries.blindness import names
+from recruiting.queries.rule_screening import course
+from recruiting.queries.stage_rules import asks_screening, in_its_stage
 from recruiting.rules import Snapshot
 from recruiting.states import Outcome, Status, Verdict
 
@@ -41,13 +53,15 @@ class Course:
     moments: list[tuple[datetime, Snapshot]]
 
 
-def courses(rule: StageRule, since: datetime) -> list[Course]:
+def courses(version: StageRuleVersion, since: datetime, reader: Account) -> list[Course]:
     """Every stay that began since then in the stage of the rule, oldest first; of more than MOST the
-    latest ones."""
-    rows = _stays(rule, since)
+    latest ones. Whoever `reader` reviews blind has no name in it."""
+    rule = version.rule
+    rows = _stays(rule, since, reader)
     applications = {row.application_id for row in rows}
     changes: dict[int, list[Any]] = defaultdict(list)
-    for change in [*_entries(rule, since), *_results(rule, since)]:
+    answers = _answers(rule, since) if asks_screening(version) else []
+    for change in [*_entries(rule, since), *_results(rule, since), *answers]:
         if change.application_id in applications:
             changes[change.application_id].append(change)
     return [_course(row, changes[row.application_id]) for row in reversed(rows)]
@@ -63,10 +77,10 @@ def _in_the_stage(rule: StageRule, since: datetime, *columns: Any) -> Any:
     )
 
 
-def _stays(rule: StageRule, since: datetime) -> Sequence[Any]:
+def _stays(rule: StageRule, since: datetime, reader: Account) -> Sequence[Any]:
     columns = (
         Visit.id, Visit.application_id, Visit.entered_at, Visit.left_at, Visit.outcome, Stage.kind,
-        Person.name, Person.latin_name, Opening.code, Channel.key.label("channel"),
+        *names(reader), Opening.code, Channel.key.label("channel"),
     )  # fmt: skip
     query = (
         _in_the_stage(rule, since, *columns)
@@ -122,6 +136,13 @@ def _results(rule: StageRule, since: datetime) -> list[Change]:
     ]
 
 
+def _answers(rule: StageRule, since: datetime) -> list[Change]:
+    mine = _in_the_stage(rule, since, Visit.application_id)
+    return [
+        Change(number, at, order, "screened", {"screened": says}) for number, at, order, says in course(mine)
+    ]
+
+
 def _course(row: Any, changes: Iterable[Change]) -> Course:
     seen = Snapshot(row.kind, row.entered_at, row.channel, standing=False)
     moments: list[tuple[datetime, Snapshot]] = []
@@ -142,6 +163,9 @@ def _after(seen: Snapshot, change: Change, visit_id: int) -> Snapshot:
     if state:
         here = state["visit"] == visit_id and state["status"] == Status.ACTIVE.value
         return replace(seen, standing=here)
+    if change.verb == "screened":
+        says = change.details["screened"]
+        return replace(seen, score=says.score, answers=says.answers)
     if change.details.get("visit") != visit_id:
         return seen
     if change.verb in ("result", "scored"):

@@ -24,13 +24,16 @@ from recruiting.models import (
     RejectionDecision,
     RuleDeed,
     Scorecard,
+    ScreeningSheet,
     Stage,
     StageRule,
     StageRuleVersion,
     Visit,
 )
+from recruiting.queries.blindness import is_hidden, names, veil
 from recruiting.queries.reach import reachable
-from recruiting.rules import Condition, Snapshot
+from recruiting.queries.rule_screening import NOTHING, Screened, screened
+from recruiting.rules import SCREENED, Condition, Snapshot
 from recruiting.states import ConditionKind, Outcome, RuleAct, RuleState, Status, Verdict
 
 BY_A_PERSON = (Outcome.SENT_BACK, Outcome.REJECTED, Outcome.WITHDRAWN)
@@ -119,7 +122,15 @@ def candidates(version: StageRuleVersion, most: int) -> list[tuple[int, Snapshot
     find, the longest stay first; at most `most`."""
     done = select(RuleDeed.visit_id).where(RuleDeed.rule_version_id == version.id)
     rows = db.session.execute(
-        select(Visit.id, Visit.entered_at, Visit.verdict, Visit.mark, Stage.kind, Channel.key)
+        select(
+            Visit.id,
+            Visit.application_id,
+            Visit.entered_at,
+            Visit.verdict,
+            Visit.mark,
+            Stage.kind,
+            Channel.key,
+        )
         .join(Stage, Stage.id == Visit.stage_id)
         .join(PipelineVersion, PipelineVersion.id == Stage.pipeline_version_id)
         .join(Application, Application.id == Visit.application_id)
@@ -135,11 +146,25 @@ def candidates(version: StageRuleVersion, most: int) -> list[tuple[int, Snapshot
         .order_by(Visit.entered_at, Visit.id)
         .limit(most)
     ).all()
+    return _snapshots(version, rows)
+
+
+def _snapshots(version: StageRuleVersion, rows: Sequence[Any]) -> list[tuple[int, Snapshot]]:
     panels = _panels([row.id for row in rows])
-    return [(row.id, _snapshot(row, *panels.get(row.id, (frozenset(), frozenset())))) for row in rows]
+    says = screened([row.application_id for row in rows]) if asks_screening(version) else {}
+    nobody: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+    return [
+        (row.id, _snapshot(row, *panels.get(row.id, nobody), says.get(row.application_id, NOTHING)))
+        for row in rows
+    ]
 
 
-def _snapshot(row: Any, asked: frozenset[int], scored: frozenset[int]) -> Snapshot:
+def asks_screening(version: StageRuleVersion) -> bool:
+    """Does it ask anything of the answers to screening questions? The database cannot tell who fits then."""
+    return any(one.kind in SCREENED for one in conditions_of(version))
+
+
+def _snapshot(row: Any, asked: frozenset[int], scored: frozenset[int], says: Screened) -> Snapshot:
     return Snapshot(
         kind=row.kind,
         entered_at=row.entered_at,
@@ -148,6 +173,8 @@ def _snapshot(row: Any, asked: frozenset[int], scored: frozenset[int]) -> Snapsh
         mark=row.mark,
         asked=asked,
         scored=scored,
+        score=says.score,
+        answers=says.answers,
     )
 
 
@@ -172,6 +199,8 @@ def _found_by(condition: Condition) -> ColumnElement[bool]:
         return Visit.entered_at <= clock.now() - timedelta(days=int(value))
     if kind is ConditionKind.CHANNEL:
         return Channel.key.in_(value.split(","))
+    if kind in SCREENED:
+        return Application.id.in_(select(ScreeningSheet.application_id))
     asked = select(Panelist.id).where(Panelist.visit_id == Visit.id, Panelist.released_at.is_(None))
     missing = asked.where(Panelist.id.not_in(select(Scorecard.panelist_id)))
     return and_(asked.correlate(Visit).exists(), ~missing.correlate(Visit).exists())
@@ -205,13 +234,14 @@ class LogFilter:
     number: int | None = None
     text: str = ""
 
-    def conditions(self) -> list[ColumnElement[bool]]:
+    def conditions(self, reader: Account) -> list[ColumnElement[bool]]:
         wanted = [StageRuleVersion.rule_id == self.rule_id]
         if self.number:
             wanted.append(StageRuleVersion.number == self.number)
         if self.text:
-            named = (Person.name, Person.latin_name, Opening.code)
-            wanted.append(or_(*(part.icontains(self.text, autoescape=True) for part in named)))
+            named = [part.icontains(self.text, autoescape=True) for part in (Person.name, Person.latin_name)]
+            code = Opening.code.icontains(self.text, autoescape=True)
+            wanted.append(or_(code, and_(or_(*named), ~is_hidden(reader))))
         return wanted
 
 
@@ -227,8 +257,7 @@ def _log(which: LogFilter, account: Account) -> Select[*tuple[Any, ...]]:
             StageRuleVersion.number,
             StageRuleVersion.letter_minutes,
             Application.id.label("application_id"),
-            Person.name,
-            Person.latin_name,
+            *names(account),
             Opening.code,
             Entry.batch,
             back.scalar_subquery().label("undone_at"),
@@ -246,7 +275,7 @@ def _log(which: LogFilter, account: Account) -> Select[*tuple[Any, ...]]:
         .outerjoin(RejectionDecision, RejectionDecision.deed_id == RuleDeed.id)
         .outerjoin(decider, decider.id == RejectionDecision.decided_by_id)
         .outerjoin(who, who.id == decider.person_id)
-        .where(*which.conditions(), reachable(account, Permission.SEE_APPLICATIONS))
+        .where(*which.conditions(account), reachable(account, Permission.SEE_APPLICATIONS))
     )
 
 
@@ -308,13 +337,17 @@ def _open_proposals(account: Account, permission: Permission) -> Select[Any]:
 def proposals(account: Account, most: int = 200) -> Sequence[RuleDeed]:
     """The proposals that wait for a person, the oldest first, of applications that `account` may move."""
     query = _open_proposals(account, Permission.MOVE_APPLICATIONS).order_by(RuleDeed.id).limit(most)
-    return db.session.scalars(query).unique().all()
+    found = db.session.scalars(query).unique().all()
+    veil((deed.visit for deed in found), account)
+    return found
 
 
 def proposal(deed_id: int, account: Account) -> RuleDeed | None:
     """The one with this id, where it still waits and `account` may decide it."""
     query = _open_proposals(account, Permission.MOVE_APPLICATIONS).where(RuleDeed.id == deed_id)
-    return db.session.scalars(query).unique().one_or_none()
+    found = db.session.scalars(query).unique().one_or_none()
+    veil([found.visit] if found else [], account)
+    return found
 
 
 def is_decided(deed: RuleDeed) -> bool:

@@ -1,7 +1,7 @@
 """Where applications stand: what the verbs of the pipeline read before they decide."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -70,6 +70,11 @@ def _latest() -> ColumnElement[bool]:
     return Visit.id == newest
 
 
+@cache
+def _latest_of_one() -> Select[Visit]:
+    return _bundle(Application.id == bindparam("application_id"), _latest())
+
+
 def visit_of(
     application_id: int, account: Account, permission: Permission = Permission.SEE_APPLICATIONS
 ) -> Visit | None:
@@ -113,7 +118,7 @@ def bundled(visit_ids: Iterable[int]) -> Sequence[Visit]:
 
 def latest_visit(application_id: int) -> Visit:
     """The visit in which the application stands or stood last, whoever asks; raises NoResultFound."""
-    return db.session.scalars(_bundle(Application.id == application_id, _latest())).unique().one()
+    return db.session.scalars(_latest_of_one(), {"application_id": application_id}).unique().one()
 
 
 def last_entries(application_ids: Sequence[int]) -> dict[int, Entry]:

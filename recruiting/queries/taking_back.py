@@ -4,12 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, exists, func, literal, or_, select, update
+from sqlalchemy import case, delete, exists, func, literal, or_, select, update
 
 from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person
-from recruiting.models import Application, Candidate, CandidateImport, Consent, ImportRow, RowOutcome, Visit
+from recruiting.models import (
+    Application,
+    Candidate,
+    CandidateImport,
+    Consent,
+    ImportRow,
+    RowOutcome,
+    Suspicion,
+    Visit,
+)
 from recruiting.states import Status
 
 FACTS = ("lives_in", "education", "service_years", "languages", "evening_shift", "words_a_minute", "resume")
@@ -143,7 +152,8 @@ def corrected_facts(person_ids: Sequence[int], since: int) -> dict[int, set[str]
 
 
 def wipe(person_ids: Sequence[int], name: str) -> None:
-    """Forget who these persons are and what is known of them."""
+    """Forget who these persons are and what is known of them; nobody is asked any more whether they are
+    somebody else."""
     db.session.execute(
         update(Person)
         .where(Person.id.in_(person_ids))
@@ -152,6 +162,8 @@ def wipe(person_ids: Sequence[int], name: str) -> None:
     db.session.execute(
         update(Candidate).where(Candidate.person_id.in_(person_ids)).values(dict.fromkeys(FACTS))
     )
+    one_of_them = or_(Suspicion.first_id.in_(person_ids), Suspicion.second_id.in_(person_ids))
+    db.session.execute(delete(Suspicion).where(one_of_them, Suspicion.settled_at.is_(None)))
 
 
 def unfill(person_id: int, facts: Sequence[str]) -> None:

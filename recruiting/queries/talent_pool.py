@@ -1,6 +1,6 @@
 """Who is in the talent pool, and who came near in an opening."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from recruiting.models import (
     Stage,
     Visit,
 )
+from recruiting.queries.blindness import is_hidden
 from recruiting.queries.reach import reachable
 from recruiting.queries.searching import Meant
 from recruiting.states import OPEN, OpeningStatus, PoolReason, StageKind, Status
@@ -75,6 +76,7 @@ def _conditions(wanted: PoolFilters, reader: Account) -> list[ColumnElement[bool
     found = [
         PoolEntry.left_at.is_(None),
         Person.merged_into_id.is_(None),
+        ~is_hidden(reader),
         reachable(reader, Permission.SEE_APPLICATIONS),
     ]
     if wanted.reason:
@@ -106,7 +108,12 @@ def entry(entry_id: int, reader: Account, permission: Permission) -> PoolEntry |
         select(PoolEntry)
         .join(PoolEntry.application)
         .join(Application.opening)
-        .where(PoolEntry.id == entry_id, PoolEntry.left_at.is_(None), reachable(reader, permission))
+        .where(
+            PoolEntry.id == entry_id,
+            PoolEntry.left_at.is_(None),
+            ~is_hidden(reader),
+            reachable(reader, permission),
+        )
         .options(joinedload(PoolEntry.person), joinedload(PoolEntry.application))
     )
 
@@ -115,6 +122,12 @@ def present(person_id: int) -> PoolEntry | None:
     """The stay of this person that goes on."""
     theirs = select(PoolEntry).where(PoolEntry.person_id == person_id)
     return db.session.scalar(theirs.where(PoolEntry.left_at.is_(None)))
+
+
+def stays_of(person_ids: Iterable[int]) -> Sequence[PoolEntry]:
+    """The stays of these persons that go on."""
+    theirs = select(PoolEntry).where(PoolEntry.person_id.in_(sorted(set(person_ids))))
+    return db.session.scalars(theirs.where(PoolEntry.left_at.is_(None)).order_by(PoolEntry.id)).all()
 
 
 def run_out(today: date, most: int) -> Sequence[PoolEntry]:

@@ -22,7 +22,9 @@ from recruiting.views.as_of import past_day
 from recruiting.views.blueprint import bp
 from recruiting.words import word
 
-BEHIND_THE_VEIL = frozenset({Permission.ADD_CANDIDATES, Permission.SEE_CONTACT, Permission.SEE_FILES})
+BEHIND_THE_VEIL = frozenset(
+    {Permission.ADD_CANDIDATES, Permission.SEE_CONTACT, Permission.SEE_FILES, Permission.SEE_CHECKS}
+)
 """What is seen with these tells who a candidate is."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from core import clock, spreadsheets
@@ -14,6 +14,7 @@ from people.guard import requires
 from people.permissions import Permission
 from recruiting import campaigns as verbs
 from recruiting import planning_record
+from recruiting.forms import lists
 from recruiting.forms.requisitions import (
     CampaignForm,
     TakeInForm,
@@ -91,7 +92,11 @@ def campaign_or_404(campaign_id: int) -> Campaign:
 @bp.get("/campaigns/<int:campaign_id>")
 @requires(Permission.SEE_OPENINGS)
 def campaign(campaign_id: int) -> Any:
-    return _shown(campaign_or_404(campaign_id), None)
+    found, kind = campaign_or_404(campaign_id), request.args.get("export")
+    if kind:
+        rows = queries.openings_of(campaign_id, current_user)
+        return spreadsheets.answer(*lists.openings_of_campaign(rows), f"campaign-{campaign_id}", kind)
+    return _shown(found, None)
 
 
 def _shown(found: Campaign, failed: TakeInForm | None) -> Any:

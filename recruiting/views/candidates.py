@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from core import clock
+from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
@@ -16,6 +16,7 @@ from people.permissions import Permission
 from people.queries import person_by_email
 from recruiting import candidates, consents, duplicates
 from recruiting.candidates import Background
+from recruiting.forms import lists
 from recruiting.forms.candidates import SOMEBODY_ELSE, BackgroundForm, CandidateForm, ResumeForm
 from recruiting.imports import json_resume
 from recruiting.queries import candidates as queries
@@ -163,6 +164,9 @@ def person(person_id: int) -> ResponseReturnValue:
     if not rows:
         here = about.present_id(person_id) or abort(404)
         return redirect(url_for(".person", person_id=here)) if here != person_id else abort(404)
+    kind = request.args.get("export")
+    if kind:
+        return spreadsheets.answer(*lists.applications_of(rows), "applications", kind)
     return render_template(
         "recruiting/candidates/person.html",
         rows=rows,

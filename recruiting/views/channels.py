@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from core import clock
+from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _, day
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from recruiting import channels as verbs
+from recruiting.forms import lists
 from recruiting.forms.channels import TermsForm, in_words, shown_terms
 from recruiting.models import Channel
 from recruiting.queries import channels as queries
@@ -21,17 +22,23 @@ from recruiting.views.blueprint import bp
 
 @bp.get("/channels")
 @requires(Permission.EDIT_CHANNELS)
-def channels() -> str:
-    today = clock.today()
+def channels() -> Any:
+    today, kind = clock.today(), request.args.get("export")
+    booked = costs.sums(costs.CostFilter(since=today.replace(month=1, day=1)), current_user)
+    shown: dict[str, Any] = {
+        "now": queries.terms_in_force(today),
+        "later": queries.terms_to_come(today),
+        "spent": _by_channel(booked),
+        "in_words": in_words,
+    }
+    if kind:
+        return spreadsheets.answer(*lists.channels(queries.channels(), **shown), "channels", kind)
     return render_template(
         "recruiting/channels/channels.html",
         channels=queries.channels(),
-        now=queries.terms_in_force(today),
-        later=queries.terms_to_come(today),
-        in_words=in_words,
-        spent=_by_channel(costs.sums(costs.CostFilter(since=today.replace(month=1, day=1)), current_user)),
         counts=rewards.counts(current_user),
         year=today.year,
+        **shown,
     )
 
 
@@ -44,8 +51,10 @@ def _by_channel(rows: list[Any]) -> dict[int, list[Any]]:
 
 @bp.get("/channels/<int:channel_id>")
 @requires(Permission.EDIT_CHANNELS)
-def channel(channel_id: int) -> str:
-    found = queries.channel_or_404(channel_id)
+def channel(channel_id: int) -> Any:
+    found, kind = queries.channel_or_404(channel_id), request.args.get("export")
+    if kind:
+        return spreadsheets.answer(*lists.terms(queries.versions(channel_id), in_words), found.key, kind)
     return _page(found, TermsForm(data=shown_terms(found, queries.latest_terms(found.id), clock.today())))
 
 

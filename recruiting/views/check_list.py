@@ -15,6 +15,7 @@ from people.permissions import Permission
 from recruiting import check_packages
 from recruiting.check_packages import PackageFacts
 from recruiting.exports import check_header, check_rows
+from recruiting.forms import lists
 from recruiting.forms.checks import ChecksFilter, PackageForm
 from recruiting.queries import checks as queries
 from recruiting.views.blueprint import bp
@@ -43,8 +44,11 @@ def export_checks(kind: str) -> Response:
 
 @bp.get("/check-packages")
 @requires(Permission.SEE_CHECKS)
-def check_packages_in_use() -> str:
-    return render_template("recruiting/checks/packages.html", packages=queries.packages())
+def check_packages_in_use() -> Any:
+    packages, kind = queries.packages(), request.args.get("export")
+    if kind:
+        return spreadsheets.answer(*lists.packages(packages), "check-packages", kind)
+    return render_template("recruiting/checks/packages.html", packages=packages)
 
 
 @bp.route("/check-packages/<int:package_id>", methods=["GET", "POST"])

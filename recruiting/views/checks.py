@@ -79,7 +79,11 @@ def check_or_404(
 ) -> BackgroundCheck:
     """The check, where the reader may reach it and the address fits."""
     found = queries.check_of(check_id, current_user, permission)
-    return found if found and found.application_id == application_id else abort(404)
+    if found is None or found.application_id != application_id:
+        abort(404)
+    if found.application.is_veiled:
+        abort(redirect(url_for(".identity", application_id=application_id)))
+    return found
 
 
 def by_whom(form: Any) -> dict[str, Any]:

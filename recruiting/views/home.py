@@ -1,14 +1,16 @@
 """Everybody's first page: what waits on me, oldest first; what is late; what happened."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_login import current_user
 
-from core import clock
+from core import clock, spreadsheets
 from people.guard import requires
 from people.permissions import Permission
+from recruiting.forms import lists
 from recruiting.queries import home as queries
 from recruiting.queries.due import due_of
 from recruiting.queries.filters import parts_of
@@ -18,7 +20,11 @@ from recruiting.views.blueprint import bp
 
 @bp.get("/")
 @requires(Permission.USE_PRODUCT)
-def home() -> str:
+def home() -> Any:
+    kind = request.args.get("export")
+    if kind:
+        wanted = LISTS.get(request.args.get("list", "")) or abort(404)
+        return spreadsheets.answer(*wanted(), request.args["list"], kind)
     return render_template(
         "recruiting/home/home.html",
         now=clock.now(),
@@ -80,3 +86,42 @@ def _others() -> dict[str, Any]:
         "work": queries.own_work(current_user) if own else None,
         "referred": queries.referrals(current_user) if own else [],
     }
+
+
+# The same lists to take away, whole where the page shows the first few
+
+
+def _waiting() -> lists.Table:
+    if not current_user.may(Permission.SEE_APPLICATIONS):
+        abort(404)
+    return lists.waiting(queries.worklist(current_user, _tab(parts_of(current_user)), queries.ALL_ROWS))
+
+
+def _due() -> lists.Table:
+    may = current_user.may(Permission.HIRE)
+    return lists.due(due_of(current_user, queries.ALL_ROWS)) if may else abort(404)
+
+
+def _todays() -> lists.Table:
+    may = current_user.may(Permission.SEE_APPLICATIONS)
+    return lists.todays(queries.interviews_today(current_user, queries.ALL_ROWS)) if may else abort(404)
+
+
+def _openings() -> lists.Table:
+    may = current_user.may(Permission.SEE_APPLICATIONS)
+    return lists.seats(queries.openings(current_user, queries.ALL_ROWS)) if may else abort(404)
+
+
+def _referred() -> lists.Table:
+    may = current_user.may(Permission.SEE_OWN_PATH)
+    return lists.referred(queries.referrals(current_user, queries.ALL_ROWS)) if may else abort(404)
+
+
+LISTS: dict[str, Callable[[], lists.Table]] = {
+    "waiting": _waiting,
+    "asked": lambda: lists.asked(queries.asked_of(current_user, queries.ALL_ROWS)),
+    "due": _due,
+    "interviews-today": _todays,
+    "your-openings": _openings,
+    "referred": _referred,
+}

@@ -149,7 +149,8 @@ def _outcome(counts: dict[RowOutcome, int]) -> RowOutcome | None:
 def _rows(one: CandidateImport, outcome: RowOutcome | None) -> keyset.Page | None:
     if outcome is None:
         return None
-    return queries.rows_page(one.id, outcome, request.args.get("after"), request.args.get("before"))
+    asked = request.args
+    return queries.rows_page(one.id, outcome, current_user, asked.get("after"), asked.get("before"))
 
 
 @bp.get("/imports/<int:import_id>/progress")
@@ -246,5 +247,5 @@ def faulty_rows(import_id: int, kind: str) -> Response:
 def export_import_rows(import_id: int, outcome: str, kind: str) -> Response:
     one = _import_or_404(import_id)
     wanted = RowOutcome(outcome) if outcome in set(RowOutcome) else abort(404)
-    rows = files_out.told_rows(queries.all_rows_of(one.id, wanted))
+    rows = files_out.told_rows(queries.all_rows_of(one.id, wanted, current_user))
     return spreadsheets.answer(rows, files_out.told_header(), "import-rows", kind)

@@ -9,6 +9,7 @@ from core import clock, spreadsheets
 from people import queries as people
 from people.guard import requires
 from people.permissions import Permission
+from recruiting.forms import lists
 from recruiting.forms.interviews import LoadForm, in_order, load_header, load_rows
 from recruiting.queries import interviewers as queries
 from recruiting.views.blueprint import bp
@@ -52,9 +53,11 @@ def export_interviewers(kind: str) -> Response:
 
 @bp.get("/reports/interviewers/<int:account_id>")
 @requires(Permission.SEE_REPORTS)
-def interviewer(account_id: int) -> str:
+def interviewer(account_id: int) -> Any:
     wanted = _form().wanted()
-    load = queries.load_of(current_user, account_id, wanted) or abort(404)
+    load, kind = queries.load_of(current_user, account_id, wanted) or abort(404), request.args.get("export")
+    if kind:
+        return spreadsheets.answer(*lists.meetings(load.meetings), f"interviewer-{account_id}", kind)
     return render_template(
         "recruiting/reports/interviewer.html",
         load=load,

@@ -18,7 +18,7 @@ from recruiting import free_time, interviewing
 from recruiting.forms.interviews import PlanForm, beginning, names_of, panel_form
 from recruiting.forms.scoring import AskForm, WhyForm
 from recruiting.models import Interview, PanelPlan, Visit
-from recruiting.queries import calendars, interview_policies, interviews, panel_plans, standing
+from recruiting.queries import calendars, interview_policies, interviews, panel_plans, replies, standing
 from recruiting.views.blueprint import bp
 
 USUAL_MINUTES = 45
@@ -143,6 +143,7 @@ def page(
         visit=visit,
         application=visit.application,
         panel=panel,
+        answers=replies.answers(visit.id),
         planned=planned,
         has_begun=planned is not None and planned.starts_at <= clock.now(),
         meetings=interviews.interviews(visit.id),

@@ -10,6 +10,7 @@ from core.i18n import say
 from people.guard import requires
 from people.permissions import Permission
 from recruiting import exports
+from recruiting.forms import lists
 from recruiting.queries import finding
 from recruiting.queries import listing as queries
 from recruiting.views.blueprint import bp
@@ -64,9 +65,11 @@ def export_applications(kind: str) -> Response:
 @requires(Permission.USE_PRODUCT)
 def find() -> Any:
     text = " ".join(request.args.get("q", "").split())[:100]
-    return render_template(
-        "recruiting/board/found.html",
-        text=text,
-        people=finding.people(text, current_user) if text else finding.People(),
-        openings=finding.openings(text, current_user) if text else [],
-    )
+    people = finding.people(text, current_user) if text else finding.People()
+    openings = finding.openings(text, current_user) if text else []
+    kind = request.args.get("export")
+    if kind and request.args.get("list") == "openings":
+        return spreadsheets.answer(*lists.found_openings(openings), "found-openings", kind)
+    if kind:
+        return spreadsheets.answer(*lists.found(people.rows), "found-people", kind)
+    return render_template("recruiting/board/found.html", text=text, people=people, openings=openings)

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import abort, redirect, render_template, request, send_file, url_for
+from flask import abort, current_app, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
 
 from core import i18n, paper
@@ -66,7 +66,10 @@ def offer_letter_pdf_by_link(token: str, language: str) -> Any:
 
 
 def _offer_or_404(offer_id: int) -> Offer:
-    return queries.offer(offer_id, current_user, Permission.HIRE) or abort(404)
+    offer = queries.offer(offer_id, current_user, Permission.HIRE) or abort(404)
+    if offer.application.is_veiled:  # a letter on paper says who it is to
+        abort(redirect(url_for("recruiting.identity", application_id=offer.application_id)))
+    return offer
 
 
 def _behind(token: str) -> Offer | None:
@@ -85,5 +88,9 @@ def _other(language: str) -> str:
 
 def _file(offer: Offer, language: str) -> Any:
     name = f"offer-{offer.application_id}-{offer.number}-{language}.pdf"
-    content = offer_letters.pdf(offer, language)
+    try:
+        content = offer_letters.pdf(offer, language)
+    except paper.NotPrinted as fault:
+        current_app.logger.error("no PDF of %s", name, exc_info=fault)
+        abort(503)
     return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)

@@ -163,7 +163,7 @@ def try_with_reason(visit: Visit, act: Callable[[str], Any], done: str, to: str)
 @requires(Permission.HIRE)
 def hire(application_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.HIRE)
-    told = _("Hired. %(name)s now awaits a cohort.", name=visit.application.person.name)
+    told = _("Hired. %(name)s now awaits a cohort.", name=visit.application.shown.name)
     return try_act(visit, lambda: hiring.hire(visit, actor=current_user), told, "recruiting.application")
 
 

@@ -98,8 +98,10 @@ def discard_draft(pipeline_id: int) -> Any:
 @bp.post("/pipelines/<int:pipeline_id>/draft/order")
 @requires(Permission.EDIT_PIPELINES)
 def shift_stage(pipeline_id: int) -> Any:
-    """One place earlier or later."""
-    key, steps = request.form.get("key", ""), -1 if request.form.get("way") == EARLIER else 1
+    """One place earlier or later by its buttons; so many as it was dragged, with `steps`."""
+    dragged = request.form.get("steps", type=int)
+    key, by_one = request.form.get("key", ""), -1 if request.form.get("way") == EARLIER else 1
+    steps = by_one if dragged is None else dragged
     return _did(
         pipeline_id,
         lambda draft: drafting.shift_stage(draft, key, steps, actor=current_user, seen=_seen()),

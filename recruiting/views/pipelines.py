@@ -5,12 +5,14 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from core import spreadsheets
 from core.db import db
 from core.i18n import _, ngettext, say
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from recruiting import adopting, drafting, pipeline_record
+from recruiting.forms import lists
 from recruiting.forms.pipelines import NamesForm
 from recruiting.models import Pipeline, PipelineVersion
 from recruiting.queries import pipelines as queries
@@ -21,13 +23,13 @@ from recruiting.views.blueprint import bp
 
 @bp.get("/pipelines", endpoint="pipelines")
 @requires(Permission.SEE_OPENINGS)
-def pipelines_list() -> str:
+def pipelines_list() -> Any:
+    found, used, rules = queries.all_but(None), queries.used(), stage_rules.rules()
+    drafts, kind = queries.with_drafts(), request.args.get("export")
+    if kind:
+        return spreadsheets.answer(*lists.pipelines(found, used, drafts, rules), "pipelines", kind)
     return render_template(
-        "recruiting/pipelines/pipelines.html",
-        pipelines=queries.all_but(None),
-        used=queries.used(),
-        drafts=queries.with_drafts(),
-        rules=stage_rules.rules(),
+        "recruiting/pipelines/pipelines.html", pipelines=found, used=used, drafts=drafts, rules=rules
     )
 
 
@@ -41,8 +43,11 @@ def version_or_404(pipeline_id: int, number: int) -> PipelineVersion:
 
 @bp.get("/pipelines/<int:pipeline_id>", endpoint="pipeline")
 @requires(Permission.SEE_OPENINGS)
-def pipeline_page(pipeline_id: int) -> str:
-    pipeline = pipeline_or_404(pipeline_id)
+def pipeline_page(pipeline_id: int) -> Any:
+    pipeline, kind = pipeline_or_404(pipeline_id), request.args.get("export")
+    if kind:
+        name = f"pipeline-{pipeline_id}-versions"
+        return spreadsheets.answer(*lists.versions(queries.used(pipeline_id)), name, kind)
     return render_template(
         "recruiting/pipelines/pipeline.html",
         pipeline=pipeline,
@@ -56,8 +61,12 @@ def pipeline_page(pipeline_id: int) -> str:
 
 @bp.get("/pipelines/<int:pipeline_id>/versions/<int:number>")
 @requires(Permission.SEE_OPENINGS)
-def pipeline_version(pipeline_id: int, number: int) -> str:
-    return _version_page(version_or_404(pipeline_id, number))
+def pipeline_version(pipeline_id: int, number: int) -> Any:
+    version, kind = version_or_404(pipeline_id, number), request.args.get("export")
+    if kind:
+        people = _people(queries.running_by_stage(pipeline_id, current_user))
+        return spreadsheets.answer(*lists.stages(version, people), f"pipeline-{pipeline_id}-v{number}", kind)
+    return _version_page(version)
 
 
 def _version_page(version: PipelineVersion) -> str:
@@ -70,7 +79,7 @@ def _version_page(version: PipelineVersion) -> str:
         before=before,
         differences=compare(_plans(before), _plans(version)) if before else [],
         openings=queries.openings_to_adopt(current_user),
-        people={row.stage_id: 0 for row in rows} | _summed(rows),
+        people=_people(rows),
         elsewhere=sum(row.people for row in rows if row.number != version.number),
         rubrics={one.id: one for one in queries.rubric_versions()},
     )
@@ -80,7 +89,7 @@ def _plans(version: PipelineVersion) -> Any:
     return [plan_of(stage) for stage in version.stages]
 
 
-def _summed(rows: Any) -> dict[int, int]:
+def _people(rows: Any) -> dict[int, int]:
     """Stage id → people in it, of all openings."""
     return {stage: sum(row.people for row in rows if row.stage_id == stage) for stage in _stages(rows)}
 

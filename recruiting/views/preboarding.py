@@ -16,6 +16,7 @@ from people.permissions import Permission
 from recruiting import preboarding as verbs
 from recruiting import preboarding_steps as list_verbs
 from recruiting.exports import task_header, task_rows
+from recruiting.forms import lists
 from recruiting.forms.preboarding import StepForm, TasksFilter
 from recruiting.models import PreboardingTask, Visit
 from recruiting.queries import preboarding as queries
@@ -26,7 +27,11 @@ from recruiting.views.blueprint import bp
 @bp.get("/applications/<int:application_id>/preboarding")
 @requires(Permission.HIRE)
 def preboarding(application_id: int) -> ResponseReturnValue:
-    return _page(visit_or_404(application_id, Permission.HIRE))
+    visit, kind = visit_or_404(application_id, Permission.HIRE), request.args.get("export")
+    if kind:
+        tasks = queries.tasks_of(application_id)
+        return spreadsheets.answer(*lists.tasks_of(tasks), f"before-first-day-{application_id}", kind)
+    return _page(visit)
 
 
 def _page(visit: Visit, refusal: str | None = None) -> ResponseReturnValue:
@@ -88,7 +93,9 @@ def export_preboarding(kind: str) -> Response:
 @bp.route("/preboarding/steps", methods=["GET", "POST"])
 @requires(Permission.EDIT_OPENINGS)
 def preboarding_steps() -> ResponseReturnValue:
-    form = StepForm().offering()
+    form, kind = StepForm().offering(), request.args.get("export")
+    if kind:
+        return spreadsheets.answer(*lists.preboarding_steps(queries.steps()), "preboarding-steps", kind)
     if form.validate_on_submit():
         try:
             list_verbs.add(form.facts, actor=current_user)

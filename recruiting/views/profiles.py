@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from core import spreadsheets
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from recruiting import profiles as verbs
+from recruiting.forms import lists
 from recruiting.forms.openings import ProfileForm, description_of
 from recruiting.models import RoleProfile
 from recruiting.queries import opening_pages
@@ -19,12 +21,12 @@ from recruiting.views.blueprint import bp
 
 @bp.get("/role-profiles")
 @requires(Permission.SEE_OPENINGS)
-def profiles() -> str:
-    return render_template(
-        "recruiting/openings/profiles.html",
-        profiles=opening_pages.profiles(),
-        uses=opening_pages.uses(current_user),
-    )
+def profiles() -> Any:
+    found, uses = opening_pages.profiles(), opening_pages.uses(current_user)
+    kind = request.args.get("export")
+    if kind:
+        return spreadsheets.answer(*lists.profiles(found, uses), "role-profiles", kind)
+    return render_template("recruiting/openings/profiles.html", profiles=found, uses=uses)
 
 
 @bp.get("/role-profiles/<int:profile_id>")

@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from core import spreadsheets
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
@@ -12,6 +13,7 @@ from people.guard import requires
 from people.permissions import Permission
 from recruiting import pipeline
 from recruiting import stage_rules as verbs
+from recruiting.forms import lists
 from recruiting.forms.stage_rules import DecisionForm
 from recruiting.models import RuleDeed
 from recruiting.navigation import offer_undo
@@ -21,8 +23,11 @@ from recruiting.views.blueprint import bp
 
 @bp.get("/rejections-to-decide")
 @requires(Permission.MOVE_APPLICATIONS)
-def proposals() -> str:
-    return render_template("recruiting/rules/proposals.html", proposals=queries.proposals(current_user))
+def proposals() -> Any:
+    found, kind = queries.proposals(current_user), request.args.get("export")
+    if kind:
+        return spreadsheets.answer(*lists.proposals(found), "rejections-to-decide", kind)
+    return render_template("recruiting/rules/proposals.html", proposals=found)
 
 
 @bp.post("/rejections-to-decide/<int:deed_id>")
@@ -31,7 +36,7 @@ def decide_proposal(deed_id: int) -> Any:
     deed = queries.proposal(deed_id, current_user) or abort(404)
     form, batch = DecisionForm(), pipeline.new_batch()
     rejects = request.form.get("decision") == "reject"
-    name = deed.visit.application.person.name
+    name = str(deed.visit.application.shown.name)
     if not form.validate():
         flash(next(str(one) for errors in form.errors.values() for one in errors), "bad")
         return redirect(url_for(".proposals"))

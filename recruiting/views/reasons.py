@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from core import spreadsheets
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
@@ -12,6 +13,7 @@ from people.guard import requires
 from people.permissions import Permission
 from recruiting import cool_down
 from recruiting import reasons as verbs
+from recruiting.forms import lists
 from recruiting.forms.openings import FAMILIES, CoolDownForm, NewReasonForm, ReasonForm
 from recruiting.models import DispositionReason
 from recruiting.queries import cool_downs
@@ -23,7 +25,10 @@ from recruiting.views.blueprint import bp
 @bp.route("/reasons", methods=["GET", "POST"])
 @requires(Permission.EDIT_OPENINGS)
 def reasons() -> Any:
-    form = NewReasonForm()
+    form, kind = NewReasonForm(), request.args.get("export")
+    if kind:
+        rows, days = queries.counted(), cool_downs.present()
+        return spreadsheets.answer(*lists.reasons(rows, FAMILIES, days), "reasons", kind)
     if form.validate_on_submit() and _did(form, lambda: _add(form)):
         return redirect(url_for(".reasons"))
     page = render_template(

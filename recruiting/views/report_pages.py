@@ -9,7 +9,7 @@ from core import spreadsheets
 from core.statistics import ENOUGH
 from people.guard import requires
 from people.permissions import Permission
-from recruiting.forms import report_tables
+from recruiting.forms import lists, report_tables
 from recruiting.forms.report_tables import REPORTS, Report, definition, extras_said
 from recruiting.forms.reports import FunnelForm, named
 from recruiting.queries.reports import behind, cost_per_hire, sheet, stays
@@ -53,11 +53,15 @@ def _taken_away(report: Report, form: FunnelForm, tables: Tables, kind: str) -> 
 
 @bp.get("/reports/<name>/people")
 @requires(Permission.SEE_REPORTS)
-def report_people(name: str) -> str:
+def report_people(name: str) -> str | Response:
     """Who is behind one number: of `table` the `row`, of it the `column`, or several with a blank."""
     found, form = _report_or_404(name), report_form()
     table, key, column = (request.args.get(part, "") for part in ("table", "row", "column"))
     row, cases = sheet.find(found.build(current_user, form), table, key, column) or abort(404)
+    kind = request.args.get("export")
+    if kind:
+        whole = behind.people(behind.in_order(cases), form.at(), current_user)
+        return spreadsheets.answer(*lists.behind(whole), f"{name}-people", kind)
     page, following = behind.page_of(cases, request.args.get("after"))
     return render_template(
         "recruiting/reports/behind.html",
@@ -65,7 +69,7 @@ def report_people(name: str) -> str:
         form=form,
         name=named(row.name),
         n=len(cases),
-        rows=behind.people(page, form.at()),
+        rows=behind.people(page, form.at(), current_user),
         asked=form.chosen(),
         following=_here(found, form, table, key, column, following) if following else None,
     )

@@ -16,6 +16,7 @@ from people.models import Team
 from people.permissions import Permission
 from recruiting import planning_record
 from recruiting import requisitions as verbs
+from recruiting.forms import lists
 from recruiting.forms.requisitions import (
     BeginOpeningForm,
     DecisionForm,
@@ -126,7 +127,10 @@ def requisition_or_404(requisition_id: int) -> Requisition:
 @bp.get("/requisitions/<int:requisition_id>")
 @requires(Permission.RAISE_REQUISITIONS)
 def requisition(requisition_id: int) -> Any:
-    return _shown(requisition_or_404(requisition_id))
+    found, kind = requisition_or_404(requisition_id), request.args.get("export")
+    if kind:
+        return spreadsheets.answer(*lists.seats(queries.openings_of(found.id)), found.code, kind)
+    return _shown(found)
 
 
 def _shown(found: Requisition, failed: Any = None) -> Any:

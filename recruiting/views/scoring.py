@@ -7,13 +7,14 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from assessment.rules import Recommendation
-from core import clock
+from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
 from people.guard import reads_only, requires
 from people.permissions import Permission
 from recruiting import scoring
+from recruiting.forms import lists
 from recruiting.forms.interviews import names_of
 from recruiting.forms.scoring import RECOMMENDATIONS, scorecard_form
 from recruiting.models import Panelist
@@ -24,10 +25,15 @@ from recruiting.views.blueprint import bp
 
 @bp.get("/interviews")
 @requires(Permission.SCORE)
-def my_interviews() -> str:
-    now = clock.now()
-    owed = interviews.owed_by(current_user.id)
-    done = interviews.scored_by(current_user.id, request.args.get("before", type=int))
+def my_interviews() -> Any:
+    now, kind = clock.now(), request.args.get("export")
+    if kind and request.args.get("list") == "scored":
+        whole = interviews.scored_by(current_user, most=interviews.ALL_ROWS)
+        return spreadsheets.answer(*lists.scored(whole), "scored", kind)
+    owed = interviews.owed_by(current_user)
+    if kind:
+        return spreadsheets.answer(*lists.to_score(owed), "interviews", kind)
+    done = interviews.scored_by(current_user, request.args.get("before", type=int))
     shown = done[: interviews.DONE_SHOWN]
     return render_template(
         "recruiting/scoring/my_interviews.html",
@@ -126,14 +132,14 @@ def interview_kit(panelist_id: int) -> str:
 
 
 def _page(template: str, panelist: Panelist, **more: Any) -> str:
-    person = panelist.visit.application.person
+    application = panelist.visit.application
     rubric = panelist.visit.stage.rubric_version
     return render_template(
         f"recruiting/scoring/{template}",
         panelist=panelist,
         visit=panelist.visit,
-        person=person,
-        background=interviews.background_of(person.id),
+        person=application.shown,
+        background=None if application.is_veiled else interviews.background_of(application.person_id),
         meetings=interviews.interviews(panelist.visit_id),
         focus=names_of(rubric.criteria if rubric else (), panelist.focus),
         recommendations=RECOMMENDATIONS,

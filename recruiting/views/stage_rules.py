@@ -14,6 +14,7 @@ from people.guard import requires
 from people.permissions import Permission
 from recruiting import pipeline_record, rule_runs, rule_words
 from recruiting import stage_rules as verbs
+from recruiting.forms import lists
 from recruiting.forms.stage_rules import (
     PERIODS,
     LogForm,
@@ -26,8 +27,9 @@ from recruiting.forms.stage_rules import (
     trial_rows,
 )
 from recruiting.models import Pipeline, StageRule
-from recruiting.queries import pipelines
+from recruiting.queries import pipelines, rule_screening
 from recruiting.queries import stage_rules as queries
+from recruiting.queries.blindness import veil
 from recruiting.queries.reasons import in_use as reasons_in_use
 from recruiting.states import ReasonFamily, RuleState
 from recruiting.views.blueprint import bp
@@ -39,21 +41,23 @@ SHOWN = 100
 
 @bp.get("/rules", endpoint="stage_rules")
 @requires(Permission.SEE_OPENINGS)
-def rules_list() -> str:
-    rules = queries.rules()
+def rules_list() -> Any:
+    rules, kind = queries.rules(), request.args.get("export")
+    shown: dict[str, Any] = {
+        "stages": queries.stage_names(),
+        "deeds": queries.deeds_of_each(),
+        "asks": _asks(rules),
+    }
+    if kind:
+        return spreadsheets.answer(*lists.rules(rules, **shown), "rules", kind)
     return render_template(
-        "recruiting/rules/rules.html",
-        rules=rules,
-        pipelines=pipelines.all_but(None),
-        stages=queries.stage_names(),
-        deeds=queries.deeds_of_each(),
-        asks=_asks(rules),
+        "recruiting/rules/rules.html", rules=rules, pipelines=pipelines.all_but(None), **shown
     )
 
 
 def _asks(rules: Any) -> dict[int, list[str]]:
-    channels = _channels()
-    return {rule.id: rule_words.asks(rule.newest, channels) for rule in rules}
+    channels, answers = _channels(), rule_screening.choices()
+    return {rule.id: rule_words.asks(rule.newest, channels, answers) for rule in rules}
 
 
 def _channels() -> dict[str, Any]:
@@ -71,15 +75,16 @@ def rule_page(rule_id: int) -> str:
     form = LogForm(request.args).offering(rule.versions)
     which = form.wanted(rule_id)
     args = request.args
+    page = queries.log(which, current_user, after=args.get("after"), before=args.get("before"))
     return render_template(
         "recruiting/rules/rule.html",
         rule=rule,
         stage=queries.stage_of(rule),
-        asks=rule_words.asks(rule.newest, _channels()),
+        asks=_asks([rule])[rule.id],
         form=form,
         which=which,
         filters={name: args[name] for name in ("q", "version") if args.get(name)},
-        page=queries.log(which, current_user, after=args.get("after"), before=args.get("before")),
+        page=page,
         record=pipeline_record.lines(queries.record_of(rule_id)),
         now=clock.now(),
         minutes=timedelta(minutes=1),
@@ -91,8 +96,8 @@ def rule_page(rule_id: int) -> str:
 def export_rule_log(rule_id: int, kind: str) -> Any:
     rule = rule_or_404(rule_id)
     which = LogForm(request.args).offering(rule.versions).wanted(rule_id)
-    rows = log_rows(queries.whole_log(which, current_user))
-    return spreadsheets.answer(rows, log_header(), f"rule-{rule_id}-log", kind)
+    found = queries.whole_log(which, current_user)
+    return spreadsheets.answer(log_rows(found), log_header(), f"rule-{rule_id}-log", kind)
 
 
 @bp.route("/pipelines/<int:pipeline_id>/rules/new", methods=["GET", "POST"])
@@ -101,6 +106,7 @@ def new_stage_rule(pipeline_id: int) -> Any:
     pipeline = pipeline_or_404(pipeline_id)
     form = NewRuleForm()
     form.offering(queries.channels(), reasons_in_use(ReasonFamily.REJECTION))
+    form.offering_answers(rule_screening.choices())
     form.offering_stages(pipelines.newest(pipeline_id).stages)
     if form.validate_on_submit() and (rule_id := _made(pipeline, form)):
         return redirect(url_for(".try_rule", rule_id=rule_id))
@@ -124,6 +130,7 @@ def edit_stage_rule(rule_id: int) -> Any:
     rule = rule_or_404(rule_id)
     form = RuleForm(data=rule_shown(rule))
     form.offering(queries.channels(), reasons_in_use(ReasonFamily.REJECTION))
+    form.offering_answers(rule_screening.choices())
     if form.validate_on_submit() and _changed(rule, form):
         return redirect(url_for(".stage_rule", rule_id=rule_id))
     return _form_page(form, rule.pipeline, rule)
@@ -166,12 +173,13 @@ def _days() -> int:
 def _trial(rule: StageRule, refusal: Refused | None = None) -> Any:
     """Whom it would act on now, and whom it would have."""
     now = rule_runs.would_act(rule.newest)
-    past = rule_runs.would_have_acted(rule.newest, clock.now() - timedelta(days=_days()))
+    veil(now, current_user)
+    past = rule_runs.would_have_acted(rule.newest, clock.now() - timedelta(days=_days()), reader=current_user)
     page = render_template(
         "recruiting/rules/dry_run.html",
         rule=rule,
         stage=queries.stage_of(rule),
-        asks=rule_words.asks(rule.newest, _channels()),
+        asks=_asks([rule])[rule.id],
         now=now,
         digest=verbs.digest(now),
         past=past,
@@ -187,7 +195,7 @@ def _trial(rule: StageRule, refusal: Refused | None = None) -> Any:
 @requires(Permission.EDIT_PIPELINES)
 def export_trial(rule_id: int, kind: str) -> Any:
     rule = rule_or_404(rule_id)
-    past = rule_runs.would_have_acted(rule.newest, clock.now() - timedelta(days=_days()))
+    past = rule_runs.would_have_acted(rule.newest, clock.now() - timedelta(days=_days()), reader=current_user)
     return spreadsheets.answer(trial_rows(past), trial_header(), f"rule-{rule_id}-dry-run", kind)
 
 

@@ -13,6 +13,7 @@ from people.guard import requires
 from people.permissions import Permission
 from recruiting import engaging, exports, pipeline
 from recruiting import talent_pool as verbs
+from recruiting.forms import lists
 from recruiting.forms.talent_pool import AgainForm, KeepForm, PoolFilter, UntilForm, as_query
 from recruiting.models import PoolEntry
 from recruiting.queries import searching, standing
@@ -70,7 +71,7 @@ def keep(application_id: int) -> Any:
             actor=current_user,
         ),
     ):
-        flash(_("%(name)s is in the talent pool.", name=application.person.full_name), "good")
+        flash(_("%(name)s is in the talent pool.", name=application.shown.full_name), "good")
         return redirect(url_for(".application", application_id=application_id))
     page = render_template("recruiting/pool/keep.html", form=form, application=application)
     return (page, 422) if form.errors else page
@@ -155,7 +156,9 @@ def take_out(entry_id: int) -> Any:
 def silver_medallists(opening_id: int) -> Any:
     """Who came near in an opening, to be kept together."""
     opening = standing.opening(opening_id, current_user, Permission.ADD_CANDIDATES) or abort(404)
-    rows, form = queries.medallists(opening_id), UntilForm()
+    rows, form, kind = queries.medallists(opening_id), UntilForm(), request.args.get("export")
+    if kind:
+        return spreadsheets.answer(*lists.medallists(rows), f"silver-medallists-{opening.code}", kind)
     chosen = {int(one) for one in request.form.getlist("application") if one.isdecimal()}
     chosen &= {row.id for row in rows}
     problem = _("Nobody was kept. Tick somebody first.") if form.is_submitted() and not chosen else None

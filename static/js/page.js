@@ -6,6 +6,7 @@ import { toasts } from "./toast.js";
 import { selection } from "./select.js";
 import { forms } from "./form.js";
 import { keys } from "./keys.js";
+import { scrolling } from "./scrolling.js";
 
 theme();
 menus();
@@ -14,3 +15,4 @@ toasts();
 selection();
 forms();
 keys();
+scrolling();

@@ -57,6 +57,10 @@ NO_PAGES = {
     "recruiting.import_progress": "a part of a page",
     "recruiting.import_template": "a download",
     "training.export_awaiting": "a download",
+    "training.export_cohorts": "a download",
+    "training.export_class": "a download",
+    "training.cohort_calendar": "a calendar",
+    "training.own_training_calendar": "a calendar",
     "recruiting.moves_menu": "a part of a page",
     "recruiting.calendar_feed": "a calendar",
     "recruiting.offer_letter_by_link": "a letter on paper",
@@ -67,6 +71,8 @@ ELSEWHERE = {
     "offer_id": "test_check_and_offer.py", "other_id": "test_merging.py", "merge_id": "test_merging.py",
     "entry_id": "test_merging.py", "stage_id": "test_scheduling.py",
     "pipeline_id": "test_pipeline_editor.py", "rule_id": "test_pipeline_editor.py",
+    "cohort_id": "test_training.py", "session_id": "test_training.py", "enrolment_id": "test_training.py",
+    "programme_id": "test_training.py", "version_id": "test_training.py",
 }  # fmt: skip
 """Pages of something that only a journey brings about: argument → the test that looks at them."""
 GATES = ("people.sign_in", "people.forgotten", "people.follow")

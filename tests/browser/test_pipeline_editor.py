@@ -105,3 +105,19 @@ def test_a_rule_is_tried_switched_on_and_undone_and_a_rejection_waits_for_a_pers
     page.get_by_role("button", name="Reject Noor Haddad").click()
     page.locator("[data-undo]").wait_for()
     page.get_by_text("No rejection waits for a decision.").wait_for()
+
+
+def test_a_stage_is_dragged_to_another_place(editor, axe):
+    page = editor
+    page.goto("/pipelines")
+    page.get_by_role("link", name="Selection pipeline").click()
+    page.get_by_role("button", name="Edit in a draft").click()
+    before = stages(page)
+    rows = page.locator("[data-stage] th")
+    with page.expect_navigation():
+        rows.nth(0).drag_to(rows.nth(2))
+    assert stages(page) == [before[1], before[2], before[0], *before[3:]]
+    axe(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Earlier: Résumé screening").click()
+    assert stages(page)[:3] == [before[1], before[0], before[2]]

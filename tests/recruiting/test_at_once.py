@@ -8,7 +8,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm.exc import StaleDataError
 
 from core import clock, courier
-from core.db import db
+from core.db import Lock, db, locking
 from core.outbox import Letter, LetterState
 from core.record import Entry
 from core.refusal import Refused
@@ -42,7 +42,7 @@ def at_once(app):
         barrier, results = threading.Barrier(len(acts)), []
 
         def one(act):
-            with app.app_context():
+            with app.app_context(), locking(Lock.WHEN_NEEDED):
                 results.append(_attempt(barrier, look, act))
 
         threads = [threading.Thread(target=one, args=(act,)) for act in acts]
@@ -58,14 +58,10 @@ def at_once(app):
 
 
 def _attempt(barrier, look, act):
-    # On SQLite who has begun is alone; elsewhere all have seen the same before the first one acts.
-    together = db.engine.dialect.name == "postgresql"
+    """As a page does it that changes something: all have seen the same before the first one acts."""
     try:
-        if not together:
-            barrier.wait(30)
         seen = look()
-        if together:
-            barrier.wait(30)
+        barrier.wait(30)
         act(seen)
         db.session.commit()
     except Refused as refusal:

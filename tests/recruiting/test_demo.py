@@ -15,11 +15,14 @@ from core.record import Entry
 from people.models import Account, Person
 from people.permissions import Role
 from recruiting import history
-from recruiting.demo import cast, fill
+from recruiting.demo import cast, fill, first_days
+from recruiting.demo.story import Story
 from recruiting.models import Application, Interview, Opening, Visit
+from recruiting.queries import offers
 from recruiting.queries.funnel import Cohort, ends, funnel
 from recruiting.states import OPEN, InterviewState, Status
 from tests import factories as make
+from tests.recruiting import walking
 
 NOW = datetime(2026, 11, 18, 2, tzinfo=UTC)
 """A Wednesday morning in Hangzhou."""
@@ -49,6 +52,15 @@ def test_the_story_is_whole(app):
         there_is_work_for_everybody()
         no_letter_is_left_to_be_sent()
         every_role_can_sign_in()
+
+
+def test_the_story_can_be_told_where_every_seat_is_promised_when_somebody_is_to_get_an_offer(app):
+    opening, recruiter = make.an_opening(seats=1), make.an_account(Role.RECRUITER)
+    walking.sent(recruiter, opening)
+    visit = make.an_application(opening, stage="offer")
+    people = dict.fromkeys(("shen.yue", "priya.raman"), recruiter)
+    first_days.approval(Story(people, [opening], seed=1, end=clock.now()))
+    assert offers.draft_of(visit.application_id) is not None
 
 
 def the_record_leads_to_the_state():

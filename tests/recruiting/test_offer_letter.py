@@ -1,6 +1,7 @@
 """The offer as a document: PDF whose text can be read back in both languages, and the page to print."""
 
 import io
+import sys
 
 import pytest
 from pypdf import PdfReader
@@ -66,11 +67,22 @@ def test_the_page_can_be_printed_whatever_the_reader_speaks(browse, recruiter, o
 
 
 def test_without_pango_the_page_offers_to_be_printed(browse, recruiter, offer, monkeypatch):
-    monkeypatch.setattr(paper, "weasyprint", None)
+    monkeypatch.setattr(paper, "is_available", lambda: False)
     page = browse(recruiter).follow(browse(recruiter).get(f"/offers/{offer.id}/letter/en/pdf", expect=302))
     assert "Print this page" in page.text(".beside") and "Save as PDF" not in page.text()
-    with pytest.raises(RuntimeError):
+    with pytest.raises(paper.NotPrinted):
         paper.pdf("<p>No.</p>", offer_letters.STYLE)
+
+
+def test_a_letter_that_cannot_be_printed_in_its_time_says_so(browse, recruiter, offer, monkeypatch):
+    with pytest.raises(paper.NotPrinted, match="seconds"):
+        paper.pdf("<p>Late.</p>", offer_letters.STYLE, seconds=0.01)
+    monkeypatch.setattr(paper, "__file__", "/nowhere.py")
+    browse(recruiter).get(f"/offers/{offer.id}/letter/en/pdf", expect=503)
+
+
+def test_the_server_does_not_hold_what_prints(app):
+    assert "weasyprint" not in sys.modules
 
 
 def test_the_letter_links_to_the_document_in_the_candidates_language(browse, offer):

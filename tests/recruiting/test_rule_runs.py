@@ -15,13 +15,15 @@ from core.db import db
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Role
-from recruiting import closing, interviewing, pipeline, results, rule_runs, scoring, stage_rules
+from recruiting import closing, interviewing, pipeline, results, rule_runs, scoring, screening, stage_rules
 from recruiting.models import Panelist, RuleDeed, Visit
 from recruiting.queries import standing
 from recruiting.rules import Condition
 from recruiting.stage_rules import RuleRefused, Terms
 from recruiting.states import ConditionKind, ReasonFamily, RuleAct
 from tests import factories as make
+from tests.recruiting.screening import given as given_to
+from tests.recruiting.screening import screened
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 K = ConditionKind
@@ -60,6 +62,15 @@ CONDITIONS = st.lists(
         st.just(Condition(K.SCORECARDS)),
         st.builds(Condition, st.just(K.WAITS), st.integers(1, 4).map(str)),
         st.builds(Condition, st.just(K.CHANNEL), st.sampled_from(["referral", "referral,campus"])),
+        st.builds(Condition, st.just(K.SCREENED_FROM), st.sampled_from(["50", "79.5", "90"])),
+        st.builds(Condition, st.just(K.SCREENED_UNDER), st.sampled_from(["79.5", "60"])),
+        st.builds(
+            Condition,
+            st.just(K.ANSWERS),
+            st.sampled_from(
+                ["shifts=yes", "shifts=no", "shifts=yes,education=bachelor", "shifts=yes,shifts=no"]
+            ),
+        ),
     ),
     min_size=1,
     max_size=2,
@@ -69,7 +80,10 @@ DEEDS = st.lists(
     st.tuples(
         st.integers(0, 3),
         st.sampled_from(
-            ["advance", "hold", "resume", "back", "reject", "reinstate", "result", "ask", "score", "release"]
+            [
+                *("advance", "hold", "resume", "back", "reject", "reinstate", "result", "ask", "score"),
+                *("release", "screen", "screen", "take_back"),
+            ]
         ),
         st.integers(0, 100),
         st.integers(1, 40),
@@ -128,6 +142,12 @@ class Story:
 
     def result(self, visit, mark):
         results.enter(visit, mark=Decimal(mark), comment="It was marked again.", actor=self.admin)
+
+    def screen(self, visit, mark):
+        screened(visit, actor=self.admin, shifts="yes" if mark % 3 else "no", typing_speed=mark)
+
+    def take_back(self, visit, mark):
+        screening.answer(visit, given_to(visit, **{"shifts" if mark % 2 else "education": None}), actor=None)
 
     def ask(self, visit, mark):
         interviewing.ask(visit, self.panel[mark % 2], actor=self.admin)
@@ -228,7 +248,8 @@ def check_the_past_is_read_as_it_was_seen(admin_id, stage, act, conditions, deed
                     watched.setdefault(visit.id, story.now)
         if rule:
             with story.after(0):
-                told = {one.course.visit_id: one.at for one in rule_runs.would_have_acted(rule.newest, START)}
+                found = rule_runs.would_have_acted(rule.newest, START, reader=story.admin)
+                told = {one.course.visit_id: one.at for one in found}
             assert told.keys() == watched.keys()
             for visit_id, moment in told.items():
                 assert timedelta(0) <= watched[visit_id] - moment <= timedelta(hours=6)

@@ -69,7 +69,7 @@ def test_the_list_shows_who_waits_longest_first(recruiter, browse):
     with clock.at(clock.now() - timedelta(days=9)):
         in_line(recruiter, name="程念")
     in_line(recruiter, name="Robin Vale")
-    page = browse(an_account(Role.TRAINER)).get("/training/")
+    page = browse(an_account(Role.TRAINER)).get("/training/awaiting")
     assert page.texts("tbody .person") == ["程念", "Robin Vale"]
     assert page.texts("tbody .age") == ["9 d", "0 d"]
     assert "15 Jan 2027" in page.text("tbody")
@@ -77,7 +77,7 @@ def test_the_list_shows_who_waits_longest_first(recruiter, browse):
 
 def test_who_was_taken_out_of_line_is_not_shown(recruiter, browse):
     enrolment.cancel(in_line(recruiter), actor=recruiter, reason="Starts in spring instead.")
-    assert browse(an_account(Role.TRAINER)).get("/training/").has(".empty")
+    assert browse(an_account(Role.TRAINER)).get("/training/awaiting").has(".empty")
 
 
 def test_a_manager_of_one_team_sees_that_team_alone(recruiter, browse):
@@ -85,8 +85,8 @@ def test_a_manager_of_one_team_sees_that_team_alone(recruiter, browse):
     in_line(recruiter, ours, "Ours")
     in_line(recruiter, a_team("Theirs"), "Theirs")
     manager = browse(an_account(Role.MANAGER, team=ours))
-    assert manager.get("/training/").texts("tbody .person") == ["Ours"]
-    assert "Theirs" not in manager.get("/training/export.csv").html
+    assert manager.get("/training/awaiting").texts("tbody .person") == ["Ours"]
+    assert "Theirs" not in manager.get("/training/awaiting/export.csv").html
 
 
 def test_the_list_filters_and_its_export_follows(recruiter, browse):
@@ -94,11 +94,11 @@ def test_the_list_filters_and_its_export_follows(recruiter, browse):
     in_line(recruiter, mall, "Robin Vale")
     in_line(recruiter, a_team("B2B"), "程念")
     person = browse(an_account(Role.TRAINER))
-    assert person.get(f"/training/?team={mall.id}").texts("tbody .person") == ["Robin Vale"]
-    assert person.get(f"/training/?site={mall.site_id}&q=程").texts("tbody .person") == ["程念"]
-    assert person.get("/training/?q=nobody").has(".empty")
-    assert len(person.get("/training/?team=x&site=-1").texts("tbody .person")) == 2
-    assert person.get(f"/training/export.csv?team={mall.id}").html.count("\n") == 2
+    assert person.get(f"/training/awaiting?team={mall.id}").texts("tbody .person") == ["Robin Vale"]
+    assert person.get(f"/training/awaiting?site={mall.site_id}&q=程").texts("tbody .person") == ["程念"]
+    assert person.get("/training/awaiting?q=nobody").has(".empty")
+    assert len(person.get("/training/awaiting?team=x&site=-1").texts("tbody .person")) == 2
+    assert person.get(f"/training/awaiting/export.csv?team={mall.id}").html.count("\n") == 2
 
 
 def test_the_list_costs_the_same_however_long(recruiter, browse, counted):
@@ -107,7 +107,7 @@ def test_the_list_costs_the_same_however_long(recruiter, browse, counted):
         in_line(recruiter, team)
     person = browse(an_account(Role.TRAINER))
     with counted() as seen:
-        page = person.get("/training/")
+        page = person.get("/training/awaiting")
     assert seen.count <= 4
     assert len(page.all("tbody tr")) == 50
     assert len(person.get(page.one("a[rel=next]")["href"]).all("tbody tr")) == 10

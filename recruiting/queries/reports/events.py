@@ -13,6 +13,7 @@ from people.models import Account, Person
 from recruiting.models import Application, Opening
 from recruiting.queries import then
 from recruiting.queries.funnel import Cohort
+from recruiting.states import Status
 
 UNDONE = "undone"
 
@@ -62,6 +63,7 @@ def events(account: Account, cohort: Cohort, verbs: Collection[str]) -> dict[int
 def applications(account: Account, cohort: Cohort, *, applied: bool = False) -> dict[int, Facts]:
     """Application id → what it began with; with `applied` only those begun in the time asked for."""
     time = cohort.during(Application.applied_at) if applied else []
+    stood = then.states(cohort.at)
     rows = db.session.execute(
         select(
             Application.id,
@@ -71,7 +73,8 @@ def applications(account: Account, cohort: Cohort, *, applied: bool = False) -> 
             Opening.opened_at,
         )
         .join(Application.opening)
-        .where(*cohort.within(account), *time)
+        .join(stood, stood.c.application_id == Application.id)
+        .where(stood.c.status != Status.VOID, *cohort.within(account), *time)
         .order_by(Application.id)
     )
     return {row.id: Facts(*row) for row in rows}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask_login import current_user
 
 from core import clock, keyset, spreadsheets
@@ -10,12 +10,11 @@ from people import queries as people
 from people.guard import requires
 from people.permissions import Permission
 from training import exports, queries
-from training.forms import AwaitingFilter
+from training.forms.awaiting import AwaitingFilter
+from training.views.blueprint import bp
 
-bp = Blueprint("training", __name__, url_prefix="/training")
 
-
-@bp.get("/")
+@bp.get("/awaiting")
 @requires(Permission.SEE_TRAINING)
 def awaiting() -> Any:
     teams, sites = people.teams(), people.sites()
@@ -30,13 +29,15 @@ def awaiting() -> Any:
         "training/awaiting.html",
         form=form,
         page=page,
+        into=request.args.get("cohort", type=int),
+        may_enrol=current_user.may(Permission.ENROL),
         now=clock.now(),
         days_between=clock.days_between,
         names={"team": {one.id: one.name for one in teams}, "site": {one.id: one.name for one in sites}},
     )
 
 
-@bp.get("/export.<kind>")
+@bp.get("/awaiting/export.<kind>")
 @requires(Permission.SEE_TRAINING)
 def export_awaiting(kind: str) -> Any:
     rows = exports.awaiting_rows(_wanted(AwaitingFilter(request.args)))

@@ -1,0 +1,60 @@
+"""On a phone everything can be reached: the places of the bar, and what scrolls to the side."""
+
+import pytest
+from playwright.sync_api import expect
+
+from core.db import db
+from people.permissions import Role
+from recruiting import interviewing
+from tests import factories as make
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+
+
+@pytest.fixture
+def reader(app):
+    return make.an_account(*Role, name="沈悦")
+
+
+def test_the_keyboard_brings_every_place_of_the_bar_onto_the_screen(page, reader, sign_in, axe):
+    db.session.commit()
+    page.set_viewport_size(PHONE)
+    sign_in(reader)
+    page.goto("/reports")
+    axe(page)
+    places = page.locator(".topnav a")
+    assert places.count() >= 7
+    for number in range(places.count()):
+        page.keyboard.press("Tab") if number else places.first.focus()
+        page.wait_for_timeout(100)
+        box = places.nth(number).bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
+
+
+def test_the_place_where_the_reader_is_shows_at_once(page, reader, sign_in):
+    db.session.commit()
+    page.set_viewport_size(PHONE)
+    sign_in(reader)
+    page.goto("/outbox")
+    box = page.locator(".topnav [aria-current]").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
+
+
+def test_a_wide_table_without_links_is_a_stop_of_the_keyboard_only_where_it_scrolls(
+    page, reader, sign_in, axe
+):
+    asked = interviewing.ask(make.an_application(stage="first interview"), reader, actor=reader)
+    number = asked.id
+    db.session.commit()
+    page.set_viewport_size(PHONE)
+    sign_in(reader)
+    page.goto(f"/scorecards/{number}/kit")
+    table = page.locator(".table-wrap").first
+    table.evaluate("one => { one.style.width = '120px'; }")
+    expect(table).to_have_attribute("tabindex", "0")
+    expect(table).to_have_role("group")
+    axe(page)
+    page.set_viewport_size(DESK)
+    table.evaluate("one => { one.style.width = ''; }")
+    expect(table).not_to_have_attribute("tabindex", "0")
+    expect(table).not_to_have_attribute("role", "group")

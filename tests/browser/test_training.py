@@ -1,0 +1,111 @@
+"""A trainer's morning: from the home page to a class marked by keyboard; and the trainee's own page."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from core.db import db
+from people.permissions import Role
+from tests.factories import an_account
+from tests.training.classes import a_cohort, a_trainee, a_trainer
+from training import cohorts
+from training.models import Placement
+from training.queries import attendance
+from training.queries import cohorts as queries
+
+NAMES = ("程念", "Robin Vale", "沈一诺", "Leon Fischer")
+
+
+@pytest.fixture
+def trainer(app):
+    return a_trainer()
+
+
+@pytest.fixture
+def cohort(trainer):
+    """A class whose first session is going on now."""
+    day = clock.today()
+    with clock.at(clock.day_start(day - timedelta(days=3))):
+        made = a_cohort(trainer, starts_on=day + timedelta(days=7), code="Evening intake")
+        for name in NAMES:
+            a_trainee(made, trainer, name)
+    first, start = queries.sessions(made.id)[0], clock.now() - timedelta(minutes=5)
+    for enrolled in queries.class_of(made.id):
+        placement = db.session.get_one(Placement, enrolled.placement_id)
+        placement.since = clock.local(start).date()
+    cohorts.move_session(
+        first, start, start + timedelta(hours=2), place="Room 3", trainer=trainer, actor=trainer
+    )
+    return made
+
+
+def in_both_themes(page, check):
+    for theme in ("light", "dark"):
+        page.evaluate(f"document.documentElement.setAttribute('data-bs-theme', '{theme}')")
+        check(page)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_a_trainer_marks_the_class_by_keyboard(page, sign_in, axe, trainer, cohort, language):
+    trainer.language = language
+    db.session.flush()
+    sign_in(trainer)
+    page.goto("/training/")
+    in_both_themes(page, axe)
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    page.wait_for_url("**/training/sessions/*")
+    in_both_themes(page, axe)
+    page.locator("tr[data-trainee] input:focus").wait_for()
+    for key in ("p", "l", "a"):
+        page.keyboard.press(key)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("e")
+    page.keyboard.press("p")
+    page.reload()
+    chosen = "tr[data-trainee] input:checked"
+    assert [one.input_value() for one in page.locator(chosen).all()] == [
+        "present",
+        "late",
+        "excused",
+        "present",
+    ]
+    page.locator(chosen).first.focus()
+    page.keyboard.press("Control+s")
+    page.locator(".notice-good").wait_for()
+    db.session.rollback()
+    marks = attendance.marks_of_session(queries.sessions(cohort.id)[0].id)
+    assert sorted(mark.mark.value for mark in marks.values()) == ["excused", "late", "present", "present"]
+
+
+def test_the_pages_of_training_are_accessible_in_both_themes(page, sign_in, axe, trainer, cohort):
+    first = queries.sessions(cohort.id)[0]
+    trainee = queries.class_of(cohort.id)[0]
+    sign_in(trainer)
+    for path in (
+        "/training/cohorts",
+        "/training/cohorts/new",
+        f"/training/cohorts/{cohort.id}",
+        f"/training/cohorts/{cohort.id}/class",
+        f"/training/cohorts/{cohort.id}/attendance",
+        f"/training/sessions/{first.id}/time",
+        f"/training/sessions/{first.id}/code",
+        f"/training/enrolments/{trainee.enrolment_id}",
+        "/training/programmes",
+        f"/training/programmes/{cohort.programme_version.programme_id}",
+    ):
+        page.goto(path)
+        in_both_themes(page, axe)
+
+
+def test_the_trainees_page_fits_a_phone(page, sign_in, axe, cohort):
+    account = an_account(Role.EMPLOYEE)
+    account.person = db.session.get_one(type(account.person), queries.class_of(cohort.id)[0].person_id)
+    db.session.flush()
+    page.set_viewport_size({"width": 390, "height": 800})
+    sign_in(account)
+    page.goto("/training/own")
+    in_both_themes(page, axe)
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not page.evaluate(wide)

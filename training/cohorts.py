@@ -1,0 +1,277 @@
+"""Opening a cohort with its timetable, moving and calling off its sessions, calling it off."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core import clock
+from core.db import db
+from core.i18n import _, day, moment
+from core.locks import alone
+from core.record import record
+from core.refusal import Refused
+from people.models import Account
+from people.permissions import Permission
+from training import placing
+from training.models import ClassSession, Cohort, CohortTrainer, ProgrammeVersion
+from training.queries import attendance as attendance_queries
+from training.queries import cohorts as queries
+from training.rules.timetable import Rhythm, Slot, TimetableError, timetable
+from training.states import SessionState, TrainerPart
+
+MOST_SEATS = 200
+LONGEST_SESSION = timedelta(hours=12)
+
+
+class CohortRefused(Refused):
+    """No cohort was opened, and no session changed."""
+
+
+@dataclass(frozen=True)
+class CohortPlan:
+    """What a cohort is opened from. `place`: a room, or the address of a call."""
+
+    code: str
+    version: ProgrammeVersion
+    team_id: int
+    site_id: int
+    place: str
+    seats: int
+    starts_on: date
+    rhythm: Rhythm
+
+
+def check_may(actor: Account, permission: Permission, team_id: int, cohort_id: int | None = None) -> None:
+    """Refuse whoever holds it for another team only, and does not teach this cohort."""
+    teams = actor.teams_for(permission)
+    if None in teams or team_id in teams:
+        return
+    teaching = queries.trainers(cohort_id) if cohort_id else ()
+    if not teams or actor.id not in {one.account_id for one in teaching}:
+        raise CohortRefused(_("Not done. Your role does not allow it for this team."))
+
+
+def planned(plan: CohortPlan) -> list[Slot]:
+    """The timetable that the plan leads to. Raises CohortRefused where there can be none."""
+    modules = [(module.key, int(module.hours * 60)) for module in plan.version.modules]
+    try:
+        return timetable(modules, plan.starts_on, plan.rhythm, queries.exceptions(plan.site_id))
+    except TimetableError as fault:
+        raise CohortRefused(
+            _("Not opened. With these days and hours the class would not end within two years."), "weekdays"
+        ) from fault
+
+
+def open_cohort(
+    plan: CohortPlan, *, trainer: Account, assistants: Sequence[Account] = (), actor: Account
+) -> Cohort:
+    """Open a cohort with the timetable made from its programme and the working calendar.
+
+    Raises CohortRefused for a code that is taken, seats or a rhythm that make no sense, and a trainer
+    who teaches elsewhere at one of the times.
+    """
+    check_may(actor, Permission.TEACH, plan.team_id)
+    alone("codes of cohorts")
+    _check(plan)
+    slots = planned(plan)
+    cohort = _cohort(plan, slots)
+    sessions = [_session(slot, plan, trainer) for slot in slots]
+    _check_free(trainer, sessions)
+    db.session.add(cohort)
+    db.session.flush()
+    cohort.sessions = sessions
+    _add_trainers(cohort, trainer, assistants)
+    record(
+        "cohort opened",
+        cohort,
+        actor_id=actor.id,
+        version=plan.version.id,
+        seats=plan.seats,
+        sessions=len(sessions),
+        trainer=trainer.id,
+    )
+    db.session.flush()
+    return cohort
+
+
+def _cohort(plan: CohortPlan, slots: Sequence[Slot]) -> Cohort:
+    return Cohort(
+        code=plan.code.strip(),
+        programme_version=plan.version,
+        team_id=plan.team_id,
+        site_id=plan.site_id,
+        place=plan.place.strip(),
+        seats=plan.seats,
+        starts_on=slots[0].day,
+        ends_on=slots[-1].day,
+        rhythm=plan.rhythm.kept(),
+        opened_at=clock.now(),
+    )
+
+
+def _check(plan: CohortPlan) -> None:
+    if not plan.code.strip():
+        raise CohortRefused(_("A cohort needs a name."), "code")
+    if queries.code_is_taken(plan.code.strip()):
+        raise CohortRefused(_("There is a cohort of this name already."), "code")
+    if not 1 <= plan.seats <= MOST_SEATS:
+        raise CohortRefused(_("A cohort has from 1 to %(most)s seats.", most=MOST_SEATS), "seats")
+
+
+def _session(slot: Slot, plan: CohortPlan, trainer: Account) -> ClassSession:
+    module = next(module for module in plan.version.modules if module.key == slot.key)
+    return ClassSession(
+        module=module,
+        starts_at=_moment(slot.day, slot.begins),
+        ends_at=_moment(slot.day, slot.ends),
+        trainer=trainer,
+        place=plan.place.strip(),
+        uid=f"{uuid.uuid4()}@onduty",
+        changed_at=clock.now(),
+    )
+
+
+def _moment(on: date, minute: int) -> datetime:
+    """On the organisation's clocks, also on a day on which they are put forward."""
+    wall = datetime(on.year, on.month, on.day, tzinfo=clock.zone()) + timedelta(minutes=minute)
+    return wall.astimezone(clock.now().tzinfo)
+
+
+def _check_free(trainer: Account, sessions: Sequence[ClassSession], besides: int | None = None) -> None:
+    taught = queries.busy([trainer.id], sessions[0].starts_at, sessions[-1].ends_at, besides)
+    for other in taught:
+        if any(one.starts_at < other.ends_at and one.ends_at > other.starts_at for one in sessions):
+            raise CohortRefused(
+                _(
+                    "Not done. %(who)s teaches %(code)s on %(when)s; choose another time or trainer.",
+                    who=trainer.name,
+                    code=other.code,
+                    when=moment(other.starts_at),
+                ),
+                "trainer",
+            )
+
+
+def _add_trainers(cohort: Cohort, trainer: Account, assistants: Sequence[Account]) -> None:
+    parts = {one.id: TrainerPart.ASSISTANT for one in assistants} | {trainer.id: TrainerPart.TRAINER}
+    since = min(clock.today(), cohort.starts_on)
+    db.session.add_all(
+        CohortTrainer(cohort_id=cohort.id, account_id=account_id, part=part, since=since)
+        for account_id, part in parts.items()
+    )
+
+
+def move_session(
+    session: ClassSession,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    place: str,
+    trainer: Account,
+    actor: Account,
+    seen: int | None = None,
+) -> None:
+    """Give a session another time, place or trainer; calendars hear of it. Raises CohortRefused for one
+    that was held or called off, for times that make no sense, and for a trainer who is busy."""
+    _check_planned(session, actor, seen)
+    if not timedelta(0) < ends_at - starts_at <= LONGEST_SESSION:
+        raise CohortRefused(_("A session ends after it begins, within twelve hours."), "ends")
+    before = (session.starts_at, session.ends_at, session.place, session.trainer_id)
+    if before == (starts_at, ends_at, place, trainer.id):
+        raise CohortRefused(_("Not moved. It stands so already."))
+    session.starts_at, session.ends_at, session.place, session.trainer = starts_at, ends_at, place, trainer
+    with db.session.no_autoflush:
+        _check_free(trainer, [session], besides=session.id)
+    _tell_calendars(session)
+    record(
+        "session moved",
+        session,
+        actor_id=actor.id,
+        before=before[0].isoformat(),
+        after=starts_at.isoformat(),
+        ends=ends_at.isoformat(),
+        trainer=trainer.id,
+    )
+    _stretch(session.cohort)
+    db.session.flush()
+
+
+def call_off(session: ClassSession, *, actor: Account, reason: str, seen: int | None = None) -> None:
+    """Let a session not take place: it no longer counts for attendance. Raises CohortRefused."""
+    _check_planned(session, actor, seen)
+    if not reason.strip():
+        raise CohortRefused(_("Not called off. Say why, for the record."), "reason")
+    session.state = SessionState.CANCELLED
+    _tell_calendars(session)
+    record("session called off", session, actor_id=actor.id, reason=reason, state=session.state)
+    db.session.flush()
+
+
+def _check_planned(session: ClassSession, actor: Account, seen: int | None) -> None:
+    check_may(actor, Permission.TEACH, session.cohort.team_id, session.cohort_id)
+    alone(f"session {session.id}")
+    db.session.refresh(session)
+    if seen is not None and seen != session.version:
+        raise CohortRefused(
+            _(
+                "Not changed. Somebody else changed this session while you were looking. "
+                "Look again, then decide."
+            )
+        )
+    if session.state is SessionState.CANCELLED:
+        raise CohortRefused(_("Not changed. This session was called off."))
+    if attendance_queries.marks_of_session(session.id):
+        raise CohortRefused(_("Not changed. Attendance was taken: this session was held."))
+
+
+def _tell_calendars(session: ClassSession) -> None:
+    session.sequence += 1
+    session.changed_at = clock.now()
+
+
+def _stretch(cohort: Cohort) -> None:
+    """The cohort lasts from its first session to its last."""
+    db.session.flush()
+    days = [
+        clock.local(one.starts_at).date()
+        for one in queries.sessions(cohort.id)
+        if one.state is SessionState.PLANNED
+    ]
+    if days and (cohort.starts_on, cohort.ends_on) != (min(days), max(days)):
+        cohort.starts_on, cohort.ends_on = min(days), max(days)
+
+
+def change_seats(cohort: Cohort, seats: int, *, actor: Account) -> None:
+    """Have more or fewer seats, though not fewer than are taken."""
+    check_may(actor, Permission.TEACH, cohort.team_id, cohort.id)
+    alone(f"cohort {cohort.id}")
+    taken = queries.taken_seats(cohort.id)
+    if not max([len(taken), 1]) <= seats <= MOST_SEATS:
+        raise CohortRefused(_("%(taken)s seats are taken; there can be up to %(most)s.",
+                              taken=len(taken), most=MOST_SEATS), "seats")  # fmt: skip
+    placing.close_ranks(cohort, seats)
+    record("seats changed", cohort, actor_id=actor.id, before=cohort.seats, after=seats)
+    cohort.seats = seats
+    db.session.flush()
+
+
+def cancel(cohort: Cohort, *, actor: Account, reason: str) -> None:
+    """Call off a cohort that has not begun: who sits in it awaits another one. Raises CohortRefused."""
+    check_may(actor, Permission.TEACH, cohort.team_id, cohort.id)
+    alone(f"cohort {cohort.id}")
+    db.session.refresh(cohort)
+    if cohort.cancelled_at is not None:
+        raise CohortRefused(_("Not cancelled. This cohort was cancelled before."))
+    if cohort.starts_on <= clock.today():
+        raise CohortRefused(_("Not cancelled. It began on %(day)s.", day=day(cohort.starts_on)))
+    if not reason.strip():
+        raise CohortRefused(_("Not cancelled. Say why, for the record."), "reason")
+    placing.put_all_back(cohort, actor=actor, reason=reason)
+    cohort.cancelled_at = clock.now()
+    for session in queries.sessions(cohort.id):
+        if session.state is SessionState.PLANNED:
+            session.state = SessionState.CANCELLED
+            _tell_calendars(session)
+    record("cohort cancelled", cohort, actor_id=actor.id, reason=reason)
+    db.session.flush()

@@ -1,0 +1,27 @@
+"""What a new installation teaches, published once from `defaults`."""
+
+from datetime import datetime
+
+from core.db import db
+from core.letters import ensure_templates
+from training import materials, programmes
+from training.defaults import letters
+from training.defaults import materials as default_materials
+from training.defaults import programme as default_programme
+from training.queries import programmes as queries
+
+
+def found(now: datetime) -> None:
+    """Publish the onboarding programme, its materials and the letters about it where they are not there yet;
+    what is there stays as it is, so this can be repeated at any time."""
+    there = queries.by_key(default_programme.KEY)
+    if there is None:
+        there = programmes.start(
+            default_programme.KEY, default_programme.NAME, default_programme.PLAN, now=now, actor=None
+        )
+    keys = set(queries.material_keys(there.id))
+    for one in default_materials.MATERIALS:
+        if one.key not in keys:
+            materials.add(there, one.module_key, one.key, one.title, one.body, actor=None)
+    ensure_templates(letters.LETTERS)
+    db.session.flush()

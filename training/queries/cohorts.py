@@ -1,0 +1,310 @@
+"""What is asked about cohorts: their timetable, their class, who teaches them, and what is free."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import joinedload
+
+from core import clock
+from core.db import db
+from people.models import Account, Employment, Grant, Person, Post, Site, Team
+from people.permissions import GRANTS, Permission
+from training.models import (
+    CalendarDay,
+    ClassSession,
+    Coaching,
+    Cohort,
+    CohortTrainer,
+    Enrolment,
+    Module,
+    Placement,
+    Programme,
+    ProgrammeVersion,
+)
+from training.queries.reach import reachable
+from training.states import SessionState, TrainerPart
+
+COHORT_ORDER = (Cohort.starts_on, Cohort.id)
+_SEATED = (
+    select(func.count())
+    .select_from(Placement)
+    .where(Placement.cohort_id == Cohort.id, Placement.until.is_(None))
+    .correlate(Cohort)
+    .scalar_subquery()
+)
+
+
+def cohort(
+    reader: Account, cohort_id: int, permission: Permission = Permission.SEE_TRAINING
+) -> Cohort | None:
+    """The cohort with team, site and version, if `reader` may reach it."""
+    return db.session.scalar(
+        select(Cohort)
+        .where(Cohort.id == cohort_id, reachable(reader, permission))
+        .options(
+            joinedload(Cohort.team),
+            joinedload(Cohort.site),
+            joinedload(Cohort.programme_version, innerjoin=True),
+        )
+    )
+
+
+def code_is_taken(code: str) -> bool:
+    return db.session.scalar(select(Cohort.id).where(func.lower(Cohort.code) == code.lower())) is not None
+
+
+def phase(today: date) -> Any:
+    """What a cohort is on a day, as an expression: "cancelled", "planned", "running" or "finished"."""
+    return case(
+        (Cohort.cancelled_at.is_not(None), "cancelled"),
+        (Cohort.starts_on > today, "planned"),
+        (Cohort.ends_on < today, "finished"),
+        else_="running",
+    )
+
+
+def phase_of(one: Cohort, today: date) -> str:
+    """The same of one cohort at hand."""
+    if one.cancelled_at:
+        return "cancelled"
+    if one.starts_on > today:
+        return "planned"
+    return "finished" if one.ends_on < today else "running"
+
+
+def cohorts(
+    reader: Account, in_phase: str | None = None, team_id: int | None = None, text: str | None = None
+) -> Select[*tuple[Any, ...]]:
+    """Rows of the cohorts that `reader` may see: (id, code, starts_on, ends_on, place, seats, seated,
+    phase, team, site, programme, number)."""
+    now = phase(clock.today())
+    statement = (
+        select(
+            Cohort.id,
+            Cohort.code,
+            Cohort.starts_on,
+            Cohort.ends_on,
+            Cohort.place,
+            Cohort.seats,
+            _SEATED.label("seated"),
+            now.label("phase"),
+            Team.name.label("team"),
+            Site.name.label("site"),
+            Programme.name.label("programme"),
+            ProgrammeVersion.number,
+            _led_by(),
+        )
+        .join(Team, Team.id == Cohort.team_id)
+        .join(Site, Site.id == Cohort.site_id)
+        .join(ProgrammeVersion, ProgrammeVersion.id == Cohort.programme_version_id)
+        .join(Programme, Programme.id == ProgrammeVersion.programme_id)
+        .where(reachable(reader))
+    )
+    if in_phase:
+        statement = statement.where(now == in_phase)
+    if team_id:
+        statement = statement.where(Cohort.team_id == team_id)
+    return statement.where(Cohort.code.icontains(text, autoescape=True)) if text else statement
+
+
+def _led_by() -> Any:
+    return (
+        select(Person.name)
+        .join(Account, Account.person_id == Person.id)
+        .join(CohortTrainer, CohortTrainer.account_id == Account.id)
+        .where(
+            CohortTrainer.cohort_id == Cohort.id,
+            CohortTrainer.until.is_(None),
+            CohortTrainer.part == TrainerPart.TRAINER,
+        )
+        .correlate(Cohort)
+        .scalar_subquery()
+        .label("trainer")
+    )
+
+
+def open_cohorts(reader: Account, besides: int | None = None) -> Sequence[Any]:
+    """The cohorts that somebody can still be put into, soonest first: rows of `cohorts`."""
+    statement = cohorts(reader).where(
+        Cohort.cancelled_at.is_(None), Cohort.ends_on >= clock.today(), Cohort.id != (besides or 0)
+    )
+    return db.session.execute(statement.order_by(*COHORT_ORDER)).all()
+
+
+def sessions(cohort_id: int) -> Sequence[ClassSession]:
+    """The whole timetable of a cohort, cancelled sessions included, by time."""
+    return (
+        db.session.scalars(
+            select(ClassSession)
+            .where(ClassSession.cohort_id == cohort_id)
+            .order_by(ClassSession.starts_at, ClassSession.id)
+            .options(joinedload(ClassSession.module, innerjoin=True), joinedload(ClassSession.trainer))
+        )
+        .unique()
+        .all()
+    )
+
+
+def session(
+    reader: Account, session_id: int, permission: Permission = Permission.SEE_TRAINING
+) -> ClassSession | None:
+    """A session of a cohort that `reader` may reach."""
+    return db.session.scalar(
+        select(ClassSession)
+        .join(Cohort, Cohort.id == ClassSession.cohort_id)
+        .where(ClassSession.id == session_id, reachable(reader, permission))
+        .options(joinedload(ClassSession.module), joinedload(ClassSession.cohort))
+    )
+
+
+def held_of_module(reader: Account, missed: ClassSession) -> Sequence[ClassSession]:
+    """The sessions in which a missed one can have been made up: of the same module, held, within reach."""
+    return db.session.scalars(
+        select(ClassSession)
+        .join(Cohort, Cohort.id == ClassSession.cohort_id)
+        .join(Module, Module.id == ClassSession.module_id)
+        .where(
+            Module.key == missed.module.key,
+            ClassSession.id != missed.id,
+            ClassSession.state == SessionState.PLANNED,
+            ClassSession.starts_at <= clock.now(),
+            reachable(reader, Permission.TEACH),
+        )
+        .order_by(ClassSession.starts_at.desc())
+        .limit(60)
+        .options(joinedload(ClassSession.cohort), joinedload(ClassSession.module))
+    ).all()
+
+
+def taught_by(account_id: int, since: datetime) -> Sequence[ClassSession]:
+    """The sessions from `since` on that an account teaches, or assists at, by time."""
+    assists = select(CohortTrainer.cohort_id).where(
+        CohortTrainer.account_id == account_id,
+        CohortTrainer.until.is_(None),
+        CohortTrainer.part == TrainerPart.ASSISTANT,
+    )
+    return db.session.scalars(
+        select(ClassSession)
+        .where(
+            (ClassSession.trainer_id == account_id) | ClassSession.cohort_id.in_(assists),
+            ClassSession.starts_at >= since,
+        )
+        .order_by(ClassSession.starts_at, ClassSession.id)
+        .options(
+            joinedload(ClassSession.cohort, innerjoin=True), joinedload(ClassSession.module, innerjoin=True)
+        )
+    ).all()
+
+
+def busy(
+    account_ids: Collection[int], since: datetime, until: datetime, besides: int | None = None
+) -> Sequence[Any]:
+    """Sessions taught by these accounts that meet an interval: rows of (trainer_id, starts_at, ends_at,
+    code)."""
+    return db.session.execute(
+        select(ClassSession.trainer_id, ClassSession.starts_at, ClassSession.ends_at, Cohort.code)
+        .join(Cohort, Cohort.id == ClassSession.cohort_id)
+        .where(
+            ClassSession.trainer_id.in_(account_ids),
+            ClassSession.state == SessionState.PLANNED,
+            ClassSession.starts_at < until,
+            ClassSession.ends_at > since,
+            ClassSession.id != (besides or 0),
+        )
+        .order_by(ClassSession.starts_at)
+    ).all()
+
+
+def exceptions(site_id: int) -> dict[date, bool]:
+    """The days that are not what their weekday says, at a site: its own answer goes before everybody's."""
+    rows = db.session.execute(
+        select(CalendarDay.day, CalendarDay.is_worked)
+        .where(CalendarDay.site_id.is_(None) | (CalendarDay.site_id == site_id))
+        .order_by(CalendarDay.site_id.is_not(None))
+    )
+    return {row.day: row.is_worked for row in rows}
+
+
+def trainers(cohort_id: int) -> Sequence[CohortTrainer]:
+    """Who teaches it now, the trainer first."""
+    return (
+        db.session.scalars(
+            select(CohortTrainer)
+            .where(CohortTrainer.cohort_id == cohort_id, CohortTrainer.until.is_(None))
+            .order_by(CohortTrainer.part.desc(), CohortTrainer.id)
+            .options(joinedload(CohortTrainer.account))
+        )
+        .unique()
+        .all()
+    )
+
+
+def teachers() -> Sequence[Account]:
+    """The accounts that may teach, by name."""
+    roles = [role for role, granted in GRANTS.items() if Permission.TEACH in granted]
+    return (
+        db.session.scalars(
+            select(Account)
+            .join(Person, Person.id == Account.person_id)
+            .where(Account.grants.any(Grant.role.in_(roles)), Account.closed_at.is_(None))
+            .order_by(Person.name, Account.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def taken_seats(cohort_id: int) -> set[int]:
+    return set(
+        db.session.scalars(
+            select(Placement.seat).where(Placement.cohort_id == cohort_id, Placement.until.is_(None))
+        )
+    )
+
+
+def placed_above(cohort_id: int, seats: int) -> Sequence[Placement]:
+    """Who sits on a number above `seats`."""
+    return db.session.scalars(
+        select(Placement)
+        .where(Placement.cohort_id == cohort_id, Placement.until.is_(None), Placement.seat > seats)
+        .order_by(Placement.seat)
+    ).all()
+
+
+def class_of(cohort_id: int) -> Sequence[Any]:
+    """Who sits and sat in a cohort, by name: rows of (placement_id, enrolment_id, person_id, name,
+    latin_name, email, since, until, ended_by, state, exit_kind, left_on, team, coach)."""
+    coach = (
+        select(Person.name)
+        .join(Coaching, Coaching.coach_id == Person.id)
+        .where(Coaching.enrolment_id == Enrolment.id, Coaching.until.is_(None))
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+    return db.session.execute(
+        select(
+            Placement.id.label("placement_id"),
+            Enrolment.id.label("enrolment_id"),
+            Person.id.label("person_id"),
+            Person.name,
+            Person.latin_name,
+            Person.email,
+            Placement.since,
+            Placement.until,
+            Placement.ended_by,
+            Enrolment.state,
+            Enrolment.exit_kind,
+            Enrolment.left_on,
+            Team.name.label("team"),
+            coach.label("coach"),
+        )
+        .join(Enrolment, Enrolment.id == Placement.enrolment_id)
+        .join(Employment, Employment.id == Enrolment.employment_id)
+        .join(Person, Person.id == Employment.person_id)
+        .outerjoin(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .outerjoin(Team, Team.id == Post.team_id)
+        .where(Placement.cohort_id == cohort_id)
+        .order_by(Person.name, Placement.id)
+    ).all()

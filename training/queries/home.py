@@ -1,0 +1,124 @@
+"""What waits for whoever trains: today's sessions, attendance not taken, people at risk."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+
+from core import clock
+from core.db import db
+from people.models import Account, Employment, Person
+from training.models import AttendanceMark, ClassSession, Cohort, Enrolment, Module, Placement
+from training.queries import attendance, enrolments
+from training.queries.cohorts import COHORT_ORDER, cohorts
+from training.queries.reach import reachable
+from training.states import EnrolmentState, SessionState
+
+SHOWN = 15
+LOOK_BACK = timedelta(days=60)
+"""Attendance that is not taken after this long will not be."""
+
+
+def _sessions(reader: Account) -> Select[*tuple[Any, ...]]:
+    """Rows of (id, starts_at, ends_at, place, cohort_id, code, module, seated, marked)."""
+    seated = (
+        select(func.count())
+        .where(Placement.cohort_id == ClassSession.cohort_id, Placement.until.is_(None))
+        .correlate(ClassSession)
+        .scalar_subquery()
+    )
+    marked = (
+        select(func.count(AttendanceMark.enrolment_id.distinct()))
+        .where(AttendanceMark.session_id == ClassSession.id)
+        .correlate(ClassSession)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            ClassSession.id,
+            ClassSession.starts_at,
+            ClassSession.ends_at,
+            ClassSession.place,
+            ClassSession.cohort_id,
+            Cohort.code,
+            Module.name.label("module"),
+            seated.label("seated"),
+            marked.label("marked"),
+        )
+        .join(Cohort, Cohort.id == ClassSession.cohort_id)
+        .join(Module, Module.id == ClassSession.module_id)
+        .where(ClassSession.state == SessionState.PLANNED, reachable(reader))
+    )
+
+
+def today(reader: Account) -> Sequence[Any]:
+    """The sessions of today, by time."""
+    day = clock.today()
+    return db.session.execute(
+        _sessions(reader)
+        .where(ClassSession.starts_at >= clock.day_start(day), ClassSession.starts_at < clock.day_end(day))
+        .order_by(ClassSession.starts_at, ClassSession.id)
+        .limit(60)
+    ).all()
+
+
+def not_taken(reader: Account) -> Sequence[Any]:
+    """Sessions of earlier days, with a class, of which no attendance was taken, longest ago first."""
+    now = clock.now()
+    marked = exists(select(AttendanceMark.id).where(AttendanceMark.session_id == ClassSession.id))
+    sat = exists(select(Placement.id).where(Placement.cohort_id == ClassSession.cohort_id))
+    return db.session.execute(
+        _sessions(reader)
+        .where(
+            ClassSession.ends_at < clock.day_start(clock.today()),
+            ClassSession.starts_at > now - LOOK_BACK,
+            ~marked,
+            sat,
+        )
+        .order_by(ClassSession.starts_at, ClassSession.id)
+        .limit(SHOWN)
+    ).all()
+
+
+def at_risk(reader: Account) -> list[tuple[Any, Any]]:
+    """Who may miss nothing more, or must make something up: (row of (enrolment_id, name, latin_name,
+    cohort_id, code), standing)."""
+    rows = db.session.execute(
+        select(
+            Enrolment.id.label("enrolment_id"),
+            Person.name,
+            Person.latin_name,
+            Cohort.id.label("cohort_id"),
+            Cohort.code,
+        )
+        .join(Placement, Placement.enrolment_id == Enrolment.id)
+        .join(Cohort, Cohort.id == Placement.cohort_id)
+        .join(Employment, Employment.id == Enrolment.employment_id)
+        .join(Person, Person.id == Employment.person_id)
+        .where(
+            Placement.until.is_(None),
+            Enrolment.state == EnrolmentState.IN_TRAINING,
+            Cohort.starts_on <= clock.today(),
+            reachable(reader),
+        )
+        .order_by(Person.name, Enrolment.id)
+    ).all()  # fmt: skip
+    standings = attendance.standings([row.enrolment_id for row in rows])
+    return [(row, standings[row.enrolment_id]) for row in rows if standings[row.enrolment_id].is_at_risk]
+
+
+def now_and_soon(reader: Account) -> Sequence[Any]:
+    """Cohorts that run or are planned: rows of `cohorts`."""
+    return db.session.execute(
+        cohorts(reader)
+        .where(Cohort.cancelled_at.is_(None), Cohort.ends_on >= clock.today())
+        .order_by(*COHORT_ORDER)
+        .limit(SHOWN)
+    ).all()
+
+
+def count_awaiting(reader: Account) -> int:
+    """How many await a cohort, within reach of `reader`."""
+    found = enrolments.awaiting(reader).with_only_columns(func.count())
+    return db.session.scalar(found) or 0

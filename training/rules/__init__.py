@@ -1,0 +1,1 @@
+"""The formulas of training: pure Python, no database."""

@@ -1,0 +1,87 @@
+"""How much of a training somebody attended, and whether the share that is asked can still be reached."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from training.states import Mark
+
+REQUIRED_SHARE = Decimal("0.9")
+"""Of the sessions, unless a policy says otherwise."""
+
+ATTENDED = frozenset({Mark.PRESENT, Mark.LATE, Mark.MADE_UP})
+MISSED = frozenset({Mark.ABSENT, Mark.EXCUSED})
+"""Who is excused was right to stay away, and has still not learned it: it counts once made up."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A session as it counts for one trainee; no mark while it is ahead or was not taken yet."""
+
+    module_key: str
+    mark: Mark | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`total` sessions count; `needed` of them must be attended; `open` have no mark yet."""
+
+    total: int
+    needed: int
+    attended: int
+    missed: int
+
+    @property
+    def open(self) -> int:
+        return self.total - self.attended - self.missed
+
+    @property
+    def to_spare(self) -> int:
+        """How many more sessions may be missed; below zero, how many missed ones must be made up."""
+        return self.attended + self.open - self.needed
+
+    @property
+    def is_reached(self) -> bool:
+        return self.total > 0 and self.attended >= self.needed
+
+    @property
+    def can_be_reached(self) -> bool:
+        """By attending everything that is still open?"""
+        return self.to_spare >= 0
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Has something been missed, and may nothing more be?"""
+        return self.missed > 0 and self.to_spare <= 0 and not self.is_reached
+
+    @property
+    def percent(self) -> int | None:
+        """Attended of those that have a mark, in whole percent rounded down, so that 90 means 90."""
+        marked = self.attended + self.missed
+        return 100 * self.attended // marked if marked else None
+
+
+def standing(sessions: Iterable[Counted], required: Decimal = REQUIRED_SHARE) -> Standing:
+    """Where somebody stands. needed = ⌈required × total⌉ over all sessions, those to come included."""
+    marks = [one.mark for one in sessions]
+    return Standing(
+        total=len(marks),
+        needed=int((required * len(marks)).to_integral_value(ROUND_CEILING)),
+        attended=sum(mark in ATTENDED for mark in marks),
+        missed=sum(mark in MISSED for mark in marks),
+    )
+
+
+def counting(earlier: Sequence[Sequence[Counted]], present: Sequence[Counted]) -> list[Counted]:
+    """What counts after transfers. A module of which every session was attended in an earlier cohort is
+    kept as it was done there; every other one counts as the present cohort teaches it."""
+    kept: dict[str, list[Counted]] = {}
+    for sessions in earlier:
+        for key in {one.module_key for one in sessions}:
+            of_module = [one for one in sessions if one.module_key == key]
+            if all(one.mark in ATTENDED for one in of_module):
+                kept[key] = of_module
+    return [
+        *(one for sessions in kept.values() for one in sessions),
+        *(one for one in present if one.module_key not in kept),
+    ]

@@ -1,0 +1,30 @@
+"""What several pages of training do alike: try a verb and commit it, answer with a calendar."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, flash, redirect
+
+from core.db import db
+from core.refusal import Refused
+
+
+def done(deed: Callable[[], Any], sentence: str, back: str) -> Any:
+    """Do it, commit, and go `back` with a word of what was done, or of why it was not."""
+    try:
+        deed()
+    except Refused as refusal:
+        db.session.rollback()
+        flash(refusal.sentence, "bad")
+    else:
+        db.session.commit()
+        flash(sentence, "good")
+    return redirect(back)
+
+
+def calendar_file(text: str) -> Response:
+    """A calendar to take away; not to be kept on the way."""
+    answer = Response(text, content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = "attachment; filename=training.ics"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

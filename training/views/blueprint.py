@@ -1,0 +1,11 @@
+"""The one blueprint that all pages of training hang on."""
+
+from flask import Blueprint
+
+from training.words import MARK_TONES, PHASE_TONES, deed, word
+
+bp = Blueprint("training", __name__, url_prefix="/training")
+bp.add_app_template_filter(word, "training_word")
+bp.add_app_template_filter(PHASE_TONES.get, "phase_tone")
+bp.add_app_template_filter(MARK_TONES.get, "mark_tone")
+bp.add_app_template_filter(deed, "training_deed")

@@ -1,0 +1,25 @@
+"""The trainer's morning."""
+
+from flask import render_template
+from flask_login import current_user
+
+from core import clock
+from people.guard import requires
+from people.permissions import Permission
+from training.queries import home as queries
+from training.views.blueprint import bp
+
+
+@bp.get("/")
+@requires(Permission.SEE_TRAINING)
+def home() -> str:
+    return render_template(
+        "training/home.html",
+        today=queries.today(current_user),
+        not_taken=queries.not_taken(current_user),
+        at_risk=queries.at_risk(current_user),
+        cohorts=queries.now_and_soon(current_user),
+        awaiting=queries.count_awaiting(current_user),
+        now=clock.now(),
+        days_between=clock.days_between,
+    )

@@ -1,0 +1,97 @@
+"""The trainee's own page: timetable, what is next, attendance so far, what to read, checking in."""
+
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask_login import current_user
+
+from core import clock
+from core.db import db
+from core.i18n import _
+from core.refusal import Refused
+from people.guard import requires
+from people.permissions import Permission
+from training import attending, calendars, materials
+from training.forms.attendance import CheckInForm
+from training.models import Enrolment
+from training.queries import attendance, programmes
+from training.queries import enrolments as queries
+from training.states import SessionState
+from training.views.attempt import calendar_file
+from training.views.blueprint import bp
+from training.words import word
+
+
+@bp.get("/own", endpoint="own_training")
+@requires(Permission.USE_PRODUCT)
+def own_training() -> Any:
+    return _page(CheckInForm(formdata=None))
+
+
+def _page(check_in: CheckInForm) -> Any:
+    mine = queries.newest_of_person(current_user.person_id)
+    page = render_template(
+        "training/own.html",
+        enrolment=mine,
+        check_in=check_in,
+        now=clock.now(),
+        **(_facts(mine) if mine else {}),
+    )
+    return (page, 422) if check_in.errors or check_in.form_errors else page
+
+
+def _facts(mine: Enrolment) -> dict[str, Any]:
+    sessions = attendance.of_trainee(mine.id)
+    now = clock.now()
+    ahead = [one for one in sessions if one.ends_at > now and one.state is SessionState.PLANNED]
+    present = queries.current_placement(mine.id)
+    version = present.cohort.programme_version if present else None
+    return {
+        "sessions": sessions,
+        "next": ahead[0] if ahead else None,
+        "present": present,
+        "standing": attendance.standings([mine.id])[mine.id],
+        "coaching": queries.current_coaching(mine.id),
+        "version": programmes.version(version.id) if version else None,
+        "materials": programmes.materials(version.programme_id, mine.employment.person_id) if version else [],
+    }
+
+
+@bp.post("/own/check-ins")
+@requires(Permission.USE_PRODUCT)
+def check_in() -> Any:
+    form = CheckInForm()
+    try:
+        mark = attending.check_in(form.code.data or "", actor=current_user)
+    except Refused as refusal:
+        db.session.rollback()
+        form.blame(refusal)
+        return _page(form)
+    db.session.commit()
+    flash(_("You are checked in: %(mark)s.", mark=word(mark.mark)), "good")
+    return redirect(url_for(".own_training"))
+
+
+@bp.get("/own/materials/<int:version_id>")
+@requires(Permission.USE_PRODUCT)
+def material(version_id: int) -> str:
+    one = programmes.material_version(version_id) or abort(404)
+    receipt = programmes.receipt(version_id, current_user.person_id)
+    return render_template("training/material.html", material=one, receipt=receipt)
+
+
+@bp.post("/own/materials/<int:version_id>/receipt")
+@requires(Permission.USE_PRODUCT)
+def confirm_read(version_id: int) -> Any:
+    one = programmes.material_version(version_id) or abort(404)
+    materials.confirm_read(one, actor=current_user)
+    db.session.commit()
+    flash(_("Noted: you have read this version."), "good")
+    return redirect(url_for(".own_training"))
+
+
+@bp.get("/own/calendar.ics")
+@requires(Permission.USE_PRODUCT)
+def own_training_calendar() -> Response:
+    mine = queries.newest_of_person(current_user.person_id) or abort(404)
+    return calendar_file(calendars.of_trainee(_("Training"), attendance.of_trainee(mine.id)))

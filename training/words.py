@@ -1,0 +1,82 @@
+"""The words that people read for the vocabulary of training, in their language."""
+
+from typing import Any
+
+from core.i18n import lazy
+from training.states import (
+    Delivery,
+    EnrolmentState,
+    ExamKind,
+    Mark,
+    PlacementEnd,
+    SessionState,
+    TrainerPart,
+    TrainingExit,
+)
+
+PHASES: dict[str, Any] = {
+    "planned": lazy("planned"),
+    "running": lazy("running"),
+    "finished": lazy("finished"),
+    "cancelled": lazy("cancelled"),
+}
+PHASE_TONES = {"planned": "open", "running": "now", "finished": "", "cancelled": ""}
+MARK_TONES = {
+    Mark.PRESENT: "good",
+    Mark.LATE: "warn",
+    Mark.ABSENT: "bad",
+    Mark.EXCUSED: "warn",
+    Mark.MADE_UP: "good",
+}
+MARK_KEYS = {Mark.PRESENT: "p", Mark.LATE: "l", Mark.ABSENT: "a", Mark.EXCUSED: "e"}
+"""What the attendance sheet offers, and by which key."""
+
+_TABLE: list[tuple[Any, Any]] = [
+    (Delivery.CLASSROOM, lazy("classroom")),
+    (Delivery.ONLINE, lazy("online")),
+    (Delivery.PRACTICE, lazy("practice")),
+    (ExamKind.THEORY, lazy("theory")),
+    (ExamKind.PRACTICAL, lazy("practical")),
+    (Mark.PRESENT, lazy("present")),
+    (Mark.LATE, lazy("late")),
+    (Mark.ABSENT, lazy("absent")),
+    (Mark.EXCUSED, lazy("excused")),
+    (Mark.MADE_UP, lazy("made up")),
+    (EnrolmentState.AWAITING_COHORT, lazy("awaits a cohort")),
+    (EnrolmentState.IN_TRAINING, lazy("in training")),
+    (EnrolmentState.ON_DUTY, lazy("on duty")),
+    (EnrolmentState.LEFT, lazy("left training")),
+    (EnrolmentState.CANCELLED, lazy("cancelled")),
+    (PlacementEnd.TRANSFERRED, lazy("transferred")),
+    (PlacementEnd.LEFT, lazy("left training")),
+    (PlacementEnd.COMPLETED, lazy("completed")),
+    (PlacementEnd.CANCELLED, lazy("cancelled")),
+    (SessionState.PLANNED, lazy("planned")),
+    (SessionState.CANCELLED, lazy("called off")),
+    (TrainerPart.TRAINER, lazy("trainer")),
+    (TrainerPart.ASSISTANT, lazy("assistant")),
+    (TrainingExit.OWN_WISH, lazy("own wish")),
+    (TrainingExit.WASHED_OUT, lazy("washed out")),
+]
+DEEDS: dict[str, Any] = {
+    "awaits a cohort": lazy("Hired, and in line for a cohort"),
+    "awaits a cohort again": lazy("In line again: the cohort was cancelled"),
+    "enrolled": lazy("Enrolled in a cohort"),
+    "transferred": lazy("Transferred to another cohort"),
+    "left training": lazy("Left training"),
+    "coach assigned": lazy("Coach assigned"),
+    "enrolment cancelled": lazy("Taken out of training"),
+}
+"""What the record says of somebody's way to duty."""
+
+WORDS = {(type(member), member): text for member, text in _TABLE}
+
+
+def word(value: Any) -> str:
+    """The word for a member of the vocabulary, or for a cohort's phase."""
+    return str(WORDS.get((type(value), value)) or PHASES.get(value, value))
+
+
+def deed(verb: str) -> str:
+    """What an entry about an enrolment says happened."""
+    return str(DEEDS.get(verb, verb))
