@@ -58,7 +58,9 @@ def _catalogue() -> Any:
     """The translations into the reader's language; read once per process. Flask-Babel's own functions look
     for the catalogue anew at every word, which is half the time of a long page."""
     locale = get_locale()
-    spoken = locale.language if locale else "en"
+    if locale is None:
+        return flask_babel.get_translations()  # nobody reads yet: nothing to keep
+    spoken = locale.language
     return _catalogues.get(spoken) or _catalogues.setdefault(spoken, flask_babel.get_translations())
 
 

@@ -10,24 +10,23 @@ from sqlalchemy.orm import aliased
 
 from core.db import db
 from people.models import Account, Person
+from people.readers import KEPT, Reader
 from recruiting.models import Application, Opening, Stage, Unveiling, Visit
 from recruiting.models.application import veil as called
 from recruiting.states import StageKind
 
-READERS = 512
-"""For so many readers the conditions are kept: putting them together takes longer than asking them."""
 
-
-def is_hidden(reader: Account) -> ColumnElement[bool]:
+def is_hidden(reader: Account | Reader) -> ColumnElement[bool]:
     """A condition on Application: its person is hidden from `reader` now."""
-    return _is_hidden(reader.id)
+    return _hidden_from(reader.id)
 
 
-@lru_cache(READERS)
-def _is_hidden(reader_id: int) -> ColumnElement[bool]:
+@lru_cache(KEPT)
+def _hidden_from(account_id: int) -> ColumnElement[bool]:
+    """Kept: every list asks it of every row, and putting it together takes longer than asking."""
     stands, stage, opening = aliased(Visit), aliased(Stage), aliased(Opening)
     looked = select(Unveiling.id).where(
-        Unveiling.application_id == stands.application_id, Unveiling.account_id == reader_id
+        Unveiling.application_id == stands.application_id, Unveiling.account_id == account_id
     )
     return (
         select(stands.id)
@@ -44,7 +43,7 @@ def _is_hidden(reader_id: int) -> ColumnElement[bool]:
     )
 
 
-def names(reader: Account, person: Any = Person) -> tuple[Label[str], Label[str | None]]:
+def names(reader: Account | Reader, person: Any = Person) -> tuple[Label[str], Label[str | None]]:
     """Columns `name` and `latin_name` of the application's person (`person`, where the query knows it under
     another name), as `reader` may know them. The query knows Application."""
     hidden, before, _number, after = is_hidden(reader), *called(0).partition("0")

@@ -1,12 +1,16 @@
 """What falls due by its day rather than by a stage: tasks before a first day, and checks to be renewed."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select, union_all
 
+from core import clock
 from core.db import db
 from people.models import Account, Person
 from people.permissions import Permission
+from people.readers import KEPT, Reader
 from recruiting.models import (
     Application,
     BackgroundCheck,
@@ -17,7 +21,7 @@ from recruiting.models import (
 )
 from recruiting.queries.blindness import names
 from recruiting.queries.checks import is_to_be_renewed
-from recruiting.queries.preboarding import is_due
+from recruiting.queries.preboarding import is_by_today, is_due
 from recruiting.queries.reach import reachable
 from recruiting.states import Status
 
@@ -29,44 +33,51 @@ TASK, CHECK = "task", "check"
 def due_of(account: Account, most: int = SHOWN) -> list[Any]:
     """What of it waits on the account, longest due first, in one statement: kind, id, due_on, what (words),
     application id, name, latin name, opening code, and how many there are (`found`)."""
-    both = union_all(_tasks(account), _checks(account)).subquery()
+    return list(db.session.execute(_due(Reader.of(account), clock.today(), most)).all())
+
+
+@lru_cache(KEPT)
+def _due(reader: Reader, _today: date, most: int) -> Select[Any]:
+    both = union_all(_tasks(reader), _checks(reader)).subquery()
     query = select(both, func.count().over().label("found")).order_by(both.c.due_on, both.c.id)
-    return list(db.session.execute(query.limit(most)).all())
+    return query.limit(most)
 
 
-def _row(account: Account, kind: str, number: Any, due_on: Any, what: Any) -> Select[Any]:
+def _row(reader: Reader, kind: str, number: Any, due_on: Any, what: Any) -> Select[Any]:
     return select(
         literal(kind).label("kind"),
         number.label("id"),
         due_on.label("due_on"),
         what.label("what"),
         Application.id.label("application_id"),
-        *names(account),
+        *names(reader),
         Opening.code.label("code"),
     )
 
 
-def _tasks(account: Account) -> Select[Any]:
+def _tasks(reader: Reader) -> Select[Any]:
     return (
-        _row(account, TASK, PreboardingTask.id, PreboardingTask.due_on, PreboardingStep.name)
+        _row(reader, TASK, PreboardingTask.id, PreboardingTask.due_on, PreboardingStep.name)
         .join(PreboardingStep, PreboardingStep.id == PreboardingTask.step_id)
         .join(Application, Application.id == PreboardingTask.application_id)
         .join(Person, Person.id == Application.person_id)
         .join(Opening, Opening.id == Application.opening_id)
         .where(
-            is_due(account),
+            is_due(reader),
+            # A list as well: without statistics SQLite would rather look through all who applied.
+            PreboardingTask.id.in_(select(PreboardingTask.id).where(is_by_today())),
             Application.status.in_((Status.ACTIVE, Status.ON_HOLD, Status.HIRED)),
-            reachable(account, Permission.HIRE),
+            reachable(reader, Permission.HIRE),
         )
     )
 
 
-def _checks(account: Account) -> Select[Any]:
+def _checks(reader: Reader) -> Select[Any]:
     return (
-        _row(account, CHECK, BackgroundCheck.id, BackgroundCheck.good_until, CheckPackage.name)
+        _row(reader, CHECK, BackgroundCheck.id, BackgroundCheck.good_until, CheckPackage.name)
         .join(CheckPackage, CheckPackage.id == BackgroundCheck.package_id)
         .join(Application, Application.id == BackgroundCheck.application_id)
         .join(Person, Person.id == Application.person_id)
         .join(Opening, Opening.id == Application.opening_id)
-        .where(is_to_be_renewed(), reachable(account, Permission.SEE_CHECKS))
+        .where(is_to_be_renewed(), reachable(reader, Permission.SEE_CHECKS))
     )

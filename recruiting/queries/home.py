@@ -2,17 +2,31 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from core import clock
-from core.db import Words, db
+from core.db import Moment, Words, db
 from core.outbox import Letter, LetterState
 from core.record import Entry
 from people.models import Account, Duty, Employment, Person, Post, Team
 from people.permissions import Permission
+from people.readers import KEPT, Reader
 from recruiting.models import (
     Application,
     Interview,
@@ -59,50 +73,59 @@ class Counts:
         return sum(count for _key, _name, count, _since in self.overdue)
 
 
-def _standing(account: Account) -> list[ColumnElement[bool]]:
-    return [
-        Visit.left_at.is_(None),
-        Visit.waits_for != Wait.NOTHING,
-        reachable(account, Permission.SEE_APPLICATIONS),
-    ]
+# Putting such statements together takes longer than asking the database, so each is kept for its reader;
+# what changes from one moment to the next is given as it is asked.
 
 
 def worklist(account: Account, on: WaitsOn, most: int = SHOWN) -> list[Any]:
     """The applications that wait on `on`, longest stay first, at most so many."""
-    return list(
-        db.session.execute(
-            select(
-                Visit.application_id,
-                Visit.entered_at,
-                Visit.due_at,
-                Visit.waits_for,
-                Visit.waits_on,
-                Visit.mark,
-                Visit.verdict,
-                Stage.name.label("stage"),
-                Stage.kind,
-                Stage.target_days,
-                Stage.pass_mark,
-                Person.name,
-                Person.latin_name,
-                Opening.code,
-                Opening.id.label("opening_id"),
-                is_hidden(account).label("hidden"),
-            )
-            .join(Visit.application)
-            .join(Application.person)
-            .join(Opening, Opening.id == Visit.opening_id)
-            .join(Visit.stage)
-            .where(Visit.waits_on == on, *_standing(account))
-            .order_by(Visit.entered_at, Visit.id)
-            .limit(most)
-        ).all()
+    return list(db.session.execute(_worklist(Reader.of(account), on, most)).all())
+
+
+@lru_cache(KEPT)
+def _worklist(reader: Reader, on: WaitsOn, most: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Visit.application_id,
+            Visit.entered_at,
+            Visit.due_at,
+            Visit.waits_for,
+            Visit.waits_on,
+            Visit.mark,
+            Visit.verdict,
+            Stage.name.label("stage"),
+            Stage.kind,
+            Stage.target_days,
+            Stage.pass_mark,
+            Person.name,
+            Person.latin_name,
+            Opening.code,
+            Opening.id.label("opening_id"),
+            is_hidden(reader).label("hidden"),
+        )
+        .join(Visit.application)
+        .join(Application.person)
+        .join(Opening, Opening.id == Visit.opening_id)
+        .join(Visit.stage)
+        .where(
+            Visit.waits_on == on,
+            Visit.left_at.is_(None),
+            Visit.waits_for != Wait.NOTHING,
+            reachable(reader, Permission.SEE_APPLICATIONS),
+        )
+        .order_by(Visit.entered_at, Visit.id)
+        .limit(most)
     )
 
 
 def counts(account: Account) -> Counts:
     """Waits by whom they are on, and stays past their target by stage, from the tally; one statement."""
-    there = tallies.standing(reachable(account, Permission.SEE_APPLICATIONS))
+    return _summed(db.session.execute(_counts(Reader.of(account)), tallies.at(clock.now())))
+
+
+@lru_cache(KEPT)
+def _counts(reader: Reader) -> Select[*tuple[Any, ...]]:
+    there = tallies.standing(reachable(reader, Permission.SEE_APPLICATIONS))
     found = (
         select(
             there.c.opening_id,
@@ -117,7 +140,7 @@ def counts(account: Account) -> Counts:
     )
     named = select(found, Stage.key, Stage.name, case((found.c.late > 0, _oldest(found))).label("since"))
     named = named.join(Stage, Stage.id == found.c.stage_id).where(found.c.waiting > 0)
-    return _summed(db.session.execute(named.order_by(Stage.position, Stage.key, Stage.id.desc())))
+    return named.order_by(Stage.position, Stage.key, Stage.id.desc())
 
 
 def _oldest(found: Any) -> Any:
@@ -149,11 +172,17 @@ def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
     has declined, where the account may arrange them, oldest first, in one statement:
     kind, id, since, application id, name, latin name, opening code, when (of the interview), and whether the
     name is hidden from it."""
-    all_of_it = union_all(_owed(account), _named(account), _declined(account)).subquery()
-    return list(db.session.execute(select(all_of_it).order_by(all_of_it.c.since).limit(most)).all())
+    query = _asked_of(Reader.of(account), most)
+    return list(db.session.execute(query, {"now": clock.now()}).all())
 
 
-def _owed(account: Account) -> Select[Any]:
+@lru_cache(KEPT)
+def _asked_of(reader: Reader, most: int) -> Select[Any]:
+    all_of_it = union_all(_owed(reader), _named(reader), _declined(reader)).subquery()
+    return select(all_of_it).order_by(all_of_it.c.since).limit(most)
+
+
+def _owed(account: Reader) -> Select[Any]:
     return (
         _asked("scorecard", Panelist.id, Panelist.asked_at, _planned_for(), is_hidden(account))
         .join(Visit, Visit.id == Panelist.visit_id)
@@ -170,7 +199,7 @@ def _owed(account: Account) -> Select[Any]:
     )
 
 
-def _named(account: Account) -> Select[Any]:
+def _named(account: Reader) -> Select[Any]:
     return (
         _asked("mention", Mention.id, Note.written_at, null(), is_hidden(account))
         .join(Note, Note.id == Mention.note_id)
@@ -185,7 +214,7 @@ def _named(account: Account) -> Select[Any]:
     )
 
 
-def _declined(account: Account) -> Select[Any]:
+def _declined(account: Reader) -> Select[Any]:
     declined = replies.standing_replies().subquery()
     return (
         _asked("declined", Interview.id, declined.c.received_at, Interview.starts_at, is_hidden(account))
@@ -196,7 +225,7 @@ def _declined(account: Account) -> Select[Any]:
         .join(Opening, Opening.id == Application.opening_id)
         .where(
             declined.c.answer == Reply.DECLINED,
-            Interview.starts_at > clock.now(),
+            Interview.starts_at > bindparam("now", type_=Moment),
             Visit.left_at.is_(None),
             reachable(account, Permission.ARRANGE_INTERVIEWS),
         )
@@ -225,32 +254,36 @@ def _planned_for() -> Any:
 def interviews_today(account: Account, most: int = SHOWN) -> list[Any]:
     """The interviews of today in the openings within reach, by time; not of who left before theirs."""
     today = clock.today()
-    return list(
-        db.session.execute(
-            select(
-                Interview.id,
-                Interview.starts_at,
-                Interview.place,
-                Interview.state,
-                Application.id.label("application_id"),
-                *names(account),
-                Stage.name.label("stage"),
-            )
-            .join(Visit, Visit.id == Interview.visit_id)
-            .join(Stage, Stage.id == Visit.stage_id)
-            .join(Application, Application.id == Visit.application_id)
-            .join(Person, Person.id == Application.person_id)
-            .join(Opening, Opening.id == Application.opening_id)
-            .where(
-                Interview.starts_at >= clock.day_start(today),
-                Interview.starts_at < clock.day_end(today),
-                Interview.state != InterviewState.CANCELLED,
-                or_(Visit.left_at.is_(None), Visit.left_at > Interview.starts_at),
-                reachable(account, Permission.SEE_APPLICATIONS),
-            )
-            .order_by(Interview.starts_at)
-            .limit(most)
-        ).all()
+    query = _interviews(Reader.of(account), clock.day_start(today), clock.day_end(today), most)
+    return list(db.session.execute(query).all())
+
+
+@lru_cache(KEPT)
+def _interviews(reader: Reader, begin: datetime, end: datetime, most: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Interview.id,
+            Interview.starts_at,
+            Interview.place,
+            Interview.state,
+            Application.id.label("application_id"),
+            *names(reader),
+            Stage.name.label("stage"),
+        )
+        .join(Visit, Visit.id == Interview.visit_id)
+        .join(Stage, Stage.id == Visit.stage_id)
+        .join(Application, Application.id == Visit.application_id)
+        .join(Person, Person.id == Application.person_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .where(
+            Interview.starts_at >= begin,
+            Interview.starts_at < end,
+            Interview.state != InterviewState.CANCELLED,
+            or_(Visit.left_at.is_(None), Visit.left_at > Interview.starts_at),
+            reachable(reader, Permission.SEE_APPLICATIONS),
+        )
+        .order_by(Interview.starts_at)
+        .limit(most)
     )
 
 
@@ -259,7 +292,7 @@ def _is_taken_back() -> ColumnElement[bool]:
     return select(gone.id).where(gone.id == Entry.subject_id, gone.status == Status.VOID).exists()
 
 
-def happened(account: Account, since: datetime) -> Any:
+def happened(account: Account | Reader, since: datetime) -> Any:
     """What happened to applications since a moment: verb and how often. What an import took back did not
     happen."""
     entries = select(Entry.verb, func.count().label("times")).where(
@@ -281,20 +314,23 @@ def news(counted: dict[str, int]) -> list[tuple[str, int]]:
 
 def openings(account: Account, most: int = 6) -> list[Any]:
     """Open and paused openings in reach, soonest first: seats filled of all that are not closed."""
+    return list(db.session.execute(_openings(Reader.of(account), most)).all())
+
+
+@lru_cache(KEPT)
+def _openings(reader: Reader, most: int) -> Select[*tuple[Any, ...]]:
     filled = func.sum(case((Seat.state == SeatState.FILLED, 1), else_=0)).label("filled")
     wanted = func.sum(case((Seat.state != SeatState.CLOSED, 1), else_=0)).label("wanted")
-    return list(
-        db.session.execute(
-            select(Opening.id, Opening.code, Opening.title, Opening.on_duty_by, filled, wanted)
-            .join(Seat, Seat.opening_id == Opening.id)
-            .where(
-                or_(Opening.status == OpeningStatus.OPEN, Opening.status == OpeningStatus.PAUSED),
-                reachable(account, Permission.SEE_OPENINGS),
-            )
-            .group_by(Opening.id, Opening.code, Opening.title, Opening.on_duty_by)
-            .order_by(Opening.on_duty_by, Opening.id)
-            .limit(most)
-        ).all()
+    return (
+        select(Opening.id, Opening.code, Opening.title, Opening.on_duty_by, filled, wanted)
+        .join(Seat, Seat.opening_id == Opening.id)
+        .where(
+            or_(Opening.status == OpeningStatus.OPEN, Opening.status == OpeningStatus.PAUSED),
+            reachable(reader, Permission.SEE_OPENINGS),
+        )
+        .group_by(Opening.id, Opening.code, Opening.title, Opening.on_duty_by)
+        .order_by(Opening.on_duty_by, Opening.id)
+        .limit(most)
     )
 
 
@@ -304,16 +340,24 @@ def numbers(
     """Everything that is only counted, in one statement: what happened `since` a moment by verb (None: not
     asked for), hired people within reach who are in no cohort yet ("awaiting"), letters that could not be
     sent ("troubled") and requisitions to decide ("asked_for")."""
-    in_line = select(func.count()).select_from(awaiting_in_reach(account).subquery())
+    query = _numbers(Reader.of(account), since, awaiting, troubled, asked_for)
+    return {name: number for name, number in db.session.execute(query)} if query is not None else {}
+
+
+@lru_cache(KEPT)
+def _numbers(
+    reader: Reader, since: datetime | None, awaiting: bool, troubled: bool, asked_for: bool
+) -> CompoundSelect[Any] | None:
+    in_line = select(func.count()).select_from(awaiting_in_reach(reader).subquery())
     failed = select(func.count()).where(Letter.state == LetterState.FAILED)
     wanted = {
         "awaiting": in_line.scalar_subquery() if awaiting else None,
         "troubled": failed.scalar_subquery() if troubled else None,
-        "asked_for": requisitions.waiting_for(account) if asked_for else None,
+        "asked_for": requisitions.waiting_for(reader) if asked_for else None,
     }
     parts = [select(literal(name), number) for name, number in wanted.items() if number is not None]
-    parts += [happened(account, since)] if since is not None else []
-    return {name: number for name, number in db.session.execute(union_all(*parts))} if parts else {}
+    parts += [happened(reader, since)] if since is not None else []
+    return union_all(*parts) if parts else None
 
 
 def own_work(account: Account) -> Any:

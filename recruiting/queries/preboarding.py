@@ -10,6 +10,7 @@ from core import clock
 from core.db import db
 from people.models import Account, Person
 from people.permissions import Permission, Role
+from people.readers import Reader
 from recruiting.models import Application, Offer, Opening, PreboardingStep, PreboardingTask
 from recruiting.queries.blindness import names
 from recruiting.queries.checks import is_called
@@ -72,15 +73,19 @@ def task_of(application_id: int, task_id: int) -> PreboardingTask | None:
     )
 
 
-def owners_of(reader: Account) -> list[TaskOwner]:
+def owners_of(reader: Account | Reader) -> list[TaskOwner]:
     """Whose tasks wait on the reader."""
     return [owner for role in sorted(reader.roles) for owner in SEEN_TO_BY.get(role, ())]
 
 
-def is_due(reader: Account) -> ColumnElement[bool]:
+def is_due(reader: Account | Reader) -> ColumnElement[bool]:
     """A condition on task and step: open, due today or before, and waiting on the reader."""
-    owners = owners_of(reader)
-    return and_(IS_OPEN, PreboardingTask.due_on <= clock.today(), PreboardingStep.owner.in_(owners))
+    return and_(is_by_today(), PreboardingStep.owner.in_(owners_of(reader)))
+
+
+def is_by_today() -> ColumnElement[bool]:
+    """A condition on task: open, due today or before."""
+    return and_(IS_OPEN, PreboardingTask.due_on <= clock.today())
 
 
 _WHO = aliased(Person)

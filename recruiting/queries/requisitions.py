@@ -11,6 +11,7 @@ from core import keyset
 from core.db import db
 from people.models import Account, Person, Team
 from people.permissions import Permission
+from people.readers import Reader
 from recruiting.models import Opening, Requisition, RequisitionOpening, RoleProfile, Seat
 from recruiting.states import RequisitionStatus, SeatState
 
@@ -40,7 +41,7 @@ class RequisitionFilter:
         return and_(self.but_status(), Requisition.status == self.status if self.status else true())
 
 
-def within_reach(account: Account, permission: Permission) -> ColumnElement[bool]:
+def within_reach(account: Account | Reader, permission: Permission) -> ColumnElement[bool]:
     """The requisitions of the teams for which `account` holds `permission`."""
     teams = account.teams_for(permission)
     if None in teams:
@@ -185,7 +186,7 @@ def refresh(requisition: Requisition) -> None:
     db.session.refresh(requisition, columns, with_for_update=True)
 
 
-def waiting_for(account: Account) -> ScalarSelect[int]:
+def waiting_for(account: Account | Reader) -> ScalarSelect[int]:
     """How many requisitions `account` could decide, as part of a statement."""
     return (
         select(func.count(Requisition.id))

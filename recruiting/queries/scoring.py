@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -20,6 +21,7 @@ from core.db import Words, db
 from core.outbox import undo_window
 from people.models import Account, Person
 from people.permissions import Permission
+from people.readers import KEPT, Reader
 from recruiting.models import Opening, Panelist, Rating, Scorecard, Stage, Visit
 from recruiting.queries.reach import reachable
 from recruiting.states import StageKind, Verdict
@@ -203,13 +205,18 @@ def _is_over(left_at: datetime | None) -> bool:
 
 
 def _rows(wanted: ColumnElement[bool], reader: Account) -> Sequence[Any]:
+    return db.session.execute(_all_rows(Reader.of(reader)).where(wanted)).all()
+
+
+@lru_cache(KEPT)
+def _all_rows(reader: Reader) -> Select[*tuple[Any, ...]]:
     reaches = (
         select(Opening.id)
         .where(Opening.id == Visit.opening_id, reachable(reader, Permission.SEE_APPLICATIONS))
         .correlate(Visit)
         .exists()
     )
-    return db.session.execute(
+    return (
         select(
             Panelist.id,
             Panelist.account_id,
@@ -230,9 +237,8 @@ def _rows(wanted: ColumnElement[bool], reader: Account) -> Sequence[Any]:
         .outerjoin(Scorecard, Scorecard.panelist_id == Panelist.id)
         .outerjoin(Rating, Rating.scorecard_id == Scorecard.id)
         .outerjoin(Criterion, Criterion.id == Rating.criterion_id)
-        .where(wanted)
         .order_by(Panelist.visit_id, Panelist.id, Scorecard.number, Criterion.position)
-    ).all()
+    )
 
 
 _OF_VISIT = (

@@ -1,7 +1,7 @@
 """Where applications stand: what the verbs of the pipeline read before they decide."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -11,6 +11,7 @@ from core.outbox import Letter, LetterState
 from core.record import Entry
 from people.models import Account, Person
 from people.permissions import Permission
+from people.readers import KEPT, Reader
 from recruiting.models import (
     Application,
     Opening,
@@ -21,7 +22,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.queries import blindness
-from recruiting.queries.reach import reachable, reaches_all
+from recruiting.queries.reach import reachable
 from recruiting.states import OpeningStatus, Status
 
 BESIDES = (
@@ -79,11 +80,16 @@ def visit_of(
 ) -> Visit | None:
     """The visit in which the application stands or, once closed, stood last; with its application,
     person, opening and stages. None where `account` may not reach it."""
-    everywhere = reaches_all(account, permission)
-    query = _latest_of_one() if everywhere else _latest_of_one().where(reachable(account, permission))
+    query = _visit_of(Reader.of(account), permission)
     found = db.session.scalars(query, {"application_id": application_id}).unique().one_or_none()
     blindness.veil([found] if found else [], account)
     return found
+
+
+@lru_cache(KEPT)
+def _visit_of(reader: Reader, permission: Permission) -> Select[Visit]:
+    asked = Application.id == bindparam("application_id")
+    return _bundle(asked, reachable(reader, permission), _latest())
 
 
 def visits_of(application_ids: Iterable[int], account: Account, permission: Permission) -> Sequence[Visit]:

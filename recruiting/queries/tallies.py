@@ -1,12 +1,13 @@
 """The tally: read, folded together, counted again."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select, text, union_all
+from sqlalchemy import ColumnElement, String, bindparam, case, func, literal, select, text, union_all
 
 from core import clock
-from core.db import db
+from core.db import Moment, db
 from people.models import Account
 from people.permissions import Permission
 from recruiting.models import Opening, Visit
@@ -43,10 +44,10 @@ def standing(*openings: ColumnElement[bool]) -> Any:
     """Who stands where in these openings (conditions on Opening), as rows to be summed up: opening_id,
     stage_id, waits_on (or "nothing"), total and, of those, late: past their target, and not on hold.
 
-    Whole days before today come from the tally; only who is due today is looked at one by one."""
-    now = clock.now()
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    is_late = (Tally.day < midnight.date().isoformat()) & (Tally.word != NOTHING)
+    Whole days before today come from the tally; only who is due today is looked at one by one. A
+    statement that is kept has to be asked with the values of `at`."""
+    present = at(clock.now())
+    is_late = (Tally.day < bindparam("today", present["today"], String)) & (Tally.word != NOTHING)
     kept = (
         select(
             Tally.opening_id,
@@ -65,12 +66,18 @@ def standing(*openings: ColumnElement[bool]) -> Any:
             # A list, not a join: without statistics SQLite would look through all who stand.
             Visit.opening_id.in_(select(Opening.id).where(*openings)),
             Visit.left_at.is_(None),
-            Visit.due_at >= midnight,
-            Visit.due_at < now,
+            Visit.due_at >= bindparam("midnight", present["midnight"], Moment),
+            Visit.due_at < bindparam("now", present["now"], Moment),
             Visit.waits_for != Wait.NOTHING,
         )
     )
     return union_all(kept, today).subquery()
+
+
+def at(now: datetime) -> dict[str, Any]:
+    """What a kept statement with `standing` in it is asked with: the moment at which it is to be so."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"now": now, "midnight": midnight, "today": midnight.date().isoformat()}
 
 
 def how_many(reader: Account, statuses: Iterable[Status], opening_id: int | None = None) -> int:

@@ -10,6 +10,7 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person, Post, Site, Team
 from people.permissions import Permission
+from people.readers import Reader
 from training.models import Coaching, Cohort, Enrolment, Placement
 from training.queries.reach import reachable
 from training.states import LIVE, EnrolmentState
@@ -25,7 +26,7 @@ def live_enrolment(employment_id: int) -> Enrolment | None:
 
 
 def awaiting(
-    reader: Account, team_id: int | None = None, site_id: int | None = None, text: str | None = None
+    reader: Account | Reader, team_id: int | None = None, site_id: int | None = None, text: str | None = None
 ) -> Select[*tuple[Any, ...]]:
     """Who awaits a cohort, as far as `reader` may see them: rows of (id, created_at, wanted_on, name,
     latin_name, team, site)."""
