@@ -1,4 +1,4 @@
-"""The secret address at which somebody's calendar reads their own interviews.
+"""The secret address at which somebody's calendar reads their own interviews and sessions of training.
 
 The address is signed over a number that only the database knows; who finds either alone cannot make it.
 It is renewed or revoked by its owner at any time, and ends with the account."""
@@ -19,6 +19,7 @@ from core.refusal import Refused
 from people.models import Account
 from recruiting.models import CalendarFeed
 from recruiting.queries import calendars as queries
+from training import calendars as training
 
 
 class FeedRefused(Refused):
@@ -88,7 +89,8 @@ def text_for(account: Account) -> str:
         name = _(
             "Interviews, %(organisation)s", organisation=say(current_app.config["ORGANISATION"], language)
         )
-        return feed(name, map(_appointment, queries.interviews_of(account.id)), language_tag(language))
+        interviews = map(_appointment, queries.interviews_of(account.id))
+        return feed(name, [*interviews, *training.of_account(account)], language_tag(language))
 
 
 def _appointment(row: queries.Mine) -> Appointment:

@@ -1,13 +1,20 @@
 """Sessions as calendars read them."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
+from core import clock
 from core.addresses import absolute
 from core.calendars import Appointment, feed
 from core.i18n import _, language_tag, say
+from people.models import Account
 from training.models import ClassSession
+from training.queries import attendance, cohorts, enrolments
 from training.states import SessionState
+
+PAST = timedelta(days=28)
+"""How far back a calendar that subscribes can look."""
 
 
 def of_cohort(name: str, sessions: Iterable[ClassSession]) -> str:
@@ -23,6 +30,19 @@ def of_trainee(name: str, rows: Iterable[Any]) -> str:
     """The text of a trainee's own calendar. `rows`: of queries.attendance.of_trainee."""
     appointments = (_appointment(row, row.code, say(row.module), "training.own_training") for row in rows)
     return feed(name, appointments, language_tag())
+
+
+def of_account(account: Account) -> list[Appointment]:
+    """What stands in somebody's own calendar: the sessions that they teach or assist at, and those of
+    their own training, from four weeks ago on."""
+    taught = [_of_session(one, one.cohort.code) for one in cohorts.taught_by(account.id, clock.now() - PAST)]
+    mine = enrolments.newest_of_person(account.person_id)
+    attended = attendance.of_trainee(mine.id) if mine else ()
+    return taught + [
+        _appointment(row, row.code, say(row.module), "training.own_training")
+        for row in attended
+        if row.starts_at >= clock.now() - PAST
+    ]
 
 
 def _appointment(one: Any, code: str, module: str, endpoint: str, **values: Any) -> Appointment:

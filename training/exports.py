@@ -26,7 +26,7 @@ def awaiting_rows(statement: Select[*tuple[Any, ...]]) -> Iterator[list[Any]]:
 def cohort_header() -> list[str]:
     return [
         _("Cohort"), _("State"), _("Programme"), _("Version"), _("Team"), _("Site"), _("Trainer"),
-        _("First day"), _("Last day"), _("Seats"), _("Taken"), _("Place"),
+        _("First day"), _("Last day"), _("Seats"), _("Taken"), _("Room or call"),
     ]  # fmt: skip
 
 

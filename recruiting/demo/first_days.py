@@ -29,6 +29,7 @@ def approval(story: Story) -> None:
             terms="Level 3, evening allowance, six months of probation.",
             starts_on=clock.today() + timedelta(days=21),
             expires_at=clock.day_end(clock.today() + timedelta(days=7)),
+            beyond_seats=True,  # on some days the story has promised every seat by now
             actor=story.recruiter,
         )
 

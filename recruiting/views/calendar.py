@@ -28,7 +28,7 @@ def calendar_feed(token: str) -> Response:
 
 
 @bp.get("/calendar")
-@requires(Permission.SCORE)
+@requires(Permission.USE_PRODUCT)
 def own_calendar() -> str:
     return _page()
 
@@ -40,7 +40,7 @@ def _page(refusal: str | None = None) -> str:
 
 
 @bp.post("/calendar/address")
-@requires(Permission.SCORE)
+@requires(Permission.USE_PRODUCT)
 def renew_calendar() -> Any:
     feeds.renew(current_user._get_current_object(), actor=current_user)
     db.session.commit()
@@ -49,7 +49,7 @@ def renew_calendar() -> Any:
 
 
 @bp.post("/calendar/address/revocation")
-@requires(Permission.SCORE)
+@requires(Permission.USE_PRODUCT)
 def revoke_calendar() -> Any:
     try:
         feeds.revoke(current_user._get_current_object(), actor=current_user)

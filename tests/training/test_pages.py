@@ -7,6 +7,7 @@ import pytest
 from core import clock
 from core.db import db
 from people.permissions import Role
+from recruiting import feeds
 from tests.factories import a_person, a_team, an_account
 from tests.training.classes import (
     MONDAY,
@@ -318,6 +319,31 @@ def test_the_programme_is_shown_in_both_languages(cohort, trainer, browse):
     )
     assert "沟通技巧" in chinese.text()
     browse(trainer).get(f"/training/programmes/{programme}/versions/9", expect=404)
+
+
+# Working days, and the calendar that subscribes
+
+
+def test_a_holiday_is_added_and_taken_out(trainer, browse):
+    person = browse(trainer)
+    assert person.get("/training/working-days").has(".empty")
+    typed = {"day": "2026-12-02", "name_en": "Feast", "name_zh_Hans": "节日", "site": ""}
+    assert (
+        "both languages" in person.post("/training/working-days", typed | {"name_en": ""}, expect=422).text()
+    )
+    person.post("/training/working-days", typed)
+    assert "already" in person.post("/training/working-days", typed, expect=422).text()
+    assert a_cohort(trainer).ends_on.isoformat() == "2026-12-21"
+    person.post("/training/working-days/1/removal")
+    assert person.get("/training/working-days").has(".empty")
+
+
+def test_a_calendar_that_subscribes_has_the_sessions_of_both(trainer, cohort, trainee):
+    assistant, me = a_trainer(), account_of(trainee)
+    other = a_cohort(a_trainer(), assistants=(assistant,))
+    for account, taught in ((trainer, cohort), (me, cohort), (assistant, other)):
+        events = icalendar.Calendar.from_ical(feeds.text_for(account)).walk("VEVENT")
+        assert [str(event["uid"]) for event in events] == [one.uid for one in sessions(taught)]
 
 
 # Statement counts

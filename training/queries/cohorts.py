@@ -178,6 +178,26 @@ def held_of_module(reader: Account, missed: ClassSession) -> Sequence[ClassSessi
     ).all()
 
 
+def taught_by(account_id: int, since: datetime) -> Sequence[ClassSession]:
+    """The sessions from `since` on that an account teaches, or assists at, by time."""
+    assists = select(CohortTrainer.cohort_id).where(
+        CohortTrainer.account_id == account_id,
+        CohortTrainer.until.is_(None),
+        CohortTrainer.part == TrainerPart.ASSISTANT,
+    )
+    return db.session.scalars(
+        select(ClassSession)
+        .where(
+            (ClassSession.trainer_id == account_id) | ClassSession.cohort_id.in_(assists),
+            ClassSession.starts_at >= since,
+        )
+        .order_by(ClassSession.starts_at, ClassSession.id)
+        .options(
+            joinedload(ClassSession.cohort, innerjoin=True), joinedload(ClassSession.module, innerjoin=True)
+        )
+    ).all()
+
+
 def busy(
     account_ids: Collection[int], since: datetime, until: datetime, besides: int | None = None
 ) -> Sequence[Any]:
