@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_CEILING
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -14,6 +14,7 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Person
 from training.models import (
+    Enrolment,
     Exam,
     ExamAttempt,
     ExamCycle,
@@ -21,6 +22,7 @@ from training.models import (
     ExamPolicy,
     ExamRule,
     MissedSitting,
+    Placement,
     SignOff,
 )
 from training.queries import attendance
@@ -75,6 +77,11 @@ class Course:
     @property
     def taken(self) -> list[Taken]:
         return taken(self.attempts)
+
+    @property
+    def next_number(self) -> int:
+        """Which time it would be if they sat it now, over all cycles."""
+        return len(self.earlier) + len(self.attempts) + 1
 
     @property
     def is_passed(self) -> bool:
@@ -214,26 +221,36 @@ def mark_of(attempt_id: int) -> ExamMark:
     return db.session.scalars(select(ExamMark).where(ExamMark.attempt_id == attempt_id, _STANDS)).one()
 
 
-def marks_of(attempt_id: int) -> Sequence[Any]:
-    """Every mark that an attempt ever had, first to last: rows of (number, mark, recorded, passed,
-    comment, entered_at, marker, reason)."""
-    return db.session.execute(
+def parts_of(mark: ExamMark) -> dict[str, Decimal]:
+    """Topic key → mark."""
+    return {key: Decimal(part) for key, part in mark.parts.items()}
+
+
+def histories(enrolment_id: int) -> dict[int, list[Any]]:
+    """Attempt → every mark it ever had, first to last: rows of (attempt_id, number, mark, recorded,
+    passed, entered_at, marker, reason); in one statement."""
+    rows = db.session.execute(
         select(
+            ExamMark.attempt_id,
             ExamMark.number,
             ExamMark.mark,
             ExamMark.recorded,
             ExamMark.passed,
-            ExamMark.comment,
             ExamMark.entered_at,
             Person.name.label("marker"),
             Entry.reason,
         )
+        .join(ExamAttempt, ExamAttempt.id == ExamMark.attempt_id)
         .join(Entry, Entry.id == ExamMark.entry_id)
         .outerjoin(Account, Account.id == ExamMark.marker_id)
         .outerjoin(Person, Person.id == Account.person_id)
-        .where(ExamMark.attempt_id == attempt_id)
-        .order_by(ExamMark.number)
-    ).all()
+        .where(ExamAttempt.enrolment_id == enrolment_id)
+        .order_by(ExamMark.attempt_id, ExamMark.number)
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.attempt_id].append(row)
+    return found
 
 
 def is_signed_off(attempt_id: int) -> bool:
@@ -247,3 +264,20 @@ def missed(enrolment_id: int, exam_id: int, on: date) -> bool:
         MissedSitting.missed_on == on,
     )
     return db.session.scalar(query) is not None
+
+
+def seated(cohort_id: int, enrolment_id: int) -> Enrolment | None:
+    """The enrolment, if it sits in the cohort now."""
+    return db.session.scalar(
+        select(Enrolment)
+        .join(Placement, Placement.enrolment_id == Enrolment.id)
+        .where(Enrolment.id == enrolment_id, Placement.cohort_id == cohort_id, Placement.until.is_(None))
+    )
+
+
+def times_taken(enrolment_id: int, exam_key: str) -> int:
+    """How often somebody sat an exam, over all cycles, void attempts included."""
+    query = select(func.count()).where(
+        ExamAttempt.enrolment_id == enrolment_id, ExamAttempt.exam_key == exam_key
+    )
+    return db.session.scalar(query) or 0
