@@ -66,7 +66,8 @@ def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str 
 def trainee_exams(enrolment_id: int) -> str:
     """Every attempt of a trainee with every mark it had, and what may be decided about it."""
     one = enrolments.enrolment(current_user, enrolment_id, Permission.SEE_TRAINING) or abort(404)
-    present = (enrolments.placements(enrolment_id) or [None])[-1]
+    sat = enrolments.placements(enrolment_id)
+    present = sat[-1] if sat else None
     exams = present.cohort.programme_version.exams if present else []
     courses = queries.courses([enrolment_id], exams, clock.today())
     return render_template(
