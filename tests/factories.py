@@ -38,7 +38,8 @@ FOUNDED = ("entry", "letter_template", "role_profile", "channel", "disposition_r
            "screening_version", "screening_question", "screening_option", "rubric",
            "rubric_version", "criterion", "pipeline", "pipeline_version", "stage", "check_package",
            "check_package_item", "preboarding_step", "programme", "programme_version", "module", "topic",
-           "prerequisite", "exam", "exam_module", "material", "material_version")  # fmt: skip
+           "prerequisite", "exam", "exam_module", "material", "material_version",
+           "exam_policy", "exam_rule")  # fmt: skip
 _as_founded: dict[str, list[dict[str, Any]]] = {}
 
 

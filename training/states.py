@@ -72,3 +72,22 @@ class MarkSource(StrEnum):
     SHEET = "sheet"
     FILE = "file"
     CHECK_IN = "check-in"
+
+
+class Counting(StrEnum):
+    """Which of the attempts of a cycle counts."""
+
+    FIRST = "first"
+    LATEST = "latest"
+    BEST = "best"
+    AVERAGE = "average"
+
+
+class Obstacle(StrEnum):
+    """Why somebody may not sit an exam now."""
+
+    PASSED = "passed"
+    NOT_ADMITTED = "attendance"
+    USED_UP = "no attempt left"
+    REMEDIATION = "not signed off"
+    WAITING = "waiting"

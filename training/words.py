@@ -1,5 +1,6 @@
 """The words that people read for the vocabulary of training, in their language."""
 
+from decimal import Decimal
 from typing import Any
 
 from core.i18n import lazy
@@ -65,6 +66,11 @@ DEEDS: dict[str, Any] = {
     "transferred": lazy("Transferred to another cohort"),
     "left training": lazy("Left training"),
     "coach assigned": lazy("Coach assigned"),
+    "exam marked": lazy("Exam marked"),
+    "exam mark corrected": lazy("Mark of an exam corrected"),
+    "exam attempt voided": lazy("Attempt declared void"),
+    "exam missed": lazy("Not there for an exam"),
+    "signed off for a retake": lazy("Signed off for the next attempt"),
     "enrolment cancelled": lazy("Taken out of training"),
 }
 """What the record says of somebody's way to duty."""
@@ -80,3 +86,8 @@ def word(value: Any) -> str:
 def deed(verb: str) -> str:
     """What an entry about an enrolment says happened."""
     return str(DEEDS.get(verb, verb))
+
+
+def mark_said(mark: Decimal) -> str:
+    """A mark of an exam without the zeros that say nothing: 80, 61.5."""
+    return f"{mark.normalize():f}"

@@ -3,6 +3,15 @@
 from training.models.attendance import AttendanceMark
 from training.models.cohort import CalendarDay, ClassSession, Cohort, CohortTrainer
 from training.models.enrolment import Coaching, Enrolment, Placement
+from training.models.exam import (
+    ExamAttempt,
+    ExamCycle,
+    ExamMark,
+    ExamPolicy,
+    ExamRule,
+    MissedSitting,
+    SignOff,
+)
 from training.models.material import Material, MaterialReceipt, MaterialVersion
 from training.models.programme import (
     Exam,
@@ -24,15 +33,22 @@ __all__ = [
     "CohortTrainer",
     "Enrolment",
     "Exam",
+    "ExamAttempt",
+    "ExamCycle",
+    "ExamMark",
     "ExamModule",
+    "ExamPolicy",
+    "ExamRule",
     "Material",
     "MaterialReceipt",
     "MaterialVersion",
+    "MissedSitting",
     "Module",
     "Placement",
     "Prerequisite",
     "Programme",
     "ProgrammeDraft",
     "ProgrammeVersion",
+    "SignOff",
     "Topic",
 ]

@@ -109,11 +109,11 @@ def cohort(cohort_id: int) -> str:
         sessions=sessions,
         taken=attendance.taken_counts([session.id for session in sessions]),
         now=clock.now(),
-        **_frame(one),
+        **heading(one),
     )
 
 
-def _frame(one: Cohort) -> dict[str, Any]:
+def heading(one: Cohort) -> dict[str, Any]:
     """What each of a cohort's tabs shows above it."""
     everybody = queries.class_of(one.id)
     return {
@@ -128,7 +128,7 @@ def _frame(one: Cohort) -> dict[str, Any]:
 @bp.get("/cohorts/<int:cohort_id>/class", endpoint="class_list")
 @requires(Permission.SEE_TRAINING)
 def show_class(cohort_id: int) -> str:
-    frame = _frame(cohort_or_404(cohort_id))
+    frame = heading(cohort_or_404(cohort_id))
     standings = attendance.standings([row.enrolment_id for row in frame["everybody"]])
     return render_template("training/cohort/class.html", standings=standings, **frame)
 
@@ -145,7 +145,7 @@ def export_class(cohort_id: int, kind: str) -> Response:
 @bp.get("/cohorts/<int:cohort_id>/attendance")
 @requires(Permission.SEE_TRAINING)
 def cohort_attendance(cohort_id: int) -> str:
-    frame = _frame(cohort_or_404(cohort_id))
+    frame = heading(cohort_or_404(cohort_id))
     return render_template(
         "training/cohort/attendance.html",
         sessions=[one for one in queries.sessions(cohort_id) if one.state.value == "planned"],

@@ -1,5 +1,6 @@
 """The trainee's own page: timetable, what is next, attendance so far, what to read, checking in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, url_for
@@ -12,9 +13,10 @@ from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from training import attending, calendars, materials
+from training.examining import obstacle_sentence
 from training.forms.attendance import CheckInForm
-from training.models import Enrolment
-from training.queries import attendance, programmes
+from training.models import Enrolment, Exam
+from training.queries import attendance, exams, programmes
 from training.queries import enrolments as queries
 from training.states import SessionState
 from training.views.attempt import calendar_file
@@ -53,7 +55,18 @@ def _facts(mine: Enrolment) -> dict[str, Any]:
         "standing": attendance.standings([mine.id])[mine.id],
         "coaching": queries.current_coaching(mine.id),
         "version": programmes.version(version.id) if version else None,
+        **_exams(mine, version.exams if version else []),
         "materials": programmes.materials(version.programme_id, mine.employment.person_id) if version else [],
+    }
+
+
+def _exams(mine: Enrolment, its: Sequence[Exam]) -> dict[str, Any]:
+    """What the panels of a trainee's exams are drawn from."""
+    return {
+        "courses": list(exams.courses([mine.id], its, clock.today()).values()),
+        "history": exams.histories(mine.id),
+        "obstacle": obstacle_sentence,
+        "may_mark": False,
     }
 
 

@@ -1,0 +1,122 @@
+// The workbook by keyboard: arrows and Enter go from mark to mark, a paste shows first what it would fill in.
+// What was typed is kept until the server shows it saved, also when the line breaks or the page is left.
+const form = document.querySelector("form[data-workbook]");
+const KEY = `workbook ${location.pathname}`;
+const inputs = () => [...form.querySelectorAll("input[data-exam]")];
+const isMark = (text) => /^\d{1,3}([.,]\d{1,2})?$/.test(text) && parseFloat(text.replace(",", ".")) <= 100;
+
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) || "{}");
+  } catch {
+    return {};
+  }
+}
+
+function keep() {
+  const typed = inputs().filter((one) => one.value.trim());
+  try {
+    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(typed.map((one) => [one.name, one.value]))));
+  } catch {
+    // The browser forbids keeping or is full: the page itself still holds the marks.
+  }
+  for (const one of inputs()) {
+    const text = one.value.trim();
+    one.closest("td").classList.toggle("dirty", Boolean(text));
+    one.toggleAttribute("aria-invalid", false);
+    if (text && !isMark(text)) one.setAttribute("aria-invalid", "true");
+  }
+  const told = form.querySelector("[data-unsaved]");
+  told.hidden = typed.length === 0;
+  told.textContent = `${told.dataset.words} ${typed.length}`;
+}
+
+// A field's name says which attempt of whom it is for: once that is saved the name is gone, and the draft with it.
+function putBack() {
+  const draft = kept();
+  for (const one of inputs()) if (!one.value && one.name in draft) one.value = draft[one.name];
+  keep();
+}
+
+function go(from, down, across) {
+  const rows = [...form.querySelectorAll("tr[data-trainee]")];
+  const row = from.closest("tr");
+  if (across) {
+    const all = inputs();
+    return all[all.indexOf(from) + across];
+  }
+  for (let at = rows.indexOf(row) + down; rows[at]; at += down) {
+    const there = rows[at].querySelector(`input[data-exam="${from.dataset.exam}"]`);
+    if (there) return there;
+  }
+  return null;
+}
+
+const STEPS = { ArrowDown: [1, 0], Enter: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+
+function onKey(event) {
+  if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit();
+  } else if (event.target.matches("input[data-exam]") && event.key in STEPS && !event.isComposing) {
+    event.preventDefault();
+    event.stopPropagation();
+    go(event.target, ...STEPS[event.key])?.focus();
+  }
+}
+
+// Which cell each pasted value belongs to, counted from the one that has the focus.
+function placed(from, text) {
+  const rows = [...form.querySelectorAll("tr[data-trainee]")];
+  const exams = [...form.querySelectorAll("input[type=date]")].map((one) => one.id.replace("day-", ""));
+  const [top, left] = [rows.indexOf(from.closest("tr")), exams.indexOf(from.dataset.exam)];
+  const lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n");
+  return lines.flatMap((line, down) =>
+    line.split("\t").map((raw, across) => {
+      const row = rows[top + down];
+      const exam = exams[left + across];
+      const value = raw.trim();
+      const input = row?.querySelector(`input[data-exam="${exam}"]`);
+      const locked = row?.querySelector(`[data-locked="${exam}"]`)?.title;
+      return { who: row?.dataset.trainee, value, input, locked };
+    }),
+  ).filter((one) => one.value);
+}
+
+function show(cells) {
+  const box = form.querySelector("[data-preview]");
+  const { becomes, refused, nobody } = box.dataset;
+  const said = cells.map(({ who, value, input, locked }) => {
+    const item = document.createElement("li");
+    if (!input) item.textContent = `${who || ""} ${value}: ${locked || nobody}`;
+    else if (!isMark(value)) item.textContent = `${who}: ${value} ${refused}`;
+    else item.textContent = `${input.getAttribute("aria-label")} ${becomes} ${value}`;
+    item.className = input && isMark(value) ? "" : "bad";
+    return item;
+  });
+  box.querySelector("[data-list]").replaceChildren(...said);
+  box.hidden = false;
+  box.querySelector("[data-apply]").onclick = () => {
+    for (const { value, input } of cells) if (input && isMark(value)) input.value = value;
+    box.hidden = true;
+    keep();
+    cells.find((one) => one.input)?.input.focus();
+  };
+  box.querySelector("[data-cancel]").onclick = () => (box.hidden = true);
+  box.querySelector("[data-apply]").focus();
+}
+
+function onPaste(event) {
+  const text = event.clipboardData.getData("text");
+  if (!event.target.matches("input[data-exam]") || !/[\t\n]/.test(text.trim())) return;
+  event.preventDefault();
+  show(placed(event.target, text));
+}
+
+if (form) {
+  putBack();
+  form.addEventListener("input", keep);
+  form.addEventListener("keydown", onKey);
+  form.addEventListener("paste", onPaste);
+  form.addEventListener("focusin", (event) => event.target.matches("input[data-exam]") && event.target.select());
+}

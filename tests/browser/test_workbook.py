@@ -1,0 +1,74 @@
+"""The trainer's workbook in a real browser: typing, arrows, a paste looked at first, a draft that stays."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from core import clock
+from core.db import db
+from tests.training.classes import a_cohort, a_trainee, a_trainer
+from training.queries import exams
+
+pytestmark = pytest.mark.browser
+NAMES = ("Aylin", "Bruno", "Clara", "Dario")
+PASTE = """text => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', text);
+    const paste = new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData });
+    document.activeElement.dispatchEvent(paste);
+}"""
+
+
+@pytest.fixture
+def trainer(app):
+    return a_trainer()
+
+
+@pytest.fixture
+def cohort(trainer):
+    with clock.at(clock.now() - timedelta(days=3)):
+        made = a_cohort(trainer, starts_on=clock.today() + timedelta(days=7), code="Evening intake")
+        made.trainees = [a_trainee(made, trainer, name) for name in NAMES]
+    return made
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_a_class_is_marked_by_keyboard_and_paste(page, sign_in, axe, trainer, cohort, language):
+    trainer.language = language
+    db.session.flush()
+    theory, practical = cohort.programme_version.exams
+    trainees = cohort.trainees
+    sign_in(trainer)
+    page.goto(f"/training/cohorts/{cohort.id}/marks")
+    for theme in ("light", "dark"):
+        page.evaluate(f"document.documentElement.setAttribute('data-bs-theme', '{theme}')")
+        axe(page)
+    cell = page.locator(f"#mark-{trainees[0].id}-{theory.id}-1")
+    cell.focus()
+    page.keyboard.type("88")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#mark-{trainees[1].id}-{theory.id}-1")).to_be_focused()
+    page.evaluate(PASTE, "79.5\t90\nabsent\t104\n61\t75")
+    expect(page.locator("[data-preview] li")).to_have_count(6)
+    expect(page.locator("[data-preview] li.bad")).to_have_count(2)
+    axe(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("td.dirty")).to_have_count(5)
+    page.reload()
+    expect(page.locator("td.dirty")).to_have_count(5)
+    page.locator(f"#mark-{trainees[0].id}-{theory.id}-1").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(f"#mark-{trainees[0].id}-{practical.id}-1")).to_be_focused()
+    page.keyboard.press("Control+s")
+    expect(page.locator("td.pass, td.fail")).to_have_count(5)
+    expect(page.locator("td.dirty")).to_have_count(0)
+    db.session.expire_all()
+    taken = exams.attempts([one.id for one in trainees])
+    assert {key: [one.mark for one in rows] for key, rows in taken.items()} == {
+        (trainees[0].id, "theory"): [88],
+        (trainees[1].id, "theory"): [79.5],
+        (trainees[1].id, "practical"): [90],
+        (trainees[3].id, "theory"): [61],
+        (trainees[3].id, "practical"): [75],
+    }

@@ -1,0 +1,142 @@
+"""The workbook and the exams of one trainee."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from core import clock
+from core.db import db
+from people.permissions import Role
+from tests.factories import a_team, an_account
+from tests.statements import count_statements
+from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
+from training import examining
+from training.queries import exams as queries
+
+DAY = MONDAY + timedelta(days=14)
+
+
+@pytest.fixture
+def trainer(app):
+    with clock.at(noon(DAY)):
+        yield a_trainer()
+
+
+@pytest.fixture
+def cohort(trainer):
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        return a_cohort(trainer)
+
+
+@pytest.fixture
+def trainees(cohort, trainer):
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        return [a_trainee(cohort, trainer, name) for name in ("Aylin", "Bruno", "程念")]
+
+
+@pytest.fixture
+def theory(cohort):
+    return cohort.programme_version.exams[0]
+
+
+def field(trainee, exam, number=1):
+    return f"mark-{trainee.id}-{exam.id}-{number}"
+
+
+def marks(trainee, exam):
+    return [one.mark for one in queries.course(trainee.id, exam, DAY).attempts]
+
+
+def test_the_marks_of_a_class_are_saved_at_once(trainer, cohort, trainees, theory, browse):
+    path = f"/training/cohorts/{cohort.id}/marks"
+    typed = {field(one, theory): mark for one, mark in zip(trainees, ("88", "７9,5", " "), strict=True)}
+    visitor = browse(trainer)
+    page = visitor.follow(visitor.post(path, data=typed))
+    assert "2 exam marks are saved." in page.text("body")
+    assert [marks(one, theory) for one in trainees] == [[88], [Decimal("79.5")], []]
+    assert page.texts("tbody .pass") == ["88 passed"]
+
+
+def test_one_bad_cell_saves_nothing_and_keeps_what_was_typed(trainer, cohort, trainees, theory, browse):
+    path = f"/training/cohorts/{cohort.id}/marks"
+    typed = dict(zip((field(one, theory) for one in trainees), ("88", "104", "absent"), strict=True))
+    page = browse(trainer).post(path, data=typed, expect=422)
+    assert [marks(one, theory) for one in trainees] == [[], [], []]
+    assert [one["value"] for one in page.all("input[data-exam]") if one["name"] in typed] == list(
+        typed.values()
+    )
+    assert len(page.all("td.refused")) == 2
+    assert "Bruno, Theory exam: Not saved. A mark is a number from 0 to 100." in page.text("[data-refusal]")
+
+
+def test_the_same_sheet_sent_twice_is_one_attempt(trainer, cohort, trainees, theory, browse):
+    path, one = f"/training/cohorts/{cohort.id}/marks", trainees[0]
+    visitor = browse(trainer)
+    visitor.post(path, data={field(one, theory): "60"})
+    again = visitor.post(path, data={field(one, theory): "95"}, expect=422)
+    assert "entered this attempt already" in again.text("[data-refusal]")
+    assert marks(one, theory) == [60]
+
+
+def test_a_manager_reads_the_workbook_without_fields(cohort, trainees, browse):
+    page = browse(an_account(Role.MANAGER)).get(f"/training/cohorts/{cohort.id}/marks")
+    assert page.has("table.sheet")
+    assert not page.all("input[data-exam]")
+
+
+def test_somebody_elses_class_is_not_there(cohort, trainees, theory, trainer, browse):
+    attempt = examining.enter(trainees[0], theory, examining.Score(Decimal(60), DAY), actor=trainer)
+    stranger = browse(an_account(Role.TRAINER, team=a_team("Elsewhere")))
+    stranger.get(f"/training/cohorts/{cohort.id}/marks", expect=404)
+    stranger.get(f"/training/enrolments/{trainees[0].id}/exams", expect=404)
+    stranger.post(f"/training/exam-attempts/{attempt.id}", data={"deed": "void", "said": WHY}, expect=404)
+    assert marks(trainees[0], theory) == [60]
+
+
+def test_a_failed_attempt_is_signed_off_corrected_and_voided_on_the_trainees_page(
+    trainer, trainees, theory, browse
+):
+    attempt = examining.enter(trainees[0], theory, examining.Score(Decimal(60), DAY), actor=trainer)
+    visitor, path = browse(trainer), f"/training/exam-attempts/{attempt.id}"
+    page = visitor.follow(visitor.post(path, data={"deed": "sign off", "said": ""}))
+    assert "Say what was worked on" in page.text("body")
+    page = visitor.follow(visitor.post(path, data={"deed": "sign off", "said": "Returns again"}))
+    assert "unlocked" in page.text("body")
+    visitor.post(path, data={"deed": "correct", "mark": "72", "said": "A question was miscounted"})
+    page = visitor.follow(visitor.post(path, data={"deed": "void", "said": "The wrong form"}))
+    assert [text.split(" · ")[1] for text in page.texts("ol.plain li")] == ["60", "72", "void"]
+    assert "3 attempts left" in page.text("section[aria-labelledby=exam-theory]")
+
+
+def test_the_workbook_asks_as_much_for_many_as_for_few(trainer, cohort, trainees, theory, browse):
+    path, visitor = f"/training/cohorts/{cohort.id}/marks", browse(trainer)
+    score = examining.Score(Decimal(60), DAY)
+    examining.enter(trainees[0], theory, score, actor=trainer)
+    visitor.get(path)
+    with count_statements(db.engine) as few:
+        visitor.get(path)
+    for one in trainees[1:]:
+        examining.enter(one, theory, score, actor=trainer)
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        for _one in range(5):
+            a_trainee(cohort, trainer)
+    with count_statements(db.engine) as many:
+        visitor.get(path)
+    assert many.count == few.count
+
+
+def test_a_trainee_reads_their_marks_and_when_the_next_attempt_may_be(trainer, trainees, theory, browse):
+    attempt = examining.enter(trainees[2], theory, examining.Score(Decimal(60), DAY), actor=trainer)
+    account = an_account(Role.EMPLOYEE)
+    account.person = trainees[2].employment.person
+    visitor = browse(account)
+    page = visitor.get("/training/own")
+    assert "Locked until what was weak in the last attempt is signed off." in page.text(
+        "section[aria-labelledby=exam-theory]"
+    )
+    assert not page.has("button[name=deed]")
+    examining.sign_off(attempt, actor=trainer, note=WHY)
+    own = visitor.get("/training/own").text("section[aria-labelledby=exam-theory]")
+    assert "Locked until 17" in own
+    assert "2 attempts left." in own

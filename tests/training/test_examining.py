@@ -1,0 +1,190 @@
+"""Marks of exams: attempts that are never lost, corrections, voids, missed sittings."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from core import clock
+from core.db import db
+from core.record import Entry
+from people.permissions import Role
+from tests.factories import an_account
+from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
+from training import exam_policies, examining
+from training.models import ExamAttempt, ExamMark
+from training.queries import exams as queries
+from training.rules.exams import Rules
+from training.states import ExamKind, Obstacle
+
+DAY = MONDAY + timedelta(days=14)
+
+
+@pytest.fixture
+def trainer(app):
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        yield a_trainer()
+
+
+@pytest.fixture
+def cohort(trainer):
+    return a_cohort(trainer)
+
+
+@pytest.fixture
+def trainee(cohort, trainer):
+    return a_trainee(cohort, trainer)
+
+
+@pytest.fixture
+def theory(cohort):
+    return cohort.programme_version.exams[0]
+
+
+@pytest.fixture
+def enter(trainee, theory, trainer):
+    """`enter(mark, days)`: a mark of the theory exam, `days` after its first day."""
+
+    def entered(mark, days=0, **more):
+        with clock.at(noon(DAY + timedelta(days=days))):
+            score = examining.Score(Decimal(mark), DAY + timedelta(days=days), **more)
+            return examining.enter(trainee, theory, score, actor=trainer)
+
+    return entered
+
+
+def course(trainee, theory, days=0):
+    return queries.course(trainee.id, theory, DAY + timedelta(days=days))
+
+
+def test_attempts_are_stored_apart_and_changing_one_leaves_the_other(enter, trainee, theory, trainer):
+    first = enter(72)
+    examining.sign_off(first, actor=trainer, note=WHY)
+    enter(86, 3)
+    assert [(one.mark, one.recorded, one.passed) for one in course(trainee, theory).attempts] == [
+        (72, 72, False),
+        (86, 80, True),
+    ]
+    examining.correct(first, examining.Score(Decimal(74), DAY), actor=trainer, reason=WHY)
+    assert [one.mark for one in course(trainee, theory).attempts] == [74, 86]
+    assert [(one.mark, one.reason) for one in queries.histories(first.enrolment_id)[first.id]] == [
+        (72, None),
+        (74, WHY),
+    ]
+
+
+def test_a_correction_can_be_taken_back_and_all_of_it_stays(enter, trainee, theory, trainer):
+    attempt = enter(72)
+    for mark in (80, 72):
+        examining.correct(attempt, examining.Score(Decimal(mark), DAY), actor=trainer, reason=WHY)
+    assert [(one.mark, one.passed) for one in queries.histories(attempt.enrolment_id)[attempt.id]] == [
+        (72, False),
+        (80, True),
+        (72, False),
+    ]
+    assert not course(trainee, theory).is_passed
+
+
+def test_the_next_attempt_is_locked_until_signed_off_and_waited(enter, trainer):
+    first = enter(60)
+    with pytest.raises(examining.ExamRefused, match="signed off"):
+        enter(90, 5)
+    examining.sign_off(first, actor=trainer, note=WHY)
+    with pytest.raises(examining.ExamRefused, match="Locked until"):
+        enter(90, 2)
+    assert enter(90, 3).number == 2
+
+
+def test_after_the_last_attempt_there_is_none(enter, trainee, theory, trainer):
+    for number in range(3):
+        examining.sign_off(enter(60, 3 * number), actor=trainer, note=WHY)
+    with pytest.raises(examining.ExamRefused, match="No attempt is left"):
+        enter(90, 9)
+    assert course(trainee, theory, 9).sitting.obstacle is Obstacle.USED_UP
+
+
+def test_the_database_refuses_an_attempt_too_many_and_the_same_one_twice(enter):
+    attempt = enter(60)
+    copied = {
+        column.key: getattr(attempt, column.key)
+        for column in ExamAttempt.__table__.columns
+        if column.key != "id"
+    }
+    for number in (1, 4):
+        twice = insert(ExamAttempt).values(**(copied | {"number": number}))
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            db.session.execute(twice)
+
+
+def test_an_attempt_cannot_be_changed_or_deleted(enter):
+    enter(60)
+    for statement in ("DELETE FROM exam_attempt", "UPDATE exam_mark SET mark = 100", "DELETE FROM exam_mark"):
+        with pytest.raises(DatabaseError, match="append-only"), db.session.begin_nested():
+            db.session.execute(text(statement))
+
+
+def test_a_void_attempt_stays_and_uses_up_nothing(enter, trainee, theory, trainer):
+    attempt = enter(60)
+    examining.void(attempt, actor=trainer, reason=WHY)
+    assert course(trainee, theory).sitting.left == 3
+    assert enter(85).number == 2
+    assert course(trainee, theory).mark == 85
+    assert [one.mark for one in queries.histories(attempt.enrolment_id)[attempt.id]] == [60, None]
+    with pytest.raises(examining.ExamRefused, match="is void"):
+        examining.void(attempt, actor=trainer, reason=WHY)
+
+
+def test_missed_is_not_failed(trainee, theory, trainer):
+    with clock.at(noon(DAY)):
+        examining.miss(trainee, theory, DAY, is_excused=True, actor=trainer, reason=WHY)
+        with pytest.raises(examining.ExamRefused, match="entered already"):
+            examining.miss(trainee, theory, DAY, is_excused=True, actor=trainer, reason=WHY)
+    assert (course(trainee, theory).sitting.may, course(trainee, theory).sitting.left) == (True, 3)
+
+
+def test_a_changed_policy_leaves_the_cycle_that_began_before_it(enter, trainee, theory, trainer, cohort):
+    first = enter(78)
+    rules = {ExamKind.THEORY: Rules(Decimal(70)), ExamKind.PRACTICAL: Rules(Decimal(70))}
+    plan = exam_policies.PolicyPlan(Decimal("0.5"), 1, rules)
+    exam_policies.publish(cohort.programme_version.programme, plan, actor=trainer)
+    assert not course(trainee, theory).is_passed
+    examining.correct(first, examining.Score(Decimal(79), DAY), actor=trainer, reason=WHY)
+    assert not course(trainee, theory).is_passed
+    other = a_trainee(cohort, trainer)
+    with clock.at(noon(DAY)):
+        examining.enter(other, theory, examining.Score(Decimal(78), DAY), actor=trainer)
+    assert course(other, theory).is_passed
+
+
+@pytest.mark.parametrize("mark", ["-1", "100.5", "NaN", "80.123"])
+def test_a_mark_is_a_number_from_0_to_100(enter, mark):
+    with pytest.raises(examining.ExamRefused, match="A mark"):
+        enter(mark)
+
+
+def test_marks_by_topic_are_of_topics_that_the_exam_covers(enter, trainee, theory):
+    with pytest.raises(examining.ExamRefused, match="does not cover"):
+        enter(80, parts={"astronomy": Decimal(10)})
+    enter(80, parts={"returns": Decimal("61.5")})
+    assert course(trainee, theory).attempts[0].parts == {"returns": "61.5"}
+
+
+def test_an_exam_of_a_day_to_come_is_not_entered(trainee, theory, trainer):
+    with pytest.raises(examining.ExamRefused, match="still to come"):
+        examining.enter(trainee, theory, examining.Score(Decimal(80), DAY), actor=trainer)
+
+
+def test_who_does_not_teach_the_class_marks_nothing(trainee, theory):
+    stranger = an_account(Role.MANAGER)
+    with clock.at(noon(DAY)), pytest.raises(Exception, match="does not allow"):
+        examining.enter(trainee, theory, examining.Score(Decimal(80), DAY), actor=stranger)
+    assert db.session.scalar(select(ExamMark.id)) is None
+
+
+def test_each_mark_is_in_the_record_with_its_rule(enter, trainee):
+    attempt = enter(72)
+    entry = db.session.get(Entry, attempt.entry_id)
+    assert (entry.verb, entry.subject_id, entry.details["mark"]) == ("exam marked", trainee.id, "72")
+    assert entry.rule == f"exam policy {attempt.policy_id}"

@@ -1,0 +1,63 @@
+"""Publishing what exams ask. A new version holds for cycles that begin after it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from core import clock
+from core.db import db
+from core.i18n import _
+from core.locks import alone
+from core.record import record
+from core.refusal import Refused
+from people.models import Account
+from training.models import ExamPolicy, ExamRule, Programme
+from training.queries import exams as queries
+from training.rules.exams import FULL, Rules
+from training.states import ExamKind
+
+
+class PolicyRefused(Refused):
+    """No policy was published."""
+
+
+@dataclass(frozen=True)
+class PolicyPlan:
+    """`attendance_share`: 0 to 1; `retrainings`: fresh cycles after the first."""
+
+    attendance_share: Decimal
+    retrainings: int
+    rules: Mapping[ExamKind, Rules]
+
+
+def publish(programme: Programme, plan: PolicyPlan, *, actor: Account | None) -> ExamPolicy:
+    """Publish the next version of what a programme's exams ask. Raises PolicyRefused for what makes no
+    sense; results that are there are not decided anew."""
+    _check(plan)
+    alone(f"exam policy {programme.id}")
+    before = queries.policy(programme.id)
+    policy = ExamPolicy(
+        programme_id=programme.id,
+        number=before.number + 1 if before else 1,
+        attendance_share=plan.attendance_share,
+        retrainings=plan.retrainings,
+        published_at=clock.now(),
+        rules=[ExamRule(kind=kind, **asdict(rules)) for kind, rules in plan.rules.items()],
+    )
+    db.session.add(policy)
+    db.session.flush()
+    record("exam policy published", policy, actor_id=actor.id if actor else None, number=policy.number)
+    db.session.flush()
+    return policy
+
+
+def _check(plan: PolicyPlan) -> None:
+    if set(plan.rules) != set(ExamKind):
+        raise PolicyRefused(_("Not published. Say what theory and what practical exams ask."))
+    if not 0 <= plan.attendance_share <= 1 or plan.retrainings < 0:
+        raise PolicyRefused(_("Not published. The share of attendance is between 0 and 100 %%."))
+    for rules in plan.rules.values():
+        if not 0 <= rules.pass_mark <= FULL or not 0 <= (rules.part_mark or 0) <= FULL:
+            raise PolicyRefused(_("Not published. Pass marks are between 0 and 100."))
+        if rules.attempts < 1 or rules.wait_days < 0:
+            raise PolicyRefused(_("Not published. There is at least one attempt, and no wait below zero."))

@@ -1,0 +1,116 @@
+"""Exams: what a mark is worth, which attempt counts, and who may sit when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from training.states import Counting, Obstacle
+
+FULL = Decimal(100)
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What is asked of one exam; `part_mark`: of each of its topics. Marks are of 100, waits in days."""
+
+    pass_mark: Decimal
+    part_mark: Decimal | None = None
+    attempts: int = 3
+    wait_days: int = 3
+    needs_remediation: bool = True
+    caps_retakes: bool = True
+    counts: Counting = Counting.LATEST
+
+
+@dataclass(frozen=True)
+class Judged:
+    recorded: Decimal
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An attempt as it stands; a void one has no mark."""
+
+    mark: Decimal | None
+    recorded: Decimal | None
+    passed: bool
+    on: date
+    signed_off: bool = False
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """May they sit? If not, why, and where only time is missing, from which day on."""
+
+    obstacle: Obstacle | None = None
+    since: date | None = None
+    left: int = 0
+
+    @property
+    def may(self) -> bool:
+        return self.obstacle is None
+
+
+def judge(mark: Decimal, parts: Mapping[str, Decimal], ordinal: int, rules: Rules) -> Judged:
+    """What a mark is worth as the attempt of this ordinal: passed when the whole and each part reach what
+    is asked; a retake that passes is recorded with the pass mark at most, where retakes are capped."""
+    weak = rules.part_mark is not None and any(part < rules.part_mark for part in parts.values())
+    passed = mark >= rules.pass_mark and not weak
+    capped = rules.caps_retakes and ordinal > 1
+    return Judged(min(mark, rules.pass_mark) if capped else mark, passed)
+
+
+def valid(taken: Sequence[Taken]) -> list[Taken]:
+    """Those that were not voided."""
+    return [one for one in taken if one.mark is not None]
+
+
+def counted(taken: Sequence[Taken], counts: Counting) -> Decimal | None:
+    """The mark that counts, of the recorded ones, in the order they were taken; an average is rounded to
+    hundredths."""
+    marks = [one.recorded for one in valid(taken) if one.recorded is not None]
+    if not marks:
+        return None
+    if counts is Counting.FIRST:
+        return marks[0]
+    if counts is Counting.LATEST:
+        return marks[-1]
+    if counts is Counting.BEST:
+        return max(marks)
+    return (sum(marks, Decimal(0)) / len(marks)).quantize(_CENT, ROUND_HALF_UP)
+
+
+def is_passed(taken: Sequence[Taken], rules: Rules) -> bool:
+    """Does the exam stand passed by the attempts of one cycle?"""
+    those = valid(taken)
+    if not those:
+        return False
+    if rules.counts is Counting.AVERAGE:
+        mean = counted(those, Counting.AVERAGE)
+        return mean is not None and mean >= rules.pass_mark and those[-1].passed
+    if rules.counts is Counting.BEST:
+        return any(one.passed for one in those)
+    return those[0 if rules.counts is Counting.FIRST else -1].passed
+
+
+def may_sit(taken: Sequence[Taken], rules: Rules, today: date, *, admitted: bool) -> Sitting:
+    """May somebody with these attempts of the present cycle sit the exam today? The first reason that
+    stands against it is told. Days are waited in full: three after the 9th lead to the 12th."""
+    those = valid(taken)
+    most = 1 if rules.counts is Counting.FIRST else rules.attempts
+    left = max(0, most - len(those))
+    if is_passed(those, rules):
+        return Sitting(Obstacle.PASSED, left=left)
+    if not left:
+        return Sitting(Obstacle.USED_UP)
+    if not admitted:
+        return Sitting(Obstacle.NOT_ADMITTED, left=left)
+    if not those:
+        return Sitting(left=left)
+    since = those[-1].on + timedelta(days=rules.wait_days)
+    if rules.needs_remediation and not those[-1].signed_off:
+        return Sitting(Obstacle.REMEDIATION, since, left)
+    return Sitting(Obstacle.WAITING, since, left) if today < since else Sitting(None, since, left)
