@@ -87,7 +87,7 @@ def test_the_past_is_tried_on_the_answers_of_the_time(opening, admin):
     screening.answer(visit, given(visit, shifts="no"), actor=None)
     rule = a_rule(opening, admin, (K.ANSWERS, "shifts=yes"))
     assert rule_runs.would_act(rule.newest) == []
-    [found] = rule_runs.would_have_acted(rule.newest, began)
+    [found] = rule_runs.would_have_acted(rule.newest, began, reader=admin)
     assert began <= found.at <= answered_at
 
 

@@ -1,15 +1,15 @@
 """exams, attempts and what passes them
 
-Revision ID: 0040
-Revises: 0030
+Revision ID: 0013
+Revises: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = '0040'
-down_revision = '0030'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 

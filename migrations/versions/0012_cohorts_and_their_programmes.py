@@ -1,6 +1,6 @@
 """cohorts and their programmes
 
-Revision ID: 0030
+Revision ID: 0012
 Revises: 0011
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = '0030'
+revision = '0012'
 down_revision = '0011'
 branch_labels = None
 depends_on = None
