@@ -140,6 +140,7 @@ LISTS_NOTHING = {
     "recruiting/scoring/scorecards.html": "one interview",
     "recruiting/scoring/submitted.html": "one scorecard",
     "recruiting/screening/edit_set.html": "a form",
+    "recruiting/screening/newer.html": "a preview",
     "recruiting/screening/screening.html": "one application",
     "recruiting/screening/set.html": "one set; all questions are exported from the list of sets",
     "training/enrol.html": "a preview",
