@@ -111,7 +111,8 @@ def test_a_stage_is_dragged_to_another_place(editor, axe):
     page = editor
     page.goto("/pipelines")
     page.get_by_role("link", name="Selection pipeline").click()
-    page.get_by_role("button", name="Edit in a draft").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Edit in a draft").click()
     before = stages(page)
     rows = page.locator("[data-stage] th")
     with page.expect_navigation():
