@@ -14,6 +14,18 @@ ANSWERS = {"ACCEPTED": Reply.ACCEPTED, "DECLINED": Reply.DECLINED, "TENTATIVE": 
 AHEAD = 1
 """A calendar may have been told one more by now than the database knows: no more than that is believed."""
 
+BY_COLLEAGUE = {
+    Reply.ACCEPTED: "invitation accepted",
+    Reply.TENTATIVE: "invitation tentative",
+    Reply.DECLINED: "invitation declined",
+}
+BY_CANDIDATE = {
+    Reply.ACCEPTED: "candidate accepted",
+    Reply.TENTATIVE: "candidate tentative",
+    Reply.DECLINED: "candidate declined",
+}
+"""What the record calls an answer."""
+
 
 def take(reply: calendars.Reply) -> bool:
     """Keep an answer and put it on the record; False where it is not one to an invitation of ours, says
@@ -43,7 +55,7 @@ def take(reply: calendars.Reply) -> bool:
     db.session.flush()
     visit = db.session.get_one(Visit, interview.visit_id)
     record(
-        f"invitation {answer.value}" if account_id else f"candidate {answer.value}",
+        (BY_COLLEAGUE if account_id else BY_CANDIDATE)[answer],
         visit.application,
         actor_id=account_id,
         visit=visit.id,
