@@ -116,7 +116,8 @@ def test_all_found_are_meant_when_that_is_chosen(board):
 
 
 def drag(page, name, key):
-    """As a hand does it: down, a little way, over the column, up."""
+    """As a hand does it, on a page that is whole: down, a little way, over the column, up."""
+    page.wait_for_load_state()
     start = card(page, name).locator(".app-card-row").first.bounding_box()
     goal = column(page, key).bounding_box()
     page.mouse.move(start["x"] + 60, start["y"] + 8)
