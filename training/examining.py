@@ -120,7 +120,7 @@ def obstacle_sentence(course: Course) -> str:
     if sitting.obstacle is Obstacle.PASSED:
         return _("This exam is passed already.")
     if sitting.obstacle is Obstacle.USED_UP:
-        return _("No attempt is left. Next is retraining of what failed, in a later cohort.")
+        return _("No attempt is left. The manager decides what follows.")
     if sitting.obstacle is Obstacle.NOT_ADMITTED:
         return _("Not admitted: the share of attendance that is asked cannot be reached.")
     if sitting.obstacle is Obstacle.REMEDIATION:
