@@ -33,11 +33,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Cell:
-    """A mark to be entered; without one, what was typed is none."""
+    """A mark to be entered; without a mark or a day, what was typed is none."""
 
     place: Place
     mark: Decimal | None
-    on: date
+    on: date | None
 
 
 def save(cohort: Cohort, cells: Sequence[Cell], *, actor: Account) -> int:
@@ -67,6 +67,8 @@ def _enter(cohort: Cohort, exam: Exam | None, cell: Cell, actor: Account) -> Non
         raise examining.ExamRefused(_("Not in this class any more."))
     if cell.mark is None:
         raise examining.ExamRefused(_("Not saved. A mark is a number from 0 to 100."))
+    if cell.on is None:
+        raise examining.ExamRefused(_("Not saved. Choose the day of the exam, above its marks."))
     if queries.times_taken(enrolment.id, exam.key) + 1 != cell.place.number:
         raise examining.ExamRefused(_("Somebody has entered this attempt already."))
     examining.enter(enrolment, exam, examining.Score(cell.mark, cell.on), actor=actor)

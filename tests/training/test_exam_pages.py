@@ -44,13 +44,18 @@ def field(trainee, exam, number=1):
     return f"mark-{trainee.id}-{exam.id}-{number}"
 
 
+def sheet(exam, *cells, on=DAY):
+    """What the browser sends of a workbook: the day of the exam, and (trainee, typed) for each cell."""
+    return {f"day-{exam.id}": str(on), **{field(one, exam): typed for one, typed in cells}}
+
+
 def marks(trainee, exam):
     return [one.mark for one in queries.course(trainee.id, exam, DAY).attempts]
 
 
 def test_the_marks_of_a_class_are_saved_at_once(trainer, cohort, trainees, theory, browse):
     path = f"/training/cohorts/{cohort.id}/marks"
-    typed = {field(one, theory): mark for one, mark in zip(trainees, ("88", "７9,5", " "), strict=True)}
+    typed = sheet(theory, *zip(trainees, ("88", "７9,5", " "), strict=True))
     visitor = browse(trainer)
     page = visitor.follow(visitor.post(path, data=typed))
     assert "2 exam marks are saved." in page.text("body")
@@ -60,21 +65,28 @@ def test_the_marks_of_a_class_are_saved_at_once(trainer, cohort, trainees, theor
 
 def test_one_bad_cell_saves_nothing_and_keeps_what_was_typed(trainer, cohort, trainees, theory, browse):
     path = f"/training/cohorts/{cohort.id}/marks"
-    typed = dict(zip((field(one, theory) for one in trainees), ("88", "104", "absent"), strict=True))
+    typed = sheet(theory, *zip(trainees, ("88", "104", "absent"), strict=True))
     page = browse(trainer).post(path, data=typed, expect=422)
     assert [marks(one, theory) for one in trainees] == [[], [], []]
-    assert [one["value"] for one in page.all("input[data-exam]") if one["name"] in typed] == list(
-        typed.values()
-    )
+    kept = [one["value"] for one in page.all("input[data-exam]") if one["name"] in typed]
+    assert kept == ["88", "104", "absent"]
     assert len(page.all("td.refused")) == 2
     assert "Bruno, Theory exam: Not saved. A mark is a number from 0 to 100." in page.text("[data-refusal]")
+
+
+@pytest.mark.parametrize("on", ["", "30.11.2026", "soon"])
+def test_a_mark_without_the_day_of_its_exam_is_not_dated_today(trainer, cohort, trainees, theory, browse, on):
+    path, typed = f"/training/cohorts/{cohort.id}/marks", sheet(theory, (trainees[0], "88"), on=on)
+    page = browse(trainer).post(path, data=typed, expect=422)
+    assert "Choose the day of the exam" in page.text("[data-refusal]")
+    assert marks(trainees[0], theory) == []
 
 
 def test_the_same_sheet_sent_twice_is_one_attempt(trainer, cohort, trainees, theory, browse):
     path, one = f"/training/cohorts/{cohort.id}/marks", trainees[0]
     visitor = browse(trainer)
-    visitor.post(path, data={field(one, theory): "60"})
-    again = visitor.post(path, data={field(one, theory): "95"}, expect=422)
+    visitor.post(path, data=sheet(theory, (one, "60")))
+    again = visitor.post(path, data=sheet(theory, (one, "95")), expect=422)
     assert "entered this attempt already" in again.text("[data-refusal]")
     assert marks(one, theory) == [60]
 

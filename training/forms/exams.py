@@ -44,18 +44,18 @@ def _place(name: str) -> Place | None:
     return Place(*map(int, numbers))
 
 
-def cells_sent(fields: Mapping[str, str], today: date) -> list[Cell]:
+def cells_sent(fields: Mapping[str, str]) -> list[Cell]:
     """The cells of a workbook in which something was typed, with the day of their exam."""
     cells = []
     for name, typed in fields.items():
         place = _place(name)
         if place and typed.strip():
-            cells.append(Cell(place, mark_read(typed), _day(fields.get(f"day-{place.exam_id}", ""), today)))
+            cells.append(Cell(place, mark_read(typed), _day(fields.get(f"day-{place.exam_id}", ""))))
     return cells
 
 
-def _day(typed: str, today: date) -> date:
+def _day(typed: str) -> date | None:
     try:
         return date.fromisoformat(typed)
     except ValueError:
-        return today
+        return None

@@ -32,7 +32,7 @@ def show_workbook(cohort_id: int) -> str:
 def save_marks(cohort_id: int) -> Any:
     one = cohort_or_404(cohort_id, Permission.TEACH)
     try:
-        count = workbook.save(one, cells_sent(request.form, clock.today()), actor=current_user)
+        count = workbook.save(one, cells_sent(request.form), actor=current_user)
     except workbook.WorkbookRefused as refusal:
         db.session.rollback()
         return _workbook(cohort_or_404(cohort_id), refusal.problems, refusal.sentence), 422
