@@ -8,7 +8,6 @@ from flask_login import current_user
 from core import clock, money, outbox, subjects
 from core.i18n import lazy, ngettext
 from people.permissions import Permission
-from recruiting.models.application import veil
 from recruiting.tags import tags
 from recruiting.words import word
 
@@ -60,7 +59,6 @@ def _shown_everywhere() -> dict[str, Any]:
         "navigation": navigation,
         "organisation": {"name": current_app.config["ORGANISATION"]},
         "undoable": undoable,
-        "veil": veil,
     }
 
 

@@ -16,16 +16,13 @@ from recruiting.models import (
     Stage,
     StageRule,
 )
-from recruiting.models.application import veil
 from recruiting.words import word
 
 Table = tuple[list[tuple[Any, ...]], tuple[str, ...]]
 
 
 def _who(row: Any) -> tuple[str, str]:
-    """Name and other script, as far as the reader may know them."""
-    if getattr(row, "hidden", False):
-        return str(veil(row.application_id)), ""
+    """Name and other script, as the query lets the reader know them."""
     return row.name, row.latin_name or ""
 
 

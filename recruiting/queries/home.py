@@ -41,7 +41,7 @@ from recruiting.models import (
 )
 from recruiting.models.tally import NOTHING
 from recruiting.queries import replies, requisitions, tallies
-from recruiting.queries.blindness import is_hidden, names
+from recruiting.queries.blindness import names
 from recruiting.queries.reach import reachable, reaches_all
 from recruiting.states import InterviewState, OpeningStatus, Reply, SeatState, Status, Wait, WaitsOn
 from training.queries import awaiting as awaiting_in_reach
@@ -97,11 +97,9 @@ def _worklist(reader: Reader, on: WaitsOn, most: int) -> Select[*tuple[Any, ...]
             Stage.kind,
             Stage.target_days,
             Stage.pass_mark,
-            Person.name,
-            Person.latin_name,
+            *names(reader),
             Opening.code,
             Opening.id.label("opening_id"),
-            is_hidden(reader).label("hidden"),
         )
         .join(Visit.application)
         .join(Application.person)
@@ -170,8 +168,7 @@ def _summed(rows: Any) -> Counts:
 def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
     """Scorecards owed by the account, mentions it has not seen, and interviews to come that somebody invited
     has declined, where the account may arrange them, oldest first, in one statement:
-    kind, id, since, application id, name, latin name, opening code, when (of the interview), and whether the
-    name is hidden from it."""
+    kind, id, since, application id, name, latin name, opening code, and when (of the interview)."""
     query = _asked_of(Reader.of(account), most)
     return list(db.session.execute(query, {"now": clock.now()}).all())
 
@@ -182,16 +179,16 @@ def _asked_of(reader: Reader, most: int) -> Select[Any]:
     return select(all_of_it).order_by(all_of_it.c.since).limit(most)
 
 
-def _owed(account: Reader) -> Select[Any]:
+def _owed(reader: Reader) -> Select[Any]:
     return (
-        _asked("scorecard", Panelist.id, Panelist.asked_at, _planned_for(), is_hidden(account))
+        _asked(reader, "scorecard", Panelist.id, Panelist.asked_at, _planned_for())
         .join(Visit, Visit.id == Panelist.visit_id)
         .join(Application, Application.id == Visit.application_id)
         .join(Person, Person.id == Application.person_id)
         .join(Opening, Opening.id == Application.opening_id)
         .outerjoin(Scorecard, Scorecard.panelist_id == Panelist.id)
         .where(
-            Panelist.account_id == account.id,
+            Panelist.account_id == reader.id,
             Panelist.released_at.is_(None),
             Scorecard.id.is_(None),
             Visit.left_at.is_(None),
@@ -199,25 +196,25 @@ def _owed(account: Reader) -> Select[Any]:
     )
 
 
-def _named(account: Reader) -> Select[Any]:
+def _named(reader: Reader) -> Select[Any]:
     return (
-        _asked("mention", Mention.id, Note.written_at, null(), is_hidden(account))
+        _asked(reader, "mention", Mention.id, Note.written_at, null())
         .join(Note, Note.id == Mention.note_id)
         .join(Application, Application.id == Note.application_id)
         .join(Person, Person.id == Application.person_id)
         .join(Opening, Opening.id == Application.opening_id)
         .where(
-            Mention.account_id == account.id,
+            Mention.account_id == reader.id,
             Mention.seen_at.is_(None),
-            reachable(account, Permission.SEE_APPLICATIONS),
+            reachable(reader, Permission.SEE_APPLICATIONS),
         )
     )
 
 
-def _declined(account: Reader) -> Select[Any]:
+def _declined(reader: Reader) -> Select[Any]:
     declined = replies.standing_replies().subquery()
     return (
-        _asked("declined", Interview.id, declined.c.received_at, Interview.starts_at, is_hidden(account))
+        _asked(reader, "declined", Interview.id, declined.c.received_at, Interview.starts_at)
         .join(declined, declined.c.interview_id == Interview.id)
         .join(Visit, Visit.id == Interview.visit_id)
         .join(Application, Application.id == Visit.application_id)
@@ -227,22 +224,20 @@ def _declined(account: Reader) -> Select[Any]:
             declined.c.answer == Reply.DECLINED,
             Interview.starts_at > bindparam("now", type_=Moment),
             Visit.left_at.is_(None),
-            reachable(account, Permission.ARRANGE_INTERVIEWS),
+            reachable(reader, Permission.ARRANGE_INTERVIEWS),
         )
     )
 
 
-def _asked(kind: str, number: Any, since: Any, starts_at: Any, hidden: Any) -> Select[Any]:
+def _asked(reader: Reader, kind: str, number: Any, since: Any, starts_at: Any) -> Select[Any]:
     return select(
         literal(kind).label("kind"),
         number.label("id"),
         since.label("since"),
         Application.id.label("application_id"),
-        Person.name.label("name"),
-        Person.latin_name.label("latin_name"),
+        *names(reader),
         Opening.code.label("code"),
         starts_at.label("starts_at"),
-        hidden.label("hidden"),
     ).select_from(number.class_)
 
 

@@ -41,9 +41,8 @@ def people(cases: Sequence[Case], at: datetime | None, reader: Account) -> list[
     """Each case with its person, opening and status, as it stood just before `at`. One statement."""
     ids = sorted({case.application_id for case in cases})
     stood = then.states(at, ids)
-    ours = Application.id.label("application_id")
     rows = db.session.execute(
-        select(Application.id, ours, *names(reader), Opening.code, stood.c.status)
+        select(Application.id, *names(reader), Opening.code, stood.c.status)
         .join(Person, Person.id == Application.person_id)
         .join(Application.opening)
         .join(stood, stood.c.application_id == Application.id)
