@@ -18,6 +18,7 @@ from core.db import db
 from people.models import Account
 from scripts import translations
 from tests import postgres
+from tests.at_once import at_once as at_once  # a fixture for all
 from tests.page import Browse
 from tests.statements import Seen, count_statements
 

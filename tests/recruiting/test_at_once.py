@@ -5,13 +5,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, func, select
-from sqlalchemy.orm.exc import StaleDataError
 
 from core import clock, courier
-from core.db import Lock, db, locking
+from core.db import db
 from core.outbox import Letter, LetterState
 from core.record import Entry
-from core.refusal import Refused
 from people.models import Account, Employment, Person
 from people.permissions import Role
 from recruiting import applications, closing, hiring, offers, pipeline, undoing
@@ -19,59 +17,15 @@ from recruiting.models import Application, Channel, Offer, Opening, Seat, Visit
 from recruiting.queries import standing
 from recruiting.states import OPEN, OfferState, ReasonFamily, SeatState, Status
 from tests import factories as make
+from tests.at_once import DONE, OVERTAKEN
 from tests.recruiting import walking
 from tests.recruiting.walking import WHY
 from training.models import Enrolment
-
-DONE = "done"
-OVERTAKEN = "somebody else was faster"
 
 
 @pytest.fixture
 def recruiter(app):
     return make.an_account(Role.RECRUITER, Role.MANAGER)
-
-
-@pytest.fixture
-def at_once(app):
-    """`at_once(look, act, …)`: each `act` in a thread and transaction of its own, begun together; what
-    `look()` read before is handed to it. Returns what became of each: DONE, a sentence or OVERTAKEN."""
-
-    def run(look, *acts):
-        db.session.commit()
-        barrier, results = threading.Barrier(len(acts)), []
-
-        def one(act):
-            with app.app_context(), locking(Lock.WHEN_NEEDED):
-                results.append(_attempt(barrier, look, act))
-
-        threads = [threading.Thread(target=one, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        db.session.expire_all()
-        assert len(results) == len(acts)
-        return sorted(results, key=lambda result: (result != DONE, result))
-
-    return run
-
-
-def _attempt(barrier, look, act):
-    """As a page does it that changes something: all have seen the same before the first one acts."""
-    try:
-        seen = look()
-        barrier.wait(30)
-        act(seen)
-        db.session.commit()
-    except Refused as refusal:
-        return refusal.sentence
-    except StaleDataError:
-        return OVERTAKEN
-    else:
-        return DONE
-    finally:
-        db.session.rollback()
 
 
 def count(model, *conditions):

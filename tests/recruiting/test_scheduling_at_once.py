@@ -13,11 +13,9 @@ from recruiting.panels import Chosen
 from recruiting.queries import standing
 from recruiting.states import InterviewState
 from tests import factories
+from tests.at_once import DONE
 from tests.recruiting.calendars import Calendars
 from tests.recruiting.scoring import an_interviewer
-from tests.recruiting.test_at_once import DONE, at_once
-
-__all__ = ["at_once"]  # the fixture
 
 NEXT_WEEK = clock.now().replace(microsecond=0) + timedelta(days=7)
 

@@ -1,0 +1,125 @@
+"""Two who train at the very same instant: no seat, attempt or mark is given twice, and the second is told."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+
+from core import clock
+from core.db import db
+from people.models import Account
+from tests.at_once import DONE
+from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer, in_line, noon, sessions
+from training import attending, examining, placing, workbook
+from training.models import AttendanceMark, ClassSession, Cohort, Enrolment, Exam, ExamAttempt, Placement
+from training.queries import exams as queries
+from training.states import Mark
+
+BEFORE, DAY = MONDAY - timedelta(days=7), MONDAY + timedelta(days=14)
+
+
+@pytest.fixture
+def trainer(app):
+    with clock.at(noon(DAY)):
+        yield a_trainer()
+
+
+@pytest.fixture
+def cohort(trainer):
+    with clock.at(noon(BEFORE)):
+        return a_cohort(trainer, seats=2)
+
+
+@pytest.fixture
+def trainee(cohort, trainer):
+    with clock.at(noon(BEFORE)):
+        return a_trainee(cohort, trainer, "Aylin")
+
+
+def count(model):
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+def get(model, one):
+    """The same in the session of this thread."""
+    return db.session.get_one(model, one)
+
+
+def on_the_day(act):
+    """Threads have clocks of their own."""
+
+    def later(seen):
+        with clock.at(noon(DAY)):
+            act(seen)
+
+    return later
+
+
+def test_the_last_seat_is_given_once(trainer, cohort, trainee, at_once):
+    with clock.at(noon(BEFORE)):
+        waiting = [in_line(trainer, cohort.team) for _ in range(2)]
+    ids, cohort_id, trainer_id = [one.id for one in waiting], cohort.id, trainer.id
+
+    def enrol(number):
+        def act(_seen):
+            who = get(Enrolment, ids[number])
+            placing.enrol(who, get(Cohort, cohort_id), actor=get(Account, trainer_id))
+
+        return on_the_day(act)
+
+    done, refused = at_once(lambda: None, enrol(0), enrol(1))
+    assert done == DONE and "All 2 seats" in refused
+    assert count(Placement) == 2
+
+
+def entering(trainer, trainee, exam, mark):
+    trainer_id, trainee_id, exam_id = trainer.id, trainee.id, exam.id
+
+    def act(_seen):
+        score = examining.Score(Decimal(mark), DAY)
+        examining.enter(get(Enrolment, trainee_id), get(Exam, exam_id), score, actor=get(Account, trainer_id))
+
+    return on_the_day(act)
+
+
+def test_two_tabs_do_not_beat_the_wait_between_attempts(trainer, cohort, trainee, at_once):
+    theory = cohort.programme_version.exams[0]
+    done, refused = at_once(
+        lambda: None, entering(trainer, trainee, theory, 60), entering(trainer, trainee, theory, 61)
+    )
+    assert done == DONE and "Locked" in refused
+    assert count(ExamAttempt) == 1
+
+
+def test_the_same_sheet_saved_by_two_is_one_attempt(trainer, cohort, trainee, at_once):
+    theory = cohort.programme_version.exams[0]
+    place = workbook.Place(trainee.id, theory.id, 1)
+    cohort_id, trainer_id = cohort.id, trainer.id
+
+    def save(mark):
+        def act(_seen):
+            cells = [workbook.Cell(place, Decimal(mark), DAY)]
+            workbook.save(get(Cohort, cohort_id), cells, actor=get(Account, trainer_id))
+
+        return on_the_day(act)
+
+    done, refused = at_once(lambda: None, save(60), save(95))
+    assert done == DONE and "Nothing was saved" in refused
+    [stands] = queries.course(trainee.id, theory, DAY).attempts
+    assert stands.marks == 1
+
+
+def test_of_two_who_take_the_same_attendance_the_second_has_to_say_why(trainer, cohort, trainee, at_once):
+    session = sessions(cohort)[0]
+    session_id, trainee_id, trainer_id = session.id, trainee.id, trainer.id
+
+    def take(mark):
+        def act(_seen):
+            attending.take(get(ClassSession, session_id), {trainee_id: mark}, actor=get(Account, trainer_id))
+
+        return on_the_day(act)
+
+    done, refused = at_once(lambda: None, take(Mark.PRESENT), take(Mark.ABSENT))
+    assert done == DONE and "Say why" in refused
+    assert count(AttendanceMark) == 1
