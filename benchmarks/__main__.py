@@ -5,6 +5,7 @@ import os
 import platform
 import shutil
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import create_app
-from benchmarks import at_once, filling, ground, imports, loading, report, servers
+from benchmarks import at_once, filling, ground, loading, report, servers
 from benchmarks.clients import Answer, Client
 from benchmarks.pages import WARM_UP, Measured, Page, found, getting, measure, moving
 from benchmarks.stories import stories
@@ -30,6 +31,8 @@ from tests import postgres
 
 NOBODY = "zzzzqq"
 MEGABYTE = 1024 * 1024
+IMPORTED = 10_000
+"""Rows of the import that is measured, in a process and a database of its own."""
 
 
 def main() -> int:
@@ -117,7 +120,8 @@ def bench(app: Flask, url: str, rounds: int, only: str) -> None:
         print(f"\nMemory of the product, {servers.WORKERS} workers: {held:.0f} MB (goal: 250)")
         with app.app_context():
             print(f"Moves in the database: {targets.lost()}")
-            print(imports.sentence(), flush=True)
+    print(flush=True)
+    subprocess.run([sys.executable, "-m", "benchmarks.import_rate", str(IMPORTED)], check=True)
 
 
 def plain(url: str) -> str:

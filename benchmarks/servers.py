@@ -32,7 +32,15 @@ def serving(factory: str, **environment: str) -> Iterator[tuple[str, int]]:
         pid_of[port] = process.pid
         yield "127.0.0.1", port
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        _end(process)
+
+
+def _end(process: Process) -> None:
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:  # it waits for connections that are kept alive
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait(15)
 
 
