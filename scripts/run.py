@@ -82,9 +82,10 @@ def prepare() -> Flask:
     if is_empty and wants_demo():
         print("Filling the empty database with a sample team (about half a minute, once) …", flush=True)
         flask(app, "demo", "fill")
-    elif is_empty:
-        flask(app, "recruiting", "found")
-        flask(app, "accounts", "first-administrator")
+    else:
+        flask(app, "recruiting", "found")  # nothing, or what has come with the product since
+        if is_empty:
+            flask(app, "accounts", "first-administrator")
     with app.app_context():
         db.engine.dispose()
     return app

@@ -11,12 +11,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import flask_migrate
 import pytest
 
+from app import create_app
+from core.db import db
+from people.permissions import Role
+from scripts.run import prepare
+from tests import factories
 from tests.postgres import wait_until
+from training.queries import exams, programmes
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.slow
+BEFORE_TRAINING = "0011"
+"""The migration before the one that brings programmes."""
 
 
 class Launched:
@@ -126,3 +135,18 @@ def test_a_sample_team_told_by_half_is_put_aside_and_never_served(tmp_path):
         again.press_ctrl_c()
     assert (tmp_path / "instance" / "onduty.sqlite.half-told").exists()
     assert not filling.exists()
+
+
+def test_what_has_come_with_the_product_since_is_there_after_the_next_start(tmp_path, monkeypatch):
+    monkeypatch.setenv("INSTANCE_DIR", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    older = create_app()
+    with older.app_context():
+        flask_migrate.upgrade(revision=BEFORE_TRAINING)
+        factories.an_account(Role.ADMINISTRATOR)
+        db.session.commit()
+        db.engine.dispose()
+    with prepare().app_context():
+        programme = programmes.by_key("onboarding")
+        assert exams.policy(programme.id).number == 1
+        db.engine.dispose()
