@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from core import clock
 from core.db import db
 from people.models import Employment, Person, Post
-from training.models import ClassSession, Enrolment, Placement
+from training.models import ClassSession, Cohort, Enrolment, Placement
 from training.queries.enrolments import AWAITING_ORDER
 from training.states import EnrolmentState
 
@@ -54,6 +54,24 @@ def sitting_in(one: ClassSession) -> Sequence[Enrolment]:
         )
         .order_by(Placement.id)
         .options(_WHO)
+    ).all()
+
+
+def cohort(cohort_id: int) -> Cohort:
+    return db.session.get_one(Cohort, cohort_id)
+
+
+def enrolment(enrolment_id: int) -> Enrolment:
+    return db.session.get_one(Enrolment, enrolment_id)
+
+
+def seated_in(cohort_id: int) -> Sequence[Enrolment]:
+    """Who sits in a cohort now."""
+    return db.session.scalars(
+        select(Enrolment)
+        .join(Placement, Placement.enrolment_id == Enrolment.id)
+        .where(Placement.cohort_id == cohort_id, Placement.until.is_(None))
+        .order_by(Placement.id)
     ).all()
 
 
