@@ -47,9 +47,16 @@ class Drawn(NamedTuple):
 def drawn(row: Row) -> Drawn:
     """The curve of a row of `stays.time_in_stage`."""
     cases, curve = row.cases(*BOTH), row.curve(*BOTH)
-    longest = max((case.days or 0.0 for case in cases), default=0.0)
-    until = max(ceil(longest), 1)
+    until = max(ceil(_followed(cases)), 1)
     return Drawn(curve, until, [_mark(day, curve, cases) for day in _days(until)])
+
+
+def _followed(cases: Sequence[Case]) -> float:
+    """For how many days at least ENOUGH were followed. A few that were forgotten for months would squeeze
+    everybody else into the first tenth of the drawing (Pocock, Clayton, Altman: Survival plots of
+    time-to-event outcomes, Lancet 359, 2002)."""
+    longest = sorted((case.days or 0.0 for case in cases), reverse=True)
+    return longest[min(ENOUGH, len(longest)) - 1] if longest else 0.0
 
 
 def _days(until: int) -> list[int]:

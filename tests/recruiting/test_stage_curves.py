@@ -14,7 +14,8 @@ from recruiting import closing, pipeline
 from tests import factories as make
 
 DAYS = (1, 2, 2, 4, 8, 9)
-"""So long the stays lasted that are over; four go on since twelve days."""
+"""So long the stays lasted that are over; four go on since twelve days, one since FORGOTTEN."""
+FORGOTTEN = 400
 
 
 @pytest.fixture
@@ -28,10 +29,17 @@ def stays(recruiter):
     opening = make.an_opening(actor=recruiter)
     with clock.at(now - timedelta(days=12)):
         visits = [make.an_application(opening) for _one in range(10)]
+    with clock.at(now - timedelta(days=FORGOTTEN)):
+        make.an_application(opening)  # forgotten by everybody
     for visit, days in zip(visits, DAYS, strict=False):
         with clock.at(now - timedelta(days=12 - days)):
             closing.reject(visit, make.a_reason(), actor=recruiter, tell=False)
     return opening
+
+
+def theirs():
+    """The same stays, as lifelines has them."""
+    return KaplanMeierFitter().fit([*DAYS, *[12] * 4, FORGOTTEN], [1] * 6 + [0] * 5)
 
 
 ADDRESS = "/reports/time-in-stage/stages/screening"
@@ -41,23 +49,35 @@ def test_the_table_beside_the_curve_is_what_lifelines_says(stays, recruiter, bro
     answer = browse(recruiter).get(f"{ADDRESS}?export=csv").response
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
     table = [row for row in rows[1:] if row and row[0].isdigit() and len(row) == 5]
-    theirs = KaplanMeierFitter().fit([*DAYS, *[12] * 4], [1] * 6 + [0] * 4)
     assert [row[0] for row in table] == ["1", "2", "3", "5", "7", "10", "13"]
     for day, share, low, high, _followed in table[:-1]:
-        assert float(share) == pytest.approx(theirs.survival_function_at_times(int(day)).iloc[0], abs=1e-3)
+        assert float(share) == pytest.approx(theirs().survival_function_at_times(int(day)).iloc[0], abs=1e-3)
         assert float(low) <= float(share) <= float(high)
-    assert [row[4] for row in table] == ["10", "9", "7", "6", "6", "4", "0"]
+    assert [row[4] for row in table] == ["11", "10", "8", "7", "7", "5", "1"]
 
 
 def test_the_drawing_says_the_same_by_ear_and_its_numbers_open(stays, recruiter, browse):
     shown = browse(recruiter).get(ADDRESS)
     [drawing] = shown.all("svg[role=img]")
-    assert drawing["aria-label"].startswith("Résumé screening, 10 stays: half are over after 8.0 days; ")
-    assert "after 10 days 40 % are still there" in drawing["aria-label"]
+    half, left = theirs().median_survival_time_, theirs().survival_function_at_times(10).iloc[0]
+    low, high = theirs().confidence_interval_survival_function_.loc[9.0] * 100
+    assert drawing["aria-label"].startswith(f"Résumé screening, 11 stays: half are over after {half} days; ")
+    assert f"after 10 days {left * 100:.0f} % are still there" in drawing["aria-label"]
     assert len(shown.all("svg[role=img] path.band")) == 1
-    assert shown.texts("tbody tr")[5].split() == ["10", "40", "%", "12–67", "4"]
+    assert shown.texts("tbody tr")[5].split() == [
+        "10",
+        f"{left * 100:.0f}",
+        "%",
+        f"{low:.0f}–{high:.0f}",
+        "5",
+    ]
     over, there = [link for link in shown.all("a.quiet") if "/people?" in link["href"]]
-    assert (over.get_text(), there.get_text()) == ("6", "4")
+    assert (over.get_text(), there.get_text()) == ("6", "5")
+
+
+def test_one_who_was_forgotten_does_not_squeeze_all_others_to_the_left(stays, recruiter, browse):
+    [drawing] = browse(recruiter).get(ADDRESS).all("svg[role=img]")
+    assert drawing.find_all("text")[-1].get_text() == "13 d", "so far at least five were followed"
 
 
 def test_the_report_leads_there_with_its_filters_and_a_past_day_has_its_own_curve(stays, recruiter, browse):
@@ -72,7 +92,7 @@ def test_the_report_leads_there_with_its_filters_and_a_past_day_has_its_own_curv
 def test_in_chinese_it_reads_as_well(stays, browse):
     reader = make.an_account(Role.RECRUITER, language="zh_Hans")
     [drawing] = browse(reader).get(ADDRESS).all("svg[role=img]")
-    assert drawing["aria-label"].startswith("简历筛选，共 10 次停留：半数在 8.0 天内结束；")
+    assert drawing["aria-label"].startswith("简历筛选，共 11 次停留：半数在 9.0 天内结束；")
 
 
 def test_a_stage_of_nobody_is_empty_and_one_that_is_not_there_not_found(stays, recruiter, browse):
