@@ -65,7 +65,8 @@ def _open(
     cohort = _cohort(story, code, clock.local(first).date(), seats=12)
     trainer = story.who[TRAINER]
     line = [_hired(story, cohort, *name) for name in names]
-    placing.enrol_all(queries.in_line(cohort.team_id), cohort, actor=trainer)
+    others = [one for one in queries.in_line(cohort.team_id) if one not in line]
+    placing.enrol_all([*line, *others], cohort, actor=trainer)
     for trainee in line[::2]:
         placing.assign_coach(trainee, story.who["zhou.anran"].person, actor=trainer)
     for session_id, ends_at in queries.ends_of(cohort.id):
