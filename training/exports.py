@@ -27,7 +27,7 @@ def awaiting_rows(statement: Select[*tuple[Any, ...]]) -> Iterator[list[Any]]:
 def cohort_header() -> list[str]:
     return [
         _("Cohort"), _("State"), _("Programme"), _("Version"), _("Team"), _("Site"), _("Trainer"),
-        _("First day"), _("Last day"), _("Seats"), _("Taken"), _("Room or call"),
+        _("Begins"), _("Ends"), _("Seats"), _("Seats taken"), _("Room or call"),
     ]  # fmt: skip
 
 
@@ -83,4 +83,4 @@ def day_rows(days: Sequence[CalendarDay], sites: Mapping[int, Words]) -> Iterato
 
 
 def day_header() -> list[str]:
-    return [_("Day"), _("Name"), _("Site"), _("What it is")]
+    return [_("Day"), _("What it is called"), _("Site"), _("What it is")]

@@ -79,7 +79,7 @@ class CohortForm(RefusableForm):
         default=12,
         validators=[_needed(lazy("A whole number is needed.")), NumberRange(1, 200, lazy("From 1 to 200."))],
     )
-    starts_on = DateField(lazy("First day"), validators=[_needed(lazy("A day is needed."))])
+    starts_on = DateField(lazy("First day of training"), validators=[_needed(lazy("A day is needed."))])
     weekdays = SelectMultipleField(lazy("Taught on"), coerce=int, default=[0, 1, 2, 3, 4])
     begins = TimeField(lazy("From"), validators=[_needed(lazy("A time is needed."))])
     hours = IntegerField(
