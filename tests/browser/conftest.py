@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from core.db import db
 from people.models import Account
@@ -18,6 +18,9 @@ from tests.page import signed_in_as
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PATIENCE = 30_000
+"""Milliseconds. A machine that does much else answers late; what is expected has to come all the same."""
+expect.set_options(timeout=PATIENCE)
 REFUSALS = ("status of 403", "status of 404", "status of 409", "status of 422", "status of 429")
 
 
@@ -91,7 +94,7 @@ def console() -> Iterator[Console]:
 @pytest.fixture
 def context(browser: Browser, live_server: str) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=live_server, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -34,6 +34,7 @@ from recruiting.queries import rewards as reward_queries
 from recruiting.queries import standing
 from recruiting.states import Audience, CampaignKind, CostModel, FileKind, RequisitionCause, Shift
 from tests import factories as make
+from tests.browser.looking import WIDER, wear
 from tests.recruiting import walking
 from tests.recruiting.importing import BO, SONG, a_file, checked
 from tests.recruiting.scoring import submit, tomorrow
@@ -173,7 +174,7 @@ def look_at(page, axe):
         found = []
         for theme, size in (("light", DESK), ("dark", PHONE)):
             page.set_viewport_size(size)
-            page.evaluate(f"document.documentElement.setAttribute('data-bs-theme', '{theme}')")
+            wear(page, theme)
             found += [scrolls(page, address), complaint(axe, page, theme)]
         return [one for one in found if one]
 
@@ -181,7 +182,7 @@ def look_at(page, axe):
 
 
 def scrolls(page, address):
-    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    wider = page.evaluate(WIDER)
     return f"{address}: {wider} px too wide at {page.viewport_size['width']}" if wider > 0 else ""
 
 

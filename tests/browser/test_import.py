@@ -10,6 +10,7 @@ from app import create_app
 from people.permissions import Role
 from recruiting import jobs
 from tests import factories
+from tests.browser.looking import in_both_themes
 
 HEADER = ["姓名", "邮箱", "电话", "城市", "打字速度"]
 GOOD = [
@@ -41,12 +42,6 @@ def works(settings):
         worker.join(30)
 
     return start
-
-
-def in_both_themes(page, check):
-    for theme in ("light", "dark"):
-        page.evaluate(f"document.documentElement.setAttribute('data-bs-theme', '{theme}')")
-        check(page)
 
 
 def test_an_import_with_errors_is_mended_run_and_undone(page, sign_in, axe, app, file, works, tmp_path):

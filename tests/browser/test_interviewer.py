@@ -6,6 +6,7 @@ from people.permissions import Role
 from recruiting import consents, interviewing
 from recruiting.queries.facts import CHECK_PURPOSE
 from tests import factories
+from tests.browser.looking import in_both_themes
 from tests.recruiting.scoring import NO, an_interviewer, submit, tomorrow
 
 SECRET = "Froze when the second customer wrote."
@@ -19,12 +20,6 @@ def panelists(app):
     panel = [interviewing.ask(visit, one, actor=None) for one in (marta, priya)]
     submit(panel[1], 2, NO, SECRET)
     return panel
-
-
-def in_both_themes(page, check):
-    for theme in ("light", "dark"):
-        page.evaluate(f"document.documentElement.setAttribute('data-bs-theme', '{theme}')")
-        check(page)
 
 
 def test_an_interviewer_scores_by_keyboard_and_then_sees_the_others(page, sign_in, axe, panelists):

@@ -6,7 +6,7 @@ from core.db import db
 from people.permissions import Role
 from recruiting.models import Application
 from tests import factories as make
-from tests.browser.test_interviewer import in_both_themes
+from tests.browser.looking import in_both_themes
 from tests.recruiting.test_merging import an_entry
 
 

@@ -8,9 +8,7 @@ from core.db import db
 from people.permissions import Role
 from recruiting import results, rule_runs
 from tests import factories
-
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 800}
+from tests.browser.looking import DESK, in_every_shape
 
 
 @pytest.fixture
@@ -29,27 +27,16 @@ def stages(page):
     return [name.split("\n")[0] for name in page.locator("main tbody th").all_inner_texts()]
 
 
-def check_in_every_shape(page, axe):
-    """Neither theme has a fault, and a phone scrolls down only."""
-    for theme in ("light", "dark"):
-        page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
-        axe(page)
-    page.set_viewport_size(PHONE)
-    wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) <= 0
-    page.set_viewport_size(DESK)
-
-
 def test_a_pipeline_is_edited_by_keyboard_and_everybody_is_moved_on_purpose(editor, axe):
     page = editor
     page.goto("/pipelines")
-    check_in_every_shape(page, axe)
+    in_every_shape(page, axe)
     page.get_by_role("link", name="Selection pipeline").click()
-    check_in_every_shape(page, axe)
+    in_every_shape(page, axe)
     page.get_by_role("button", name="Edit in a draft").focus()
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Add a stage…").click()
-    check_in_every_shape(page, axe)
+    in_every_shape(page, axe)
     page.get_by_label("Kind").select_option("screening")
     page.get_by_label("Name in English").fill("Phone call")
     page.get_by_label("Name in Chinese").fill("电话沟通")
@@ -59,17 +46,17 @@ def test_a_pipeline_is_edited_by_keyboard_and_everybody_is_moved_on_purpose(edit
         with page.expect_navigation():
             page.keyboard.press("Enter")
     assert [name.startswith("Phone call") for name in stages(page)[:3]] == [False, True, False]
-    check_in_every_shape(page, axe)
+    in_every_shape(page, axe)
     page.get_by_role("link", name="What it means, and publish…").click()
-    check_in_every_shape(page, axe)
+    in_every_shape(page, axe)
     page.get_by_role("button", name="Publish version 2").click()
     page.get_by_text("Nobody was moved").wait_for()
-    check_in_every_shape(page, axe)
+    in_every_shape(page, axe)
     page.get_by_label("All of them").check()
     assert page.locator("[data-tick]:checked").count() == 1
     page.get_by_role("button", name="Begin new applications here").click()
     page.get_by_role("link", name="Move running applications here…").click()
-    check_in_every_shape(page, axe)
+    in_every_shape(page, axe)
     page.get_by_placeholder("Reason, for the record").fill("They wait where both versions are the same.")
     page.get_by_role("button", name="Move 2 to version 2").click()
     page.locator("[data-undo]").wait_for()
@@ -81,9 +68,9 @@ def test_a_pipeline_is_edited_by_keyboard_and_everybody_is_moved_on_purpose(edit
 def test_a_rule_is_tried_switched_on_and_undone_and_a_rejection_waits_for_a_person(editor, axe):
     page = editor
     page.goto("/rules")
-    check_in_every_shape(page, axe)
+    in_every_shape(page, axe)
     page.get_by_role("link", name="New rule…").click()
-    check_in_every_shape(page, axe)
+    in_every_shape(page, axe)
     page.get_by_label("Stage", exact=True).select_option("online test")
     page.get_by_label("Name in English").fill("Failed tests are looked at")
     page.get_by_label("Name in Chinese").fill("测试未通过者待人工决定")
@@ -92,16 +79,16 @@ def test_a_rule_is_tried_switched_on_and_undone_and_a_rejection_waits_for_a_pers
     page.get_by_label("Reason for the rejection").select_option(index=1)
     page.get_by_role("button", name="Save and try it").click()
     page.get_by_role("button", name="Switch on and act on 1").wait_for()
-    check_in_every_shape(page, axe)
+    in_every_shape(page, axe)
     page.get_by_role("button", name="Switch on and act on 1").click()
     page.get_by_text("The rule is on").wait_for()
     rule_runs.run()
     db.session.commit()
     page.reload()
     page.get_by_text("waits for a decision").wait_for()
-    check_in_every_shape(page, axe)
+    in_every_shape(page, axe)
     page.goto("/rejections-to-decide")
-    check_in_every_shape(page, axe)
+    in_every_shape(page, axe)
     page.get_by_role("button", name="Reject Noor Haddad").click()
     page.locator("[data-undo]").wait_for()
     page.get_by_text("No rejection waits for a decision.").wait_for()

@@ -14,10 +14,10 @@ from recruiting.forms.report_tables import REPORTS
 from recruiting.models import ChannelCost
 from recruiting.states import CostModel
 from tests import factories as make
+from tests.browser.looking import in_every_shape
 from tests.recruiting import walking
 
 LONG_AGO = timedelta(days=60)
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -50,20 +50,10 @@ def months(recruiter):
     return opening
 
 
-def whole(page, axe):
-    """Nothing wrong in either theme, at a desk or on a phone."""
-    for theme, size in (("light", DESK), ("dark", PHONE)):
-        page.set_viewport_size(size)
-        page.evaluate(f"document.documentElement.setAttribute('data-bs-theme', '{theme}')")
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    page.set_viewport_size(DESK)
-
-
 def test_a_channel_gets_terms_a_cost_is_booked_and_a_reward_is_paid(page, sign_in, axe, recruiter, months):
     sign_in(recruiter)
     page.goto("/channels")
-    whole(page, axe)
+    in_every_shape(page, axe)
     page.get_by_role("link", name="Job site").click()
     page.get_by_label("What it costs").select_option("per posting")
     page.get_by_label("Amount").fill("680")
@@ -78,7 +68,7 @@ def test_a_channel_gets_terms_a_cost_is_booked_and_a_reward_is_paid(page, sign_i
     page.get_by_label("Amount").fill("680.50")
     page.get_by_role("button", name="Book", exact=True).click()
     assert "CNY 680.50" in page.locator("tbody").inner_text()
-    whole(page, axe)
+    in_every_shape(page, axe)
 
     page.goto("/rewards")
     page.get_by_role("button", name="Paid to 周安然").click()
@@ -92,13 +82,13 @@ def test_a_report_is_whole_and_its_numbers_open(page, sign_in, axe, recruiter, m
     sign_in(recruiter)
     page.goto("/reports")
     page.get_by_role("link", name=str(REPORTS[name].title), exact=True).click()
-    whole(page, axe)
+    in_every_shape(page, axe)
     number = page.locator("tbody a.quiet[href*='/people']").first
     said = int(number.inner_text())
     number.click()
     page.wait_for_url("**/people?**")
     assert page.locator("tbody tr").count() == said
-    whole(page, axe)
+    in_every_shape(page, axe)
 
 
 def test_a_past_day_is_asked_for_and_the_numbers_are_those_of_that_day(page, sign_in, recruiter, months):

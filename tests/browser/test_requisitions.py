@@ -13,10 +13,10 @@ from people.permissions import Role
 from recruiting import requisitions
 from recruiting.states import RequisitionCause, Shift
 from tests import factories as make
+from tests.browser.looking import in_every_shape
 
 BOTH = pytest.mark.parametrize("language", ["en", "zh_Hans"])
 WHY = "春季大促期间晚班人手不足。"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -27,16 +27,6 @@ def like(app):
 
 def somebody(*roles, name, language):
     return make.an_account(*roles, name=name, language=language)
-
-
-def whole(page, axe):
-    """Nothing wrong in either theme, at a desk or on a phone."""
-    for theme, size in (("light", DESK), ("dark", PHONE)):
-        page.set_viewport_size(size)
-        page.evaluate(f"document.documentElement.setAttribute('data-bs-theme', '{theme}')")
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    page.set_viewport_size(DESK)
 
 
 def pressing(page, language):
@@ -83,7 +73,7 @@ def test_people_are_asked_for_approved_by_somebody_else_and_seats_begin(page, si
     press("Ask for them")
     expect(page.locator("h1 ~ .notice-bad, .notice-bad").first).to_be_visible()
     expect(page.locator("[name=head_count]")).to_have_value("5")
-    whole(page, axe)
+    in_every_shape(page, axe)
     page.locator("[name=explanation]").fill(WHY)
     press("Ask for them")
     page.wait_for_url(re.compile(r"/requisitions/\d+$"))
@@ -91,14 +81,14 @@ def test_people_are_asked_for_approved_by_somebody_else_and_seats_begin(page, si
         own, said = _("You raised it, so somebody else decides."), _("Approve")
     expect(page.get_by_text(own)).to_be_visible()
     expect(page.get_by_role("button", name=said, exact=True)).to_have_count(0)
-    whole(page, axe)
+    in_every_shape(page, axe)
 
     here = page.url
     sign_in(manager)
     page.goto(here)
     press("Approve")
     page.locator(".notice-good").wait_for()
-    whole(page, axe)
+    in_every_shape(page, axe)
     page.locator("[name=seats]").fill("3")
     press("Begin an opening")
     page.locator(".notice-good").wait_for()
@@ -108,7 +98,7 @@ def test_people_are_asked_for_approved_by_somebody_else_and_seats_begin(page, si
     expect(page.get_by_text(told)).to_be_visible()
     expect(page.locator(".lines").first).to_contain_text("OP-")
     expect(page.locator("[name=seats]")).to_have_value("2")
-    whole(page, axe)
+    in_every_shape(page, axe)
 
 
 @BOTH
@@ -122,7 +112,7 @@ def test_a_refusal_needs_a_reason_that_the_author_then_reads(page, sign_in, axe,
     press("Refuse")
     expect(page.locator(".notice-bad, [aria-invalid=true]").first).to_be_visible()
     expect(page.locator("[name=reason]")).to_have_value("no")
-    whole(page, axe)
+    in_every_shape(page, axe)
     assert seen(requisition) == ("pending", None)
     page.locator("[name=reason]").fill("本季度预算已用完，请下季度再提。")
     press("Refuse")
@@ -133,7 +123,7 @@ def test_a_refusal_needs_a_reason_that_the_author_then_reads(page, sign_in, axe,
     page.goto(f"/requisitions/{requisition.id}")
     expect(page.locator(".record")).to_contain_text("本季度预算已用完")
     expect(page.locator("[name=seats]")).to_have_count(0)
-    whole(page, axe)
+    in_every_shape(page, axe)
 
 
 @BOTH

@@ -11,6 +11,7 @@ from people.permissions import Role
 from recruiting import interviewing, panel_plans
 from recruiting.models import Interview
 from tests import factories as make
+from tests.browser.looking import in_both_themes
 from tests.recruiting.calendars import messages
 from tests.recruiting.scoring import an_interviewer, tomorrow
 
@@ -34,12 +35,6 @@ def people(app):
 @pytest.fixture
 def recruiter(app):
     return make.an_account(Role.RECRUITER, name="Shen Yue")
-
-
-def in_both_themes(page, check):
-    for theme in ("light", "dark"):
-        page.evaluate(f"document.documentElement.setAttribute('data-bs-theme', '{theme}')")
-        check(page)
 
 
 def test_a_recruiter_schedules_an_interview_around_what_is_planned(

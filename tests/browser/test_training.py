@@ -7,6 +7,7 @@ import pytest
 from core import clock
 from core.db import db
 from people.permissions import Role
+from tests.browser.looking import in_both_themes
 from tests.factories import an_account
 from tests.training.classes import a_cohort, a_trainee, a_trainer
 from training import cohorts
@@ -38,12 +39,6 @@ def cohort(trainer):
         first, start, start + timedelta(hours=2), place="Room 3", trainer=trainer, actor=trainer
     )
     return made
-
-
-def in_both_themes(page, check):
-    for theme in ("light", "dark"):
-        page.evaluate(f"document.documentElement.setAttribute('data-bs-theme', '{theme}')")
-        check(page)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_Hans"])

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from core import clock
 from core.db import db
+from tests.browser.looking import in_both_themes
 from tests.training.classes import a_cohort, a_trainee, a_trainer
 from training.queries import exams
 
@@ -41,9 +42,7 @@ def test_a_class_is_marked_by_keyboard_and_paste(page, sign_in, axe, trainer, co
     trainees = cohort.trainees
     sign_in(trainer)
     page.goto(f"/training/cohorts/{cohort.id}/marks")
-    for theme in ("light", "dark"):
-        page.evaluate(f"document.documentElement.setAttribute('data-bs-theme', '{theme}')")
-        axe(page)
+    in_both_themes(page, axe)
     cell = page.locator(f"#mark-{trainees[0].id}-{theory.id}-1")
     cell.focus()
     page.keyboard.type("88")
