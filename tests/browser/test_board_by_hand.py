@@ -7,6 +7,8 @@ from core.db import db
 from people.permissions import Role
 from recruiting.models import Visit
 from tests import factories
+from tests.browser.dragging import drag_card
+from tests.browser import dragging
 
 
 @pytest.fixture
@@ -25,20 +27,8 @@ def names(page, stage):
     return page.locator(f'[data-stage="{stage}"] a.person').all_inner_texts()
 
 
-def drag(page, name, stage):
-    card = page.locator(".app-card", has_text=name).locator(".app-card-row").first.bounding_box()
-    column = page.locator(f'[data-stage="{stage}"]').bounding_box()
-    page.mouse.move(card["x"] + 5, card["y"] + 5)
-    page.mouse.down()
-    page.mouse.move(card["x"] + 30, card["y"] + 8, steps=4)
-    page.mouse.move(column["x"] + 40, column["y"] + 10, steps=12)
-    page.wait_for_timeout(100)
-    page.mouse.move(column["x"] + 44, column["y"] + 14, steps=4)
-    page.mouse.up()
-
-
 def test_a_card_dropped_on_the_next_stage_moves_and_comes_back_by_undo(board):
-    drag(board, "Elif Demir", "online test")
+    drag_card(board, "Elif Demir", "online test")
     board.locator("[data-undo]").wait_for()
     assert names(board, "online test") == ["Elif Demir"]
     board.wait_for_load_state()  # the key is listened for once the page is whole
@@ -49,7 +39,7 @@ def test_a_card_dropped_on_the_next_stage_moves_and_comes_back_by_undo(board):
 
 
 def test_a_card_dropped_further_opens_the_form_that_asks_why(board):
-    drag(board, "Elif Demir", "second interview")
+    drag_card(board, "Elif Demir", "second interview")
     board.wait_for_url("**/moves?to=second+interview**")
     assert board.locator("main textarea").count() == 1
 
@@ -57,7 +47,7 @@ def test_a_card_dropped_further_opens_the_form_that_asks_why(board):
 def test_a_card_that_somebody_else_moved_goes_back_with_a_sentence(board):
     db.session.execute(update(Visit).values(version=Visit.version + 1))
     db.session.commit()
-    drag(board, "Elif Demir", "online test")
+    drag_card(board, "Elif Demir", "online test")
     said = board.locator("#toasts .notice")
     said.wait_for()
     assert said.inner_text()

@@ -10,6 +10,7 @@ from core.db import db
 from people.permissions import Role
 from recruiting.queries import standing
 from tests import factories as make
+from tests.browser.dragging import drag_card
 
 pytestmark = pytest.mark.browser
 NAMES = ("Amara Okafor", "Daniel Reyes", "Elif Demir", "Ines Carvalho", "Jonas Weller")
@@ -115,34 +116,22 @@ def test_all_found_are_meant_when_that_is_chosen(board):
     expect(board.locator("h1")).to_have_text("Reject 7 candidates")
 
 
-def drag(page, name, key):
-    """As a hand does it, on a page that is whole: down, a little way, over the column, up."""
-    page.wait_for_load_state()
-    start = card(page, name).locator(".app-card-row").first.bounding_box()
-    goal = column(page, key).bounding_box()
-    page.mouse.move(start["x"] + 60, start["y"] + 8)
-    page.mouse.down()
-    page.mouse.move(start["x"] + 75, start["y"] + 12, steps=4)
-    page.mouse.move(goal["x"] + 60, goal["y"] + 20, steps=12)
-    page.mouse.up()
-
-
 def test_a_card_dragged_to_the_next_stage_moves_there(board, opening, recruiter):
-    drag(board, "Petra Vesely", "first interview")
+    drag_card(board, "Petra Vesely", "first interview")
     expect(board.locator(".toast-undo")).to_contain_text("Petra Vesely moved to First interview")
     expect(column(board, "first interview")).to_contain_text("Petra Vesely")
     assert stages(opening, recruiter)["Petra Vesely"] == "first interview"
 
 
 def test_a_drag_that_is_refused_goes_back_with_the_sentence(board, opening, recruiter):
-    drag(board, "Untested Person", "first interview")
+    drag_card(board, "Untested Person", "first interview")
     expect(board.locator("#toasts .notice-bad")).to_contain_text("Online test has no result yet")
     expect(column(board, "online test")).to_contain_text("Untested Person")
     assert stages(opening, recruiter)["Untested Person"] == "online test"
 
 
 def test_a_drag_over_a_stage_opens_the_form_that_asks_why(board):
-    drag(board, "Amara Okafor", "first interview")
+    drag_card(board, "Amara Okafor", "first interview")
     expect(board.locator("h1")).to_have_text("Move Amara Okafor to First interview")
     board.get_by_label("Reason, for the record").fill("Worked on this very marketplace for years.")
     board.get_by_role("button", name="Move to First interview").click()

@@ -8,6 +8,7 @@ from core.db import db
 from people.permissions import Role
 from recruiting import results, rule_runs
 from tests import factories
+from tests.browser.dragging import drag
 from tests.browser.looking import DESK, in_every_shape
 
 
@@ -102,8 +103,9 @@ def test_a_stage_is_dragged_to_another_place(editor, axe):
         page.get_by_role("button", name="Edit in a draft").click()
     before = stages(page)
     rows = page.locator("[data-stage] th")
+    first = rows.nth(0).inner_text()
     with page.expect_navigation():
-        rows.nth(0).drag_to(rows.nth(2))
+        drag(page, rows.nth(0), rows.nth(2), lambda: rows.nth(2).inner_text() == first)
     assert stages(page) == [before[1], before[2], before[0], *before[3:]]
     axe(page)
     with page.expect_navigation():

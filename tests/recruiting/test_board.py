@@ -235,10 +235,11 @@ def test_the_first_cards_come_from_the_index_on_sqlite(app, recruiter, opening):
 
 
 @pytest.mark.postgresql_only
-def test_the_first_cards_come_from_the_index_on_postgresql(app, recruiter, opening):
+def test_the_first_cards_come_from_an_index_on_postgresql(app, recruiter, opening):
     db.session.execute(text("SET LOCAL enable_seqscan = off"))
     plan = " ".join(explained(opening, recruiter, "EXPLAIN "))
-    assert "ix_visit_board" in plan and "Seq Scan on visit " not in plan
+    # Which of visit's indexes it takes follows from what it knows of the numbers, which differs from run to run.
+    assert "on visit" in plan and "Seq Scan on visit " not in plan, plan
 
 
 def explained(opening, reader, ask):
