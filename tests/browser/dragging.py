@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page
 
 TRIES = 200
 A_MOMENT = 50
-"""Milliseconds. A busy machine hears of the hand late; who lets go before drops on what was passed on the way."""
+"""Milliseconds. A busy machine hears of the hand late, and who lets go early drops on the way."""
 
 
 def drag(page: Page, what: Locator, goal: Locator, there: Callable[[], bool]) -> None:

@@ -8,7 +8,6 @@ from people.permissions import Role
 from recruiting.models import Visit
 from tests import factories
 from tests.browser.dragging import drag_card
-from tests.browser import dragging
 
 
 @pytest.fixture

@@ -238,7 +238,7 @@ def test_the_first_cards_come_from_the_index_on_sqlite(app, recruiter, opening):
 def test_the_first_cards_come_from_an_index_on_postgresql(app, recruiter, opening):
     db.session.execute(text("SET LOCAL enable_seqscan = off"))
     plan = " ".join(explained(opening, recruiter, "EXPLAIN "))
-    # Which of visit's indexes it takes follows from what it knows of the numbers, which differs from run to run.
+    # Which index of visit it takes follows from statistics, which differ from run to run.
     assert "on visit" in plan and "Seq Scan on visit " not in plan, plan
 
 
