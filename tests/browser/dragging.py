@@ -20,10 +20,11 @@ def drag(page: Page, what: Locator, goal: Locator, there: Callable[[], bool]) ->
     page.mouse.move(end["x"] + 60, end["y"] + 20, steps=12)
     for number in range(TRIES):
         if there():
-            break
+            page.mouse.up()
+            return
         page.wait_for_timeout(A_MOMENT)
         page.mouse.move(end["x"] + 60 + number % 2, end["y"] + 20)
-    page.mouse.up()
+    raise AssertionError(f"what is dragged never came to {goal}")
 
 
 def drag_card(page: Page, name: str, stage: str) -> None:

@@ -25,7 +25,7 @@ def in_both_themes(page: Page, check: Callable[[Page], Any]) -> None:
 
 def in_every_shape(page: Page, check: Callable[[Page], Any]) -> None:
     """`check` finds nothing in either theme, at a desk or on a phone, and the page scrolls down only."""
-    for theme, size in (("light", DESK), ("dark", PHONE)):
+    for theme, size in (("light", DESK), ("dark", DESK), ("dark", PHONE)):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         wear(page, theme)
         check(page)

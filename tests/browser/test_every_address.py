@@ -34,7 +34,7 @@ from recruiting.queries import rewards as reward_queries
 from recruiting.queries import standing
 from recruiting.states import Audience, CampaignKind, CostModel, FileKind, RequisitionCause, Shift
 from tests import factories as make
-from tests.browser.looking import WIDER, wear
+from tests.browser.looking import DESK, PHONE, WIDER, wear
 from tests.recruiting import walking
 from tests.recruiting.importing import BO, SONG, a_file, checked
 from tests.recruiting.scoring import submit, tomorrow
@@ -79,7 +79,6 @@ ELSEWHERE = {
 GATES = ("people.sign_in", "people.forgotten", "people.follow")
 REACHED = {"table": "stage", "row": "screening", "column": "reached"}
 CHECK, PAST = "background check", "as_of=2026-01-01"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
 
 @pytest.fixture

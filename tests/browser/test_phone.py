@@ -7,8 +7,7 @@ from core.db import db
 from people.permissions import Role
 from recruiting import interviewing
 from tests import factories as make
-
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+from tests.browser.looking import DESK, PHONE
 
 
 @pytest.fixture
