@@ -7,7 +7,7 @@ from core.db import db
 from people.permissions import Role
 from recruiting import interviewing
 from tests import factories as make
-from tests.browser.looking import DESK, PHONE
+from tests.browser.looking import DESK, PHONE, WIDER
 
 
 @pytest.fixture
@@ -37,6 +37,23 @@ def test_the_place_where_the_reader_is_shows_at_once(page, reader, sign_in):
     page.goto("/outbox")
     box = page.locator(".topnav [aria-current]").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_between_phone_and_desk_the_search_gives_way_and_no_place_is_lost(page, reader, sign_in, language):
+    reader.language = language
+    db.session.commit()
+    sign_in(reader)
+    page.goto("/outbox")
+    for width in (1440, 1280, 1024, 800):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(WIDER) <= 0, width
+        expect(page.get_by_role("searchbox")).to_be_visible()
+        assert page.locator(".find").bounding_box()["width"] >= 140
+        for place in page.locator(".topnav a").all():
+            place.focus()
+            box = place.bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width
 
 
 def test_a_wide_table_without_links_is_a_stop_of_the_keyboard_only_where_it_scrolls(
