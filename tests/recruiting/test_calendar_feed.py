@@ -73,8 +73,14 @@ def test_what_was_held_stays_in_it_for_a_while(browse, interview, marta, address
         assert [one.uid for one in feeds.queries.interviews_of(marta.id)] == [interview.uid]
 
 
+def forged(address: str) -> str:
+    """The address with another first letter of its signature; the last carries bits that nobody reads."""
+    signed, _, signature = address.removeprefix("/calendar/").removesuffix(".ics").rpartition(".")
+    return f"{signed}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}.ics"
+
+
 def test_a_wrong_address_tells_nothing(browse, address):
-    for token in ("x", "none", address[10:-5] + "x.ics", "W10.abc.ics", "é.ics"):
+    for token in ("x", "none", forged(address), "W10.abc.ics", "é.ics"):
         page = browse().get(f"/calendar/{token.removesuffix('.ics')}.ics", expect=404)
         assert page.response.mimetype == "text/html" and "Marta" not in page.html
 
