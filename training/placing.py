@@ -12,7 +12,7 @@ from core.record import Entry, record
 from core.refusal import Refused
 from people import employment as employments
 from people.models import Account, Person
-from people.queries import current_duty
+from people.queries import current_duty, is_on_duty
 from people.states import DutyStatus
 from training.models import Coaching, Cohort, Enrolment, Placement
 from training.queries import cohorts as cohort_queries
@@ -159,6 +159,8 @@ def leave(enrolment: Enrolment, kind: TrainingExit, on: date, *, actor: Account,
     """
     _keep_still(enrolment)
     present = _present(enrolment)
+    if is_on_duty(enrolment.employment_id, clock.today()):
+        raise PlacementRefused(_("Not recorded. They serve by a waiver; a manager takes it back first."))
     if not reason.strip():
         raise PlacementRefused(_("Not recorded. Say why, for the record."), "reason")
     if not present.since <= on <= clock.today():
@@ -179,6 +181,13 @@ def withdraw(enrolment: Enrolment, *, today: date) -> None:
     if present is not None:
         _end(present, PlacementEnd.CANCELLED, today)
     _end_coaching(enrolment, today)
+
+
+def complete(enrolment: Enrolment, on: date) -> None:
+    """Free the seat of who is on duty from `on`; the coach goes on beside them."""
+    present = queries.current_placement(enrolment.id)
+    if present is not None:
+        _end(present, PlacementEnd.COMPLETED, on)
 
 
 def put_all_back(cohort: Cohort, *, actor: Account, reason: str) -> None:

@@ -2,6 +2,14 @@
 
 from training.models.attendance import AttendanceMark
 from training.models.cohort import CalendarDay, ClassSession, Cohort, CohortTrainer
+from training.models.duty import (
+    Certificate,
+    CertificateRevocation,
+    CertificateTry,
+    DutyPolicy,
+    GatePassing,
+    Waiver,
+)
 from training.models.enrolment import Coaching, Enrolment, Placement
 from training.models.exam import (
     ExamAttempt,
@@ -27,10 +35,14 @@ from training.models.programme import (
 __all__ = [
     "AttendanceMark",
     "CalendarDay",
+    "Certificate",
+    "CertificateRevocation",
+    "CertificateTry",
     "ClassSession",
     "Coaching",
     "Cohort",
     "CohortTrainer",
+    "DutyPolicy",
     "Enrolment",
     "Exam",
     "ExamAttempt",
@@ -39,6 +51,7 @@ __all__ = [
     "ExamModule",
     "ExamPolicy",
     "ExamRule",
+    "GatePassing",
     "Material",
     "MaterialReceipt",
     "MaterialVersion",
@@ -51,4 +64,5 @@ __all__ = [
     "ProgrammeVersion",
     "SignOff",
     "Topic",
+    "Waiver",
 ]
