@@ -72,6 +72,8 @@ def test_every_route_says_who_may_use_it(app):
 def test_few_routes_answer_to_everybody(app):
     """A new one is added here on purpose, or it should not be public."""
     assert {rule.endpoint for rule, _ in routes(app) if declared(app, rule.endpoint) is None} == {
+        "certificates.ask",
+        "certificates.verify",
         "core.healthz",
         "people.follow",
         "people.forgotten",

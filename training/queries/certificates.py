@@ -29,7 +29,7 @@ _newer = aliased(Certificate)
 _revocation = aliased(CertificateRevocation)
 _REVOKED = exists(select(_revocation.certificate_id).where(_revocation.certificate_id == Certificate.id))
 _REPLACED = exists(select(_newer.id).where(_newer.replaces_id == Certificate.id))
-LIST_ORDER = (Certificate.issued_on.desc(), Certificate.id.desc())
+LIST_ORDER = (Certificate.issued_on, Certificate.id)
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def state_of(row: Any) -> CertificateState:
 
 
 def all_of(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
-    """Every row of `listed`, newest first."""
+    """Every row of `listed`, oldest first."""
     return db.session.execute(statement.order_by(*LIST_ORDER)).all()
 
 
