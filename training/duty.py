@@ -9,11 +9,11 @@ from core.i18n import _
 from core.record import Way, by, record
 from core.refusal import Refused
 from people import employment as employments
-from people.models import Account, Duty, Employment
+from people.models import Account, Clearance, Duty, Employment
 from people.permissions import Permission
 from people.queries import current_duty
 from people.states import DutyStatus, Ground
-from training import certificates, duty_letters, placing, waivers
+from training import certificates, duty_letters, nesting, placing, waivers
 from training.models import Certificate, Enrolment, GatePassing
 from training.queries import duty as queries
 from training.queries import programmes
@@ -79,7 +79,7 @@ def _pass(enrolment: Enrolment, seen: Seen, actor: Account | None) -> Certificat
     """The gate is passed: they serve, sit in no class any more, and have a certificate."""
     today, employment = clock.today(), enrolment.employment
     clearance = employments.clear(employment, Ground.GATE, actor=actor)
-    employments.begin_duty(employment, DutyStatus.ON_DUTY, today, clearance=clearance, actor=actor)
+    _begin_serving(enrolment, clearance, actor)
     placing.complete(enrolment, today)
     waiver = queries.open_waiver(enrolment.id)
     if waiver is not None:
@@ -104,6 +104,18 @@ def _pass(enrolment: Enrolment, seen: Seen, actor: Account | None) -> Certificat
     db.session.add(passing)
     db.session.flush()
     return certificates.issue(passing, actor=actor)
+
+
+def _begin_serving(enrolment: Enrolment, clearance: Clearance, actor: Account | None) -> None:
+    """With a coach at first, where the programme has nesting; who is on duty without one stays so."""
+    today, employment = clock.today(), enrolment.employment
+    present = current_duty(employment.id)
+    is_new = present is None or present.clearance is None or present.clearance.ground is Ground.WAIVER
+    policy = queries.nesting_policy(enrolment.id) if is_new else None
+    status = DutyStatus.NESTING if policy else DutyStatus.ON_DUTY
+    employments.begin_duty(employment, status, today, clearance=clearance, actor=actor)
+    if policy:
+        nesting.begin(enrolment, policy, today)
 
 
 def _evidence(seen: Seen) -> dict[str, Any]:

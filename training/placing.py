@@ -17,7 +17,7 @@ from people.states import DutyStatus
 from training.models import Coaching, Cohort, Enrolment, Placement
 from training.queries import cohorts as cohort_queries
 from training.queries import enrolments as queries
-from training.states import EnrolmentState, PlacementEnd, TrainingExit
+from training.states import LIVE, EnrolmentState, PlacementEnd, TrainingExit
 
 ONE_DAY = timedelta(days=1)
 
@@ -212,7 +212,7 @@ def close_ranks(cohort: Cohort, seats: int) -> None:
 def assign_coach(enrolment: Enrolment, coach: Person, *, actor: Account) -> Coaching:
     """Let a colleague accompany a trainee from today; the coach before them ends. Raises PlacementRefused."""
     _keep_still(enrolment)
-    if enrolment.state not in (EnrolmentState.AWAITING_COHORT, EnrolmentState.IN_TRAINING):
+    if enrolment.state not in (*LIVE, EnrolmentState.ON_DUTY):
         raise PlacementRefused(_("Not assigned. This person is not in training."))
     if coach.id == enrolment.employment.person_id:
         raise PlacementRefused(_("Not assigned. Nobody coaches themselves."), "coach")

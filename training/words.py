@@ -94,6 +94,9 @@ DEEDS: dict[str, Any] = {
     "certificate re-issued": lazy("Certificate re-issued"),
     "re-issue explained": lazy("Why it was re-issued"),
     "certificate revoked": lazy("Certificate revoked"),
+    "nesting day entered": lazy("A day of nesting entered"),
+    "nesting day corrected": lazy("A day of nesting corrected"),
+    "nesting ended": lazy("On duty alone: the targets were held"),
     "enrolment cancelled": lazy("Taken out of training"),
 }
 """What the record says of somebody's way to duty."""

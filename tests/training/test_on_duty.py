@@ -84,7 +84,7 @@ def status(trainee):
 
 def test_who_passed_everything_is_on_duty_with_a_certificate(cohort, trainee, trainer):
     made = passed(trainee, cohort, trainer)
-    assert serves(trainee) and status(trainee) is DutyStatus.ON_DUTY
+    assert serves(trainee) and status(trainee) is DutyStatus.NESTING
     assert trainee.state is EnrolmentState.ON_DUTY
     assert (made.number, made.holder, made.issued_on) == ("2026-00001", "程念", OVER)
     assert made.expires_on.year == OVER.year + 2

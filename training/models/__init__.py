@@ -21,6 +21,7 @@ from training.models.exam import (
     SignOff,
 )
 from training.models.material import Material, MaterialReceipt, MaterialVersion
+from training.models.nesting import Nesting, NestingDay, NestingPolicy, NestingStep, NestingTarget
 from training.models.programme import (
     Exam,
     ExamModule,
@@ -57,6 +58,11 @@ __all__ = [
     "MaterialVersion",
     "MissedSitting",
     "Module",
+    "Nesting",
+    "NestingDay",
+    "NestingPolicy",
+    "NestingStep",
+    "NestingTarget",
     "Placement",
     "Prerequisite",
     "Programme",

@@ -13,7 +13,16 @@ from core.db import Words, db
 from people.models import Account, Clearance, Duty, Employment, Person
 from people.queries import duties, is_on_duty, serves_on
 from people.states import SERVING, Ground
-from training.models import DutyPolicy, Enrolment, Exam, ExamPolicy, Placement, ProgrammeVersion, Waiver
+from training.models import (
+    DutyPolicy,
+    Enrolment,
+    Exam,
+    ExamPolicy,
+    NestingPolicy,
+    Placement,
+    ProgrammeVersion,
+    Waiver,
+)
 from training.queries import attendance, documents, exams
 from training.rules.attendance import Standing
 from training.rules.duty import Facts, Gate, evaluate
@@ -105,6 +114,17 @@ def policy(programme_id: int) -> DutyPolicy | None:
         select(DutyPolicy)
         .where(DutyPolicy.programme_id == programme_id)
         .order_by(DutyPolicy.number.desc())
+        .limit(1)
+    )
+
+
+def nesting_policy(enrolment_id: int) -> NestingPolicy | None:
+    """The newest of the programme in a cohort of which somebody sat last."""
+    return db.session.scalar(
+        select(NestingPolicy)
+        .join(ProgrammeVersion, ProgrammeVersion.programme_id == NestingPolicy.programme_id)
+        .where(ProgrammeVersion.id == (programme_version_id(enrolment_id) or 0))
+        .order_by(NestingPolicy.number.desc())
         .limit(1)
     )
 

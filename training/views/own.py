@@ -16,7 +16,7 @@ from training import attending, calendars, materials
 from training.examining import obstacle_sentence
 from training.forms.attendance import CheckInForm
 from training.models import Enrolment, Exam
-from training.queries import attendance, certificates, duty, exams, programmes
+from training.queries import attendance, certificates, duty, exams, nesting, programmes
 from training.queries import enrolments as queries
 from training.states import LIVE, SessionState
 from training.views.attempt import calendar_file
@@ -36,6 +36,7 @@ def _page(check_in: CheckInForm) -> Any:
         "training/own.html",
         enrolment=mine,
         check_in=check_in,
+        coaches=nesting.coaches_anybody(current_user.person_id),
         now=clock.now(),
         **(_facts(mine) if mine else {}),
     )
@@ -68,6 +69,7 @@ def _duty(mine: Enrolment) -> dict[str, Any]:
         "since": duty.on_duty_since(mine.employment_id),
         "certificates": certificates.of_person(mine.employment.person_id),
         "live": mine.state in LIVE,
+        "nesting": nesting.of_enrolment(mine.id),
     }
 
 
