@@ -173,7 +173,7 @@ def begin_duty(
         since=since.isoformat(),
         before=present.status if present else None,
         state=status,
-        **({"clearance": clearance.id, "ground": clearance.ground} if clearance else {}),
+        clearance=clearance.id if clearance else None,
     )
     db.session.flush()
     return duty

@@ -66,6 +66,16 @@ def open_papers(employment_ids: Collection[int]) -> dict[int, list[Words]]:
     return found
 
 
+def open_of_employment(employment_id: int) -> Sequence[PreboardingTask]:
+    """What is still to be done of the list of the application that led to an employment."""
+    return db.session.scalars(
+        select(PreboardingTask)
+        .join(Application, Application.id == PreboardingTask.application_id)
+        .where(Application.employment_id == employment_id, IS_OPEN)
+        .options(joinedload(PreboardingTask.offer).joinedload(Offer.application))
+    ).all()
+
+
 def every_open_task() -> Sequence[PreboardingTask]:
     """What is still to be done for anybody, soonest first."""
     return db.session.scalars(select(PreboardingTask).where(IS_OPEN).order_by(*LIST_ORDER)).all()

@@ -59,8 +59,8 @@ def day_sent(typed: str, otherwise: date) -> date:
 
 def nesting_header(targets: Iterable[NestingTarget]) -> list[str]:
     return [
-        _("Name"), _("Coach"), _("Since"), _("Days"), _("Held running"), _("Days asked"), _("Proficient since"),
-        _("Days to proficiency"), *(say(target.name) for target in targets),
+        _("Name"), _("Coach"), _("Since"), _("Days"), _("Held running"), _("Days asked"),
+        _("Proficient since"), _("Days to proficiency"), *(say(target.name) for target in targets),
     ]  # fmt: skip
 
 
