@@ -16,6 +16,7 @@ from training.models import Cohort, Enrolment
 from training.queries import certificates as certified
 from training.queries import demo as queries
 from training.queries import duty as gates
+from training.queries import enrolments
 from training.queries import nesting as nested
 from training.rules.nesting import Day, standing
 from training.states import LIVE, GatePart
@@ -51,7 +52,8 @@ def _hand_in(story: Story, trainee: Enrolment) -> None:
 
 def _begin(story: Story, trainee: Enrolment, random: Random) -> None:
     duty.put_on_duty(trainee, actor=story.who[TRAINER])
-    placing.assign_coach(trainee, story.who[COACH].person, actor=story.who[TRAINER])
+    if enrolments.current_coaching(trainee.id) is None:
+        placing.assign_coach(trainee, story.who[COACH].person, actor=story.who[TRAINER])
     for number in range(1, 29):
         evening = datetime.combine(clock.today() + number * DAY, time(18), clock.zone())
         if evening.weekday() != 6:
