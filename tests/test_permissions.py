@@ -120,6 +120,9 @@ def test_nobody_may_do_what_no_role_grants():
         (Permission.APPROVE_OFFERS, {Role.ADMINISTRATOR, Role.MANAGER}),
         (Permission.OVERRIDE_RESULTS, {Role.ADMINISTRATOR, Role.MANAGER}),
         (Permission.ENROL, {Role.TRAINER}),
+        (Permission.PUT_ON_DUTY, {Role.TRAINER, Role.MANAGER}),
+        (Permission.WAIVE_GATE, {Role.MANAGER}),
+        (Permission.REVOKE_CERTIFICATES, {Role.MANAGER}),
     ],
 )
 def test_what_matters_most_is_held_by_few(permission, roles):

@@ -1,6 +1,6 @@
 """People on the way through the gate, made by the verbs of training."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from core import clock
@@ -22,19 +22,26 @@ def attend(cohort: Cohort, trainees: list[Enrolment], trainer: Account, missed: 
             attending.take(session, {one.id: mark for one in trainees}, actor=trainer)
 
 
-def sit(trainee: Enrolment, cohort: Cohort, trainer: Account, mark: int = 90, *kinds: ExamKind) -> None:
+def sit(
+    trainee: Enrolment,
+    cohort: Cohort,
+    trainer: Account,
+    mark: int = 90,
+    *kinds: ExamKind,
+    on: date = OVER,
+) -> None:
     """Sit the exams of these kinds (all without any), on the day after the class."""
     for exam in cohort.programme_version.exams:
         if not kinds or exam.kind in kinds:
-            with clock.at(noon(OVER)):
-                examining.enter(trainee, exam, examining.Score(Decimal(mark), OVER), actor=trainer)
+            with clock.at(noon(on)):
+                examining.enter(trainee, exam, examining.Score(Decimal(mark), on), actor=trainer)
 
 
-def passed(trainee: Enrolment, cohort: Cohort, trainer: Account) -> Certificate:
-    """Through the whole gate, on the day after the class."""
+def passed(trainee: Enrolment, cohort: Cohort, trainer: Account, on: date = OVER) -> Certificate:
+    """Through the whole gate, on a day after the class."""
     attend(cohort, [trainee], trainer)
-    sit(trainee, cohort, trainer)
-    with clock.at(noon(OVER)):
+    sit(trainee, cohort, trainer, on=on)
+    with clock.at(noon(on)):
         made = duty.put_on_duty(trainee, actor=trainer)
     assert made is not None
     return made

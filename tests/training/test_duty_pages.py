@@ -99,6 +99,18 @@ def test_a_trainer_sees_what_is_missing_and_then_puts_on_duty(trainee, cohort, t
         assert not page.has("form[action$='/duty']")
 
 
+def test_the_morning_names_who_is_ready_and_puts_them_on_duty(trainee, cohort, trainer, browse):
+    attend(cohort, [trainee], trainer)
+    sit(trainee, cohort, trainer)
+    person = browse(trainer)
+    with clock.at(noon(OVER)):
+        page = person.get("/training/")
+        assert "程念" in page.text("section[aria-labelledby=ready]")
+        person.post(page.one("[aria-labelledby=ready] form")["action"])
+        assert not person.get("/training/").has("[aria-labelledby=ready]")
+    assert people.is_on_duty(trainee.employment_id, OVER)
+
+
 def test_the_class_list_says_of_each_what_is_missing(trainee, cohort, trainer, browse, after):
     page = browse(trainer).get(f"/training/cohorts/{cohort.id}/class")
     assert "theory exam, practical exam, attendance" in page.text("tbody tr")

@@ -263,6 +263,17 @@ def by_waiver(employment_id: int, today: date) -> bool:
     return db.session.scalar(query) is not None
 
 
+def serving_by_waiver(today: date) -> set[int]:
+    """The employments of those who serve today only by a waiver."""
+    return set(
+        db.session.scalars(
+            select(Duty.employment_id)
+            .join(Clearance, Clearance.id == Duty.clearance_id)
+            .where(serves_on(today), Clearance.ground == Ground.WAIVER)
+        )
+    )
+
+
 def has_enrolment(employment_id: int) -> bool:
     return (
         db.session.scalar(select(Enrolment.id).where(Enrolment.employment_id == employment_id).limit(1))

@@ -18,6 +18,7 @@ def home() -> str:
         "training/home.html",
         today=queries.today(current_user),
         not_taken=queries.not_taken(current_user),
+        ready=queries.ready(current_user),
         at_risk=queries.at_risk(current_user),
         cohorts=queries.now_and_soon(current_user),
         awaiting=queries.count_awaiting(current_user),
