@@ -51,7 +51,7 @@ def current_post(employment_id: int) -> Post | None:
     return db.session.scalar(select(Post).where(Post.employment_id == employment_id, Post.until.is_(None)))
 
 
-def current_placed_team(employment_id: int) -> int | None:
+def current_team_id(employment_id: int) -> int | None:
     """The team in which they work now."""
     return db.session.scalar(
         select(Post.team_id).where(Post.employment_id == employment_id, Post.until.is_(None))

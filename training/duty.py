@@ -164,9 +164,12 @@ def _waiver_over(enrolment: Enrolment) -> None:
 
 
 def take_over(employment: Employment, since: date, *, actor: Account, reason: str) -> Duty:
-    """Somebody has served since before the training was kept here. Raises DutyRefused without a reason, for
-    whoever has been in line for training here, and for a day since which training is kept here."""
+    """Somebody has served since before the training was kept here; only who administers people can say so.
+    Raises DutyRefused without a reason, for whoever has been in line for training here, and for a day since
+    which training is kept here."""
     began = programmes.kept_since()
+    if not actor.may(Permission.ADMINISTER_PEOPLE):
+        raise DutyRefused(_("Not on duty. Your role does not allow it."))
     if not reason.strip():
         raise DutyRefused(_("Not on duty. Say how that is known, for the record."), "reason")
     if queries.has_enrolment(employment.id) or (began and since >= clock.local(began).date()):

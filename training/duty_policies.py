@@ -51,3 +51,12 @@ def publish(programme: Programme, plan: DutyPlan, *, actor: Account | None) -> D
     record("duty policy published", policy, actor_id=actor.id if actor else None, number=policy.number)
     db.session.flush()
     return policy
+
+
+def publish_if_new(programme: Programme, plan: DutyPlan, *, actor: Account) -> bool:
+    """Publish what differs from what holds now; says whether anything did."""
+    now = queries.policy(programme.id)
+    if now and plan == DutyPlan(now.certificate_months, now.due_days, now.waiver_days):
+        return False
+    publish(programme, plan, actor=actor)
+    return True

@@ -69,3 +69,21 @@ def publish(programme: Programme, plan: NestingPlan, *, actor: Account | None) -
     record("nesting policy published", policy, actor_id=actor.id if actor else None, number=policy.number)
     db.session.flush()
     return policy
+
+
+def plan_of(policy: NestingPolicy) -> NestingPlan:
+    """What a published version says."""
+    return NestingPlan(
+        hold_days=policy.hold_days,
+        targets=tuple(TargetPlan(one.key, one.name, one.value, one.is_floor) for one in policy.targets),
+        steps=tuple(StepPlan(one.from_day, one.name) for one in policy.steps),
+    )
+
+
+def publish_if_new(programme: Programme, plan: NestingPlan, *, actor: Account) -> bool:
+    """Publish what differs from what holds now; says whether anything did."""
+    now = queries.policy(programme.id)
+    if now and plan == plan_of(now):
+        return False
+    publish(programme, plan, actor=actor)
+    return True

@@ -12,7 +12,7 @@ from core.refusal import Refused
 from people import employment as employments
 from people.models import Account
 from people.permissions import Permission
-from people.queries import current_duty, current_placed_team
+from people.queries import current_duty, current_team_id
 from people.states import SERVING, DutyStatus
 from training import cohorts
 from training.models import Enrolment, Waiver
@@ -38,7 +38,7 @@ def keep_still(enrolment: Enrolment) -> None:
 def check_reach(enrolment: Enrolment, permission: Permission, actor: Account) -> None:
     """Refuse whoever holds the permission for other teams only."""
     present = enrolments.current_placement(enrolment.id)
-    team_id = current_placed_team(enrolment.employment_id)
+    team_id = current_team_id(enrolment.employment_id)
     cohorts.check_may(actor, permission, team_id or 0, present.cohort_id if present else None)
 
 
@@ -113,8 +113,9 @@ def _check_day(enrolment: Enrolment, last_day: date) -> None:
     present = queries.open_waiver(enrolment.id)
     if present is not None and is_running(present.since, present.last_day, present.ended_on, today):
         raise WaiverRefused(_("Not waived. A waiver is running already; take it back first."))
-    if present is not None:
+    if present is not None:  # the worker has not looked yet
         close(present, WaiverEnd.RAN_OUT, present.last_day + ONE_DAY)
+        take_off(enrolment, present.last_day + ONE_DAY, actor=None)
 
 
 def revoke(waiver: Waiver, *, actor: Account, reason: str) -> None:

@@ -24,6 +24,7 @@ from training import certificate_paper, certificates, duty, examining, jobs, pla
 from training.models import Certificate, CertificateTry, Waiver
 from training.queries import certificates as certified
 from training.queries import live_enrolment
+from training.queries import nesting as nested
 from training.rules.certificates import shown
 from training.states import EnrolmentState, ExamKind, GatePart
 
@@ -382,3 +383,45 @@ def test_waived_people_are_shown_as_such_on_their_own_page(
         page = browse(own).get("/training/own")
     assert "by a waiver until 30 Dec 2026" in page.text("[aria-labelledby=gate]")
     assert db.session.scalar(select(func.count()).select_from(Certificate)) == 0
+
+
+# The rules
+
+
+def rules_of(cohort):
+    return f"/training/programmes/{cohort.programme_version.programme_id}/duty-rules"
+
+
+def test_new_rules_hold_for_what_comes_and_change_nothing_that_was(certificate, cohort, trainer, browse):
+    person, path = browse(trainer), rules_of(cohort)
+    until = certificate.expires_on
+    typed = person.get(path).form() | {"certificate_months": "12", "target-1": "40"}
+    assert "What was decided before stays" in person.follow(person.post(path, typed)).text("[role=status]")
+    assert "Nothing differs" in person.follow(person.post(path, typed)).text("[role=status]")
+    assert certificate.expires_on == until
+    with clock.at(noon(OVER)):
+        other = passed(a_trainee_of(cohort, trainer), cohort, trainer)
+    assert other.expires_on == OVER.replace(year=OVER.year + 1)
+    targets = nested.of_enrolment(other.passing.enrolment_id).nesting.policy.targets
+    assert targets[0].value == 40
+    kept = nested.of_enrolment(certificate.passing.enrolment_id).nesting.policy.targets
+    assert kept[0].value == 30
+
+
+def a_trainee_of(cohort, trainer):
+    with clock.at(noon(MONDAY)):
+        return a_trainee(cohort, trainer)
+
+
+def test_rules_that_make_no_sense_are_refused_and_kept_as_typed(cohort, trainer, browse):
+    person, path = browse(trainer), rules_of(cohort)
+    typed = person.get(path).form() | {"waiver_days": "900", "target-2": "soon"}
+    page = person.post(path, typed, expect=422)
+    assert "From 1 to 365." in page.text("[role=alert]")
+    assert "a number from 0 on is needed" in page.text("[role=alert]")
+    assert page.one("[name=waiver_days]")["value"] == "900" and page.one("#target-2")["value"] == "soon"
+
+
+def test_managers_read_the_rules_and_do_not_change_them(cohort, manager, browse):
+    assert browse(manager).get(rules_of(cohort)).has("fieldset[disabled]")
+    browse(manager).post(rules_of(cohort), expect=403)

@@ -55,6 +55,11 @@ def manager(trainer):
 
 
 @pytest.fixture
+def administrator(trainer):
+    return an_account(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
 def theory_only(cohort, trainee, trainer):
     """Everything is there but the practical exam."""
     attend(cohort, [trainee], trainer)
@@ -260,20 +265,27 @@ def test_only_the_gate_gives_clearances():
 GIVES = re.compile(r"employments?\.clear\(|Clearance\(\s*(?!Base)\w+=")
 
 
-def test_who_served_before_training_was_kept_here_is_taken_over(trainer, cohort, manager):
+def test_who_served_before_training_was_kept_here_is_taken_over(trainer, cohort, administrator):
     with clock.at(noon(MONDAY)):
         old = a_veteran(trainer, cohort)
-        duty.take_over(old, MONDAY - 200 * DAY, actor=manager, reason=WHY)
+        duty.take_over(old, MONDAY - 200 * DAY, actor=administrator, reason=WHY)
     assert queries.on_duty_since(old.id, OVER) == MONDAY - 200 * DAY
 
 
-def test_whoever_begins_now_is_not_taken_over(trainer, cohort, manager, trainee):
+def test_whoever_begins_now_is_not_taken_over(trainer, cohort, administrator, trainee):
     with clock.at(noon(MONDAY)):
         old = a_veteran(trainer, cohort)
         for what, since, why in ((old, MONDAY, WHY), (trainee.employment, MONDAY - 200 * DAY, WHY),
                                  (old, MONDAY - 200 * DAY, " ")):  # fmt: skip
             with pytest.raises(duty.DutyRefused):
-                duty.take_over(what, since, actor=manager, reason=why)
+                duty.take_over(what, since, actor=administrator, reason=why)
+
+
+def test_only_who_administers_people_takes_over(trainer, cohort, manager):
+    with clock.at(noon(MONDAY)):
+        old = a_veteran(trainer, cohort)
+        with pytest.raises(duty.DutyRefused, match="Your role"):
+            duty.take_over(old, MONDAY - 200 * DAY, actor=manager, reason=WHY)
 
 
 def a_veteran(trainer, cohort):
@@ -351,6 +363,19 @@ def test_who_passed_unnoticed_goes_on_serving_when_the_waiver_ends(cohort, theor
     with on(11):
         duty.waivers_over()
     assert serves(theory_only, 11) and theory_only.state is EnrolmentState.ON_DUTY
+
+
+def test_a_further_waiver_before_the_worker_has_looked_begins_anew(theory_only, manager, trainer):
+    waived(theory_only, manager, days=3)
+    with on():
+        duty.put_on_duty(theory_only, actor=trainer)
+    with on(5):
+        waivers.grant(theory_only, [GatePart.PRACTICAL], OVER + 8 * DAY, actor=manager, reason=WHY)
+        assert status(theory_only) is DutyStatus.TRAINING and not serves(theory_only, 5)
+        duty.put_on_duty(theory_only, actor=trainer)
+    assert serves(theory_only, 8) and not serves(theory_only, 4)
+    with on(9):
+        assert (duty.waivers_over(), duty.waivers_over()) == (1, 0)
 
 
 def test_a_waiver_taken_back_ends_at_once(theory_only, manager, trainer):
