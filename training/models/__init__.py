@@ -2,6 +2,14 @@
 
 from training.models.attendance import AttendanceMark
 from training.models.cohort import CalendarDay, ClassSession, Cohort, CohortTrainer
+from training.models.duty import (
+    Certificate,
+    CertificateRevocation,
+    CertificateTry,
+    DutyPolicy,
+    GatePassing,
+    Waiver,
+)
 from training.models.enrolment import Coaching, Enrolment, Placement
 from training.models.exam import (
     ExamAttempt,
@@ -13,6 +21,7 @@ from training.models.exam import (
     SignOff,
 )
 from training.models.material import Material, MaterialReceipt, MaterialVersion
+from training.models.nesting import Nesting, NestingDay, NestingPolicy, NestingStep, NestingTarget
 from training.models.programme import (
     Exam,
     ExamModule,
@@ -27,10 +36,14 @@ from training.models.programme import (
 __all__ = [
     "AttendanceMark",
     "CalendarDay",
+    "Certificate",
+    "CertificateRevocation",
+    "CertificateTry",
     "ClassSession",
     "Coaching",
     "Cohort",
     "CohortTrainer",
+    "DutyPolicy",
     "Enrolment",
     "Exam",
     "ExamAttempt",
@@ -39,11 +52,17 @@ __all__ = [
     "ExamModule",
     "ExamPolicy",
     "ExamRule",
+    "GatePassing",
     "Material",
     "MaterialReceipt",
     "MaterialVersion",
     "MissedSitting",
     "Module",
+    "Nesting",
+    "NestingDay",
+    "NestingPolicy",
+    "NestingStep",
+    "NestingTarget",
     "Placement",
     "Prerequisite",
     "Programme",
@@ -51,4 +70,5 @@ __all__ = [
     "ProgrammeVersion",
     "SignOff",
     "Topic",
+    "Waiver",
 ]
