@@ -89,7 +89,7 @@ def _check_can_order(visit: Visit, before: BackgroundCheck | None, here: bool) -
 
 
 def _consent(visit: Visit) -> Consent:
-    consent = consents.holding(visit.application.person_id, CHECK_PURPOSE)
+    consent = consents.holding(visit.application.person_id, CHECK_PURPOSE, kept=True)
     if consent is None:
         raise CheckRefused(
             _(

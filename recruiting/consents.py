@@ -47,9 +47,22 @@ def give_consent(
     return consent
 
 
+def withdraw(person: Person, purpose: str, *, actor: Account | None) -> int:
+    """Whatever `person` agreed to for `purpose` no longer holds, however often it was given; returns how
+    many consents that were. Refuses where there was none."""
+    check_may(actor, Permission.RECORD_RESULTS)
+    held = queries.all_holding(person.id, purpose)
+    if not held:
+        raise ConsentRefused(_("Not revoked. No consent holds any more."))
+    for consent in held:
+        revoke(consent, actor=actor)
+    return len(held)
+
+
 def revoke(consent: Consent, *, actor: Account | None) -> None:
     """The consent no longer holds from now on; that it once did stays on record."""
     check_may(actor, Permission.RECORD_RESULTS)
+    db.session.refresh(consent, with_for_update=True)
     if consent.revoked_at is not None:
         raise ConsentRefused(_("Not revoked. This consent was revoked before."))
     consent.revoked_at = clock.now()

@@ -1,6 +1,8 @@
 """Consents of a person, and what waits for them."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
 
 from core import clock
 from core.db import db
@@ -19,9 +21,20 @@ def standing_visits(person_id: int) -> list[Visit]:
     return [standing.visit(id) for id in ids]
 
 
-def holding(person_id: int, purpose: str) -> Consent | None:
-    """The consent that holds now and for the longest."""
-    return db.session.scalar(
+def holding(person_id: int, purpose: str, *, kept: bool = False) -> Consent | None:
+    """The consent that holds now and for the longest; with `kept` nobody revokes it until this transaction
+    ends."""
+    found = _holding(person_id, purpose).limit(1)
+    return db.session.scalar(found.with_for_update(read=True) if kept else found)
+
+
+def all_holding(person_id: int, purpose: str) -> Sequence[Consent]:
+    """Every consent that holds now, the longest first."""
+    return db.session.scalars(_holding(person_id, purpose)).all()
+
+
+def _holding(person_id: int, purpose: str) -> Select[Consent]:
+    return (
         select(Consent)
         .where(
             Consent.person_id == person_id,
@@ -30,5 +43,4 @@ def holding(person_id: int, purpose: str) -> Consent | None:
             Consent.expires_at > clock.now(),
         )
         .order_by(Consent.expires_at.desc())
-        .limit(1)
     )
