@@ -22,9 +22,9 @@ from recruiting.models import (
     ReferralReward,
     Suspicion,
 )
-from recruiting.queries.blindness import is_unknown
+from recruiting.queries.blindness import is_hidden, is_unknown
 from recruiting.queries.reach import reachable
-from recruiting.states import OPEN, GramKind, Likeness
+from recruiting.states import OPEN, GramKind, Likeness, Status
 
 MOST_SUSPECTS = 20
 LIKENESS = {"phone": Likeness.PHONE, "mail": Likeness.MAIL, "name": Likeness.NAME}
@@ -313,7 +313,20 @@ def merges_into(person_id: int) -> Sequence[PersonMerge]:
 
 
 def merge(merge_id: int, reader: Account) -> PersonMerge | None:
-    """The merge of this id, where the survivor is in reach."""
+    """The merge of this id, where the survivor is in reach, or is known to the reader by an application that
+    is not reviewed blind: their page tells of the merge, and undoing it tells of no other application."""
+    survivor = PersonMerge.survivor_id
+    met = (
+        select(Application.person_id)
+        .join(Application.opening)
+        .where(
+            Application.status != Status.VOID,
+            reachable(reader, Permission.ADD_CANDIDATES),
+            ~is_hidden(reader),
+        )
+    )
     return db.session.scalar(
-        select(PersonMerge).where(PersonMerge.id == merge_id, within_reach(PersonMerge.survivor_id, reader))
+        select(PersonMerge).where(
+            PersonMerge.id == merge_id, or_(within_reach(survivor, reader), survivor.in_(met))
+        )
     )

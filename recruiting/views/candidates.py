@@ -173,4 +173,5 @@ def person(person_id: int) -> ResponseReturnValue:
         who=about.about(person_id),
         merges=about.merges_into(person_id),
         suspected=about.suspicions_of(person_id, current_user),
+        may_change=current_user.may(Permission.ADD_CANDIDATES) and about.person(person_id, current_user),
     )

@@ -156,6 +156,14 @@ def undo_merge(merge_id: int) -> ResponseReturnValue:
         form, lambda: merging.unmerge(done, actor=current_user, reason=form.reason.data or "")
     ):
         flash(_("Two candidates again. What came after the merge stayed where it was."), "good")
-        return redirect(url_for(".person", person_id=done.absorbed_id))
+        return redirect(_where_seen(done.absorbed_id, done.survivor_id))
     page = render_template("recruiting/duplicates/undo.html", form=form, done=done)
     return (page, 422) if form.errors else page
+
+
+def _where_seen(*person_ids: int) -> str:
+    """The page of the first of these of whom the reader may see an application; else the list."""
+    for number in person_ids:
+        if candidates.applications_of(number, current_user):
+            return url_for(".person", person_id=number)
+    return url_for(".applications")
