@@ -182,7 +182,9 @@ def take_in(arrivals: Sequence[Arrival], seen: Seen, *, actor: Account, batch: s
         db.session.flush()
         entered = _enter_people(taken)
         _apply(taken, actor, batch)
-        newcomers.welcome(entered, [one.person_id for one in taken if one.person_id], actor=actor)
+        newcomers.welcome(
+            entered, [one.person_id for one in taken if one.person_id], actor=actor, batch=batch
+        )
     return places
 
 
