@@ -7,6 +7,7 @@ from flask import current_app
 from core import clock
 from core.db import db
 from core.i18n import _
+from core.locks import alone
 from core.record import record
 from core.refusal import Refused
 from people.models import Account, Person
@@ -62,7 +63,8 @@ def withdraw(person: Person, purpose: str, *, actor: Account | None) -> int:
 def revoke(consent: Consent, *, actor: Account | None) -> None:
     """The consent no longer holds from now on; that it once did stays on record."""
     check_may(actor, Permission.RECORD_RESULTS)
-    db.session.refresh(consent, with_for_update=True)
+    alone(f"consents of {consent.person_id}")
+    db.session.refresh(consent)
     if consent.revoked_at is not None:
         raise ConsentRefused(_("Not revoked. This consent was revoked before."))
     consent.revoked_at = clock.now()

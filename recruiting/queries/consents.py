@@ -21,11 +21,9 @@ def standing_visits(person_id: int) -> list[Visit]:
     return [standing.visit(id) for id in ids]
 
 
-def holding(person_id: int, purpose: str, *, kept: bool = False) -> Consent | None:
-    """The consent that holds now and for the longest; with `kept` nobody revokes it until this transaction
-    ends."""
-    found = _holding(person_id, purpose).limit(1)
-    return db.session.scalar(found.with_for_update(read=True) if kept else found)
+def holding(person_id: int, purpose: str) -> Consent | None:
+    """The consent that holds now and for the longest."""
+    return db.session.scalar(_holding(person_id, purpose).limit(1))
 
 
 def all_holding(person_id: int, purpose: str) -> Sequence[Consent]:
