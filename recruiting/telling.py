@@ -79,6 +79,8 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "merged": ("people", "", lazy("made one candidate of two entries")),
     "merge undone": ("people", "", lazy("made two candidates of one again")),
     "put in the pool": ("bookmark-fill", "good", lazy("put the candidate in the talent pool")),
+    "touch added": ("pencil", "", lazy("added what had brought the candidate")),
+    "touch corrected": ("pencil", "", lazy("corrected what had brought the candidate")),
     "back in the pool": ("bookmark-fill", "", lazy("put the candidate back in the talent pool")),
     "left the pool": ("bookmark", "", lazy("took the candidate out of the talent pool")),
     "asked again": ("envelope", "good", lazy("asked the candidate again, from the talent pool")),

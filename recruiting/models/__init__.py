@@ -49,6 +49,7 @@ from recruiting.models.search import FileText, Gram
 from recruiting.models.stage_rule import RejectionDecision, RuleDeed, StageRule, StageRuleVersion
 from recruiting.models.talent_pool import CoolDown, PoolEntry
 from recruiting.models.tally import Tally
+from recruiting.models.touch import Touch
 
 __all__ = [
     "AT_WORK",
@@ -120,6 +121,7 @@ __all__ = [
     "StageRuleVersion",
     "Suspicion",
     "Tally",
+    "Touch",
     "Unveiling",
     "Visit",
 ]

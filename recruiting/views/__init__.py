@@ -49,6 +49,7 @@ from recruiting.views import (
     stage_rules,
     talent_pool,
     toolbar,
+    touches,
     undo,
 )
 from recruiting.views.blueprint import bp
@@ -103,5 +104,6 @@ __all__ = [
     "stage_rules",
     "talent_pool",
     "toolbar",
+    "touches",
     "undo",
 ]
