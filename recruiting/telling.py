@@ -81,6 +81,7 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "put in the pool": ("bookmark-fill", "good", lazy("put the candidate in the talent pool")),
     "touch added": ("pencil", "", lazy("added what had brought the candidate")),
     "touch corrected": ("pencil", "", lazy("corrected what had brought the candidate")),
+    "result carried over": ("arrow-counterclockwise", "good", lazy("let a former result count")),
     "back in the pool": ("bookmark-fill", "", lazy("put the candidate back in the talent pool")),
     "left the pool": ("bookmark", "", lazy("took the candidate out of the talent pool")),
     "asked again": ("envelope", "good", lazy("asked the candidate again, from the talent pool")),

@@ -35,6 +35,7 @@ from recruiting.models.requisition import (
     Requisition,
     RequisitionOpening,
 )
+from recruiting.models.reuse import CarriedResult, ReuseWindow
 from recruiting.models.scoring import Interview, Panelist, Rating, Result, Scorecard
 from recruiting.models.screening import (
     ScreeningAnswer,
@@ -61,6 +62,7 @@ __all__ = [
     "Candidate",
     "CandidateFile",
     "CandidateImport",
+    "CarriedResult",
     "Channel",
     "ChannelCost",
     "ChannelTerms",
@@ -105,6 +107,7 @@ __all__ = [
     "Requisition",
     "RequisitionOpening",
     "Result",
+    "ReuseWindow",
     "RoleProfile",
     "RowOutcome",
     "RuleDeed",

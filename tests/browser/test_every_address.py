@@ -114,6 +114,7 @@ def around(app, reader):
         "recruiting.report": {"name": "drop-off"}, "recruiting.stage_curve": {"key": "screening"},
         "recruiting.report_people": {**REACHED, "name": "rework"},
         **costs_of(opening, reader),
+        "recruiting.former_results": of(examined_again(opening)),
         "recruiting.enter_result": of(make.an_application(opening, stage="online test")),
         "recruiting.offer": of(walking.sent(reader, opening)),
         "recruiting.screening": of(screened(make.an_application(opening), shifts="no")),
@@ -155,6 +156,14 @@ def costs_of(opening, reader):
 
 def of(visit):
     return {"application_id": visit.application_id}
+
+
+def examined_again(opening):
+    """Somebody at the test who has a result of an earlier application."""
+    former = make.an_application(make.an_opening(), stage="online test")
+    make.a_result(former, 90)
+    make.rejected(former)
+    return make.an_application(opening, former.application.person, stage="online test")
 
 
 def own_scorecard(opening, reader):
