@@ -109,6 +109,7 @@ def around(app, reader):
         "set_id": set_of(opening).id, "letter_id": letter.id, "key": "account.reset", "language": "en",
         "recruiting.amend_scorecard": {"panelist_id": own_scorecard(opening, reader)},
         **planned(opening, reader),
+        "rubric_id": visit.stage.rubric_version.rubric_id,
         "touch_id": touches.leave(visit.application, touches.heard(source="fair"), actor=None).id,
         "recruiting.find": {"q": "宋"}, "recruiting.funnel_people": {"stage": "screening", "way": "advanced"},
         "recruiting.report": {"name": "drop-off"}, "recruiting.stage_curve": {"key": "screening"},
