@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.append_only import append_only
 from core.db import Base, Words
 
 
@@ -48,3 +49,7 @@ class Criterion(Base):
     name: Mapped[Words]
     weight: Mapped[Decimal] = mapped_column(Numeric(5, 2), default=Decimal(1))
     anchors: Mapped[list[Words]]
+
+
+for table in (RubricVersion.__table__, Criterion.__table__):
+    append_only(table)

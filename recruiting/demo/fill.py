@@ -17,6 +17,7 @@ from recruiting.demo import (
     pool,
     screening,
     stage_set,
+    touches,
 )
 from recruiting.demo import interviews as rounds
 from recruiting.demo.story import Story
@@ -83,6 +84,7 @@ def _extras(story: Story) -> None:
         pipelines.tell,
         classes.read,
         duty.decide,
+        touches.tell,
     ):
         extra(story)
         db.session.commit()

@@ -56,6 +56,15 @@ def test_the_list_shows_whom_it_waits_on_and_each_tab_counts_its_own(browse, rec
     assert who(page.get("/?on=nonsense")) == ["To Screen"]
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Schedule…"), ("zh_Hans", "安排…")])
+def test_what_waits_to_be_scheduled_leads_straight_to_the_form(browse, language, said):
+    visit = make.an_application(None, make.a_person("To Meet"), "first interview")
+    page = browse(make.an_account(Role.RECRUITER, language=language))
+    act = page.get("/").one(".worklist[data-list] a[data-action=a]")
+    assert act["href"] == f"/applications/{visit.application_id}/interview" and said in act.text
+    assert page.get(act["href"]).has("[name=starts_on]")
+
+
 def test_what_is_held_or_has_ended_waits_on_nobody(browse, recruiter):
     opening = make.an_opening()
     pipeline.hold(make.an_application(opening), actor=recruiter, reason=make.WHY)
