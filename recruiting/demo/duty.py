@@ -46,7 +46,7 @@ def _look(story: Story, cohort_id: int, random: Random, last: bool, _nobody: int
     seated = queries.seated_in(cohort_id)
     for one, seen in gates.gates([one.id for one in seated]).items():
         trainee = queries.enrolment(one)
-        if is_new and not last and one % AWAY == 0:
+        if is_new and not last and one % AWAY == 1:
             continue
         if set(seen.gate.missing) <= {GatePart.DOCUMENTS}:
             _hand_in(story, trainee)

@@ -234,7 +234,7 @@ def test_the_end_is_offered_when_it_is_reached_and_to_whom_it_belongs(trainee, o
         assert "0 days to proficiency" in page.text("[role=status]")
         assert "on duty alone" in page.text(".page-head")
         group = person.get("/training/nesting")
-        assert "1 arrived, 0 are on the way" in group.text("section[aria-labelledby=speed]")
+        assert "Arrived: 1, on the way: 0." in group.text("section[aria-labelledby=speed]")
 
 
 def test_a_nesting_of_somebody_else_is_not_there(trainee, own, browse):
