@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SEE_TRAINING = "see training"
     ENROL = "enrol"
     TEACH = "teach"
+    DECIDE_TRAINING = "decide on training"
     EDIT_PROGRAMMES = "edit programmes"
     SEE_OWN_PATH = "see own path"
 
@@ -108,6 +109,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_REPORTS,
         P.SEE_PEOPLE,
         P.SEE_TRAINING,
+        P.DECIDE_TRAINING,
     },
     Role.EMPLOYEE: _EVERYBODY | {P.SEE_OWN_PATH},
 }

@@ -23,11 +23,13 @@ class PolicyRefused(Refused):
 
 @dataclass(frozen=True)
 class PolicyPlan:
-    """`attendance_share`: 0 to 1; `retrainings`: fresh cycles after the first."""
+    """`attendance_share`: 0 to 1; `retrainings`: fresh cycles after the first; `appeal_days`: how long a
+    mark may be appealed against."""
 
     attendance_share: Decimal
     retrainings: int
     rules: Mapping[ExamKind, Rules]
+    appeal_days: int = 14
 
 
 def publish(programme: Programme, plan: PolicyPlan, *, actor: Account | None) -> ExamPolicy:
@@ -41,6 +43,7 @@ def publish(programme: Programme, plan: PolicyPlan, *, actor: Account | None) ->
         number=before.number + 1 if before else 1,
         attendance_share=plan.attendance_share,
         retrainings=plan.retrainings,
+        appeal_days=plan.appeal_days,
         published_at=clock.now(),
         rules=[ExamRule(kind=kind, **asdict(rules)) for kind, rules in plan.rules.items()],
     )

@@ -12,6 +12,15 @@ from training.models.exam import (
     MissedSitting,
     SignOff,
 )
+from training.models.exam_course import (
+    AppealDecision,
+    ExamAppeal,
+    ExamGrant,
+    NextTry,
+    ReEvaluation,
+    Remedy,
+    TrainingDecision,
+)
 from training.models.material import Material, MaterialReceipt, MaterialVersion
 from training.models.programme import (
     Exam,
@@ -25,6 +34,7 @@ from training.models.programme import (
 )
 
 __all__ = [
+    "AppealDecision",
     "AttendanceMark",
     "CalendarDay",
     "ClassSession",
@@ -33,8 +43,10 @@ __all__ = [
     "CohortTrainer",
     "Enrolment",
     "Exam",
+    "ExamAppeal",
     "ExamAttempt",
     "ExamCycle",
+    "ExamGrant",
     "ExamMark",
     "ExamModule",
     "ExamPolicy",
@@ -44,11 +56,15 @@ __all__ = [
     "MaterialVersion",
     "MissedSitting",
     "Module",
+    "NextTry",
     "Placement",
     "Prerequisite",
     "Programme",
     "ProgrammeDraft",
     "ProgrammeVersion",
+    "ReEvaluation",
+    "Remedy",
     "SignOff",
     "Topic",
+    "TrainingDecision",
 ]
