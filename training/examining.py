@@ -12,8 +12,8 @@ from training.marking import (
     Score,
     add_mark,
     check_score,
-    judged_anew,
     keep_still,
+    mark_anew,
     standing,
 )
 from training.models import Enrolment, Exam, ExamAttempt, MissedSitting, NextTry, SignOff
@@ -22,7 +22,17 @@ from training.queries.exams import Course
 from training.rules.exams import judge, valid
 from training.states import LIVE, Obstacle
 
-__all__ = ["ExamRefused", "Score", "correct", "enter", "miss", "obstacle_sentence", "set_next_try", "sign_off", "void"]
+__all__ = [
+    "ExamRefused",
+    "Score",
+    "correct",
+    "enter",
+    "miss",
+    "obstacle_sentence",
+    "set_next_try",
+    "sign_off",
+    "void",
+]
 
 
 def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> ExamAttempt:
@@ -34,8 +44,7 @@ def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> 
     course = _course(enrolment, exam, score.on, actor)
     check_score(exam, score)
     _check_way(course, score)
-    sitting = course.sitting
-    if not sitting.may:
+    if not course.sitting.may:
         raise ExamRefused(obstacle_sentence(course), "mark")
     voids = len(course.attempts) - len(valid(course.taken))
     ordinal = len(course.attempts) - voids + 1
@@ -64,7 +73,7 @@ def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> 
     )
     db.session.add(attempt)
     db.session.flush()
-    add_mark(attempt, 1, score, judged, entry, actor)
+    add_mark(attempt, 1, score, judged, entry, actor=actor)
     return attempt
 
 
@@ -74,11 +83,13 @@ def _check_way(course: Course, score: Score) -> None:
         raise ExamRefused(_("Not saved. This exam is assessed by its rubric, not marked with a number."))
     before = {one.form for one in (*course.earlier, *course.attempts)}
     if course.rules.needs_other_form and before and (score.form is None or score.form in before):
-        raise ExamRefused(_("Not saved. A retake is set with another paper: name one they have not had."), "form")
+        raise ExamRefused(
+            _("Not saved. A retake is set with another paper: name one they have not had."), "form"
+        )
 
 
 def _course(enrolment: Enrolment, exam: Exam, on: date, actor: Account) -> Course:
-    present = keep_still(enrolment, actor)
+    present = keep_still(enrolment, actor=actor)
     if enrolment.state not in LIVE or present is None:
         raise ExamRefused(_("Not saved. They are not in training, so that no exam can be entered."))
     if exam.programme_version_id != present.cohort.programme_version_id:
@@ -113,27 +124,14 @@ def correct(attempt: ExamAttempt, score: Score, *, actor: Account, reason: str) 
 
     Raises ExamRefused without a reason, for a void attempt, and for no mark of 100.
     """
-    before = standing(attempt, actor, reason)
-    check_score(attempt.exam, score)
-    instead = before.mark if before.computed is not None else None
-    judged = judged_anew(attempt, score.mark if instead is None else instead, score)
-    entry = record(
-        "exam mark corrected",
-        attempt.enrolment,
-        actor_id=actor.id,
-        reason=reason,
-        attempt=attempt.id,
-        before=str(before.mark if before.computed is None else before.computed),
-        mark=str(score.mark),
-    )
-    db.session.flush()
-    add_mark(attempt, before.number + 1, score, judged, entry, actor, instead)
+    before = standing(attempt, actor=actor, reason=reason)
+    mark_anew("exam mark corrected", attempt, before, score, actor=actor, reason=reason)
 
 
 def void(attempt: ExamAttempt, *, actor: Account, reason: str) -> None:
     """Declare an attempt void: it stays in the record and uses up nothing. Raises ExamRefused without a
     reason, and for one that is void."""
-    before = standing(attempt, actor, reason)
+    before = standing(attempt, actor=actor, reason=reason)
     entry = record(
         "exam attempt voided",
         attempt.enrolment,
@@ -143,7 +141,7 @@ def void(attempt: ExamAttempt, *, actor: Account, reason: str) -> None:
         before=str(before.mark),
     )
     db.session.flush()
-    add_mark(attempt, before.number + 1, None, None, entry, actor)
+    add_mark(attempt, before.number + 1, None, None, entry, actor=actor)
 
 
 def miss(
@@ -171,7 +169,7 @@ def miss(
 def sign_off(attempt: ExamAttempt, *, actor: Account, note: str) -> SignOff:
     """Say that what was weak has been worked on, which unlocks the next attempt. Raises ExamRefused for an
     attempt that did not fail, twice, and without a word of what was done."""
-    keep_still(attempt.enrolment, actor)
+    keep_still(attempt.enrolment, actor=actor)
     stands = queries.mark_of(attempt.id)
     if stands.mark is None or stands.passed:
         raise ExamRefused(_("Not signed off. This attempt did not fail."))
@@ -192,7 +190,7 @@ def sign_off(attempt: ExamAttempt, *, actor: Account, note: str) -> SignOff:
 def set_next_try(attempt: ExamAttempt, since: date, *, actor: Account, reason: str) -> NextTry:
     """Set the day before which a failed exam is not taken again. Raises ExamRefused for an attempt that did
     not fail, a day that is not after it, and without a reason."""
-    stands = standing(attempt, actor, reason)
+    stands = standing(attempt, actor=actor, reason=reason)
     if stands.passed:
         raise ExamRefused(_("Not set. This attempt did not fail."))
     if since <= attempt.sat_on:

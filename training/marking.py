@@ -9,7 +9,7 @@ from core import clock
 from core.db import db
 from core.i18n import _
 from core.locks import alone
-from core.record import Entry
+from core.record import Entry, record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
@@ -42,7 +42,7 @@ class Score:
 
 
 def keep_still(
-    enrolment: Enrolment, actor: Account, permission: Permission = Permission.TEACH
+    enrolment: Enrolment, *, actor: Account, permission: Permission = Permission.TEACH
 ) -> Placement | None:
     """One at a time for one trainee; returns where they sit. Raises CohortRefused for who may not."""
     alone(f"exams {enrolment.id}")
@@ -65,11 +65,11 @@ def check_score(exam: Exam, score: Score) -> None:
 
 
 def standing(
-    attempt: ExamAttempt, actor: Account, reason: str, permission: Permission = Permission.TEACH
+    attempt: ExamAttempt, *, actor: Account, reason: str, permission: Permission = Permission.TEACH
 ) -> ExamMark:
     """The mark that is about to be changed. Raises ExamRefused without a reason, for a void attempt, and
     when the training is over."""
-    keep_still(attempt.enrolment, actor, permission)
+    keep_still(attempt.enrolment, actor=actor, permission=permission)
     if attempt.enrolment.state not in LIVE:
         raise ExamRefused(_("Not changed. Their training is over, and its marks stand."))
     if not reason.strip():
@@ -117,6 +117,7 @@ def add_mark(
     score: Score | None,
     judged: Judged | None,
     entry: Entry,
+    *,
     actor: Account,
     instead: Decimal | None = None,
 ) -> None:
@@ -139,3 +140,24 @@ def add_mark(
     )
     db.session.add(made)
     db.session.flush()
+
+
+def mark_anew(
+    verb: str, attempt: ExamAttempt, before: ExamMark, score: Score, *, actor: Account, reason: str
+) -> None:
+    """Let a further row stand with what the marking gives now. Where somebody decided a mark in its place,
+    that one goes on standing. Raises ExamRefused for no mark of 100."""
+    check_score(attempt.exam, score)
+    instead = before.mark if before.computed is not None else None
+    judged = judged_anew(attempt, score.mark if instead is None else instead, score)
+    entry = record(
+        verb,
+        attempt.enrolment,
+        actor_id=actor.id,
+        reason=reason,
+        attempt=attempt.id,
+        before=str(before.mark if before.computed is None else before.computed),
+        mark=str(score.mark),
+    )
+    db.session.flush()
+    add_mark(attempt, before.number + 1, score, judged, entry, actor=actor, instead=instead)

@@ -14,7 +14,7 @@ from training.models import ExamAttempt, ExamMark
 def override(attempt: ExamAttempt, mark: Decimal, *, actor: Account, reason: str) -> None:
     """Let `mark` stand instead of what the marking gave, which stays in the history and is what counts again
     once this is lifted. Raises ExamRefused without a reason, for a void attempt, and for no mark of 100."""
-    before = standing(attempt, actor, reason, Permission.OVERRIDE_RESULTS)
+    before = standing(attempt, actor=actor, reason=reason, permission=Permission.OVERRIDE_RESULTS)
     score = score_of(attempt, before)
     check_score(attempt.exam, Score(mark, attempt.sat_on))
     _let_stand("exam mark overridden", attempt, before, score, mark, actor, reason)
@@ -22,7 +22,7 @@ def override(attempt: ExamAttempt, mark: Decimal, *, actor: Account, reason: str
 
 def lift(attempt: ExamAttempt, *, actor: Account, reason: str) -> None:
     """Let what the marking gave count again. Raises ExamRefused where nothing was decided in its place."""
-    before = standing(attempt, actor, reason, Permission.OVERRIDE_RESULTS)
+    before = standing(attempt, actor=actor, reason=reason, permission=Permission.OVERRIDE_RESULTS)
     if before.computed is None:
         raise ExamRefused(_("Not changed. No other mark stands in the place of this one."))
     _let_stand("exam override lifted", attempt, before, score_of(attempt, before), None, actor, reason)
@@ -50,4 +50,4 @@ def _let_stand(
         mark=str(mark),
     )
     db.session.flush()
-    add_mark(attempt, before.number + 1, score, judged, entry, actor, instead)
+    add_mark(attempt, before.number + 1, score, judged, entry, actor=actor, instead=instead)

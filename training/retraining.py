@@ -1,4 +1,4 @@
-"""After the last attempt: retraining in a later cohort with a fresh set of attempts; then a manager decides."""
+"""After the last attempt: retraining in a later cohort with fresh attempts; then a manager decides."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -35,7 +35,7 @@ def begin(
     Raises RetrainingRefused while attempts are left, when there was retraining already, for modules that do
     not fit; PlacementRefused when there is no seat.
     """
-    present = keep_still(enrolment, actor)
+    present = keep_still(enrolment, actor=actor)
     cohorts.check_may(actor, Permission.TEACH, cohort.team_id, cohort.id)
     if enrolment.state not in LIVE or present is None:
         raise RetrainingRefused(_("Not begun. They are not in training."))
@@ -45,34 +45,38 @@ def begin(
     _check_due(courses, Due.RETRAINING)
     _check_modules(cohort, modules)
     placement = placing.move_on(enrolment, cohort)
-    anew = [one.exam.key for one in courses if not one.is_passed]
-    number = exam_terms.cycle_count(enrolment.id) + 1
+    cycle = ExamCycle(
+        enrolment_id=enrolment.id,
+        number=exam_terms.cycle_count(enrolment.id) + 1,
+        modules=sorted(modules),
+        exams=[one.exam.key for one in courses if not one.is_passed],
+        placement_id=placement.id,
+        begun_at=clock.now(),
+    )
+    _add(cycle, enrolment, present.cohort_id, cohort, actor, reason)
+    return cycle
+
+
+def _add(
+    cycle: ExamCycle, enrolment: Enrolment, before: int, cohort: Cohort, actor: Account, reason: str
+) -> None:
     entry = record(
         "retraining begun",
         enrolment,
         actor_id=actor.id,
         reason=reason,
         state=enrolment.state,
-        cycle=number,
-        exams=anew,
-        modules=sorted(modules),
-        before=present.cohort_id,
+        cycle=cycle.number,
+        exams=cycle.exams,
+        modules=cycle.modules,
+        before=before,
         cohort=cohort.id,
-        placement=placement.id,
+        placement=cycle.placement_id,
     )
     db.session.flush()
-    cycle = ExamCycle(
-        enrolment_id=enrolment.id,
-        number=number,
-        modules=sorted(modules),
-        exams=anew,
-        placement_id=placement.id,
-        begun_at=clock.now(),
-        entry_id=entry.id,
-    )
+    cycle.entry_id = entry.id
     db.session.add(cycle)
     db.session.flush()
-    return cycle
 
 
 def _courses(enrolment: Enrolment, exams: Sequence[Exam]) -> list[Course]:
@@ -80,13 +84,15 @@ def _courses(enrolment: Enrolment, exams: Sequence[Exam]) -> list[Course]:
 
 
 def _check_due(courses: Sequence[Course], wanted: Due) -> None:
+    if any(one.is_appealed for one in courses):
+        raise RetrainingRefused(_("Not done. An appeal against a mark is open; it is decided first."))
     due = {one.due for one in courses}
     if wanted in due:
         return
-    if due & {Due.RETRAINING, Due.DECISION} == set():
+    if not due & {Due.RETRAINING, Due.DECISION}:
         raise RetrainingRefused(_("Not done. There is an exam attempt left, or nothing failed."))
     if wanted is Due.RETRAINING:
-        raise RetrainingRefused(_("Not begun. They were retrained already; the manager decides what follows."))
+        raise RetrainingRefused(_("Not begun. They were retrained already; the manager decides now."))
     raise RetrainingRefused(_("Not decided. Retraining comes first; it is still open to them."))
 
 
@@ -98,7 +104,11 @@ def _check_modules(cohort: Cohort, modules: Collection[str]) -> None:
     if gone:
         listed = _(", ").join(names[key] for key in names if key in gone)
         raise RetrainingRefused(
-            _("Not begun. %(code)s has begun or taught already: %(modules)s", code=cohort.code, modules=listed),
+            _(
+                "Not begun. %(code)s has taught already: %(modules)s",
+                code=cohort.code,
+                modules=listed,
+            ),
             "cohort",
         )
 
@@ -109,7 +119,7 @@ def grant(enrolment: Enrolment, exam: Exam, *, actor: Account, reason: str) -> E
     Raises RetrainingRefused for an exam that is passed, where the first attempt alone counts, and without a
     reason.
     """
-    present = keep_still(enrolment, actor, Permission.DECIDE_TRAINING)
+    present = keep_still(enrolment, actor=actor, permission=Permission.DECIDE_TRAINING)
     if enrolment.state not in LIVE or present is None:
         raise RetrainingRefused(_("Not granted. They are not in training."))
     if not reason.strip():
@@ -151,7 +161,7 @@ def decide(enrolment: Enrolment, kind: Decision, *, actor: Account, reason: str)
 
     Raises RetrainingRefused before it has come to that, and without a reason.
     """
-    present = keep_still(enrolment, actor, Permission.DECIDE_TRAINING)
+    present = keep_still(enrolment, actor=actor, permission=Permission.DECIDE_TRAINING)
     if enrolment.state not in LIVE or present is None:
         raise RetrainingRefused(_("Not decided. They are not in training."))
     if not reason.strip():
@@ -160,7 +170,12 @@ def decide(enrolment: Enrolment, kind: Decision, *, actor: Account, reason: str)
     _check_due(courses, Due.DECISION)
     cycles = exam_terms.cycle_count(enrolment.id)
     entry = record(
-        f"decided to {kind.value}", enrolment, actor_id=actor.id, reason=reason, state=enrolment.state, cycles=cycles
+        f"decided to {kind.value}",
+        enrolment,
+        actor_id=actor.id,
+        reason=reason,
+        state=enrolment.state,
+        cycles=cycles,
     )
     db.session.flush()
     made = TrainingDecision(

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from core.i18n import lazy
+from core.i18n import lazy, say
 from training.states import (
     AppealOutcome,
     Counting,
@@ -133,3 +133,9 @@ def deed(verb: str) -> str:
 def mark_said(mark: Decimal) -> str:
     """A mark of an exam without the zeros that say nothing: 80, 61.5."""
     return f"{mark.normalize():f}"
+
+
+def module_name(course: Any, key: str) -> str:
+    """What a module that an exam covers is called; its key where the programme has it no more."""
+    names = {one.module.key: one.module.name for one in course.exam.covers}
+    return say(names[key]) if key in names else key

@@ -1,4 +1,4 @@
-"""After the last attempt: retraining with a fresh cycle, grants that end with it, and what a manager decides."""
+"""After the last attempt: retraining with a fresh cycle, grants that end with it, a manager's decision."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -231,7 +231,13 @@ def test_an_override_removed_gives_the_computed_mark_again(enter, trainee, theor
             overriding.lift(attempt, actor=manager, reason=WHY)
     assert (course(trainee, theory).mark, course(trainee, theory).is_passed) == (72, False)
     history = queries.histories(trainee.id)[attempt.id]
-    assert [(one.mark, one.computed) for one in history] == [(72, None), (80, 72), (80, 74), (80, 72), (72, None)]
+    assert [(one.mark, one.computed) for one in history] == [
+        (72, None),
+        (80, 72),
+        (80, 74),
+        (80, 72),
+        (72, None),
+    ]
 
 
 def test_a_trainer_overrides_nothing(enter, trainer):

@@ -5,7 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, DateField, RadioField, SearchField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length
 

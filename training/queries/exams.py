@@ -1,10 +1,11 @@
 """What is asked about exams: the policy, attempts with the mark that stands, and who may sit what."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -36,6 +37,15 @@ from training.states import Due
 _later = aliased(ExamMark)
 _STANDS = ~exists(
     select(_later.id).where(_later.attempt_id == ExamMark.attempt_id, _later.number > ExamMark.number)
+)
+
+_NEXT_SINCE = (
+    select(NextTry.since)
+    .where(NextTry.attempt_id == ExamAttempt.id)
+    .order_by(NextTry.number.desc())
+    .limit(1)
+    .correlate(ExamAttempt)
+    .scalar_subquery()
 )
 
 
@@ -97,6 +107,11 @@ class Course:
         return self.retrainings < self.policy.retrainings
 
     @property
+    def is_appealed(self) -> bool:
+        """Does a second marker still have to decide about one of the attempts?"""
+        return any(one.appealed_at is not None and one.outcome is None for one in self.attempts)
+
+    @property
     def due(self) -> Due | None:
         return what_is_due(self.sitting, len(valid(self.taken)), may_retrain=self.may_retrain)
 
@@ -121,14 +136,6 @@ def attempts(enrolment_ids: Collection[int]) -> dict[tuple[int, str], list[Any]]
     """(enrolment, exam key) → every attempt in the order they were taken, with the mark that stands: rows
     of (id, cycle, number, policy_id, sat_on, form, mark, parts, recorded, passed, computed, failed_item,
     comment, marks: how many were ever entered, marker, signed_at, next_since, appealed_at, outcome)."""
-    next_since = (
-        select(NextTry.since)
-        .where(NextTry.attempt_id == ExamAttempt.id)
-        .order_by(NextTry.number.desc())
-        .limit(1)
-        .correlate(ExamAttempt)
-        .scalar_subquery()
-    )
     rows = db.session.execute(
         select(
             ExamAttempt.id,
@@ -149,7 +156,7 @@ def attempts(enrolment_ids: Collection[int]) -> dict[tuple[int, str], list[Any]]
             ExamMark.number.label("marks"),
             Person.name.label("marker"),
             SignOff.signed_at,
-            next_since.label("next_since"),
+            _NEXT_SINCE.label("next_since"),
             ExamAppeal.filed_at.label("appealed_at"),
             AppealDecision.outcome,
         )
@@ -162,9 +169,15 @@ def attempts(enrolment_ids: Collection[int]) -> dict[tuple[int, str], list[Any]]
         .where(ExamAttempt.enrolment_id.in_(enrolment_ids), _STANDS)
         .order_by(ExamAttempt.cycle, ExamAttempt.number)
     )
-    found: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    return _by(rows, "enrolment_id", "exam_key")
+
+
+def _by(rows: Iterable[Any], *names: str) -> dict[Any, list[Any]]:
+    """The rows by the values of these columns, in their order; nothing for what has none."""
+    found: dict[Any, list[Any]] = defaultdict(list)
+    key = attrgetter(*names)
     for row in rows:
-        found[row.enrolment_id, row.exam_key].append(row)
+        found[key(row)].append(row)
     return found
 
 
@@ -280,10 +293,7 @@ def histories(enrolment_id: int) -> dict[int, list[Any]]:
         .where(ExamAttempt.enrolment_id == enrolment_id)
         .order_by(ExamMark.attempt_id, ExamMark.number)
     )
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.attempt_id].append(row)
-    return found
+    return _by(rows, "attempt_id")
 
 
 def is_signed_off(attempt_id: int) -> bool:
@@ -302,6 +312,26 @@ def missed(enrolment_id: int, exam_id: int, on: date) -> bool:
         MissedSitting.missed_on == on,
     )
     return db.session.scalar(query) is not None
+
+
+def missed_sittings(enrolment_id: int) -> dict[str, list[Any]]:
+    """Exam key → the sittings that somebody missed: rows of (key, missed_on, is_excused, reason, actor)."""
+    rows = db.session.execute(
+        select(
+            Exam.key,
+            MissedSitting.missed_on,
+            MissedSitting.is_excused,
+            Entry.reason,
+            Person.name.label("actor"),
+        )
+        .join(Exam, Exam.id == MissedSitting.exam_id)
+        .join(Entry, Entry.id == MissedSitting.entry_id)
+        .outerjoin(Account, Account.id == Entry.actor_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(MissedSitting.enrolment_id == enrolment_id)
+        .order_by(MissedSitting.missed_on, MissedSitting.id)
+    )
+    return _by(rows, "key")
 
 
 def seated(cohort_id: int, enrolment_id: int) -> Enrolment | None:
