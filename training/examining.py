@@ -7,6 +7,7 @@ from core.db import db
 from core.i18n import _, day
 from core.record import record
 from people.models import Account
+from people.permissions import Permission
 from training.marking import (
     ExamRefused,
     Score,
@@ -36,12 +37,12 @@ __all__ = [
 
 
 def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> ExamAttempt:
-    """Enter that somebody sat an exam, and their mark. The policy with which their cycle began decides.
+    """Enter that somebody sat an exam, and their mark, which the policy of their cycle judges.
 
     Raises ExamRefused for who may not sit, a day to come or before the last attempt, no mark of 100, and a
-    paper or a number where the policy asks for another paper or for a rubric.
-    """
-    course = _course(enrolment, exam, score.on, actor)
+    paper or a number where the policy asks for another paper or for a rubric."""
+    permission = Permission.SCORE if score.assessed else Permission.TEACH
+    course = course_on(enrolment, exam, score.on, actor=actor, permission=permission)
     check_score(exam, score)
     _check_way(course, score)
     if not course.sitting.may:
@@ -88,8 +89,17 @@ def _check_way(course: Course, score: Score) -> None:
         )
 
 
-def _course(enrolment: Enrolment, exam: Exam, on: date, actor: Account) -> Course:
-    present = keep_still(enrolment, actor=actor)
+def course_on(
+    enrolment: Enrolment,
+    exam: Exam,
+    on: date,
+    *,
+    actor: Account,
+    permission: Permission = Permission.TEACH,
+) -> Course:
+    """How the exam goes for them on a day that is past or present. Raises ExamRefused where it cannot be
+    entered for them."""
+    present = keep_still(enrolment, actor=actor, permission=permission)
     if enrolment.state not in LIVE or present is None:
         raise ExamRefused(_("Not saved. They are not in training, so that no exam can be entered."))
     if exam.programme_version_id != present.cohort.programme_version_id:
@@ -149,7 +159,7 @@ def miss(
 ) -> None:
     """Enter that somebody was not there for an exam: no attempt is used up. Raises ExamRefused without a
     reason, for a day to come, and twice for the same day."""
-    _course(enrolment, exam, on, actor)
+    course_on(enrolment, exam, on, actor=actor)
     if not reason.strip():
         raise ExamRefused(_("Not saved. Say why they were not there, for the record."), "reason")
     if queries.missed(enrolment.id, exam.id, on):
@@ -195,6 +205,11 @@ def set_next_try(attempt: ExamAttempt, since: date, *, actor: Account, reason: s
         raise ExamRefused(_("Not set. This attempt did not fail."))
     if since <= attempt.sat_on:
         raise ExamRefused(_("Not set. The next try lies after the attempt."), "since")
+    return add_next_try(attempt, since, actor=actor, reason=reason)
+
+
+def add_next_try(attempt: ExamAttempt, since: date, *, actor: Account, reason: str) -> NextTry:
+    """The same for whoever has checked it."""
     entry = record(
         "next try set",
         attempt.enrolment,

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from assessment.rules import Agreement, agreement
 from core.i18n import lazy, say
 from training.states import (
     AppealOutcome,
@@ -104,6 +105,9 @@ DEEDS: dict[str, Any] = {
     "exam missed": lazy("Not there for an exam"),
     "next try set": lazy("Day of the next try set"),
     "remedy assigned": lazy("Work on what was weak assigned"),
+    "assessment begun": lazy("Practical exam: assessors named"),
+    "assessed": lazy("Practical exam: sheet handed in"),
+    "assessment withdrawn": lazy("Practical exam: assessment withdrawn"),
     "retraining begun": lazy("Retraining begun, with a fresh set of attempts"),
     "attempt granted": lazy("One more attempt granted"),
     "decided to extend": lazy("Decided: one more attempt"),
@@ -133,6 +137,12 @@ def deed(verb: str) -> str:
 def mark_said(mark: Decimal) -> str:
     """A mark of an exam without the zeros that say nothing: 80, 61.5."""
     return f"{mark.normalize():f}"
+
+
+def agreed(assessment: Any) -> Agreement | None:
+    """How far two assessors agreed; None where there was one."""
+    rated = [{one.criterion_id: one.value for one in sheet.ratings} for sheet in assessment.sheets]
+    return agreement(*rated) if len(rated) == 2 else None
 
 
 def module_name(course: Any, key: str) -> str:

@@ -22,6 +22,7 @@ from training.models.exam_course import (
     TrainingDecision,
 )
 from training.models.material import Material, MaterialReceipt, MaterialVersion
+from training.models.practical import Assessor, AssessorSheet, PracticalAssessment, SheetRating
 from training.models.programme import (
     Exam,
     ExamModule,
@@ -35,6 +36,8 @@ from training.models.programme import (
 
 __all__ = [
     "AppealDecision",
+    "Assessor",
+    "AssessorSheet",
     "AttendanceMark",
     "CalendarDay",
     "ClassSession",
@@ -58,12 +61,14 @@ __all__ = [
     "Module",
     "NextTry",
     "Placement",
+    "PracticalAssessment",
     "Prerequisite",
     "Programme",
     "ProgrammeDraft",
     "ProgrammeVersion",
     "ReEvaluation",
     "Remedy",
+    "SheetRating",
     "SignOff",
     "Topic",
     "TrainingDecision",

@@ -32,7 +32,7 @@ from training.queries import attendance
 from training.queries.exam_terms import Terms, policies, terms
 from training.rules.attendance import Standing
 from training.rules.exams import Rules, Sitting, Taken, counted, is_passed, may_sit, valid, what_is_due
-from training.states import Due
+from training.states import Due, Obstacle
 
 _later = aliased(ExamMark)
 _STANDS = ~exists(
@@ -57,6 +57,13 @@ def policy(programme_id: int) -> ExamPolicy | None:
         .order_by(ExamPolicy.number.desc())
         .limit(1)
     )
+
+
+def policies_of(programme_id: int) -> Sequence[ExamPolicy]:
+    """Every version, newest first."""
+    return db.session.scalars(
+        select(ExamPolicy).where(ExamPolicy.programme_id == programme_id).order_by(ExamPolicy.number.desc())
+    ).all()
 
 
 def rules_of(of_policy: ExamPolicy, exam: Exam) -> Rules:
@@ -105,6 +112,11 @@ class Course:
     def may_retrain(self) -> bool:
         """After the last attempt: is there retraining left, or is it for the manager to decide?"""
         return self.retrainings < self.policy.retrainings
+
+    @property
+    def is_settled(self) -> bool:
+        """Can no mark follow in this cycle: because it is passed, or no attempt is left?"""
+        return self.sitting.obstacle in (Obstacle.PASSED, Obstacle.USED_UP)
 
     @property
     def is_appealed(self) -> bool:

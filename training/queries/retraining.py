@@ -77,6 +77,20 @@ def due(reader: Account, wanted: Due | None = None, text: str | None = None) -> 
     return sorted(shown, key=lambda one: (one.since, one.name, one.enrolment_id))
 
 
+def courses_of(reader: Account, programme_id: int) -> list[tuple[Any, Course]]:
+    """(row of (id, name, latin_name, code, …), how an exam goes) of everybody in training in this programme
+    whom `reader` may reach and who took an exam."""
+    people = [row for row in _candidates(reader, None) if row.programme_id == programme_id]
+    by_version: dict[int, list[Any]] = defaultdict(list)
+    for row in people:
+        by_version[row.programme_version_id].append(row)
+    found = []
+    for version, rows in zip(_versions(by_version), by_version.values(), strict=True):
+        courses = exams.courses([row.id for row in rows], version.exams, clock.today())
+        found += [(row, courses[row.id, exam.key]) for row in rows for exam in version.exams]
+    return found
+
+
 def _candidates(reader: Account, text: str | None) -> Sequence[Any]:
     """Those in training who took an exam."""
     took = exists(select(ExamAttempt.id).where(ExamAttempt.enrolment_id == Enrolment.id))
@@ -88,9 +102,11 @@ def _candidates(reader: Account, text: str | None) -> Sequence[Any]:
             Cohort.id.label("cohort_id"),
             Cohort.code,
             Cohort.programme_version_id,
+            ProgrammeVersion.programme_id,
         )
         .join(Placement, Placement.enrolment_id == Enrolment.id)
         .join(Cohort, Cohort.id == Placement.cohort_id)
+        .join(ProgrammeVersion, ProgrammeVersion.id == Cohort.programme_version_id)
         .join(Employment, Employment.id == Enrolment.employment_id)
         .join(Person, Person.id == Employment.person_id)
         .where(Placement.until.is_(None), Enrolment.state.in_(LIVE), took, reachable(reader))

@@ -1,10 +1,12 @@
 """The pages of training, one module per noun; all share one blueprint."""
 
 from training.views import (
+    assessments,
     attempts,
     awaiting,
     cohorts,
     enrolments,
+    exam_policies,
     exams,
     home,
     own,
@@ -16,11 +18,13 @@ from training.views import (
 from training.views.blueprint import bp
 
 __all__ = [
+    "assessments",
     "attempts",
     "awaiting",
     "bp",
     "cohorts",
     "enrolments",
+    "exam_policies",
     "exams",
     "home",
     "own",

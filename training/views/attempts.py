@@ -16,11 +16,12 @@ from training.forms.exam_course import score_sent, topic_field
 from training.forms.exams import AttemptForm, day_read, mark_read
 from training.marking import Score
 from training.models import ExamAttempt
-from training.queries import appeals, enrolments, exam_topics
+from training.queries import appeals, enrolments, exam_topics, practicals
 from training.queries import exams as queries
 from training.rules.exams import weak_topics
 from training.views.attempt import done
 from training.views.blueprint import bp
+from training.words import agreed
 
 
 def attempt_or_404(attempt_id: int, permission: Permission) -> ExamAttempt:
@@ -51,7 +52,8 @@ def exam_attempt(attempt_id: int) -> str:
         weak_modules=exam_topics.weak_modules(covered, weak),
         remedies=exam_topics.remedies(one.enrolment_id)[attempt_id],
         appeal=appeals.told(attempt_id),
-        sheets=[],
+        was=practicals.of_attempts(one.enrolment_id, one.exam_key).get(attempt_id),
+        agreed=agreed,
         part_field=topic_field,
         today=clock.today(),
         **_may(one),

@@ -16,7 +16,7 @@ from training import examining, exports, workbook
 from training.forms.exam_course import DecisionForm, GrantForm, MissedForm, score_sent, topic_field
 from training.forms.exams import cells_sent, field_name
 from training.models import Cohort, Enrolment, Exam
-from training.queries import enrolments, exam_topics, retraining
+from training.queries import enrolments, exam_topics, practicals, retraining
 from training.queries import exams as queries
 from training.states import EnrolmentState
 from training.views.blueprint import bp
@@ -47,10 +47,13 @@ def save_marks(cohort_id: int) -> Any:
 def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str | None = None) -> str:
     frame = heading(one)
     exams = one.programme_version.exams
+    courses = queries.courses([row.enrolment_id for row in frame["seated"]], exams, clock.today())
+    may_mark = current_user.may(Permission.TEACH)
     return render_template(
         "training/cohort/marks.html",
         exams=exams,
-        courses=queries.courses([row.enrolment_id for row in frame["seated"]], exams, clock.today()),
+        courses=courses,
+        may_enter=may_mark and any(not one.is_settled for one in courses.values()),
         policy=queries.policy(one.programme_version.programme_id),
         rules_of=queries.rules_of,
         obstacle=examining.obstacle_sentence,
@@ -59,7 +62,7 @@ def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str 
         problems={field_name(place): sentence for place, sentence in problems.items()},
         refused=refused,
         today=clock.today(),
-        may_mark=current_user.may(Permission.TEACH),
+        may_mark=may_mark,
         **frame,
     )
 
@@ -87,6 +90,7 @@ def trainee_exams(enrolment_id: int) -> str:
         decisions=retraining.decisions_of(enrolment_id),
         obstacle=examining.obstacle_sentence,
         module_name=module_name,
+        assessed=practicals.open_ones(enrolment_id),
         is_trainer=True,
         may_appeal=False,
         due={course.due for course in courses},

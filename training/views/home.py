@@ -7,7 +7,7 @@ from core import clock
 from people.guard import requires
 from people.permissions import Permission
 from training.queries import home as queries
-from training.queries import retraining
+from training.queries import practicals, retraining
 from training.views.blueprint import bp
 
 
@@ -20,6 +20,7 @@ def home() -> str:
         not_taken=queries.not_taken(current_user),
         at_risk=queries.at_risk(current_user),
         cohorts=queries.now_and_soon(current_user),
+        assessments=practicals.waiting_for(current_user.id),
         due=len(retraining.due(current_user)),
         awaiting=queries.count_awaiting(current_user),
         now=clock.now(),

@@ -72,6 +72,7 @@ def _exams(mine: Enrolment, its: Sequence[Exam]) -> dict[str, Any]:
         "may_mark": False,
         "may_appeal": True,
         "is_trainer": False,
+        "assessed": {},
     }
 
 
