@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.append_only import append_only
 from core.db import Base, Words
 
 
@@ -51,3 +52,7 @@ class Criterion(Base):
     weight: Mapped[Decimal] = mapped_column(Numeric(5, 2), default=Decimal(1))
     anchors: Mapped[list[Words]]
     must_reach: Mapped[int | None]
+
+
+for table in (RubricVersion.__table__, Criterion.__table__):
+    append_only(table)

@@ -49,6 +49,7 @@ def order(visit: Visit, package: CheckPackage, *, actor: Account | None) -> Back
     clear. Raises CheckRefused without consent, and where one is under way."""
     check_may(actor, Permission.SEE_CHECKS)
     alone(f"checks of {visit.application_id}")
+    alone(f"consents of {visit.application.person_id}")  # nobody withdraws meanwhile
     standing.keep_still(visit)
     before = queries.latest(visit.application_id)
     here = visit.left_at is None and visit.stage.kind is StageKind.CHECK

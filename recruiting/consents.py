@@ -7,6 +7,7 @@ from flask import current_app
 from core import clock
 from core.db import db
 from core.i18n import _
+from core.locks import alone
 from core.record import record
 from core.refusal import Refused
 from people.models import Account, Person
@@ -47,9 +48,23 @@ def give_consent(
     return consent
 
 
+def withdraw(person: Person, purpose: str, *, actor: Account | None) -> int:
+    """Whatever `person` agreed to for `purpose` no longer holds, however often it was given; returns how
+    many consents that were. Refuses where there was none."""
+    check_may(actor, Permission.RECORD_RESULTS)
+    held = queries.all_holding(person.id, purpose)
+    if not held:
+        raise ConsentRefused(_("Not revoked. No consent holds any more."))
+    for consent in held:
+        revoke(consent, actor=actor)
+    return len(held)
+
+
 def revoke(consent: Consent, *, actor: Account | None) -> None:
     """The consent no longer holds from now on; that it once did stays on record."""
     check_may(actor, Permission.RECORD_RESULTS)
+    alone(f"consents of {consent.person_id}")
+    db.session.refresh(consent)
     if consent.revoked_at is not None:
         raise ConsentRefused(_("Not revoked. This consent was revoked before."))
     consent.revoked_at = clock.now()

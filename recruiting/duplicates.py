@@ -42,10 +42,14 @@ def look(person: Person) -> int:
 
 
 def look_at(person_ids: Collection[int]) -> None:
-    """The same for many who were just entered, by phone and mailbox; a name alone is too little to ask
-    about a whole file."""
-    for one, other, why in queries.sharing(person_ids):
-        _note(one, other, why)
+    """The same for many who were just entered. A name that few bear is asked about as well; nothing is
+    decided by it."""
+    found = {(one, other): why for one, other, why in queries.sharing(person_ids)}
+    for pair in queries.namesakes(person_ids):
+        found.setdefault(pair, Likeness.NAME)
+    known = queries.noted(found) if found else set()
+    for one, other in found.keys() - known:
+        _note(one, other, found[one, other])
 
 
 def suspects(

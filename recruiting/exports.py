@@ -127,6 +127,18 @@ def suspicion_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
+def answered_header() -> tuple[str, ...]:
+    return (*suspicion_header(), _("Answer"), _("Answered"), _("By"))
+
+
+def answered_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per pair about whom somebody has answered."""
+    for row, pair in zip(rows, suspicion_rows(rows), strict=True):
+        yield (
+            *pair, _("One person") if row.is_same else _("Two people"), row.settled_at, row.settled_by or "",
+        )  # fmt: skip
+
+
 def pool_header() -> tuple[str, ...]:
     return (
         _("Name"), _("Other script"), _("Reason"), _("Note"), _("Opening"), _("Title"), _("Came as far as"),

@@ -17,8 +17,9 @@ from core.db import db
 from core.record import Entry, Way, digest_of
 from people.models import Account, Person
 from people.permissions import Permission
-from recruiting import history, indexing, newcomers, rules
+from recruiting import history, indexing, newcomers, rules, touches
 from recruiting.candidates import OF_PERSON, Background
+from recruiting.journeys import End, Journey, Step
 from recruiting.models import Application, Candidate, Channel, Gram, Opening, RowOutcome, Stage, Visit
 from recruiting.pipeline import check_may
 from recruiting.queries import cool_downs
@@ -26,6 +27,7 @@ from recruiting.queries import duplicates as persons
 from recruiting.queries import intake as queries
 from recruiting.queries.cool_downs import Wait
 from recruiting.states import GramKind, OpeningStatus, Outcome, Part, StageKind, Status
+from recruiting.touches import NOTHING, Said
 
 OF_CANDIDATE = tuple(name for name in Background.__annotations__ if name not in OF_PERSON and name != "email")
 NOT_OPEN, TOO_SOON, APPLIED_BEFORE, SAME_AS_LINE, OTHER_NAME = (
@@ -38,36 +40,10 @@ NOT_OPEN, TOO_SOON, APPLIED_BEFORE, SAME_AS_LINE, OTHER_NAME = (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Entering a stage, on its own day."""
-
-    stage: Stage
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """How an application ended elsewhere: rejected or withdrawn, with the id of the reason."""
-
-    status: Status
-    reason_id: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Journey:
-    """The way of an application through the stages of its opening; the first step is the application."""
-
-    steps: Sequence[Step]
-    why: str
-    end: End | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Arrival:
     """Somebody for an opening. `line`: where it stands in the file. `background.email` may be empty where
     there is a phone or a key. `key`, `person_key`: what the other system calls application and person.
-    `note`: what there is to say of it although it is taken in."""
+    `note`: what there is to say of it although it is taken in. `met`: what brought them to us."""
 
     line: int
     background: Background
@@ -77,6 +53,7 @@ class Arrival:
     person_key: str | None = None
     way: Journey | None = None
     note: str | None = None
+    met: Said = NOTHING
 
 
 @dataclass(slots=True)
@@ -182,7 +159,9 @@ def take_in(arrivals: Sequence[Arrival], seen: Seen, *, actor: Account, batch: s
         db.session.flush()
         entered = _enter_people(taken)
         _apply(taken, actor, batch)
-        newcomers.welcome(entered, [one.person_id for one in taken if one.person_id], actor=actor)
+        newcomers.welcome(
+            entered, [one.person_id for one in taken if one.person_id], actor=actor, batch=batch
+        )
     return places
 
 
@@ -271,6 +250,12 @@ def _apply(taken: Sequence[Place], actor: Account, batch: str) -> None:
     for one in taken:
         written.add(one)
     written.write()
+    touches.leave_many(((one.application_id, _came_at(one), one.arrival.met) for one in taken), actor=actor)
+
+
+def _came_at(one: Place) -> datetime:
+    """When they applied."""
+    return one.arrival.way.steps[0].at if one.arrival.way else clock.now()
 
 
 class _Written:

@@ -8,9 +8,9 @@ from recruiting.queries import talent_pool as pool
 from recruiting.states import PoolEnd
 
 
-def welcome(entered: Collection[int], applied: Iterable[int], *, actor: Account) -> None:
+def welcome(entered: Collection[int], applied: Iterable[int], *, actor: Account, batch: str) -> None:
     """Ask about those just `entered` (person ids) whether they are here twice; whoever `applied` is no
     longer kept for later."""
     duplicates.look_at(entered)
     for stay in pool.stays_of(applied):
-        talent_pool.leave(stay, PoolEnd.CONTACTED, actor=actor)
+        talent_pool.leave(stay, PoolEnd.CONTACTED, actor=actor, batch=batch)

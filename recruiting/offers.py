@@ -6,6 +6,7 @@ from typing import Any
 from core import clock
 from core.db import db
 from core.i18n import _
+from core.locks import alone
 from core.record import Entry, Way, by, record
 from core.refusal import Refused
 from people.models import Account
@@ -52,6 +53,7 @@ def draft(
         expires_at=expires_at,
         author_id=actor.id,
         replaces_id=out.id if out else None,
+        beyond_seats=beyond_seats,
     )
     db.session.add(offer)
     db.session.flush()
@@ -130,11 +132,25 @@ def send(visit: Visit, offer: Offer, *, actor: Account) -> None:
         raise OfferRefused(_("Not sent. Another person has to approve the offer first."))
     if offer.expires_at <= clock.now():
         raise OfferRefused(_("Not sent. The offer has run out; write a new one."))
+    _check_seat_left(visit, offer)
     key = _give_way(offer)
     offer.state, offer.sent_at = OfferState.SENT, clock.now()
     _settle(visit)
     entry = _tell("offer sent", visit, offer, actor, replaces=offer.replaces_id)
     _write(key, visit, offer, entry, actor)
+
+
+def _check_seat_left(visit: Visit, offer: Offer) -> None:
+    """A seat that was free while the offer was written may be promised by now."""
+    alone(f"seats of opening {visit.opening_id}")
+    takes_place = queries.binding_offer(visit.application_id) is not None
+    if not (takes_place or offer.beyond_seats) and queries.seats_left(visit.opening_id) <= 0:
+        raise OfferRefused(
+            _(
+                "Not sent. Every seat has been filled or promised meanwhile. Add a seat, or write a new "
+                "version that goes beyond on purpose."
+            )
+        )
 
 
 def _give_way(offer: Offer) -> str:

@@ -64,6 +64,13 @@ def conclude(visit: Visit, verdict: Verdict, *, actor: Account | None) -> Result
     return _write(visit, old, None, verdict, "", actor)
 
 
+def carry_over(
+    visit: Visit, mark: Decimal | None, verdict: Verdict, comment: str, *, actor: Account
+) -> Result:
+    """The first result of a visit that the caller holds alone, taken over from another; see `reuse.carry`."""
+    return _write(visit, queries.newest_result(visit.id), mark, verdict, comment, actor)
+
+
 def _write(
     visit: Visit,
     old: Result | None,

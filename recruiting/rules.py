@@ -3,6 +3,7 @@
 Pure Python: no database, no clock but the moment handed in.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -26,6 +27,27 @@ SCORED_KINDS = frozenset({StageKind.INTERVIEW, StageKind.SIMULATION})
 
 NEEDS_RESULT = frozenset({StageKind.TEST, StageKind.INTERVIEW, StageKind.SIMULATION, StageKind.CHECK})
 """Stages that cannot be passed without a result."""
+
+REUSABLE = frozenset({StageKind.TEST, StageKind.INTERVIEW, StageKind.SIMULATION})
+"""Stages whose result says something of a person that lasts for a while."""
+USUAL_MONTHS = 6
+
+
+@dataclass(frozen=True)
+class Window:
+    """For so many months a result may count for a later application; 0 for never. Number 0 is what holds
+    until somebody says otherwise."""
+
+    number: int = 0
+    months: int = USUAL_MONTHS
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on, or the last day of that month where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
 
 DECIDER = {Part.RECRUITER: WaitsOn.RECRUITER, Part.HIRING_MANAGER: WaitsOn.MANAGER}
 

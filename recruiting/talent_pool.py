@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from core import clock
 from core.db import db
 from core.i18n import _, day
-from core.record import Way, by, record
+from core.record import Entry, Way, by, record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
@@ -123,8 +123,15 @@ def take_out(entry: PoolEntry, *, actor: Account, why: str | None = None) -> Non
     leave(entry, PoolEnd.TAKEN_OUT, actor=actor, why=why)
 
 
-def leave(entry: PoolEntry, ending: PoolEnd, *, actor: Account | None, why: str | None = None) -> None:
-    """The stay ends so."""
+def leave(
+    entry: PoolEntry,
+    ending: PoolEnd,
+    *,
+    actor: Account | None,
+    why: str | None = None,
+    batch: str | None = None,
+) -> None:
+    """The stay ends so. `batch`: the confirmation by which it did, where that may be taken back."""
     entry.left_at, entry.ending = clock.now(), ending
     db.session.flush()
     record(
@@ -132,8 +139,22 @@ def leave(entry: PoolEntry, ending: PoolEnd, *, actor: Account | None, why: str 
         entry.application,
         actor_id=actor.id if actor else None,
         reason=why,
+        batch=batch,
         pool_entry=entry.id,
         ending=ending.value,
+    )
+
+
+def put_back(entry: PoolEntry, left: Entry, *, actor: Account | None) -> None:
+    """What ended the stay, as the entry `left` tells, has been taken back: it goes on as it was."""
+    entry.left_at = entry.ending = None
+    db.session.flush()
+    record(
+        "back in the pool",
+        entry.application,
+        actor_id=actor.id if actor else None,
+        corrects=left,
+        pool_entry=entry.id,
     )
 
 

@@ -173,10 +173,14 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCach
 
 
 @pytest.fixture(scope="session")
-def products() -> dict[str, Flask]:
+def products() -> Iterator[dict[str, Flask]]:
     """The products of this worker by the address of their database: making one takes longer than most
     tests, so the next test gets the same, with an empty database and its settings as they were."""
-    return {}
+    made: dict[str, Flask] = {}
+    yield made
+    for product in made.values():
+        with product.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture

@@ -6,13 +6,15 @@ from assessment import queries as assessment
 from assessment import rubrics
 from core.db import db
 from core.letters import ensure_templates
-from training import exam_policies, materials, programmes
+from training import duty_policies, exam_policies, materials, nesting_policies, programmes
+from training.defaults import duty as default_duty
+from training.defaults import duty_letters, letters
 from training.defaults import exams as default_exams
-from training.defaults import letters
 from training.defaults import materials as default_materials
+from training.defaults import nesting as default_nesting
 from training.defaults import programme as default_programme
 from training.defaults import rubrics as default_rubrics
-from training.queries import exams
+from training.queries import duty, exams, nesting
 from training.queries import programmes as queries
 
 
@@ -35,5 +37,9 @@ def found(now: datetime) -> None:
         )
     if exams.policy(there.id) is None:
         exam_policies.publish(there, default_exams.POLICY, actor=None)
-    ensure_templates(letters.LETTERS)
+    if duty.policy(there.id) is None:
+        duty_policies.publish(there, default_duty.POLICY, actor=None)
+    if nesting.policy(there.id) is None:
+        nesting_policies.publish(there, default_nesting.POLICY, actor=None)
+    ensure_templates({**letters.LETTERS, **duty_letters.LETTERS})
     db.session.flush()

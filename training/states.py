@@ -74,6 +74,32 @@ class MarkSource(StrEnum):
     CHECK_IN = "check-in"
 
 
+class GatePart(StrEnum):
+    """What has to be there before somebody serves customers."""
+
+    THEORY = "theory"
+    PRACTICAL = "practical"
+    ATTENDANCE = "attendance"
+    DOCUMENTS = "documents"
+
+
+class WaiverEnd(StrEnum):
+    """Why a waiver no longer holds."""
+
+    RAN_OUT = "ran out"
+    REVOKED = "revoked"
+    PASSED = "gate passed"
+
+
+class CertificateState(StrEnum):
+    """What a certificate is worth on a day."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    REISSUED = "re-issued"
+
+
 class Counting(StrEnum):
     """Which of the attempts of a cycle counts."""
 

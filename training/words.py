@@ -7,18 +7,21 @@ from assessment.rules import Agreement, agreement
 from core.i18n import lazy, say
 from training.states import (
     AppealOutcome,
+    CertificateState,
     Counting,
     Decision,
     Delivery,
     Due,
     EnrolmentState,
     ExamKind,
+    GatePart,
     Mark,
     PlacementEnd,
     RemedyKind,
     SessionState,
     TrainerPart,
     TrainingExit,
+    WaiverEnd,
 )
 
 PHASES: dict[str, Any] = {
@@ -87,6 +90,17 @@ _TABLE: list[tuple[Any, Any]] = [
     (SessionState.CANCELLED, lazy("called off")),
     (TrainerPart.TRAINER, lazy("trainer")),
     (TrainerPart.ASSISTANT, lazy("assistant")),
+    (GatePart.THEORY, lazy("theory exam")),
+    (GatePart.PRACTICAL, lazy("practical exam")),
+    (GatePart.ATTENDANCE, lazy("attendance")),
+    (GatePart.DOCUMENTS, lazy("documents")),
+    (CertificateState.VALID, lazy("valid")),
+    (CertificateState.EXPIRED, lazy("expired")),
+    (CertificateState.REVOKED, lazy("revoked")),
+    (CertificateState.REISSUED, lazy("re-issued")),
+    (WaiverEnd.RAN_OUT, lazy("ran out")),
+    (WaiverEnd.REVOKED, lazy("taken back")),
+    (WaiverEnd.PASSED, lazy("gate passed")),
     (TrainingExit.OWN_WISH, lazy("own wish")),
     (TrainingExit.WASHED_OUT, lazy("washed out")),
 ]
@@ -117,6 +131,18 @@ DEEDS: dict[str, Any] = {
     "appeal decided": lazy("Appeal decided by a second marker"),
     "exam re-evaluated": lazy("Marks decided anew under another policy"),
     "signed off for a retake": lazy("Signed off for the next attempt"),
+    "gate waived": lazy("Gate waived for a time"),
+    "waiver revoked": lazy("Waiver taken back"),
+    "waiver ran out": lazy("Waiver over"),
+    "put on duty": lazy("On duty: the gate is passed"),
+    "put on duty by waiver": lazy("On duty by a waiver"),
+    "certificate issued": lazy("Certificate issued"),
+    "certificate re-issued": lazy("Certificate re-issued"),
+    "re-issue explained": lazy("Why it was re-issued"),
+    "certificate revoked": lazy("Certificate revoked"),
+    "nesting day entered": lazy("A day of nesting entered"),
+    "nesting day corrected": lazy("A day of nesting corrected"),
+    "nesting ended": lazy("On duty alone: the targets were held"),
     "enrolment cancelled": lazy("Taken out of training"),
 }
 """What the record says of somebody's way to duty."""

@@ -1,7 +1,7 @@
 """exams in depth: retraining, grants and decisions, overrides, remedies, appeals
 
 Revision ID: 0020
-Revises: 0013
+Revises: 0041
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = '0020'
-down_revision = '0013'
+down_revision = '0041'
 branch_labels = None
 depends_on = None
 

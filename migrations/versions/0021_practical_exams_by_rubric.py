@@ -16,21 +16,30 @@ depends_on = None
 GUARDED = ('assessor', 'assessor_sheet', 'sheet_rating')
 
 
-def guards(dialect: str) -> list[str]:
+def guards(dialect: str, tables: tuple[str, ...]) -> list[str]:
     """What makes the database refuse to change a sheet once handed in; PostgreSQL has the function already."""
     if dialect == 'sqlite':
         return [
             f'CREATE TRIGGER {table}_refuses_{deed} BEFORE {deed.upper()} ON "{table}" FOR EACH ROW BEGIN '
             f"SELECT RAISE(ABORT, '{table} is append-only, so {deed} is refused'); END"
-            for table in GUARDED
+            for table in tables
             for deed in ('update', 'delete')
         ]
     return [
         f'CREATE TRIGGER {table}_refuses_{deed} BEFORE {deed.upper()} ON "{table}" FOR EACH {each} '
         'EXECUTE FUNCTION refuse_to_change_append_only()'
-        for table in GUARDED
+        for table in tables
         for deed, each in (('update', 'ROW'), ('delete', 'ROW'), ('truncate', 'STATEMENT'))
     ]
+
+
+def guard_again() -> None:
+    """SQLite makes an altered table anew, without its triggers."""
+    if op.get_bind().dialect.name == 'sqlite':
+        for deed in ('update', 'delete'):
+            op.execute(f'DROP TRIGGER IF EXISTS criterion_refuses_{deed}')
+        for statement in guards('sqlite', ('criterion',)):
+            op.execute(statement)
 
 
 def upgrade() -> None:
@@ -97,7 +106,8 @@ def upgrade() -> None:
             batch_op.f('ck_criterion_must_reach_is_rated'), 'must_reach BETWEEN 2 AND 5'
         )
 
-    for statement in guards(op.get_bind().dialect.name):
+    guard_again()
+    for statement in guards(op.get_bind().dialect.name, GUARDED):
         op.execute(statement)
 
 
@@ -106,6 +116,8 @@ def downgrade() -> None:
     with op.batch_alter_table('criterion', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('ck_criterion_must_reach_is_rated'), type_='check')
         batch_op.drop_column('must_reach')
+
+    guard_again()
 
     op.drop_table('sheet_rating')
     op.drop_table('assessor_sheet')

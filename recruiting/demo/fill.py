@@ -9,6 +9,7 @@ from recruiting import applications, closing, founding, hiring, interviewing, jo
 from recruiting.demo import (
     channels,
     classes,
+    duty,
     first_days,
     imports,
     pipelines,
@@ -16,6 +17,7 @@ from recruiting.demo import (
     pool,
     screening,
     stage_set,
+    touches,
 )
 from recruiting.demo import interviews as rounds
 from recruiting.demo.story import Story
@@ -81,6 +83,8 @@ def _extras(story: Story) -> None:
         imports.bring_in,
         pipelines.tell,
         classes.read,
+        duty.decide,
+        touches.tell,
     ):
         extra(story)
         db.session.commit()

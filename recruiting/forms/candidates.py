@@ -20,6 +20,7 @@ from core.i18n import LANGUAGES, _, lazy, say
 from core.refusal import Refused
 from recruiting.candidates import Background
 from recruiting.forms.fields import OneOf, offered
+from recruiting.forms.touches import TouchParts
 from recruiting.imports import json_resume
 from recruiting.states import Education, FileKind
 from recruiting.words import word
@@ -108,7 +109,7 @@ class BackgroundForm(FlaskForm):
             field.errors = [*field.errors, refusal.sentence]
 
 
-class CandidateForm(BackgroundForm):
+class CandidateForm(TouchParts, BackgroundForm):
     """A new candidate for an opening."""
 
     resume = ResumeField(lazy("JSON Resume file"))

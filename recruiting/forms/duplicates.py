@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Form, RadioField, SelectField, TextAreaField
+from wtforms import Form, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from core.i18n import _, day, lazy
@@ -18,14 +18,38 @@ WHY = [
 ]
 
 
+ANSWERED = "answered"
+
+
 class SuspicionFilter(Form):
     """Which pairs to list; what makes no sense is as if it were not there."""
 
     why = SelectField(lazy("Why"), validate_choice=False)
+    state = HiddenField()
+    brought_by = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.why.choices = offered([("", lazy("any")), *((one.value, word(one)) for one in Likeness)])
+
+    @property
+    def is_answered(self) -> bool:
+        """Are those asked for about whom somebody has answered?"""
+        return bool(self.state.data == ANSWERED)
+
+    @property
+    def import_id(self) -> int | None:
+        text = self.brought_by.data or ""
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+    def chosen(self) -> dict[str, str]:
+        """What holds, as an address carries it."""
+        found = {
+            "why": self.wanted.value if self.wanted else "",
+            "state": ANSWERED if self.is_answered else "",
+            "brought_by": str(self.import_id or "") if not self.is_answered else "",
+        }
+        return {name: value for name, value in found.items() if value}
 
     @property
     def wanted(self) -> Likeness | None:

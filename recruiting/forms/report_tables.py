@@ -9,7 +9,8 @@ from core.i18n import _, lazy
 from core.statistics import ENOUGH, Estimate, wilson
 from people.models import Account
 from recruiting.forms.reports import END_NAMES, HAPPENED, START_NAMES, FunnelForm, named
-from recruiting.queries.reports import cost_per_hire, drop_off, hires, scorecards, stays, turns
+from recruiting.forms.touches import LABELS
+from recruiting.queries.reports import cost_per_hire, drop_off, hires, scorecards, sources, stays, turns
 from recruiting.queries.reports.sheet import Row, Tables
 
 Lines = list[list[Any]]
@@ -208,6 +209,21 @@ def _offer_line(row: Row) -> list[Any]:
     return [named(row.name), sum(counts), *counts, *ends_of(rate)]
 
 
+def _sources(tables: Tables, form: FunnelForm) -> Lines:
+    head = [
+        _("Applied, by first touch"), _("Hired, by first touch"),
+        _("Applied, by last touch"), _("Hired, by last touch"),
+    ]  # fmt: skip
+    lines: Lines = []
+    for name, rows in tables.items():
+        lines += [[str(LABELS[name]), *head], *(_source_line(row) for row in rows), []]
+    return lines[:-1]
+
+
+def _source_line(row: Row) -> list[Any]:
+    return [named(row.name), *(row.count(column) for column in sources.COLUMNS)]
+
+
 def _responses(account: Account, form: FunnelForm) -> Tables:
     return {**turns.turns(account, form.cohort()), **scorecards.scorecards(account, form.cohort())}
 
@@ -262,6 +278,17 @@ REPORTS = {
             lazy("Applied, or spent"),
             lambda account, form: cost_per_hire.cost_per_hire(account, form.cohort()),
             _cost_per_hire,
+        ),
+        Report(
+            "sources",
+            lazy("First and last touch"),
+            lazy(
+                "Who applied and who of them is hired, by what the link said that first made them know us, "
+                "at an earlier application perhaps, and by what brought this application."
+            ),
+            lazy("Applied"),
+            lambda account, form: sources.sources(account, form.cohort()),
+            _sources,
         ),
         Report(
             "response-time",

@@ -225,4 +225,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "languages": text,
     "evening_shift": yes_or_no,
     "words_a_minute": words_a_minute,
+    "source": text,
+    "medium": text,
+    "campaign": text,
+    "site": text,
 }

@@ -23,10 +23,15 @@ FIELDS: dict[str, Any] = {
     "words_a_minute": lazy("Words typed a minute"),
     "opening": lazy("Opening"),
     "channel": lazy("Channel"),
+    "source": lazy("Source"),
+    "medium": lazy("Medium"),
+    "campaign": lazy("Advertising campaign"),
+    "site": lazy("Referring site"),
 }
 """Field → what it is called, in the order of the template."""
 
-TEMPLATE = tuple(name for name in FIELDS if name not in ("family_name", "given_name"))
+OPTIONAL = ("family_name", "given_name", "source", "medium", "campaign", "site")
+TEMPLATE = tuple(name for name in FIELDS if name not in OPTIONAL)
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "name": (
@@ -145,6 +150,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "需求编号",
     ),
     "channel": ("channel", "source", "recruiting channel", "渠道", "招聘渠道", "来源", "简历来源"),
+    # "Source" alone is the channel to most; what a link said is written with utm before it.
+    "source": ("utm source", "link source", "链接来源", "来源网站"),
+    "medium": ("medium", "utm medium", "媒介"),
+    "campaign": ("campaign", "advertising campaign", "utm campaign", "推广活动", "活动"),
+    "site": ("referring site", "referrer", "referer", "referring page", "来路", "来路网站"),
 }
 _FIELD_OF = {said: field for field, names in SYNONYMS.items() for said in names}
 

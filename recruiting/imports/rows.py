@@ -10,6 +10,7 @@ from recruiting.imports import cells, problems
 from recruiting.imports.cells import CellFault
 from recruiting.intake import Arrival
 from recruiting.models import Channel
+from recruiting.touches import PARTS, heard
 
 SHOWN = 120
 """Characters of a wrong value that are kept to be shown."""
@@ -108,9 +109,10 @@ def _arrival(line: int, found: dict[str, Any], reading: Reading) -> Arrival:
     name = _name(found)
     for part in ("name", "family_name", "given_name"):
         found.pop(part, None)
+    met = heard(**{part: found.pop(part, None) for part in PARTS})
     found.setdefault("email", "")
     found.setdefault("language", cells.language_of(name))
-    return Arrival(line, Background(name=name, **found), opening_id, channel)
+    return Arrival(line, Background(name=name, **found), opening_id, channel, met=met)
 
 
 def _shown(cell: str) -> str:

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.record import Entry, Way, by, record
 from people.models import Account
 from people.permissions import Permission
-from recruiting import indexing, intake, openings
+from recruiting import indexing, intake, openings, talent_pool
 from recruiting.imports import problems, sources
 from recruiting.imports.checking import count, counts
 from recruiting.imports.sources import Read
@@ -163,6 +163,9 @@ def _void(one: CandidateImport, ids: Sequence[int], person_ids: Sequence[int]) -
     gone = taking_back.without_anything_else(brought)
     taking_back.wipe(gone, NOBODY)
     indexing.forget(gone)
+    with by(Way.IMPORT):
+        for stay, left in taking_back.stays_ended(one.batch, person_ids):
+            talent_pool.put_back(stay, left, actor=one.stopped_by)
 
 
 def _unfill(joined: Sequence[ImportRow], person_ids: Sequence[int], since: int) -> None:

@@ -35,6 +35,7 @@ from recruiting.models.requisition import (
     Requisition,
     RequisitionOpening,
 )
+from recruiting.models.reuse import CarriedResult, ReuseWindow
 from recruiting.models.scoring import Interview, Panelist, Rating, Result, Scorecard
 from recruiting.models.screening import (
     ScreeningAnswer,
@@ -49,6 +50,7 @@ from recruiting.models.search import FileText, Gram
 from recruiting.models.stage_rule import RejectionDecision, RuleDeed, StageRule, StageRuleVersion
 from recruiting.models.talent_pool import CoolDown, PoolEntry
 from recruiting.models.tally import Tally
+from recruiting.models.touch import Touch
 
 __all__ = [
     "AT_WORK",
@@ -60,6 +62,7 @@ __all__ = [
     "Candidate",
     "CandidateFile",
     "CandidateImport",
+    "CarriedResult",
     "Channel",
     "ChannelCost",
     "ChannelTerms",
@@ -104,6 +107,7 @@ __all__ = [
     "Requisition",
     "RequisitionOpening",
     "Result",
+    "ReuseWindow",
     "RoleProfile",
     "RowOutcome",
     "RuleDeed",
@@ -120,6 +124,7 @@ __all__ = [
     "StageRuleVersion",
     "Suspicion",
     "Tally",
+    "Touch",
     "Unveiling",
     "Visit",
 ]

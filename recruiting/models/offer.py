@@ -3,7 +3,7 @@ at most is being written."""
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
@@ -20,7 +20,8 @@ class Offer(Base):
     """Terms, from when, and until when they can be accepted. `terms` is read by the candidate.
 
     needs_approval: somebody other than its author must approve it before it can go out; False only for
-    those written before that rule.  replaces_id: the version that went out before it."""
+    those written before that rule.  replaces_id: the version that went out before it.
+    beyond_seats: made on purpose although every seat was filled or promised."""
 
     __tablename__ = "offer"
     __table_args__ = (
@@ -57,6 +58,7 @@ class Offer(Base):
 
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     needs_approval: Mapped[bool] = mapped_column(default=True)
+    beyond_seats: Mapped[bool] = mapped_column(default=False, server_default=false())
     approved_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("offer.id"))

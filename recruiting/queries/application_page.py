@@ -23,8 +23,10 @@ from recruiting.models import (
     Offer,
     Opening,
     Stage,
+    Touch,
     Visit,
 )
+from recruiting.queries import touches
 from recruiting.queries.facts import CHECK_PURPOSE
 from recruiting.states import LIVE_OFFERS, Audience, CheckState, OfferState, Status
 
@@ -52,6 +54,7 @@ def about(application_id: int) -> Any:
 def _about() -> Any:
     referrer, live = aliased(Person), aliased(Offer, name="offer")
     check = aliased(BackgroundCheck, name="check")
+    first, last = aliased(Touch, name="first_touch"), aliased(Touch, name="last_touch")
     return (
         select(
             Candidate,
@@ -60,6 +63,8 @@ def _about() -> Any:
             referrer.name.label("referrer"),
             DispositionReason.name.label("disposition"),
             live,
+            first,
+            last,
             check.state.label("check_state"),
             check.good_until.label("check_good_until"),
             _worked_here().label("worked_until"),
@@ -76,6 +81,8 @@ def _about() -> Any:
         .outerjoin(DispositionReason, DispositionReason.id == Application.disposition_reason_id)
         .outerjoin(live, live.id == _live_offer())
         .outerjoin(check, check.id == _newest_check())
+        .outerjoin(first, first.id == touches.first_id())
+        .outerjoin(last, last.id == touches.last_id())
         .where(Application.id == bindparam("application_id"))
     )
 

@@ -1,6 +1,8 @@
 """Consents of a person, and what waits for them."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
 
 from core import clock
 from core.db import db
@@ -21,7 +23,16 @@ def standing_visits(person_id: int) -> list[Visit]:
 
 def holding(person_id: int, purpose: str) -> Consent | None:
     """The consent that holds now and for the longest."""
-    return db.session.scalar(
+    return db.session.scalar(_holding(person_id, purpose).limit(1))
+
+
+def all_holding(person_id: int, purpose: str) -> Sequence[Consent]:
+    """Every consent that holds now, the longest first."""
+    return db.session.scalars(_holding(person_id, purpose)).all()
+
+
+def _holding(person_id: int, purpose: str) -> Select[Consent]:
+    return (
         select(Consent)
         .where(
             Consent.person_id == person_id,
@@ -30,5 +41,4 @@ def holding(person_id: int, purpose: str) -> Consent | None:
             Consent.expires_at > clock.now(),
         )
         .order_by(Consent.expires_at.desc())
-        .limit(1)
     )

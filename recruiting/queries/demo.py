@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from core.db import db
 from recruiting.models import (
@@ -108,3 +109,10 @@ def checks_under_way() -> Sequence[BackgroundCheck]:
 def _stands(application_ids: Select[int]) -> Visit | None:
     found = db.session.scalar(application_ids.limit(1))
     return standing.latest_visit(found) if found else None
+
+
+def newest_applications(most: int) -> Sequence[Application]:
+    """Those begun last, the oldest of them first, with their channels."""
+    newest = select(Application).where(Application.status != Status.VOID).order_by(Application.id.desc())
+    found = db.session.scalars(newest.options(joinedload(Application.channel)).limit(most))
+    return sorted(found, key=lambda one: one.id)

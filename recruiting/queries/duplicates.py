@@ -8,12 +8,14 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from core import grams
 from core.db import db
+from core.record import Entry
 from people.models import Account, Employment, Person
 from people.permissions import Permission
 from recruiting.models import (
     Application,
     Candidate,
     CandidateFile,
+    CandidateImport,
     Consent,
     Gram,
     Opening,
@@ -22,9 +24,9 @@ from recruiting.models import (
     ReferralReward,
     Suspicion,
 )
-from recruiting.queries.blindness import is_unknown
+from recruiting.queries.blindness import is_hidden, is_unknown
 from recruiting.queries.reach import reachable
-from recruiting.states import OPEN, GramKind, Likeness
+from recruiting.states import OPEN, GramKind, Likeness, Status
 
 MOST_SUSPECTS = 20
 LIKENESS = {"phone": Likeness.PHONE, "mail": Likeness.MAIL, "name": Likeness.NAME}
@@ -81,6 +83,52 @@ def sharing(person_ids: Collection[int]) -> list[tuple[int, int, Likeness]]:
     return [(*pair, why) for pair, why in found.items()]
 
 
+MOST_BEARERS = 4
+"""Of a name that more bear, nothing is asked where many come in at once: it tells nobody apart."""
+
+
+def namesakes(person_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Who else has the whole name of one of these persons: (person, other), each pair once."""
+    mine, theirs = aliased(Gram), aliased(Gram)
+    me, other = aliased(Person), aliased(Person)
+    bearers = aliased(Gram)
+    rare = (
+        select(bearers.gram)
+        .where(
+            bearers.kind == GramKind.SAME,
+            bearers.gram.in_(
+                select(mine.gram).where(
+                    mine.kind == GramKind.SAME,
+                    mine.person_id.in_(person_ids),
+                    mine.gram.startswith("name:"),
+                )
+            ),
+        )
+        .group_by(bearers.gram)
+        .having(func.count() <= MOST_BEARERS)
+    )
+    rows = db.session.execute(
+        select(me.id, other.id, me.name, other.name)
+        .join(mine, and_(mine.person_id == me.id, mine.kind == GramKind.SAME))
+        .join(theirs, and_(theirs.kind == GramKind.SAME, theirs.gram == mine.gram))
+        .join(other, other.id == theirs.person_id)
+        .where(me.id.in_(person_ids), mine.gram.in_(rare), other.id != me.id)
+    )
+    pairs = {
+        (min(one, two), max(one, two)) for one, two, name, called in rows if not _are_homophones(name, called)
+    }
+    return sorted(pairs)
+
+
+def noted(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the pairs about whom it was asked before."""
+    firsts = {first for first, _second in pairs}
+    rows = db.session.execute(
+        select(Suspicion.first_id, Suspicion.second_id).where(Suspicion.first_id.in_(firsts))
+    )
+    return {(first, second) for first, second in rows} & set(pairs)
+
+
 def _are_homophones(one: str, other: str) -> bool:
     """Two Chinese names that only sound alike are two names, though their Latin letters are the same."""
     return grams.is_han(one) and grams.is_han(other) and grams.squeezed(one) != grams.squeezed(other)
@@ -133,8 +181,11 @@ def known(ids: Iterable[int], reader: Account) -> Sequence[Any]:
     ).all()
 
 
-def open_suspicions(reader: Account, why: Likeness | None) -> Select[*tuple[Any, ...]]:
-    """Pairs not settled yet, both in reach: rows to be paged by SUSPICION_ORDER."""
+def open_suspicions(
+    reader: Account, why: Likeness | None, import_id: int | None = None
+) -> Select[*tuple[Any, ...]]:
+    """Pairs not settled yet, both in reach: rows to be paged by SUSPICION_ORDER. With `import_id` only those
+    about whom that import brought."""
     first, second = aliased(Person), aliased(Person)
     found = (
         select(
@@ -156,6 +207,57 @@ def open_suspicions(reader: Account, why: Likeness | None) -> Select[*tuple[Any,
             second.merged_into_id.is_(None),
             within_reach(Suspicion.first_id, reader),
             within_reach(Suspicion.second_id, reader),
+        )
+    )
+    if import_id is not None:
+        brought = brought_by(import_id)
+        found = found.where(or_(Suspicion.first_id.in_(brought), Suspicion.second_id.in_(brought)))
+    return found.where(Suspicion.why == why) if why else found
+
+
+def brought_by(import_id: int) -> Select[int]:
+    """Whom an import has entered or given an application."""
+    return (
+        select(Application.person_id)
+        .join(Entry, and_(Entry.subject_kind == "application", Entry.subject_id == Application.id))
+        .join(CandidateImport, CandidateImport.batch == Entry.batch)
+        .where(CandidateImport.id == import_id, Entry.verb == "applied")
+    )
+
+
+def open_about(import_id: int, reader: Account) -> int:
+    """How many open questions there are about whom an import brought."""
+    pairs = open_suspicions(reader, None, import_id).subquery()
+    return db.session.scalar(select(func.count()).select_from(pairs)) or 0
+
+
+def answered_suspicions(reader: Account, why: Likeness | None) -> Select[*tuple[Any, ...]]:
+    """Pairs about whom somebody has answered, and what; rows to be paged by SUSPICION_ORDER. Who was made one
+    person is in reach as that one."""
+    first, second, by = aliased(Person), aliased(Person), aliased(Person)
+    one, other = within_reach(Suspicion.first_id, reader), within_reach(Suspicion.second_id, reader)
+    found = (
+        select(
+            Suspicion.id,
+            Suspicion.why,
+            Suspicion.found_at,
+            Suspicion.settled_at,
+            Suspicion.is_same,
+            first.id.label("first_id"),
+            first.name.label("first_name"),
+            first.latin_name.label("first_latin"),
+            second.id.label("second_id"),
+            second.name.label("second_name"),
+            second.latin_name.label("second_latin"),
+            by.name.label("settled_by"),
+        )
+        .join(first, first.id == Suspicion.first_id)
+        .join(second, second.id == Suspicion.second_id)
+        .outerjoin(Account, Account.id == Suspicion.settled_by_id)
+        .outerjoin(by, by.id == Account.person_id)
+        .where(
+            Suspicion.settled_at.is_not(None),
+            or_(and_(one, other), and_(Suspicion.is_same, or_(one, other))),
         )
     )
     return found.where(Suspicion.why == why) if why else found
@@ -313,7 +415,20 @@ def merges_into(person_id: int) -> Sequence[PersonMerge]:
 
 
 def merge(merge_id: int, reader: Account) -> PersonMerge | None:
-    """The merge of this id, where the survivor is in reach."""
+    """The merge of this id, where the survivor is in reach, or is known to the reader by an application that
+    is not reviewed blind: their page tells of the merge, and undoing it tells of no other application."""
+    survivor = PersonMerge.survivor_id
+    met = (
+        select(Application.person_id)
+        .join(Application.opening)
+        .where(
+            Application.status != Status.VOID,
+            reachable(reader, Permission.ADD_CANDIDATES),
+            ~is_hidden(reader),
+        )
+    )
     return db.session.scalar(
-        select(PersonMerge).where(PersonMerge.id == merge_id, within_reach(PersonMerge.survivor_id, reader))
+        select(PersonMerge).where(
+            PersonMerge.id == merge_id, or_(within_reach(survivor, reader), survivor.in_(met))
+        )
     )

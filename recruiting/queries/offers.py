@@ -12,7 +12,7 @@ from people.permissions import Permission
 from recruiting.models import Application, HiringTeamMember, Offer, Seat
 from recruiting.queries.blindness import veil_applications
 from recruiting.queries.reach import reachable
-from recruiting.states import OfferState, Part, SeatState, Status
+from recruiting.states import OPEN, OfferState, Part, SeatState
 
 BINDING = (OfferState.SENT, OfferState.ACCEPTED)
 
@@ -101,7 +101,7 @@ def seats_left(opening_id: int) -> int:
         .join(Offer.application)
         .where(
             Application.opening_id == opening_id,
-            Application.status == Status.ACTIVE,
+            Application.status.in_(OPEN),
             Offer.state.in_((OfferState.SENT, OfferState.ACCEPTED)),
         )
         .scalar_subquery()

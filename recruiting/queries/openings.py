@@ -19,7 +19,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.queries.reach import reachable
-from recruiting.states import LIVE_OFFERS, OPEN, OfferState, OpeningStatus, Part, SeatState, Status
+from recruiting.states import LIVE_OFFERS, OPEN, OfferState, OpeningStatus, Part, SeatState
 
 FIRST_CODE = 101
 
@@ -53,7 +53,7 @@ def promised_seats() -> ScalarSelect[int]:
         .join(Offer.application)
         .where(
             Application.opening_id == Opening.id,
-            Application.status == Status.ACTIVE,
+            Application.status.in_(OPEN),
             Offer.state.in_((OfferState.SENT, OfferState.ACCEPTED)),
         )
         .correlate(Opening)

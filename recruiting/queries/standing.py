@@ -26,11 +26,11 @@ from recruiting.queries.reach import reachable
 from recruiting.states import OpeningStatus, Status
 
 BESIDES = (
-    "noted", "mention seen", "file added", "file removed", "contact shown", "message sent", "message stopped",
-    "corrected", "reminded", "source corrected", "identity shown", "check details seen", "preboarding done",
-    "preboarding undone", "merged", "merge undone", "put in the pool", "left the pool", "letter withheld",
-    "cool-down waived", "asked again",
-    "rejection proposed", "proposal declined",
+    "noted", "mention seen", "file added", "file removed", "contact shown", "message sent",
+    "message stopped", "corrected", "reminded", "source corrected", "touch added", "touch corrected",
+    "identity shown", "check details seen", "preboarding done", "preboarding undone", "merged",
+    "merge undone", "put in the pool", "left the pool", "back in the pool", "letter withheld",
+    "cool-down waived", "asked again", "rejection proposed", "proposal declined",
 )  # fmt: skip
 """Verbs that say something about an application without touching its selection."""
 

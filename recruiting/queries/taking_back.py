@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, delete, exists, func, literal, or_, select, update
+from sqlalchemy.orm import aliased
 
 from core.db import db
 from core.record import Entry
@@ -18,11 +19,12 @@ from recruiting.models import (
     Consent,
     ImportRow,
     Opening,
+    PoolEntry,
     RowOutcome,
     Suspicion,
     Visit,
 )
-from recruiting.states import Status
+from recruiting.states import PoolEnd, Status
 
 FACTS = ("lives_in", "education", "service_years", "languages", "evening_shift", "words_a_minute", "resume")
 
@@ -159,6 +161,42 @@ def used(opening_id: int) -> bool:
     )
     applied = exists().where(Application.opening_id == opening_id, counts)
     return bool(db.session.scalar(select(or_(applied, changed, *(exists().where(one) for one in mine)))))
+
+
+def stays_ended(batch: str, person_ids: Sequence[int]) -> Sequence[tuple[PoolEntry, Entry]]:
+    """Stays in the talent pool of these persons that ended because the batch brought them back, each with
+    the entry that says so: of whoever has not applied otherwise since, and is still to be written to."""
+    since = (
+        exists()
+        .where(
+            Application.person_id == PoolEntry.person_id,
+            Application.status != Status.VOID,
+            Entry.subject_kind == "application",
+            Entry.subject_id == Application.id,
+            Entry.verb == "applied",
+            Entry.at >= PoolEntry.left_at,
+        )
+        .correlate(PoolEntry)
+    )
+    again = aliased(PoolEntry)
+    there = exists().where(again.person_id == PoolEntry.person_id, again.left_at.is_(None))
+    stays = {
+        stay.id: stay
+        for stay in db.session.scalars(
+            select(PoolEntry)
+            .join(PoolEntry.person)
+            .where(
+                PoolEntry.person_id.in_(person_ids),
+                PoolEntry.ending == PoolEnd.CONTACTED,
+                Person.no_contact_since.is_(None),
+                ~since,
+                ~there,
+            )
+        )
+    }
+    ended = select(Entry).where(Entry.batch == batch, Entry.verb == "left the pool").order_by(Entry.id)
+    told = {entry.details["pool_entry"]: entry for entry in db.session.scalars(ended)} if stays else {}
+    return [(stays[number], told[number]) for number in stays if number in told]
 
 
 def corrected_facts(person_ids: Sequence[int], since: int) -> dict[int, set[str]]:

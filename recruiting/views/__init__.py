@@ -39,8 +39,10 @@ from recruiting.views import (
     reports,
     requisitions,
     results,
+    reuse,
     review_queue,
     rewards,
+    rubrics,
     scoring,
     screening,
     screening_sets,
@@ -49,6 +51,7 @@ from recruiting.views import (
     stage_rules,
     talent_pool,
     toolbar,
+    touches,
     undo,
 )
 from recruiting.views.blueprint import bp
@@ -93,8 +96,10 @@ __all__ = [
     "reports",
     "requisitions",
     "results",
+    "reuse",
     "review_queue",
     "rewards",
+    "rubrics",
     "scoring",
     "screening",
     "screening_sets",
@@ -103,5 +108,6 @@ __all__ = [
     "stage_rules",
     "talent_pool",
     "toolbar",
+    "touches",
     "undo",
 ]

@@ -14,7 +14,7 @@ from people.guard import requires
 from people.permissions import Permission
 from recruiting import pipeline, steps, telling, waiting
 from recruiting.models import Visit
-from recruiting.queries import application_page, candidates, funnel, scoring, standing
+from recruiting.queries import application_page, candidates, funnel, reuse, scoring, standing
 from recruiting.queries.filters import parts_of
 from recruiting.queries.screening import answered
 from recruiting.states import StageKind, Status
@@ -35,13 +35,13 @@ def application(application_id: int) -> str:
     as_of = past_day()
     if as_of is not None:
         return _as_of(visit, as_of)
-    visits = application_page.visits(application_id)
+    visits, about = application_page.visits(application_id), application_page.about(application_id)
     cards = scoring.side_by_side(visit, visits, current_user)
     return render_template(
         "recruiting/application/application.html",
         visit=visit,
         application=visit.application,
-        about=application_page.about(application_id),
+        about=about,
         on_reader=_waits_on_reader(visit),
         steps=steps.steps(visit, visits, hide_marks=cards.hidden),
         cards=cards,
@@ -53,7 +53,16 @@ def application(application_id: int) -> str:
         days=clock.days_between(visit.entered_at, visit.left_at or clock.now()),
         late=waiting.is_overdue(visit),
         found=_screened(visit, cards),
+        former=_former(visit, cards, about),
     )
+
+
+def _former(visit: Visit, cards: scoring.Scores, about: Any) -> list[reuse.Former]:
+    """Former results that may count here; asked for only where there was an earlier application."""
+    waits = visit.left_at is None and visit.verdict is None and not cards.hidden
+    if not (waits and about.others and current_user.may(Permission.RECORD_RESULTS)):
+        return []
+    return [one for one in reuse.former_results(visit, current_user) if one.counts]
 
 
 def _screened(visit: Visit, cards: scoring.Scores) -> Any:

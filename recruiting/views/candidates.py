@@ -14,7 +14,7 @@ from people.guard import requires
 from people.models import Person
 from people.permissions import Permission
 from people.queries import person_by_email
-from recruiting import candidates, consents, duplicates
+from recruiting import candidates, consents, duplicates, touches
 from recruiting.candidates import Background
 from recruiting.forms import lists
 from recruiting.forms.candidates import SOMEBODY_ELSE, BackgroundForm, CandidateForm, ResumeForm
@@ -33,6 +33,7 @@ PURPOSE = "application"
 def add_candidate() -> str:
     form = _form()
     form.opening.data = request.args.get("opening", type=int)
+    form.repeat(touches.from_link(request.args))
     return _page(form)
 
 
@@ -92,6 +93,7 @@ def _add(form: CandidateForm, known: set[str]) -> Any:
         person=queries.person(int(form.who.data)) if form.who.data in known else None,
         despite=form.despite.data or None,
     )
+    touches.leave(visit.application, form.said(), actor=current_user)
     if form.consent.data:
         words = str(form.consent.label.text)
         consents.give_consent(visit.application.person, PURPOSE, words, actor=current_user)
@@ -173,4 +175,5 @@ def person(person_id: int) -> ResponseReturnValue:
         who=about.about(person_id),
         merges=about.merges_into(person_id),
         suspected=about.suspicions_of(person_id, current_user),
+        may_change=current_user.may(Permission.ADD_CANDIDATES) and about.person(person_id, current_user),
     )

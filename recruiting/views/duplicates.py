@@ -29,21 +29,32 @@ from recruiting.words import word
 def duplicates() -> str:
     form = SuspicionFilter(request.args)
     page = keyset.page(
-        queries.open_suspicions(current_user, form.wanted),
+        _asked_for(form),
         queries.SUSPICION_ORDER,
         after=request.args.get("after"),
         before=request.args.get("before"),
     )
-    chosen = {"why": form.wanted.value} if form.wanted else {}
-    return render_template("recruiting/duplicates/duplicates.html", form=form, page=page, chosen=chosen)
+    return render_template(
+        "recruiting/duplicates/duplicates.html", form=form, page=page, chosen=form.chosen()
+    )
+
+
+def _asked_for(form: SuspicionFilter) -> Any:
+    if form.is_answered:
+        return queries.answered_suspicions(current_user, form.wanted)
+    return queries.open_suspicions(current_user, form.wanted, form.import_id)
 
 
 @bp.get("/duplicates/export/<kind>")
 @requires(Permission.ADD_CANDIDATES)
 def export_duplicates(kind: str) -> Response:
-    wanted = queries.open_suspicions(current_user, SuspicionFilter(request.args).wanted)
-    rows = exports.suspicion_rows(keyset.page(wanted, queries.SUSPICION_ORDER, size=ALL_ROWS).rows)
-    return spreadsheets.answer(rows, exports.suspicion_header(), "duplicates", kind)
+    form = SuspicionFilter(request.args)
+    found = keyset.page(_asked_for(form), queries.SUSPICION_ORDER, size=ALL_ROWS).rows
+    if form.is_answered:
+        return spreadsheets.answer(
+            exports.answered_rows(found), exports.answered_header(), "duplicates-answered", kind
+        )
+    return spreadsheets.answer(exports.suspicion_rows(found), exports.suspicion_header(), "duplicates", kind)
 
 
 ALL_ROWS = 100_000
@@ -156,6 +167,14 @@ def undo_merge(merge_id: int) -> ResponseReturnValue:
         form, lambda: merging.unmerge(done, actor=current_user, reason=form.reason.data or "")
     ):
         flash(_("Two candidates again. What came after the merge stayed where it was."), "good")
-        return redirect(url_for(".person", person_id=done.absorbed_id))
+        return redirect(_where_seen(done.absorbed_id, done.survivor_id))
     page = render_template("recruiting/duplicates/undo.html", form=form, done=done)
     return (page, 422) if form.errors else page
+
+
+def _where_seen(*person_ids: int) -> str:
+    """The page of the first of these of whom the reader may see an application; else the list."""
+    for number in person_ids:
+        if candidates.applications_of(number, current_user):
+            return url_for(".person", person_id=number)
+    return url_for(".applications")

@@ -23,7 +23,7 @@ from recruiting.forms.imports import (
 from recruiting.imports import checking, files_out, labels, running, sources, uploading
 from recruiting.imports.systems import choosing
 from recruiting.models import CandidateImport, ImportKind, ImportState, Opening, RowOutcome
-from recruiting.queries import candidates, standing
+from recruiting.queries import candidates, duplicates, standing
 from recruiting.queries import imports as queries
 from recruiting.views.blueprint import bp
 
@@ -124,6 +124,7 @@ def _page(
         rows=_rows(one, outcome),
         before=queries.same_file_before(one),
         has_files=queries.has_files(one.id),
+        questions=duplicates.open_about(one.id, current_user) if one.state is ImportState.DONE else 0,
         refusal_sentence=refusal.sentence if refusal else None,
         labels=labels,
         said=files_out,

@@ -70,8 +70,13 @@ def record_consent(application_id: int) -> Any:
 @requires(Permission.RECORD_RESULTS)
 def revoke_consent(application_id: int) -> Any:
     visit = _visit_or_404(application_id)
-    consent = consent_queries.holding(visit.application.person_id, CHECK_PURPOSE) or abort(404)
-    consents.revoke(consent, actor=current_user)
+    consent_queries.holding(visit.application.person_id, CHECK_PURPOSE) or abort(404)
+    try:
+        consents.withdraw(visit.application.person, CHECK_PURPOSE, actor=current_user)
+    except Refused as refusal:
+        db.session.rollback()
+        flash(refusal.sentence, "bad")
+        return redirect(url_for(".application", application_id=application_id))
     return _done(visit, _("The consent is revoked."))
 
 

@@ -14,9 +14,11 @@ from people.permissions import Permission
 from recruiting import rewards as verbs
 from recruiting import sources
 from recruiting.forms.channels import SourceForm, WhyForm, reward_header, reward_rows
+from recruiting.forms.touches import touched
 from recruiting.models import ReferralReward
 from recruiting.queries import candidates as candidate_queries
 from recruiting.queries import rewards as queries
+from recruiting.queries import touches
 from recruiting.states import RewardState
 from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
@@ -101,13 +103,20 @@ def _with_reason(reward: ReferralReward, verb: Any, said: str, way: str) -> Any:
 def correct_source(application_id: int) -> Any:
     visit = visit_or_404(application_id, Permission.ADD_CANDIDATES)
     application = visit.application
+    if kind := request.args.get("export"):
+        return spreadsheets.answer(*touched(touches.history(application_id)), "touches", kind)
     known = {"channel": application.channel_id, "referrer": application.referrer_id or ""}
     form = SourceForm(data={**known, "seen": application.version})
     form.offering(candidate_queries.channels(), candidate_queries.colleagues(), application.referrer)
     if form.is_submitted() and form.validate() and _corrected(application, form):
         flash(_("Saved."), "good")
         return redirect(url_for(".application", application_id=application_id))
-    page = render_template("recruiting/candidates/source.html", form=form, application=application)
+    page = render_template(
+        "recruiting/candidates/source.html",
+        form=form,
+        application=application,
+        touches=touches.history(application_id),
+    )
     return page, 422 if form.errors else 200
 
 

@@ -26,6 +26,7 @@ from recruiting import (
     offers,
     pipeline,
     requisitions,
+    touches,
 )
 from recruiting.channels import Terms
 from recruiting.costs import Spent
@@ -60,6 +61,12 @@ NO_PAGES = {
     "training.export_awaiting": "a download",
     "training.export_cohorts": "a download",
     "training.export_class": "a download",
+    "training.export_certificates": "a download",
+    "training.export_nesting": "a download",
+    "training.certificate_page": "a letter on paper",
+    "training.certificate_pdf": "a download",
+    "training.own_certificate": "a letter on paper",
+    "training.own_certificate_pdf": "a download",
     "training.cohort_calendar": "a calendar",
     "training.own_training_calendar": "a calendar",
     "recruiting.moves_menu": "a part of a page",
@@ -74,6 +81,7 @@ ELSEWHERE = {
     "pipeline_id": "test_pipeline_editor.py", "rule_id": "test_pipeline_editor.py",
     "cohort_id": "test_training.py", "session_id": "test_training.py", "enrolment_id": "test_training.py",
     "programme_id": "test_training.py", "version_id": "test_training.py",
+    "certificate_id": "test_on_duty.py", "nesting_id": "test_on_duty.py", "code": "test_on_duty.py",
 }  # fmt: skip
 """Pages of something that only a journey brings about: argument → the test that looks at them."""
 GATES = ("people.sign_in", "people.forgotten", "people.follow")
@@ -108,10 +116,13 @@ def around(app, reader):
         "set_id": set_of(opening).id, "letter_id": letter.id, "key": "account.reset", "language": "en",
         "recruiting.amend_scorecard": {"panelist_id": own_scorecard(opening, reader)},
         **planned(opening, reader),
+        "rubric_id": visit.stage.rubric_version.rubric_id,
+        "touch_id": touches.leave(visit.application, touches.heard(source="fair"), actor=None).id,
         "recruiting.find": {"q": "宋"}, "recruiting.funnel_people": {"stage": "screening", "way": "advanced"},
         "recruiting.report": {"name": "drop-off"}, "recruiting.stage_curve": {"key": "screening"},
         "recruiting.report_people": {**REACHED, "name": "rework"},
         **costs_of(opening, reader),
+        "recruiting.former_results": of(examined_again(opening)),
         "recruiting.enter_result": of(make.an_application(opening, stage="online test")),
         "recruiting.offer": of(walking.sent(reader, opening)),
         "recruiting.screening": of(screened(make.an_application(opening), shifts="no")),
@@ -153,6 +164,14 @@ def costs_of(opening, reader):
 
 def of(visit):
     return {"application_id": visit.application_id}
+
+
+def examined_again(opening):
+    """Somebody at the test who has a result of an earlier application."""
+    former = make.an_application(make.an_opening(), stage="online test")
+    make.a_result(former, 90)
+    make.rejected(former)
+    return make.an_application(opening, former.application.person, stage="online test")
 
 
 def own_scorecard(opening, reader):

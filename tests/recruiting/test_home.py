@@ -9,7 +9,7 @@ from core.db import db
 from core.outbox import Letter, LetterState
 from people import employment as employments
 from people.permissions import Role
-from people.states import DutyStatus, Level
+from people.states import Level
 from recruiting import applications, closing, interviewing, notes, pipeline
 from recruiting.queries import candidates
 from recruiting.states import Audience, ReasonFamily
@@ -54,6 +54,15 @@ def test_the_list_shows_whom_it_waits_on_and_each_tab_counts_its_own(browse, rec
     }  # fmt: skip
     assert who(page.get("/?on=candidate")) == ["At The Test"]
     assert who(page.get("/?on=nonsense")) == ["To Screen"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Schedule…"), ("zh_Hans", "安排…")])
+def test_what_waits_to_be_scheduled_leads_straight_to_the_form(browse, language, said):
+    visit = make.an_application(None, make.a_person("To Meet"), "first interview")
+    page = browse(make.an_account(Role.RECRUITER, language=language))
+    act = page.get("/").one(".worklist[data-list] a[data-action=a]")
+    assert act["href"] == f"/applications/{visit.application_id}/interview" and said in act.text
+    assert page.get(act["href"]).has("[name=starts_on]")
 
 
 def test_what_is_held_or_has_ended_waits_on_nobody(browse, recruiter):
@@ -190,7 +199,7 @@ def test_an_employee_sees_the_own_work_and_whom_they_referred(browse, recruiter)
         employee.person, starts_on=starts_on, team_id=team.id, site_id=team.site_id, line_manager_id=None,
         level=Level.SPECIALIST, actor=None,
     )  # fmt: skip
-    employments.begin_duty(employment, DutyStatus.ON_DUTY, clock.today() - timedelta(days=70), actor=None)
+    make.serving(employment, clock.today() - timedelta(days=70))
     applications.apply(
         make.a_person("A Friend"), make.an_opening(), channel=make.a_channel("referral"), actor=recruiter,
         referrer=employee.person,

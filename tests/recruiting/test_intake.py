@@ -12,7 +12,8 @@ from people.models import Person
 from people.permissions import Role
 from recruiting import applications, candidates, closing, history, intake, pipeline
 from recruiting.candidates import Background
-from recruiting.intake import APPLIED_BEFORE, NOT_OPEN, SAME_AS_LINE, Arrival, End, Journey, Step
+from recruiting.intake import APPLIED_BEFORE, NOT_OPEN, SAME_AS_LINE, Arrival
+from recruiting.journeys import End, Journey, Step
 from recruiting.models import Application, Candidate, RowOutcome, Visit
 from recruiting.openings import pause
 from recruiting.pipeline import MoveRefused

@@ -12,7 +12,7 @@ from people import accounts
 from people.models import Person
 from people.permissions import Role
 from people.queries import person_by_email
-from recruiting import applications, candidates, closing, consents, merging, notes
+from recruiting import applications, blind_review, candidates, closing, consents, merging, notes
 from recruiting.duplicates import DuplicateRefused, dismiss
 from recruiting.merging import MergeRefused
 from recruiting.models import (
@@ -320,3 +320,35 @@ def test_a_merge_answers_the_question_and_undoing_it_answers_otherwise(recruiter
     merging.unmerge(done, actor=recruiter, reason="They are brothers.")
     assert db.session.scalars(select(Suspicion.is_same)).all() == [False]
     assert db.session.scalars(select(PersonMerge.undo_reason)).all() == ["They are brothers."]
+
+
+def test_a_merge_is_undone_while_an_application_is_reviewed_blind_and_tells_nothing_of_it(
+    browse, recruiter, pair
+):
+    one, other = pair
+    blind = make.an_opening()
+    blind_review.turn(blind, True, actor=make.an_account(Role.ADMINISTRATOR))
+    hidden = make.an_application(blind, other)
+    done = merging.merge(one, other, actor=recruiter, reason=WHY)
+    page = browse(recruiter)
+    shown = page.get(f"/people/{one.id}/applications")
+    links = [link["href"] for link in shown.all("a[href]")]
+    assert f"/merges/{done.id}/undoing" in links
+    for link in links:  # whatever the page offers can be opened
+        if link.startswith(("/people/", "/merges/")):
+            page.get(link)
+    assert blind.code not in page.get(f"/merges/{done.id}/undoing").text()
+    page.post(f"/merges/{done.id}/undoing", {"reason": "They are brothers with one phone."})
+    db.session.refresh(done)
+    assert done.undone_at is not None
+    assert db.session.get(Application, hidden.application_id).person_id == other.id
+
+
+def test_a_merge_of_whom_the_reader_only_reviews_blind_stays_out_of_reach(browse, recruiter):
+    entries = []
+    for name in ("王晓明", "Wang"):
+        blind = make.an_opening()
+        blind_review.turn(blind, True, actor=make.an_account(Role.ADMINISTRATOR))
+        entries.append(an_entry(name, phone="", opening=blind))
+    done = merging.merge(*entries, actor=recruiter, reason=WHY)
+    browse(recruiter).get(f"/merges/{done.id}/undoing", expect=404)

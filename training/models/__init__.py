@@ -2,6 +2,14 @@
 
 from training.models.attendance import AttendanceMark
 from training.models.cohort import CalendarDay, ClassSession, Cohort, CohortTrainer
+from training.models.duty import (
+    Certificate,
+    CertificateRevocation,
+    CertificateTry,
+    DutyPolicy,
+    GatePassing,
+    Waiver,
+)
 from training.models.enrolment import Coaching, Enrolment, Placement
 from training.models.exam import (
     ExamAttempt,
@@ -22,6 +30,7 @@ from training.models.exam_course import (
     TrainingDecision,
 )
 from training.models.material import Material, MaterialReceipt, MaterialVersion
+from training.models.nesting import Nesting, NestingDay, NestingPolicy, NestingStep, NestingTarget
 from training.models.practical import Assessor, AssessorSheet, PracticalAssessment, SheetRating
 from training.models.programme import (
     Exam,
@@ -40,10 +49,14 @@ __all__ = [
     "AssessorSheet",
     "AttendanceMark",
     "CalendarDay",
+    "Certificate",
+    "CertificateRevocation",
+    "CertificateTry",
     "ClassSession",
     "Coaching",
     "Cohort",
     "CohortTrainer",
+    "DutyPolicy",
     "Enrolment",
     "Exam",
     "ExamAppeal",
@@ -54,11 +67,17 @@ __all__ = [
     "ExamModule",
     "ExamPolicy",
     "ExamRule",
+    "GatePassing",
     "Material",
     "MaterialReceipt",
     "MaterialVersion",
     "MissedSitting",
     "Module",
+    "Nesting",
+    "NestingDay",
+    "NestingPolicy",
+    "NestingStep",
+    "NestingTarget",
     "NextTry",
     "Placement",
     "PracticalAssessment",
@@ -72,4 +91,5 @@ __all__ = [
     "SignOff",
     "Topic",
     "TrainingDecision",
+    "Waiver",
 ]

@@ -16,9 +16,9 @@ from training import appealing, attending, calendars, materials
 from training.examining import obstacle_sentence
 from training.forms.attendance import CheckInForm
 from training.models import Enrolment, Exam
-from training.queries import attendance, exam_topics, exams, programmes
+from training.queries import attendance, certificates, duty, exam_topics, exams, nesting, programmes
 from training.queries import enrolments as queries
-from training.states import SessionState
+from training.states import LIVE, SessionState
 from training.views.attempt import calendar_file, done
 from training.views.blueprint import bp
 from training.words import module_name, word
@@ -36,6 +36,7 @@ def _page(check_in: CheckInForm) -> Any:
         "training/own.html",
         enrolment=mine,
         check_in=check_in,
+        coaches=nesting.coaches_anybody(current_user.person_id),
         now=clock.now(),
         **(_facts(mine) if mine else {}),
     )
@@ -54,9 +55,21 @@ def _facts(mine: Enrolment) -> dict[str, Any]:
         "present": present,
         "standing": attendance.standings([mine.id])[mine.id],
         "coaching": queries.current_coaching(mine.id),
+        **_duty(mine),
         "version": programmes.version(version.id) if version else None,
         **_exams(mine, version.exams if version else []),
         "materials": programmes.materials(version.programme_id, mine.employment.person_id) if version else [],
+    }
+
+
+def _duty(mine: Enrolment) -> dict[str, Any]:
+    """What is missing to be on duty, since when they are, and their certificates."""
+    return {
+        "seen": duty.gate(mine.id),
+        "since": duty.on_duty_since(mine.employment_id),
+        "certificates": certificates.of_person(mine.employment.person_id),
+        "live": mine.state in LIVE,
+        "nesting": nesting.of_enrolment(mine.id),
     }
 
 

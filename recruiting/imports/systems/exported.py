@@ -16,7 +16,8 @@ from recruiting.imports.cells import CellFault
 from recruiting.imports.rows import Fault
 from recruiting.imports.systems import greenhouse, lever, words
 from recruiting.imports.systems.records import Files, Record
-from recruiting.intake import Arrival, End, Journey, Step
+from recruiting.intake import Arrival
+from recruiting.journeys import End, Journey, Step
 from recruiting.models import CandidateImport, Channel, DispositionReason, ImportKind, Stage
 from recruiting.queries import imports as queries
 from recruiting.queries.intake import stages as stages_of
