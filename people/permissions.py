@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SEE_TRAINING = "see training"
     ENROL = "enrol"
     TEACH = "teach"
+    DECIDE_TRAINING = "decide on training"
     EDIT_PROGRAMMES = "edit programmes"
     PUT_ON_DUTY = "put on duty"
     WAIVE_GATE = "waive the gate"
@@ -112,6 +113,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_REPORTS,
         P.SEE_PEOPLE,
         P.SEE_TRAINING,
+        P.DECIDE_TRAINING,
         P.PUT_ON_DUTY,
         P.WAIVE_GATE,
         P.REVOKE_CERTIFICATES,

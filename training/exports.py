@@ -1,6 +1,7 @@
 """Lists of trainees to take away."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select
@@ -12,6 +13,7 @@ from training.queries import AWAITING_ORDER
 from training.queries.certificates import state_of
 from training.queries.cohorts import COHORT_ORDER
 from training.queries.duty import Seen
+from training.queries.retraining import DueRow
 from training.rules.attendance import Standing
 from training.words import word
 
@@ -89,6 +91,33 @@ def day_rows(days: Sequence[CalendarDay], sites: Mapping[int, Words]) -> Iterato
 
 def day_header() -> list[str]:
     return [_("Day"), _("What it is called"), _("Site"), _("What it is")]
+
+
+def due_header() -> list[str]:
+    return [_("Since"), _("Name"), _("Other script"), _("Cohort"), _("Exam"), _("What is due"),
+            _("Attempts so far"), _("Last mark")]  # fmt: skip
+
+
+def due_rows(rows: Sequence[DueRow]) -> Iterator[list[Any]]:
+    for row in rows:
+        last = row.course.attempts[-1].mark if row.course.attempts else None
+        yield [
+            row.since, row.name, row.latin_name, row.code, say(row.course.exam.name), word(row.due),
+            len(row.course.attempts), last,
+        ]  # fmt: skip
+
+
+def gap_header(topics: Mapping[str, Words]) -> list[str]:
+    return [_("Name"), _("Other script"), *(say(name) for name in topics.values())]
+
+
+def gap_rows(
+    seated: Sequence[Any], topics: Mapping[str, Words], parts: Mapping[int, Mapping[str, Decimal]]
+) -> Iterator[list[Any]]:
+    """`parts`: enrolment → topic key → mark."""
+    for row in seated:
+        marks = parts[row.enrolment_id]
+        yield [row.name, row.latin_name, *(marks.get(key) for key in topics)]
 
 
 def certificate_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:

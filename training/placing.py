@@ -151,6 +151,21 @@ def transfer(enrolment: Enrolment, cohort: Cohort, *, actor: Account, reason: st
     return placement
 
 
+def move_on(enrolment: Enrolment, cohort: Cohort) -> Placement:
+    """Take a seat in another cohort for retraining, which whoever asks for it records.
+
+    Raises PlacementRefused for who sits nowhere, a cohort that is over or their own, and without a seat.
+    """
+    _keep_still(enrolment)
+    present = _present(enrolment)
+    if present.cohort_id == cohort.id:
+        raise PlacementRefused(_("Not begun. Retraining is in a later cohort, not in their own."), "cohort")
+    if cohort.cancelled_at is not None or cohort.ends_on < clock.today():
+        raise PlacementRefused(_("Not begun. That cohort is over."), "cohort")
+    _end(present, PlacementEnd.TRANSFERRED, clock.today())
+    return _seat(enrolment, cohort, max(cohort.starts_on, clock.today()))
+
+
 def leave(enrolment: Enrolment, kind: TrainingExit, on: date, *, actor: Account, reason: str) -> None:
     """Take somebody out of training before being on duty; `on` is the last day. The employment goes on:
     what becomes of it is for the manager to decide.

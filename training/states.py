@@ -117,3 +117,34 @@ class Obstacle(StrEnum):
     USED_UP = "no attempt left"
     REMEDIATION = "not signed off"
     WAITING = "waiting"
+
+
+class Due(StrEnum):
+    """What waits to be done about somebody who has not passed yet, and by whom."""
+
+    APPEAL = "appeal"
+    DECISION = "decision"
+    RETRAINING = "retraining"
+    SIGN_OFF = "sign off"
+    RETAKE = "retake"
+    WAITING = "waiting"
+
+
+class Decision(StrEnum):
+    """What a manager decides when neither an attempt nor retraining is left."""
+
+    EXTEND = "extend"
+    TRANSFER = "transfer"
+    RELEASE = "release"
+
+
+class RemedyKind(StrEnum):
+    """How something weak is worked on."""
+
+    MODULE = "module"
+    COACHING = "coaching"
+
+
+class AppealOutcome(StrEnum):
+    STANDS = "stands"
+    CHANGED = "changed"

@@ -20,8 +20,18 @@ from training.models.exam import (
     MissedSitting,
     SignOff,
 )
+from training.models.exam_course import (
+    AppealDecision,
+    ExamAppeal,
+    ExamGrant,
+    NextTry,
+    ReEvaluation,
+    Remedy,
+    TrainingDecision,
+)
 from training.models.material import Material, MaterialReceipt, MaterialVersion
 from training.models.nesting import Nesting, NestingDay, NestingPolicy, NestingStep, NestingTarget
+from training.models.practical import Assessor, AssessorSheet, PracticalAssessment, SheetRating
 from training.models.programme import (
     Exam,
     ExamModule,
@@ -34,6 +44,9 @@ from training.models.programme import (
 )
 
 __all__ = [
+    "AppealDecision",
+    "Assessor",
+    "AssessorSheet",
     "AttendanceMark",
     "CalendarDay",
     "Certificate",
@@ -46,8 +59,10 @@ __all__ = [
     "DutyPolicy",
     "Enrolment",
     "Exam",
+    "ExamAppeal",
     "ExamAttempt",
     "ExamCycle",
+    "ExamGrant",
     "ExamMark",
     "ExamModule",
     "ExamPolicy",
@@ -63,12 +78,18 @@ __all__ = [
     "NestingPolicy",
     "NestingStep",
     "NestingTarget",
+    "NextTry",
     "Placement",
+    "PracticalAssessment",
     "Prerequisite",
     "Programme",
     "ProgrammeDraft",
     "ProgrammeVersion",
+    "ReEvaluation",
+    "Remedy",
+    "SheetRating",
     "SignOff",
     "Topic",
+    "TrainingDecision",
     "Waiver",
 ]

@@ -1,23 +1,29 @@
 """The pages of training, one module per noun; all share one blueprint."""
 
 from training.views import (
+    assessments,
+    attempts,
     awaiting,
     certificates,
     cohorts,
     duty,
     duty_rules,
     enrolments,
+    exam_policies,
     exams,
     home,
     nesting,
     own,
     programmes,
+    retraining,
     sessions,
     working_days,
 )
 from training.views.blueprint import bp
 
 __all__ = [
+    "assessments",
+    "attempts",
     "awaiting",
     "bp",
     "certificates",
@@ -25,11 +31,13 @@ __all__ = [
     "duty",
     "duty_rules",
     "enrolments",
+    "exam_policies",
     "exams",
     "home",
     "nesting",
     "own",
     "programmes",
+    "retraining",
     "sessions",
     "working_days",
 ]
