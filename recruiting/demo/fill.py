@@ -86,6 +86,7 @@ def _extras(story: Story) -> None:
         classes.read,
         duty.decide,
         retraining.assess,
+        retraining.fail_lately,
         touches.tell,
     ):
         extra(story)

@@ -14,7 +14,7 @@ from training.queries import exams as exam_queries
 from training.states import Due
 
 TRAINER, SECOND = "gu.mingchuan", "priya.raman"
-WEAK, ASSESSED = "方一禾", "Aylin Koç"
+WEAK, ASSESSED, LATELY = "方一禾", "Aylin Koç", "袁可"
 AGAIN_IN = "Autumn intake"
 OPENS = timedelta(days=44)
 """After the beginning: the later cohort is open, and has not begun."""
@@ -83,6 +83,16 @@ def _appeal(story: Story, attempt_id: int, _nobody: int) -> None:
     made = appealing.file(attempt, actor=story.who[TRAINER], grounds=grounds)
     reason = "The policy of that month allowed one of them only; the mark is right."
     appealing.decide(made, None, actor=story.who[SECOND], reason=reason)
+
+
+def fail_lately(story: Story) -> None:
+    """Somebody of the running class failed today: what was weak waits to be assigned and signed off."""
+    one = queries.called(LATELY)
+    present = enrolments.current_placement(one.id)
+    exam = present.cohort.programme_version.exams[0] if present else None
+    if exam is not None and exam_queries.course(one.id, exam, clock.today()).sitting.may:
+        score = examining.Score(Decimal(66), clock.today(), PARTS)
+        examining.enter(one, exam, score, actor=story.who[TRAINER])
 
 
 def assess(story: Story) -> None:
