@@ -257,7 +257,7 @@ def answered_suspicions(reader: Account, why: Likeness | None) -> Select[*tuple[
         .outerjoin(by, by.id == Account.person_id)
         .where(
             Suspicion.settled_at.is_not(None),
-            or_(and_(one, other), and_(Suspicion.is_same, or_(one, other))),
+            or_(and_(one, other), and_(Suspicion.is_same.is_(True), or_(one, other))),
         )
     )
     return found.where(Suspicion.why == why) if why else found

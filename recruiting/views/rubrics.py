@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from assessment.models import Rubric, RubricVersion
@@ -63,7 +62,7 @@ def _version(found: Rubric, newest: RubricVersion) -> RubricVersion:
 
 @bp.route("/rubrics/<int:rubric_id>/copy", methods=["GET", "POST"])
 @requires(Permission.EDIT_PIPELINES)
-def copy_rubric(rubric_id: int) -> ResponseReturnValue:
+def copy_rubric(rubric_id: int) -> Any:
     """A further rubric, so far the same as this one."""
     found, form = _rubric_or_404(rubric_id), NameForm()
     made: list[RubricVersion] = []
@@ -78,7 +77,7 @@ def copy_rubric(rubric_id: int) -> ResponseReturnValue:
 
 @bp.route("/rubrics/<int:rubric_id>/edit", methods=["GET", "POST"])
 @requires(Permission.EDIT_PIPELINES)
-def edit_rubric(rubric_id: int) -> ResponseReturnValue:
+def edit_rubric(rubric_id: int) -> Any:
     """Write the next version, look at it, publish it."""
     found, newest = _rubric_or_404(rubric_id), queries.newest(rubric_id)
     form = RubricForm(data=as_form(newest))
