@@ -11,7 +11,7 @@ from people import queries as people
 from people.models import Account
 from people.permissions import Role
 from people.states import Level
-from recruiting.demo import cast, duty, exams
+from recruiting.demo import cast, duty, exams, retraining
 from recruiting.demo.story import Story
 from training import attending, cohorts, enrolment, materials, placing, working_days
 from training.models import Cohort, Enrolment
@@ -44,6 +44,7 @@ def plan(story: Story, begin: datetime) -> None:
         story.at(opens, partial(_open, story, code, opens + timedelta(days=5), names, random))
         if number == 0:
             story.at(begin + timedelta(days=days + 12), partial(_leaves, story, "Dario Conti"))
+    retraining.plan(story, begin)
     story.at(story.end, partial(_open_next, story, random))
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from random import Random
 
 from core import clock
+from recruiting.demo import retraining
 from recruiting.demo.story import Story
 from training import examining, workbook
 from training.models import Cohort, Enrolment, Exam
@@ -31,13 +32,31 @@ def _first(story: Story, cohort_id: int, random: Random, _nobody: int) -> None:
     seated = queries.seated_in(cohort_id)
     courses = exam_queries.courses([one.id for one in seated], exams, today)
     able = [(one, exam) for one in seated for exam in exams if courses[one.id, exam.key].sitting.may]
-    cells = [workbook.Cell(workbook.Place(one.id, exam.id, 1), _mark(random), today) for one, exam in able]
-    workbook.save(cohort, cells, actor=story.who[TRAINER])
+    cells = []
     for one, exam in able:
-        if not exam_queries.course(one.id, exam, today).is_passed:
+        place = workbook.Place(one.id, exam.id, courses[one.id, exam.key].next_number)
+        cells.append(workbook.Cell(place, _mark_for(one, exam, random), today))
+    workbook.save(cohort, cells, actor=story.who[TRAINER])
+    failed = []
+    for one, exam in able:
+        course = exam_queries.course(one.id, exam, today)
+        if retraining.fails(one, exam):
+            retraining.follow(story, one, exam)
+        elif not course.is_passed:
+            failed.append(course.attempts[-1].id)
             weeks = timedelta(days=random.choice((7, 14)))
             story.at(clock.now() + DAY, partial(_sign_off, story, one.id, exam.id))
             story.at(clock.now() + weeks, partial(_again, story, one.id, exam.id, random))
+    if failed:
+        retraining.appeal(story, failed[0])
+
+
+def _mark_for(one: Enrolment, exam: Exam, random: Random) -> Decimal:
+    """Who fails until the retraining fails; after it they are better."""
+    mark = _mark(random)
+    if one.employment.person.name != retraining.WEAK:
+        return mark
+    return Decimal(63) if retraining.fails(one, exam) else max(mark, Decimal(84))
 
 
 def _mark(random: Random, better: int = 0) -> Decimal:

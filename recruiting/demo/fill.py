@@ -15,6 +15,7 @@ from recruiting.demo import (
     pipelines,
     planning,
     pool,
+    retraining,
     screening,
     stage_set,
     touches,
@@ -84,6 +85,8 @@ def _extras(story: Story) -> None:
         pipelines.tell,
         classes.read,
         duty.decide,
+        retraining.assess,
+        retraining.fail_lately,
         touches.tell,
     ):
         extra(story)

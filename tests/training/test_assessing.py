@@ -222,7 +222,7 @@ def test_an_assessment_is_withdrawn_on_its_page(trainee, practical, trainer, bro
     visitor, path = browse(trainer), f"/training/assessments/{one.id}/withdrawal"
     assert "Say why" in visitor.follow(visitor.post(path, data={})).text("body")
     page = visitor.follow(visitor.post(path, data={"reason": "The system was down"}))
-    assert "withdrawn" in page.text(".page-head")
+    assert "taken back" in page.text(".page-head")
     browse(an_account(Role.INTERVIEWER)).get(f"/training/assessments/{one.id}", expect=404)
 
 

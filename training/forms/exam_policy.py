@@ -37,7 +37,7 @@ class RuleForm(Form):
     wait_days = IntegerField(
         lazy("Days between attempts"), validators=[_NEEDED, NumberRange(0, 90, lazy("From 0 to 90."))]
     )
-    counts = SelectField(lazy("What counts"), choices=[])
+    counts = SelectField(lazy("Which attempt counts"), choices=[])
     needs_remediation = BooleanField(lazy("What was weak is signed off before the next attempt"))
     caps_retakes = BooleanField(lazy("A retake is recorded with the pass mark at most"))
     needs_other_form = BooleanField(lazy("A retake is set with another paper"))

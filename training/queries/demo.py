@@ -61,6 +61,13 @@ def cohort(cohort_id: int) -> Cohort:
     return db.session.get_one(Cohort, cohort_id)
 
 
+def cohort_called(code: str) -> Cohort | None:
+    """The newest cohort whose name begins so."""
+    return db.session.scalar(
+        select(Cohort).where(Cohort.code.startswith(code)).order_by(Cohort.id.desc()).limit(1)
+    )
+
+
 def enrolment(enrolment_id: int) -> Enrolment:
     return db.session.get_one(Enrolment, enrolment_id)
 

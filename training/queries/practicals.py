@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assessment import queries as rubrics
@@ -65,7 +65,7 @@ def of_attempts(enrolment_id: int, exam_key: str) -> dict[int, PracticalAssessme
     return {one.attempt_id: one for one in found if one.attempt_id is not None}
 
 
-def _whole() -> Any:
+def _whole() -> Select[PracticalAssessment]:
     who = joinedload(Account.person, innerjoin=True)
     sheets = selectinload(PracticalAssessment.sheets)
     return select(PracticalAssessment).options(
