@@ -17,17 +17,27 @@ import recruiting.cli
 import recruiting.defaults.letters
 import recruiting.models  # with those it imports: every table is known from the start
 import recruiting.views
+import training.cli
+import training.defaults.duty_letters
 import training.defaults.letters
 import training.models
 import training.views
+import training.views.verification
 from core import clock, config, faults, headers, i18n, letters
 from core.db import db
 from people import sessions
 from recruiting import navigation
+from recruiting.queries import preboarding
+from training.queries import documents
 
-VIEWS = (core.views, people.views, training.views, recruiting.views)
-LETTERS = (people.defaults, recruiting.defaults.letters, training.defaults.letters)
-COMMANDS = (core.cli, people.cli, recruiting.cli)
+VIEWS = (core.views, people.views, training.views, training.views.verification, recruiting.views)
+LETTERS = (
+    people.defaults,
+    recruiting.defaults.letters,
+    training.defaults.letters,
+    training.defaults.duty_letters,
+)
+COMMANDS = (core.cli, people.cli, training.cli, recruiting.cli)
 
 
 def create_app(**settings: Any) -> Flask:
@@ -49,6 +59,7 @@ def create_app(**settings: Any) -> Flask:
     headers.start(app)
     faults.start(app)
     navigation.start(app)
+    documents.register(preboarding.open_papers)
     for defaults in LETTERS:
         letters.introduce(defaults.NAMES)
     for views in VIEWS:

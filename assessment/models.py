@@ -35,12 +35,14 @@ class RubricVersion(Base):
 
 
 class Criterion(Base):
-    """What is rated; `anchors` holds the behaviour that stands for 1, 2, 3, 4 and 5, in that order."""
+    """What is rated; `anchors` holds the behaviour that stands for 1, 2, 3, 4 and 5, in that order.
+    `must_reach`: the item is critical, and a rating below this fails the whole, whatever the mark."""
 
     __tablename__ = "criterion"
     __table_args__ = (
         UniqueConstraint("rubric_version_id", "position"),
         CheckConstraint("weight > 0", name="weight_counts"),
+        CheckConstraint("must_reach BETWEEN 2 AND 5", name="must_reach_is_rated"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,6 +51,7 @@ class Criterion(Base):
     name: Mapped[Words]
     weight: Mapped[Decimal] = mapped_column(Numeric(5, 2), default=Decimal(1))
     anchors: Mapped[list[Words]]
+    must_reach: Mapped[int | None]
 
 
 for table in (RubricVersion.__table__, Criterion.__table__):

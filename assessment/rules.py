@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 SCALE = range(1, 6)
 """Every criterion is rated from 1 to 5, each value with its anchor in behaviour."""
@@ -51,3 +52,28 @@ def spread(values: Iterable[int]) -> int:
     """Distance between the highest and the lowest rating of one criterion."""
     values = list(values)
     return max(values) - min(values) if values else 0
+
+
+def falls_short(ratings: Mapping[int, int], must_reach: Mapping[int, int]) -> list[int]:
+    """The critical criteria (criterion id → what it must reach) that were rated below."""
+    return [criterion for criterion, least in must_reach.items() if ratings[criterion] < least]
+
+
+class Agreement(NamedTuple):
+    """Of how many criteria two people thought the same, nearly the same, or differently (`APART`)."""
+
+    same: int
+    near: int
+    apart: int
+
+    @property
+    def total(self) -> int:
+        return self.same + self.near + self.apart
+
+
+def agreement(first: Mapping[int, int], second: Mapping[int, int]) -> Agreement:
+    """How far two raters (criterion id → 1..5) agree on the criteria that both rated."""
+    distances = [abs(first[one] - second[one]) for one in first.keys() & second.keys()]
+    apart = sum(distance >= APART for distance in distances)
+    same = distances.count(0)
+    return Agreement(same, len(distances) - same - apart, apart)

@@ -63,6 +63,7 @@ _types: dict[Any, Any] = {
     Words: Json,
     list[Words]: Json,
     list[int]: Json,
+    list[str]: Json,
     # Stored as the words that people say, each list guarded by a CHECK.
     enum.Enum: Enum(
         enum.Enum,

@@ -74,6 +74,14 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "sessions": Placeholder(lazy("How many sessions the training has"), _same("30")),
     "needed": Placeholder(lazy("How many of them must be attended"), _same("27")),
     "to_make_up": Placeholder(lazy("How many missed sessions must be made up, if any"), _same("1")),
+    "programme": Placeholder(
+        lazy("Name of the training programme"), {"en": "Onboarding", "zh_Hans": "入职培训"}
+    ),
+    "last_day": Placeholder(
+        lazy("Last day of the waiver"),
+        {"en": "30 Nov 2026", "zh_Hans": "2026 年 11 月 30 日"},
+    ),
+    "number": Placeholder(lazy("Number of the certificate"), _same("2026-00017")),
     "link": Placeholder(lazy("Address to follow"), _same("https://onduty.example/follow/8f3c")),
 }
 

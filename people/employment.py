@@ -2,14 +2,15 @@
 
 from datetime import date, timedelta
 
+from core import clock
 from core.db import db
 from core.i18n import _
 from core.locks import alone
 from core.record import record
 from core.refusal import Refused
 from people import queries
-from people.models import Account, Duty, Employment, Person, Post
-from people.states import MAY_RETURN, NEVER_BEGUN, DutyStatus, LeavingReason, Level
+from people.models import Account, Clearance, Duty, Employment, Person, Post
+from people.states import MAY_RETURN, NEVER_BEGUN, SERVING, DutyStatus, Ground, LeavingReason, Level
 
 
 class EmploymentRefused(Refused):
@@ -118,19 +119,52 @@ def let_return(employment: Employment, may_return: bool, *, actor: Account | Non
     db.session.flush()
 
 
-def begin_duty(employment: Employment, status: DutyStatus, since: date, *, actor: Account | None) -> Duty:
-    """From `since` on they are there as `status`; what they were before ends on that day.
+def clear(
+    employment: Employment, ground: Ground, *, last_day: date | None = None, actor: Account | None
+) -> Clearance:
+    """Say on which ground they may serve customers; `last_day` is that of a waiver. Only `training.duty`
+    asks for this, once it has looked at the gate. Raises EmploymentRefused for an ended employment."""
+    _refuse_ended(employment)
+    made = Clearance(
+        employment_id=employment.id,
+        ground=ground,
+        last_day=last_day,
+        given_at=clock.now(),
+        given_by_id=actor.id if actor else None,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
 
-    Raises EmploymentRefused for an ended employment, or a day before the present duty began.
+
+def begin_duty(
+    employment: Employment,
+    status: DutyStatus,
+    since: date,
+    *,
+    clearance: Clearance | None = None,
+    actor: Account | None,
+) -> Duty:
+    """From `since` on they are there as `status`; what they were before ends on that day. Who serves
+    customers does it on the ground of a `clearance`.
+
+    Raises EmploymentRefused for an ended employment, a day before the present duty began, and for serving
+    without a clearance that is good on that day.
     """
     _refuse_ended(employment)
+    _check_clearance(employment, status, since, clearance)
     present = queries.current_duty(employment.id)
     if present and since < present.since:
         raise EmploymentRefused(_("Not changed. What they do now began after that day."), "since")
     if present:
         present.until = since
         db.session.flush()  # the old interval closes before the new one opens: one is open at a time
-    duty = Duty(employment_id=employment.id, since=since, status=status)
+    duty = Duty(
+        employment_id=employment.id,
+        since=since,
+        status=status,
+        clearance_id=clearance.id if clearance else None,
+    )
     db.session.add(duty)
     record(
         "duty changed",
@@ -139,9 +173,25 @@ def begin_duty(employment: Employment, status: DutyStatus, since: date, *, actor
         since=since.isoformat(),
         before=present.status if present else None,
         state=status,
+        clearance=clearance.id if clearance else None,
     )
     db.session.flush()
     return duty
+
+
+def _check_clearance(
+    employment: Employment, status: DutyStatus, since: date, clearance: Clearance | None
+) -> None:
+    if status not in SERVING:
+        if clearance is not None:
+            raise EmploymentRefused(_("Not changed. Only who serves customers needs a clearance."))
+        return
+    if clearance is None or clearance.employment_id != employment.id:
+        raise EmploymentRefused(
+            _("Not on duty. The way there leads through training: its exams, or a manager's waiver.")
+        )
+    if clearance.last_day is not None and since > clearance.last_day:
+        raise EmploymentRefused(_("Not on duty. The waiver has run out."))
 
 
 def _refuse_ended(employment: Employment) -> None:

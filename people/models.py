@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.append_only import append_only
 from core.db import Base, Words
 from people.permissions import GRANTS, Permission, Role
-from people.states import AccountState, DutyStatus, LeavingReason, Level, Purpose, Theme
+from people.states import AccountState, DutyStatus, Ground, LeavingReason, Level, Purpose, Theme
 
 
 class Person(Base):
@@ -193,12 +194,43 @@ class Post(Base):
     level: Mapped[Level]
 
 
+class Clearance(Base):
+    """That somebody may serve customers, and on which ground; it is never changed. `last_day`: that of a
+    waiver, after which it is worth nothing."""
+
+    __tablename__ = "clearance"
+    __table_args__ = (
+        UniqueConstraint("id", "employment_id"),
+        CheckConstraint("(ground = 'waiver') = (last_day IS NOT NULL)", name="last_day_iff_waiver"),
+        Index("ix_clearance_employment_id", "employment_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employment_id: Mapped[int] = mapped_column(ForeignKey("employment.id"))
+    ground: Mapped[Ground]
+    last_day: Mapped[date | None]
+    given_at: Mapped[datetime]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+append_only(Clearance.__table__)
+
+
 class Duty(Base):
-    """What somebody is there for during an interval: in training, on duty, on leave …"""
+    """What somebody is there for during an interval: in training, on duty, on leave … The database knows
+    nobody who serves customers without a clearance of this very employment."""
 
     __tablename__ = "duty"
     __table_args__ = (
         CheckConstraint("until IS NULL OR until >= since", name="ends_after_it_starts"),
+        CheckConstraint(
+            "(status IN ('nesting', 'on duty')) = (clearance_id IS NOT NULL)", name="cleared_iff_serving"
+        ),
+        ForeignKeyConstraint(
+            ["clearance_id", "employment_id"],
+            ["clearance.id", "clearance.employment_id"],
+            name="fk_duty_clearance_id",
+        ),
         Index(
             "uq_duty_current",
             "employment_id",
@@ -213,6 +245,11 @@ class Duty(Base):
     since: Mapped[date]
     until: Mapped[date | None]
     status: Mapped[DutyStatus]
+    clearance_id: Mapped[int | None]
+
+    clearance: Mapped[Clearance | None] = relationship(
+        primaryjoin="Duty.clearance_id == Clearance.id", foreign_keys="Duty.clearance_id", viewonly=True
+    )
 
 
 class SignInTry(Base):

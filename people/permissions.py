@@ -45,7 +45,11 @@ class Permission(StrEnum):
     SEE_TRAINING = "see training"
     ENROL = "enrol"
     TEACH = "teach"
+    DECIDE_TRAINING = "decide on training"
     EDIT_PROGRAMMES = "edit programmes"
+    PUT_ON_DUTY = "put on duty"
+    WAIVE_GATE = "waive the gate"
+    REVOKE_CERTIFICATES = "revoke certificates"
     SEE_OWN_PATH = "see own path"
 
 
@@ -91,7 +95,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     },
     Role.RECRUITER: _EVERYBODY | _HIRING | {P.EDIT_OPENINGS, P.EDIT_LETTERS},
     Role.INTERVIEWER: _EVERYBODY | {P.SCORE},
-    Role.TRAINER: _EVERYBODY | {P.SEE_TRAINING, P.ENROL, P.TEACH, P.EDIT_PROGRAMMES, P.SCORE, P.SEE_PEOPLE},
+    Role.TRAINER: _EVERYBODY
+    | {P.SEE_TRAINING, P.ENROL, P.TEACH, P.EDIT_PROGRAMMES, P.PUT_ON_DUTY, P.SCORE, P.SEE_PEOPLE},
     Role.MANAGER: _EVERYBODY
     | {
         P.SEE_OPENINGS,
@@ -108,6 +113,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_REPORTS,
         P.SEE_PEOPLE,
         P.SEE_TRAINING,
+        P.DECIDE_TRAINING,
+        P.PUT_ON_DUTY,
+        P.WAIVE_GATE,
+        P.REVOKE_CERTIFICATES,
     },
     Role.EMPLOYEE: _EVERYBODY | {P.SEE_OWN_PATH},
 }

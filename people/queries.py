@@ -1,17 +1,30 @@
 """What the rest asks about people: one current row each, and whether there is one at all."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from core.db import db
 from core.record import Entry
-from people.models import Account, Duty, Employment, Grant, Link, Person, Post, SignInTry, Site, Team
+from people.models import (
+    Account,
+    Clearance,
+    Duty,
+    Employment,
+    Grant,
+    Link,
+    Person,
+    Post,
+    SignInTry,
+    Site,
+    Team,
+)
 from people.permissions import Role
-from people.states import AccountState, LeavingReason, Purpose
+from people.states import SERVING, AccountState, LeavingReason, Purpose
 
 
 def current_employment(person_id: int) -> Employment | None:
@@ -38,8 +51,42 @@ def current_post(employment_id: int) -> Post | None:
     return db.session.scalar(select(Post).where(Post.employment_id == employment_id, Post.until.is_(None)))
 
 
+def current_placed_team(employment_id: int) -> int | None:
+    """The team in which they work now."""
+    return db.session.scalar(
+        select(Post.team_id).where(Post.employment_id == employment_id, Post.until.is_(None))
+    )
+
+
 def current_duty(employment_id: int) -> Duty | None:
     return db.session.scalar(select(Duty).where(Duty.employment_id == employment_id, Duty.until.is_(None)))
+
+
+def serves_on(day: date) -> ColumnElement[bool]:
+    """A condition on Duty joined with Clearance: serves customers on `day`, by a clearance that is good
+    then; right also before anybody has noticed that a waiver has run out."""
+    return and_(
+        Duty.status.in_(SERVING),
+        Duty.since <= day,
+        or_(Duty.until.is_(None), Duty.until > day),
+        or_(Clearance.last_day.is_(None), Clearance.last_day >= day),
+    )
+
+
+def is_on_duty(employment_id: int, day: date) -> bool:
+    """Does who holds this employment serve customers on `day`, in nesting or alone?"""
+    statement = select(Duty.id).join(Clearance, Clearance.id == Duty.clearance_id)
+    return db.session.scalar(statement.where(Duty.employment_id == employment_id, serves_on(day))) is not None
+
+
+def duties(employment_id: int) -> Sequence[Duty]:
+    """Every duty of an employment, first to last, but for those that lasted no day."""
+    return db.session.scalars(
+        select(Duty)
+        .where(Duty.employment_id == employment_id, or_(Duty.until.is_(None), Duty.until > Duty.since))
+        .order_by(Duty.since, Duty.id)
+        .options(joinedload(Duty.clearance))
+    ).all()
 
 
 def account_by_email(email: str) -> Account | None:

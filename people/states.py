@@ -13,6 +13,18 @@ class DutyStatus(StrEnum):
     LEFT = "left"
 
 
+SERVING = frozenset({DutyStatus.NESTING, DutyStatus.ON_DUTY})
+"""Who serves customers: with a coach beside them, or alone. Both are on duty."""
+
+
+class Ground(StrEnum):
+    """Why somebody may serve customers."""
+
+    GATE = "gate passed"
+    WAIVER = "waiver"
+    EARLIER = "on duty before"
+
+
 class Level(StrEnum):
     SPECIALIST = "specialist"
     SUPERVISOR = "supervisor"

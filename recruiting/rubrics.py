@@ -30,16 +30,18 @@ class RubricRefused(Refused):
 
 @dataclass(frozen=True)
 class Draft:
-    """A criterion to be: `anchors` are the behaviour that stands for 1 to 5, in that order."""
+    """A criterion to be: `anchors` are the behaviour that stands for 1 to 5, in that order; `must_reach`:
+    critical in practical exams, which fail with a rating below."""
 
     name: Words
     anchors: tuple[Words, ...]
     weight: Decimal = Decimal(1)
+    must_reach: int | None = None
 
 
 def drafts_of(version: RubricVersion) -> list[Draft]:
     """The criteria of a version, to be changed."""
-    return [Draft(one.name, tuple(one.anchors), one.weight) for one in version.criteria]
+    return [Draft(one.name, tuple(one.anchors), one.weight, one.must_reach) for one in version.criteria]
 
 
 def begin(name: Words, like: RubricVersion, *, actor: Account) -> RubricVersion:
@@ -92,7 +94,13 @@ def _publish(
         published_at=clock.now(),
         questions=list(questions),
         criteria=[
-            Criterion(position=place, name=one.name, weight=one.weight, anchors=list(one.anchors))
+            Criterion(
+                position=place,
+                name=one.name,
+                weight=one.weight,
+                anchors=list(one.anchors),
+                must_reach=one.must_reach,
+            )
             for place, one in enumerate(criteria, 1)
         ],
     )

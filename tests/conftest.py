@@ -4,13 +4,14 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from sqlalchemy import Engine, create_engine
 
 from app import create_app
 from core import clock
@@ -121,7 +122,7 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, workplace: Path) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, workplace: Path, products: dict[str, Flask]) -> Iterator[str]:
     """The address of a database with the schema and no rows. What is committed stays in the test."""
     if request.param == "sqlite":
         for old in workplace.glob("onduty.sqlite*"):
@@ -132,7 +133,20 @@ def database(request: pytest.FixtureRequest, workplace: Path) -> Iterator[str]:
     else:
         url = request.getfixturevalue("postgresql_database")
         yield url
-        postgres.empty(url)
+        with engine_of(url, products) as engine:
+            postgres.empty(engine)
+
+
+@contextmanager
+def engine_of(url: str, products: dict[str, Flask]) -> Iterator[Engine]:
+    """The engine of the product on this database, or one for the moment when no test has made it yet."""
+    if url in products:
+        with products[url].app_context():
+            yield db.engine
+    else:
+        engine = create_engine(url)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture
@@ -159,10 +173,14 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCach
 
 
 @pytest.fixture(scope="session")
-def products() -> dict[str, Flask]:
+def products() -> Iterator[dict[str, Flask]]:
     """The products of this worker by the address of their database: making one takes longer than most
     tests, so the next test gets the same, with an empty database and its settings as they were."""
-    return {}
+    made: dict[str, Flask] = {}
+    yield made
+    for product in made.values():
+        with product.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture
@@ -178,7 +196,8 @@ def app(
     with app.app_context():
         yield app
         db.session.remove()
-        db.engine.dispose()
+        if db.engine.dialect.name == "sqlite":
+            db.engine.dispose()  # the next test has a file of its own
     app.config.clear()
     app.config.update(configured)
 

@@ -13,8 +13,10 @@ from sqlalchemy import func, insert, select
 from core import clock, letters
 from core.db import Words, db
 from core.letters import LetterTemplate
-from people.models import Account, Grant, Person, Site, Team
+from people import employment as employments
+from people.models import Account, Employment, Grant, Person, Site, Team
 from people.permissions import Role
+from people.states import DutyStatus, Ground
 from recruiting import applications, closing, founding, openings, pipeline, rules, waiting
 from recruiting.models import (
     Channel,
@@ -39,7 +41,8 @@ FOUNDED = ("entry", "letter_template", "role_profile", "channel", "disposition_r
            "rubric_version", "criterion", "pipeline", "pipeline_version", "stage", "check_package",
            "check_package_item", "preboarding_step", "programme", "programme_version", "module", "topic",
            "prerequisite", "exam", "exam_module", "material", "material_version",
-           "exam_policy", "exam_rule")  # fmt: skip
+           "exam_policy", "exam_rule", "duty_policy", "nesting_policy", "nesting_target",
+           "nesting_step")  # fmt: skip
 _as_founded: dict[str, list[dict[str, Any]]] = {}
 
 
@@ -178,6 +181,12 @@ def a_reason(family: ReasonFamily = ReasonFamily.REJECTION, key: str | None = No
     query = select(DispositionReason).where(DispositionReason.family == family)
     query = query.where(DispositionReason.key == key) if key else query.order_by(DispositionReason.id)
     return db.session.scalars(query).first()
+
+
+def serving(employment: Employment, since: date, status: DutyStatus = DutyStatus.ON_DUTY) -> None:
+    """On duty since before the training was kept here."""
+    clearance = employments.clear(employment, Ground.EARLIER, actor=None)
+    employments.begin_duty(employment, status, since, clearance=clearance, actor=None)
 
 
 def words(english: str, chinese: str | None = None) -> Words:

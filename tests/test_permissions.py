@@ -72,6 +72,8 @@ def test_every_route_says_who_may_use_it(app):
 def test_few_routes_answer_to_everybody(app):
     """A new one is added here on purpose, or it should not be public."""
     assert {rule.endpoint for rule, _ in routes(app) if declared(app, rule.endpoint) is None} == {
+        "certificates.ask",
+        "certificates.verify",
         "core.healthz",
         "people.follow",
         "people.forgotten",
@@ -118,6 +120,9 @@ def test_nobody_may_do_what_no_role_grants():
         (Permission.APPROVE_OFFERS, {Role.ADMINISTRATOR, Role.MANAGER}),
         (Permission.OVERRIDE_RESULTS, {Role.ADMINISTRATOR, Role.MANAGER}),
         (Permission.ENROL, {Role.TRAINER}),
+        (Permission.PUT_ON_DUTY, {Role.TRAINER, Role.MANAGER}),
+        (Permission.WAIVE_GATE, {Role.MANAGER}),
+        (Permission.REVOKE_CERTIFICATES, {Role.MANAGER}),
     ],
 )
 def test_what_matters_most_is_held_by_few(permission, roles):

@@ -1,57 +1,55 @@
 """Marking exams: an attempt with its mark, corrections, voids, missed sittings, signing off what was weak."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from core import clock
 from core.db import db
 from core.i18n import _, day
-from core.locks import alone
-from core.record import Entry, record
-from core.refusal import Refused
+from core.record import record
 from people.models import Account
 from people.permissions import Permission
-from training import cohorts
-from training.models import Enrolment, Exam, ExamAttempt, ExamMark, MissedSitting, Placement, SignOff
-from training.queries import enrolments
+from training.marking import (
+    ExamRefused,
+    Score,
+    add_mark,
+    check_score,
+    keep_still,
+    mark_anew,
+    standing,
+)
+from training.models import Enrolment, Exam, ExamAttempt, MissedSitting, NextTry, SignOff
 from training.queries import exams as queries
 from training.queries.exams import Course
-from training.rules.exams import FULL, Judged, judge, valid
+from training.rules.exams import judge, valid
 from training.states import LIVE, Obstacle
 
-_CENTS = -2
-
-
-class ExamRefused(Refused):
-    """No mark was entered or changed."""
-
-
-@dataclass(frozen=True)
-class Score:
-    """A mark of 100, in whole and by topic key; `form`: which paper was set."""
-
-    mark: Decimal
-    on: date
-    parts: Mapping[str, Decimal] = field(default_factory=dict)
-    form: str | None = None
-    comment: str | None = None
+__all__ = [
+    "ExamRefused",
+    "Score",
+    "correct",
+    "enter",
+    "miss",
+    "obstacle_sentence",
+    "set_next_try",
+    "sign_off",
+    "void",
+]
 
 
 def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> ExamAttempt:
-    """Enter that somebody sat an exam, and their mark. The policy with which their cycle began decides.
+    """Enter that somebody sat an exam, and their mark, which the policy of their cycle judges.
 
-    Raises ExamRefused for who may not sit, a day to come or before the last attempt, and no mark of 100.
-    """
-    course = _course(enrolment, exam, score.on, actor)
-    _check_score(exam, score)
-    sitting = course.sitting
-    if not sitting.may:
+    Raises ExamRefused for who may not sit, a day to come or before the last attempt, no mark of 100, and a
+    paper or a number where the policy asks for another paper or for a rubric."""
+    permission = Permission.SCORE if score.assessed else Permission.TEACH
+    course = course_on(enrolment, exam, score.on, actor=actor, permission=permission)
+    check_score(exam, score)
+    _check_way(course, score)
+    if not course.sitting.may:
         raise ExamRefused(obstacle_sentence(course), "mark")
     voids = len(course.attempts) - len(valid(course.taken))
     ordinal = len(course.attempts) - voids + 1
-    judged = judge(score.mark, score.parts, ordinal, course.rules)
+    judged = judge(score.mark, score.parts, ordinal, course.rules, failed_item=score.failed_item)
     entry = record(
         "exam marked",
         enrolment,
@@ -76,12 +74,32 @@ def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> 
     )
     db.session.add(attempt)
     db.session.flush()
-    _add_mark(attempt, 1, score, judged, entry, actor)
+    add_mark(attempt, 1, score, judged, entry, actor=actor)
     return attempt
 
 
-def _course(enrolment: Enrolment, exam: Exam, on: date, actor: Account) -> Course:
-    present = _keep_still(enrolment, actor)
+def _check_way(course: Course, score: Score) -> None:
+    """Is it marked as the policy asks: by the rubric, and a retake with a paper that was not set before?"""
+    if course.rules.assessors and not score.assessed:
+        raise ExamRefused(_("Not saved. This exam is assessed by its rubric, not marked with a number."))
+    before = {one.form for one in (*course.earlier, *course.attempts)}
+    if course.rules.needs_other_form and before and (score.form is None or score.form in before):
+        raise ExamRefused(
+            _("Not saved. A retake is set with another paper: name one they have not had."), "form"
+        )
+
+
+def course_on(
+    enrolment: Enrolment,
+    exam: Exam,
+    on: date,
+    *,
+    actor: Account,
+    permission: Permission = Permission.TEACH,
+) -> Course:
+    """How the exam goes for them on a day that is past or present. Raises ExamRefused where it cannot be
+    entered for them."""
+    present = keep_still(enrolment, actor=actor, permission=permission)
     if enrolment.state not in LIVE or present is None:
         raise ExamRefused(_("Not saved. They are not in training, so that no exam can be entered."))
     if exam.programme_version_id != present.cohort.programme_version_id:
@@ -94,31 +112,13 @@ def _course(enrolment: Enrolment, exam: Exam, on: date, actor: Account) -> Cours
     return course
 
 
-def _keep_still(enrolment: Enrolment, actor: Account) -> Placement | None:
-    """One at a time for one trainee; returns where they sit."""
-    alone(f"exams {enrolment.id}")
-    present = enrolments.current_placement(enrolment.id)
-    if present:
-        cohorts.check_may(actor, Permission.TEACH, present.cohort.team_id, present.cohort_id)
-    return present
-
-
-def _check_score(exam: Exam, score: Score) -> None:
-    marks = (score.mark, *score.parts.values())
-    if any(not one.is_finite() or not 0 <= one <= FULL for one in marks):
-        raise ExamRefused(_("Not saved. A mark is a number from 0 to 100."), "mark")
-    if any(one.normalize().as_tuple().exponent < _CENTS for one in marks):  # type: ignore[operator]
-        raise ExamRefused(_("Not saved. A mark has two decimals at most."), "mark")
-    topics = {topic.key for covered in exam.covers for topic in covered.module.topics}
-    if set(score.parts) - topics:
-        raise ExamRefused(_("Not saved. A mark is for a topic that this exam does not cover."), "mark")
-
-
 def obstacle_sentence(course: Course) -> str:
     """Why a trainee may not sit the exam, as a sentence."""
     sitting = course.sitting
     if sitting.obstacle is Obstacle.PASSED:
         return _("This exam is passed already.")
+    if sitting.obstacle is Obstacle.USED_UP and course.may_retrain:
+        return _("No attempt is left. Retraining in a later cohort follows.")
     if sitting.obstacle is Obstacle.USED_UP:
         return _("No attempt is left. The manager decides what follows.")
     if sitting.obstacle is Obstacle.NOT_ADMITTED:
@@ -128,80 +128,30 @@ def obstacle_sentence(course: Course) -> str:
     return _("Locked until %(day)s.", day=day(sitting.since) if sitting.since else "")
 
 
-def _add_mark(
-    attempt: ExamAttempt,
-    number: int,
-    score: Score | None,
-    judged: Judged | None,
-    entry: Entry,
-    actor: Account,
-) -> None:
-    made = ExamMark(
-        attempt_id=attempt.id,
-        number=number,
-        mark=score.mark if score else None,
-        parts={key: str(mark) for key, mark in score.parts.items()} if score else {},
-        recorded=judged.recorded if judged else None,
-        passed=judged.passed if judged else False,
-        comment=score.comment if score else None,
-        marker_id=actor.id,
-        entered_at=clock.now(),
-        entry_id=entry.id,
-    )
-    db.session.add(made)
-    db.session.flush()
-
-
 def correct(attempt: ExamAttempt, score: Score, *, actor: Account, reason: str) -> None:
-    """Change a mark. The old one stays, with its author; the policy of the attempt decides again.
+    """Mark an attempt anew. The old mark stays, with its author; the policy of the attempt decides again.
+    Where somebody decided a mark in its place, that one goes on standing.
 
     Raises ExamRefused without a reason, for a void attempt, and for no mark of 100.
     """
-    standing = _standing(attempt, actor, reason)
-    _check_score(attempt.exam, score)
-    rows = queries.attempts([attempt.enrolment_id])[attempt.enrolment_id, attempt.exam_key]
-    earlier = [row for row in rows if row.cycle == attempt.cycle and row.number < attempt.number]
-    ordinal = sum(row.mark is not None for row in earlier) + 1
-    judged = judge(score.mark, score.parts, ordinal, queries.rules_of(attempt.policy, attempt.exam))
-    entry = record(
-        "exam mark corrected",
-        attempt.enrolment,
-        actor_id=actor.id,
-        reason=reason,
-        attempt=attempt.id,
-        before=str(standing.mark),
-        mark=str(score.mark),
-    )
-    db.session.flush()
-    _add_mark(attempt, standing.number + 1, score, judged, entry, actor)
+    before = standing(attempt, actor=actor, reason=reason)
+    mark_anew("exam mark corrected", attempt, before, score, actor=actor, reason=reason)
 
 
 def void(attempt: ExamAttempt, *, actor: Account, reason: str) -> None:
     """Declare an attempt void: it stays in the record and uses up nothing. Raises ExamRefused without a
     reason, and for one that is void."""
-    standing = _standing(attempt, actor, reason)
+    before = standing(attempt, actor=actor, reason=reason)
     entry = record(
         "exam attempt voided",
         attempt.enrolment,
         actor_id=actor.id,
         reason=reason,
         attempt=attempt.id,
-        before=str(standing.mark),
+        before=str(before.mark),
     )
     db.session.flush()
-    _add_mark(attempt, standing.number + 1, None, None, entry, actor)
-
-
-def _standing(attempt: ExamAttempt, actor: Account, reason: str) -> ExamMark:
-    _keep_still(attempt.enrolment, actor)
-    if attempt.enrolment.state not in LIVE:
-        raise ExamRefused(_("Not changed. Their training is over, and its marks stand."))
-    if not reason.strip():
-        raise ExamRefused(_("Not changed. Say why, for the record; the old mark stays in it."), "reason")
-    standing = queries.mark_of(attempt.id)
-    if standing.mark is None:
-        raise ExamRefused(_("Not changed. This attempt is void."))
-    return standing
+    add_mark(attempt, before.number + 1, None, None, entry, actor=actor)
 
 
 def miss(
@@ -209,7 +159,7 @@ def miss(
 ) -> None:
     """Enter that somebody was not there for an exam: no attempt is used up. Raises ExamRefused without a
     reason, for a day to come, and twice for the same day."""
-    _course(enrolment, exam, on, actor)
+    course_on(enrolment, exam, on, actor=actor)
     if not reason.strip():
         raise ExamRefused(_("Not saved. Say why they were not there, for the record."), "reason")
     if queries.missed(enrolment.id, exam.id, on):
@@ -229,9 +179,9 @@ def miss(
 def sign_off(attempt: ExamAttempt, *, actor: Account, note: str) -> SignOff:
     """Say that what was weak has been worked on, which unlocks the next attempt. Raises ExamRefused for an
     attempt that did not fail, twice, and without a word of what was done."""
-    _keep_still(attempt.enrolment, actor)
-    standing = queries.mark_of(attempt.id)
-    if standing.mark is None or standing.passed:
+    keep_still(attempt.enrolment, actor=actor)
+    stands = queries.mark_of(attempt.id)
+    if stands.mark is None or stands.passed:
         raise ExamRefused(_("Not signed off. This attempt did not fail."))
     if not note.strip():
         raise ExamRefused(_("Not signed off. Say what was worked on."), "note")
@@ -245,3 +195,32 @@ def sign_off(attempt: ExamAttempt, *, actor: Account, note: str) -> SignOff:
     db.session.add(signed)
     db.session.flush()
     return signed
+
+
+def set_next_try(attempt: ExamAttempt, since: date, *, actor: Account, reason: str) -> NextTry:
+    """Set the day before which a failed exam is not taken again. Raises ExamRefused for an attempt that did
+    not fail, a day that is not after it, and without a reason."""
+    stands = standing(attempt, actor=actor, reason=reason)
+    if stands.passed:
+        raise ExamRefused(_("Not set. This attempt did not fail."))
+    if since <= attempt.sat_on:
+        raise ExamRefused(_("Not set. The next try lies after the attempt."), "since")
+    return add_next_try(attempt, since, actor=actor, reason=reason)
+
+
+def add_next_try(attempt: ExamAttempt, since: date, *, actor: Account, reason: str) -> NextTry:
+    """The same for whoever has checked it."""
+    entry = record(
+        "next try set",
+        attempt.enrolment,
+        actor_id=actor.id,
+        reason=reason,
+        attempt=attempt.id,
+        since=since.isoformat(),
+    )
+    db.session.flush()
+    number = queries.times_moved(attempt.id) + 1
+    made = NextTry(attempt_id=attempt.id, number=number, since=since, entry_id=entry.id)
+    db.session.add(made)
+    db.session.flush()
+    return made

@@ -2,20 +2,26 @@
 
 from datetime import datetime
 
+from assessment import queries as assessment
+from assessment import rubrics
 from core.db import db
 from core.letters import ensure_templates
-from training import exam_policies, materials, programmes
+from training import duty_policies, exam_policies, materials, nesting_policies, programmes
+from training.defaults import duty as default_duty
+from training.defaults import duty_letters, letters
 from training.defaults import exams as default_exams
-from training.defaults import letters
 from training.defaults import materials as default_materials
+from training.defaults import nesting as default_nesting
 from training.defaults import programme as default_programme
-from training.queries import exams
+from training.defaults import rubrics as default_rubrics
+from training.queries import duty, exams, nesting
 from training.queries import programmes as queries
 
 
 def found(now: datetime) -> None:
-    """Publish the onboarding programme, what its exams ask, its materials and the letters about it where they
-    are not there yet; what is there stays as it is, so this can be repeated at any time."""
+    """Publish the onboarding programme, what its exams ask, the rubric of the practical one, its materials
+    and the letters about it where they are not there yet; what is there stays as it is, so this can be
+    repeated at any time."""
     there = queries.by_key(default_programme.KEY)
     if there is None:
         there = programmes.start(
@@ -25,7 +31,15 @@ def found(now: datetime) -> None:
     for one in default_materials.MATERIALS:
         if one.key not in keys:
             materials.add(there, one.module_key, one.key, one.title, one.body, actor=None)
+    if assessment.newest_rubric(default_rubrics.KEY) is None:
+        rubrics.publish(
+            default_rubrics.KEY, default_rubrics.NAME, default_rubrics.CRITERIA, now=now, actor=None
+        )
     if exams.policy(there.id) is None:
         exam_policies.publish(there, default_exams.POLICY, actor=None)
-    ensure_templates(letters.LETTERS)
+    if duty.policy(there.id) is None:
+        duty_policies.publish(there, default_duty.POLICY, actor=None)
+    if nesting.policy(there.id) is None:
+        nesting_policies.publish(there, default_nesting.POLICY, actor=None)
+    ensure_templates({**letters.LETTERS, **duty_letters.LETTERS})
     db.session.flush()

@@ -12,12 +12,12 @@ from core.record import Entry, record
 from core.refusal import Refused
 from people import employment as employments
 from people.models import Account, Person
-from people.queries import current_duty
+from people.queries import current_duty, is_on_duty
 from people.states import DutyStatus
 from training.models import Coaching, Cohort, Enrolment, Placement
 from training.queries import cohorts as cohort_queries
 from training.queries import enrolments as queries
-from training.states import EnrolmentState, PlacementEnd, TrainingExit
+from training.states import LIVE, EnrolmentState, PlacementEnd, TrainingExit
 
 ONE_DAY = timedelta(days=1)
 
@@ -151,6 +151,21 @@ def transfer(enrolment: Enrolment, cohort: Cohort, *, actor: Account, reason: st
     return placement
 
 
+def move_on(enrolment: Enrolment, cohort: Cohort) -> Placement:
+    """Take a seat in another cohort for retraining, which whoever asks for it records.
+
+    Raises PlacementRefused for who sits nowhere, a cohort that is over or their own, and without a seat.
+    """
+    _keep_still(enrolment)
+    present = _present(enrolment)
+    if present.cohort_id == cohort.id:
+        raise PlacementRefused(_("Not begun. Retraining is in a later cohort, not in their own."), "cohort")
+    if cohort.cancelled_at is not None or cohort.ends_on < clock.today():
+        raise PlacementRefused(_("Not begun. That cohort is over."), "cohort")
+    _end(present, PlacementEnd.TRANSFERRED, clock.today())
+    return _seat(enrolment, cohort, max(cohort.starts_on, clock.today()))
+
+
 def leave(enrolment: Enrolment, kind: TrainingExit, on: date, *, actor: Account, reason: str) -> None:
     """Take somebody out of training before being on duty; `on` is the last day. The employment goes on:
     what becomes of it is for the manager to decide.
@@ -159,6 +174,8 @@ def leave(enrolment: Enrolment, kind: TrainingExit, on: date, *, actor: Account,
     """
     _keep_still(enrolment)
     present = _present(enrolment)
+    if is_on_duty(enrolment.employment_id, clock.today()):
+        raise PlacementRefused(_("Not recorded. They serve by a waiver; a manager takes it back first."))
     if not reason.strip():
         raise PlacementRefused(_("Not recorded. Say why, for the record."), "reason")
     if not present.since <= on <= clock.today():
@@ -179,6 +196,13 @@ def withdraw(enrolment: Enrolment, *, today: date) -> None:
     if present is not None:
         _end(present, PlacementEnd.CANCELLED, today)
     _end_coaching(enrolment, today)
+
+
+def complete(enrolment: Enrolment, on: date) -> None:
+    """Free the seat of who is on duty from `on`; the coach goes on beside them."""
+    present = queries.current_placement(enrolment.id)
+    if present is not None:
+        _end(present, PlacementEnd.COMPLETED, on)
 
 
 def put_all_back(cohort: Cohort, *, actor: Account, reason: str) -> None:
@@ -203,7 +227,7 @@ def close_ranks(cohort: Cohort, seats: int) -> None:
 def assign_coach(enrolment: Enrolment, coach: Person, *, actor: Account) -> Coaching:
     """Let a colleague accompany a trainee from today; the coach before them ends. Raises PlacementRefused."""
     _keep_still(enrolment)
-    if enrolment.state not in (EnrolmentState.AWAITING_COHORT, EnrolmentState.IN_TRAINING):
+    if enrolment.state not in (*LIVE, EnrolmentState.ON_DUTY):
         raise PlacementRefused(_("Not assigned. This person is not in training."))
     if coach.id == enrolment.employment.person_id:
         raise PlacementRefused(_("Not assigned. Nobody coaches themselves."), "coach")

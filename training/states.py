@@ -74,6 +74,32 @@ class MarkSource(StrEnum):
     CHECK_IN = "check-in"
 
 
+class GatePart(StrEnum):
+    """What has to be there before somebody serves customers."""
+
+    THEORY = "theory"
+    PRACTICAL = "practical"
+    ATTENDANCE = "attendance"
+    DOCUMENTS = "documents"
+
+
+class WaiverEnd(StrEnum):
+    """Why a waiver no longer holds."""
+
+    RAN_OUT = "ran out"
+    REVOKED = "revoked"
+    PASSED = "gate passed"
+
+
+class CertificateState(StrEnum):
+    """What a certificate is worth on a day."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    REISSUED = "re-issued"
+
+
 class Counting(StrEnum):
     """Which of the attempts of a cycle counts."""
 
@@ -91,3 +117,34 @@ class Obstacle(StrEnum):
     USED_UP = "no attempt left"
     REMEDIATION = "not signed off"
     WAITING = "waiting"
+
+
+class Due(StrEnum):
+    """What waits to be done about somebody who has not passed yet, and by whom."""
+
+    APPEAL = "appeal"
+    DECISION = "decision"
+    RETRAINING = "retraining"
+    SIGN_OFF = "sign off"
+    RETAKE = "retake"
+    WAITING = "waiting"
+
+
+class Decision(StrEnum):
+    """What a manager decides when neither an attempt nor retraining is left."""
+
+    EXTEND = "extend"
+    TRANSFER = "transfer"
+    RELEASE = "release"
+
+
+class RemedyKind(StrEnum):
+    """How something weak is worked on."""
+
+    MODULE = "module"
+    COACHING = "coaching"
+
+
+class AppealOutcome(StrEnum):
+    STANDS = "stands"
+    CHANGED = "changed"

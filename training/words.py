@@ -3,16 +3,25 @@
 from decimal import Decimal
 from typing import Any
 
-from core.i18n import lazy
+from assessment.rules import Agreement, agreement
+from core.i18n import lazy, say
 from training.states import (
+    AppealOutcome,
+    CertificateState,
+    Counting,
+    Decision,
     Delivery,
+    Due,
     EnrolmentState,
     ExamKind,
+    GatePart,
     Mark,
     PlacementEnd,
+    RemedyKind,
     SessionState,
     TrainerPart,
     TrainingExit,
+    WaiverEnd,
 )
 
 PHASES: dict[str, Any] = {
@@ -29,10 +38,35 @@ MARK_TONES = {
     Mark.EXCUSED: "warn",
     Mark.MADE_UP: "good",
 }
+DUE_TONES = {
+    Due.APPEAL: "warn",
+    Due.DECISION: "bad",
+    Due.RETRAINING: "bad",
+    Due.SIGN_OFF: "warn",
+    Due.RETAKE: "now",
+    Due.WAITING: "open",
+}
 MARK_KEYS = {Mark.PRESENT: "p", Mark.LATE: "l", Mark.ABSENT: "a", Mark.EXCUSED: "e"}
 """What the attendance sheet offers, and by which key."""
 
 _TABLE: list[tuple[Any, Any]] = [
+    (AppealOutcome.STANDS, lazy("the mark stands")),
+    (AppealOutcome.CHANGED, lazy("the mark is changed")),
+    (Counting.FIRST, lazy("the first attempt")),
+    (Counting.LATEST, lazy("the latest attempt")),
+    (Counting.BEST, lazy("the best attempt")),
+    (Counting.AVERAGE, lazy("the average of all attempts")),
+    (Decision.EXTEND, lazy("one more attempt")),
+    (Decision.TRANSFER, lazy("another role")),
+    (Decision.RELEASE, lazy("release")),
+    (Due.APPEAL, lazy("appeal to be decided")),
+    (Due.DECISION, lazy("manager's decision")),
+    (Due.RETRAINING, lazy("retraining")),
+    (Due.SIGN_OFF, lazy("to be signed off")),
+    (Due.RETAKE, lazy("retake possible")),
+    (Due.WAITING, lazy("waits for the day")),
+    (RemedyKind.MODULE, lazy("module again")),
+    (RemedyKind.COACHING, lazy("coaching")),
     (Delivery.CLASSROOM, lazy("classroom")),
     (Delivery.ONLINE, lazy("online")),
     (Delivery.PRACTICE, lazy("practice")),
@@ -56,6 +90,17 @@ _TABLE: list[tuple[Any, Any]] = [
     (SessionState.CANCELLED, lazy("called off")),
     (TrainerPart.TRAINER, lazy("trainer")),
     (TrainerPart.ASSISTANT, lazy("assistant")),
+    (GatePart.THEORY, lazy("theory exam")),
+    (GatePart.PRACTICAL, lazy("practical exam")),
+    (GatePart.ATTENDANCE, lazy("attendance")),
+    (GatePart.DOCUMENTS, lazy("documents")),
+    (CertificateState.VALID, lazy("valid")),
+    (CertificateState.EXPIRED, lazy("expired")),
+    (CertificateState.REVOKED, lazy("revoked")),
+    (CertificateState.REISSUED, lazy("re-issued")),
+    (WaiverEnd.RAN_OUT, lazy("ran out")),
+    (WaiverEnd.REVOKED, lazy("taken back")),
+    (WaiverEnd.PASSED, lazy("gate passed")),
     (TrainingExit.OWN_WISH, lazy("own wish")),
     (TrainingExit.WASHED_OUT, lazy("washed out")),
 ]
@@ -69,8 +114,35 @@ DEEDS: dict[str, Any] = {
     "exam marked": lazy("Exam marked"),
     "exam mark corrected": lazy("Mark of an exam corrected"),
     "exam attempt voided": lazy("Attempt declared void"),
+    "exam mark overridden": lazy("Another mark decided in place of the one given"),
+    "exam override lifted": lazy("The mark given counts again"),
     "exam missed": lazy("Not there for an exam"),
+    "next try set": lazy("Day of the next try set"),
+    "remedy assigned": lazy("Work on what was weak assigned"),
+    "assessment begun": lazy("Practical exam: assessors named"),
+    "assessed": lazy("Practical exam: sheet handed in"),
+    "assessment withdrawn": lazy("Practical exam: assessment withdrawn"),
+    "retraining begun": lazy("Retraining begun, with a fresh set of attempts"),
+    "attempt granted": lazy("One more attempt granted"),
+    "decided to extend": lazy("Decided: one more attempt"),
+    "decided to transfer": lazy("Decided: another role"),
+    "decided to release": lazy("Decided: release"),
+    "mark appealed against": lazy("Appeal against a mark"),
+    "appeal decided": lazy("Appeal decided by a second marker"),
+    "exam re-evaluated": lazy("Marks decided anew under another policy"),
     "signed off for a retake": lazy("Signed off for the next attempt"),
+    "gate waived": lazy("Gate waived for a time"),
+    "waiver revoked": lazy("Waiver taken back"),
+    "waiver ran out": lazy("Waiver over"),
+    "put on duty": lazy("On duty: the gate is passed"),
+    "put on duty by waiver": lazy("On duty by a waiver"),
+    "certificate issued": lazy("Certificate issued"),
+    "certificate re-issued": lazy("Certificate re-issued"),
+    "re-issue explained": lazy("Why it was re-issued"),
+    "certificate revoked": lazy("Certificate revoked"),
+    "nesting day entered": lazy("A day of nesting entered"),
+    "nesting day corrected": lazy("A day of nesting corrected"),
+    "nesting ended": lazy("On duty alone: the targets were held"),
     "enrolment cancelled": lazy("Taken out of training"),
 }
 """What the record says of somebody's way to duty."""
@@ -91,3 +163,15 @@ def deed(verb: str) -> str:
 def mark_said(mark: Decimal) -> str:
     """A mark of an exam without the zeros that say nothing: 80, 61.5."""
     return f"{mark.normalize():f}"
+
+
+def agreed(assessment: Any) -> Agreement | None:
+    """How far two assessors agreed; None where there was one."""
+    rated = [{one.criterion_id: one.value for one in sheet.ratings} for sheet in assessment.sheets]
+    return agreement(*rated) if len(rated) == 2 else None
+
+
+def module_name(course: Any, key: str) -> str:
+    """What a module that an exam covers is called; its key where the programme has it no more."""
+    names = {one.module.key: one.module.name for one in course.exam.covers}
+    return say(names[key]) if key in names else key

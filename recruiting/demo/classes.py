@@ -11,7 +11,7 @@ from people import queries as people
 from people.models import Account
 from people.permissions import Role
 from people.states import Level
-from recruiting.demo import cast, exams
+from recruiting.demo import cast, duty, exams
 from recruiting.demo.story import Story
 from training import attending, cohorts, enrolment, materials, placing, working_days
 from training.models import Cohort, Enrolment
@@ -73,6 +73,7 @@ def _open(
         if not _is_forgotten(story, ends_at):
             story.at(ends_at, partial(_take, story, session_id, random))
     exams.plan(story, cohort, Random(SEED + cohort.id))
+    duty.plan(story, cohort, Random(SEED - cohort.id))
 
 
 def _is_forgotten(story: Story, ends_at: datetime) -> bool:

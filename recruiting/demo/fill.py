@@ -9,6 +9,7 @@ from recruiting import applications, closing, founding, hiring, interviewing, jo
 from recruiting.demo import (
     channels,
     classes,
+    duty,
     first_days,
     imports,
     pipelines,
@@ -82,6 +83,7 @@ def _extras(story: Story) -> None:
         imports.bring_in,
         pipelines.tell,
         classes.read,
+        duty.decide,
         touches.tell,
     ):
         extra(story)

@@ -8,12 +8,13 @@ from core.db import Words
 from people import accounts, places, sign_in
 from people import employment as employments
 from people.models import Account, Team
-from people.states import DutyStatus, Level
+from people.states import Level
 from recruiting import openings, requisitions
 from recruiting.demo import cast
 from recruiting.models import Opening
 from recruiting.queries import demo as queries
 from recruiting.states import Part, RequisitionCause, Shift
+from training import duty
 
 LONG_AGO = 120
 """Days before today on which the story begins."""
@@ -113,7 +114,8 @@ def _employ(account: Account, team: Team, level: Level, admin: Account) -> None:
         level=level,
         actor=admin,
     )
-    employments.begin_duty(employment, DutyStatus.ON_DUTY, starts_on + timedelta(days=28), actor=admin)
+    since, why = starts_on + timedelta(days=28), "Was on duty when this began to be kept here."
+    duty.take_over(employment, since, actor=admin, reason=why)
 
 
 def _open(wanted: Wanted, teams: list[Team], who: dict[str, Account]) -> Opening:

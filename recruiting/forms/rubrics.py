@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, IntegerField
+from wtforms import BooleanField, FieldList, FormField, IntegerField, SelectField
 from wtforms import Form as Part
 from wtforms.widgets import HiddenInput
 
@@ -18,6 +18,11 @@ from people import forms
 from recruiting.forms.fields import CountField, line, lines
 from recruiting.forms.screening import NumberField, plain
 from recruiting.rubrics import Draft, drafts_of
+
+MUST_REACH: list[Any] = [
+    (0, lazy("not critical")),
+    *((value, lazy("critical: fails below %(least)s", least=value)) for value in SCALE[1:]),
+]
 
 Table = tuple[list[tuple[Any, ...]], tuple[str, ...]]
 
@@ -47,11 +52,13 @@ class CriterionPart(Part):
     name_en = line(lazy("Name in English"), longest=100)
     name_zh_Hans = line(lazy("Name in Chinese"), longest=100)
     weight = NumberField(lazy("Weight"))
+    must_reach = SelectField(lazy("In practical exams"), coerce=int, default=0, choices=MUST_REACH)
     anchors = FieldList(FormField(TextPart))
 
     def draft(self) -> Draft:
         anchors = tuple(_both(one.form, "text") for one in self.anchors)
-        return Draft(_both(self, "name"), anchors, self.weight.number or Decimal(0))
+        weight, least = self.weight.number or Decimal(0), self.must_reach.data or None
+        return Draft(_both(self, "name"), anchors, weight, least)
 
 
 class RubricForm(forms.Form):
@@ -144,6 +151,7 @@ def _criterion(place: int, one: Draft) -> dict[str, Any]:
     return {
         "place": place,
         "weight": plain(one.weight),
+        "must_reach": one.must_reach or 0,
         "anchors": [_spread("text", anchor) for anchor in one.anchors],
         **_spread("name", one.name),
     }

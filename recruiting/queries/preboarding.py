@@ -1,13 +1,13 @@
 """What is to be done before the first day, as the verbs and pages read it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from core import clock
-from core.db import db
+from core.db import Words, db
 from people.models import Account, Person
 from people.permissions import Permission, Role
 from people.readers import Reader
@@ -48,6 +48,31 @@ def open_tasks(application_id: int) -> Sequence[PreboardingTask]:
     """What is still to be done for an application."""
     return db.session.scalars(
         select(PreboardingTask).where(PreboardingTask.application_id == application_id, IS_OPEN)
+    ).all()
+
+
+def open_papers(employment_ids: Collection[int]) -> dict[int, list[Words]]:
+    """Employment → what is still to be done of the list of the application that led to it."""
+    rows = db.session.execute(
+        select(Application.employment_id, PreboardingStep.name)
+        .join(PreboardingTask, PreboardingTask.application_id == Application.id)
+        .join(PreboardingStep, PreboardingStep.id == PreboardingTask.step_id)
+        .where(Application.employment_id.in_(employment_ids), IS_OPEN)
+        .order_by(*LIST_ORDER)
+    )
+    found: dict[int, list[Words]] = {}
+    for row in rows:
+        found.setdefault(row.employment_id, []).append(row.name)
+    return found
+
+
+def open_of_employment(employment_id: int) -> Sequence[PreboardingTask]:
+    """What is still to be done of the list of the application that led to an employment."""
+    return db.session.scalars(
+        select(PreboardingTask)
+        .join(Application, Application.id == PreboardingTask.application_id)
+        .where(Application.employment_id == employment_id, IS_OPEN)
+        .options(joinedload(PreboardingTask.offer).joinedload(Offer.application))
     ).all()
 
 

@@ -61,6 +61,12 @@ NO_PAGES = {
     "training.export_awaiting": "a download",
     "training.export_cohorts": "a download",
     "training.export_class": "a download",
+    "training.export_certificates": "a download",
+    "training.export_nesting": "a download",
+    "training.certificate_page": "a letter on paper",
+    "training.certificate_pdf": "a download",
+    "training.own_certificate": "a letter on paper",
+    "training.own_certificate_pdf": "a download",
     "training.cohort_calendar": "a calendar",
     "training.own_training_calendar": "a calendar",
     "recruiting.moves_menu": "a part of a page",
@@ -75,6 +81,7 @@ ELSEWHERE = {
     "pipeline_id": "test_pipeline_editor.py", "rule_id": "test_pipeline_editor.py",
     "cohort_id": "test_training.py", "session_id": "test_training.py", "enrolment_id": "test_training.py",
     "programme_id": "test_training.py", "version_id": "test_training.py",
+    "certificate_id": "test_on_duty.py", "nesting_id": "test_on_duty.py", "code": "test_on_duty.py",
 }  # fmt: skip
 """Pages of something that only a journey brings about: argument → the test that looks at them."""
 GATES = ("people.sign_in", "people.forgotten", "people.follow")

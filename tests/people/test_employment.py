@@ -10,7 +10,7 @@ from people import employment, queries
 from people.models import Duty, Employment, Post
 from people.permissions import Role
 from people.states import DutyStatus, LeavingReason, Level
-from tests.factories import a_person, a_team, an_account
+from tests.factories import a_person, a_team, an_account, serving
 
 START = date(2026, 12, 1)
 DAY = timedelta(days=1)
@@ -94,7 +94,7 @@ def test_an_employment_ends_once(recruiter):
 def test_a_duty_follows_another_without_gap_or_overlap(recruiter):
     new = hired(recruiter)
     employment.begin_duty(new, DutyStatus.TRAINING, START + 7 * DAY, actor=recruiter)
-    employment.begin_duty(new, DutyStatus.ON_DUTY, START + 30 * DAY, actor=recruiter)
+    serving(new, START + 30 * DAY)
     rows = db.session.scalars(select(Duty).where(Duty.employment_id == new.id).order_by(Duty.since)).all()
     assert [row.status for row in rows] == ["awaiting a cohort", "training", "on duty"]
     assert [row.until for row in rows] == [row.since for row in rows[1:]] + [None]

@@ -9,7 +9,7 @@ from core.db import db
 from core.outbox import Letter, LetterState
 from people import employment as employments
 from people.permissions import Role
-from people.states import DutyStatus, Level
+from people.states import Level
 from recruiting import applications, closing, interviewing, notes, pipeline
 from recruiting.queries import candidates
 from recruiting.states import Audience, ReasonFamily
@@ -199,7 +199,7 @@ def test_an_employee_sees_the_own_work_and_whom_they_referred(browse, recruiter)
         employee.person, starts_on=starts_on, team_id=team.id, site_id=team.site_id, line_manager_id=None,
         level=Level.SPECIALIST, actor=None,
     )  # fmt: skip
-    employments.begin_duty(employment, DutyStatus.ON_DUTY, clock.today() - timedelta(days=70), actor=None)
+    make.serving(employment, clock.today() - timedelta(days=70))
     applications.apply(
         make.a_person("A Friend"), make.an_opening(), channel=make.a_channel("referral"), actor=recruiter,
         referrer=employee.person,

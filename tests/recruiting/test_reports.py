@@ -31,6 +31,7 @@ from recruiting.states import Outcome, Part, ReasonFamily
 from tests import factories as make
 from tests.recruiting import walking
 from tests.recruiting.scoring import an_interviewer, submit
+from tests.remembered import remembered
 
 BEGIN = datetime(2026, 9, 7, 1, tzinfo=UTC)
 """Nine in the morning in Hangzhou."""
@@ -126,7 +127,7 @@ def _corrections(visits, cost, recruiter):
 
 @pytest.fixture
 def story(opening, recruiter):
-    return told(opening, recruiter, lambda day: None)
+    return remembered("nine days", lambda: told(opening, recruiter, lambda day: None))
 
 
 def is_hired(visit, recruiter):

@@ -180,13 +180,14 @@ def a_rule_or_none(story, stage, act, conditions):
         return None
 
 
-def examined(test):
+def examined(check, *told):
+    """Tried with stories of all kinds; with fewer on PostgreSQL, where one is told three times as long."""
     return settings(
-        max_examples=25,
+        max_examples=20 if db.engine.dialect.name == "sqlite" else 6,
         deadline=None,
         phases=(Phase.explicit, Phase.generate),  # a story is told slowly; as it is it says enough
         suppress_health_check=list(HealthCheck),
-    )(test)
+    )(given(*told)(check))
 
 
 @contextmanager
@@ -199,8 +200,6 @@ def a_world_of_its_own(admin_id):
         db.session.expunge_all()
 
 
-@examined
-@given(st.sampled_from(STAGES), st.sampled_from(list(RuleAct)), CONDITIONS, DEEDS)
 def check_the_dry_run_names_exactly_whom_switching_on_moves(admin_id, stage, act, conditions, deeds):
     with a_world_of_its_own(admin_id) as admin:
         story = Story(admin)
@@ -224,11 +223,15 @@ def check_the_dry_run_names_exactly_whom_switching_on_moves(admin_id, stage, act
 def test_the_dry_run_names_exactly_whom_switching_on_moves(admin):
     make.found()
     db.session.commit()
-    check_the_dry_run_names_exactly_whom_switching_on_moves(admin.id)
+    examined(
+        check_the_dry_run_names_exactly_whom_switching_on_moves,
+        st.sampled_from(STAGES),
+        st.sampled_from(list(RuleAct)),
+        CONDITIONS,
+        DEEDS,
+    )(admin.id)
 
 
-@examined
-@given(st.sampled_from(STAGES), st.sampled_from(list(RuleAct)), CONDITIONS, DEEDS)
 def check_the_past_is_read_as_it_was_seen(admin_id, stage, act, conditions, deeds):
     """Every half hour somebody asks whom the rule would act on now; afterwards the dry run over the past
     names the same stays, each at the first moment at which it was named, or half an hour earlier."""
@@ -258,4 +261,10 @@ def check_the_past_is_read_as_it_was_seen(admin_id, stage, act, conditions, deed
 def test_the_dry_run_over_the_past_names_whom_the_rule_would_have_seen(admin):
     make.found()
     db.session.commit()
-    check_the_past_is_read_as_it_was_seen(admin.id)
+    examined(
+        check_the_past_is_read_as_it_was_seen,
+        st.sampled_from(STAGES),
+        st.sampled_from(list(RuleAct)),
+        CONDITIONS,
+        DEEDS,
+    )(admin.id)

@@ -16,10 +16,11 @@ LONGEST_MARK = 12
 
 
 class AttemptForm(Form):
-    """`deed`: correct, void or sign off; `said`: the reason for it, or what was worked on."""
+    """`deed`: what is to be done; `said`: the reason for it, or what was worked on; `since`: a day."""
 
     deed = HiddenField()
     mark = StringField(lazy("Mark"))
+    since = StringField(lazy("Not before"))
     said = StringField(lazy("Reason, or what was worked on"))
 
 
@@ -50,11 +51,11 @@ def cells_sent(fields: Mapping[str, str]) -> list[Cell]:
     for name, typed in fields.items():
         place = _place(name)
         if place and typed.strip():
-            cells.append(Cell(place, mark_read(typed), _day(fields.get(f"day-{place.exam_id}", ""))))
+            cells.append(Cell(place, mark_read(typed), day_read(fields.get(f"day-{place.exam_id}", ""))))
     return cells
 
 
-def _day(typed: str) -> date | None:
+def day_read(typed: str) -> date | None:
     try:
         return date.fromisoformat(typed)
     except ValueError:

@@ -2,6 +2,14 @@
 
 from training.models.attendance import AttendanceMark
 from training.models.cohort import CalendarDay, ClassSession, Cohort, CohortTrainer
+from training.models.duty import (
+    Certificate,
+    CertificateRevocation,
+    CertificateTry,
+    DutyPolicy,
+    GatePassing,
+    Waiver,
+)
 from training.models.enrolment import Coaching, Enrolment, Placement
 from training.models.exam import (
     ExamAttempt,
@@ -12,7 +20,18 @@ from training.models.exam import (
     MissedSitting,
     SignOff,
 )
+from training.models.exam_course import (
+    AppealDecision,
+    ExamAppeal,
+    ExamGrant,
+    NextTry,
+    ReEvaluation,
+    Remedy,
+    TrainingDecision,
+)
 from training.models.material import Material, MaterialReceipt, MaterialVersion
+from training.models.nesting import Nesting, NestingDay, NestingPolicy, NestingStep, NestingTarget
+from training.models.practical import Assessor, AssessorSheet, PracticalAssessment, SheetRating
 from training.models.programme import (
     Exam,
     ExamModule,
@@ -25,30 +44,52 @@ from training.models.programme import (
 )
 
 __all__ = [
+    "AppealDecision",
+    "Assessor",
+    "AssessorSheet",
     "AttendanceMark",
     "CalendarDay",
+    "Certificate",
+    "CertificateRevocation",
+    "CertificateTry",
     "ClassSession",
     "Coaching",
     "Cohort",
     "CohortTrainer",
+    "DutyPolicy",
     "Enrolment",
     "Exam",
+    "ExamAppeal",
     "ExamAttempt",
     "ExamCycle",
+    "ExamGrant",
     "ExamMark",
     "ExamModule",
     "ExamPolicy",
     "ExamRule",
+    "GatePassing",
     "Material",
     "MaterialReceipt",
     "MaterialVersion",
     "MissedSitting",
     "Module",
+    "Nesting",
+    "NestingDay",
+    "NestingPolicy",
+    "NestingStep",
+    "NestingTarget",
+    "NextTry",
     "Placement",
+    "PracticalAssessment",
     "Prerequisite",
     "Programme",
     "ProgrammeDraft",
     "ProgrammeVersion",
+    "ReEvaluation",
+    "Remedy",
+    "SheetRating",
     "SignOff",
     "Topic",
+    "TrainingDecision",
+    "Waiver",
 ]

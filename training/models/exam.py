@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.append_only import append_only
@@ -23,6 +23,7 @@ class ExamPolicy(Base):
         UniqueConstraint("programme_id", "number"),
         CheckConstraint("attendance_share BETWEEN 0 AND 1", name="share_is_one"),
         CheckConstraint("retrainings >= 0", name="retrainings_count"),
+        CheckConstraint("appeal_days >= 0", name="appeal_days_count"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -30,13 +31,15 @@ class ExamPolicy(Base):
     number: Mapped[int]
     attendance_share: Mapped[Decimal] = mapped_column(Numeric(4, 3))
     retrainings: Mapped[int]
+    appeal_days: Mapped[int] = mapped_column(default=14, server_default="14")
     published_at: Mapped[datetime]
 
     rules: Mapped[list["ExamRule"]] = relationship(order_by="ExamRule.kind", lazy="selectin")
 
 
 class ExamRule(Base):
-    """What a policy asks of exams of one kind. Marks are of 100; `part_mark`: what each topic needs."""
+    """What a policy asks of exams of one kind. Marks are of 100; `part_mark`: what each topic needs;
+    `assessors`: how many mark by the rubric, 0 where a mark may be entered as a number."""
 
     __tablename__ = "exam_rule"
     __table_args__ = (
@@ -44,6 +47,7 @@ class ExamRule(Base):
         CheckConstraint("part_mark BETWEEN 0 AND 100", name="part_of_100"),
         CheckConstraint("attempts > 0", name="attempts_count"),
         CheckConstraint("wait_days >= 0", name="wait_counts"),
+        CheckConstraint("assessors BETWEEN 0 AND 2", name="two_assessors_at_most"),
     )
 
     policy_id: Mapped[int] = mapped_column(ForeignKey("exam_policy.id"), primary_key=True)
@@ -55,18 +59,23 @@ class ExamRule(Base):
     needs_remediation: Mapped[bool]
     caps_retakes: Mapped[bool]
     counts: Mapped[Counting]
+    needs_other_form: Mapped[bool] = mapped_column(default=False, server_default=false())
+    assessors: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ExamCycle(Base):
     """A fresh set of attempts after retraining; the first cycle needs no row. `modules`: keys of those
-    that are taught again."""
+    that are taught again, in the cohort of the placement; `exams`: keys of those that begin anew. The other
+    exams go on in the cycle in which they are."""
 
     __tablename__ = "exam_cycle"
     __table_args__ = (CheckConstraint("number > 1", name="first_needs_none"),)
 
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    modules: Mapped[dict[str, Any]]
+    modules: Mapped[list[str]]
+    exams: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    placement_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
     begun_at: Mapped[datetime]
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
@@ -102,7 +111,8 @@ class ExamAttempt(Base):
 class ExamMark(Base):
     """What an attempt was marked with; of several the one with the highest number stands. No `mark`: the
     attempt is void. `recorded` and `passed` are what the policy made of it that day, and stay so.
-    `parts`: topic key → mark of 100."""
+    `parts`: topic key → mark of 100. `computed`: what the marking gave where somebody decided another mark in
+    its place. `failed_item`: a critical item of the rubric was not met, which fails whatever the mark."""
 
     __tablename__ = "exam_mark"
     __table_args__ = (
@@ -120,6 +130,8 @@ class ExamMark(Base):
     parts: Mapped[dict[str, Any]]
     recorded: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     passed: Mapped[bool]
+    computed: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    failed_item: Mapped[bool] = mapped_column(default=False, server_default=false())
     comment: Mapped[str | None]
     marker_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     entered_at: Mapped[datetime]

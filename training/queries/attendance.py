@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
@@ -12,7 +12,8 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Person
 from training.models import AttendanceMark, ClassSession, Cohort, Module, Placement
-from training.rules.attendance import Counted, Standing, counting, standing
+from training.queries import exam_terms
+from training.rules.attendance import Counted, Standing, counting, retaught, standing
 from training.states import SessionState
 
 _later = aliased(AttendanceMark)
@@ -66,20 +67,34 @@ def history(session_id: int) -> Sequence[Any]:
 
 
 def standings(enrolment_ids: Collection[int]) -> dict[int, Standing]:
-    """Where each stands, over all cohorts they sat in; one statement however many they are."""
+    """Where each stands, over all cohorts they sat in; two statements however many they are."""
     sat: dict[int, dict[int, list[Any]]] = {one: {} for one in enrolment_ids}
     for row in _due(enrolment_ids):
         sat[row.enrolment_id].setdefault(row.placement_id, []).append(row)
-    return {one: _standing(list(placements.values())) for one, placements in sat.items()}
+    again = exam_terms.retaught(enrolment_ids)
+    return {
+        one: standing(_counting([_Sat(rows, again.get(key)) for key, rows in placements.items()]))
+        for one, placements in sat.items()
+    }
 
 
-def _standing(sat: list[list[Any]]) -> Standing:
-    """`sat`: what was due in each cohort, in their order. Of an earlier one all of it counts, also what
-    came after the transfer: a module that was left half-way was not done there."""
+class _Sat(NamedTuple):
+    """What was due in a cohort; `again`: the modules taught again there, where it was retraining."""
+
+    rows: list[Any]
+    again: frozenset[str] | None
+
+
+def _counting(sat: list[_Sat], *, is_over: bool = False) -> list[Counted]:
+    """`sat`: the cohorts in their order. Of an earlier one all of it counts, also what came after the
+    transfer: a module that was left half-way was not done there. `is_over`: of the last one as well."""
     if not sat:
-        return standing([])
-    present = [row for row in sat[-1] if _was_there(row)]
-    return standing(counting([_counted(rows) for rows in sat[:-1]], _counted(present)))
+        return []
+    begun = max((n for n, one in enumerate(sat) if one.again is not None), default=0)
+    there = [row for row in sat[-1].rows if is_over or _was_there(row)]
+    since = counting([_counted(one.rows) for one in sat[begun:-1]], _counted(there))
+    again = sat[begun].again
+    return since if again is None else retaught(_counting(sat[:begun], is_over=True), since, again)
 
 
 def _counted(rows: Iterable[Any]) -> list[Counted]:

@@ -75,6 +75,16 @@ def seated_in(cohort_id: int) -> Sequence[Enrolment]:
     ).all()
 
 
+def trained() -> Sequence[Enrolment]:
+    """Whose class is over, in the order in which they were hired."""
+    over = (
+        select(Placement.enrolment_id)
+        .join(Cohort, Cohort.id == Placement.cohort_id)
+        .where(Cohort.ends_on < clock.today())
+    )
+    return db.session.scalars(select(Enrolment).where(Enrolment.id.in_(over)).order_by(Enrolment.id)).all()
+
+
 def called(name: str) -> Enrolment:
     """The newest enrolment of somebody of this name."""
     return db.session.scalars(

@@ -61,7 +61,8 @@ def awaiting(
 
 
 def enrolment(reader: Account, enrolment_id: int, permission: Permission) -> Enrolment | None:
-    """An enrolment of somebody whose team, or whose cohort, `reader` may reach."""
+    """An enrolment of somebody whose team, or whose cohort, `reader` may reach; what is over stays readable
+    for whoever could read it in a cohort of theirs."""
     teams = reader.teams_for(permission)
     statement = select(Enrolment).where(Enrolment.id == enrolment_id)
     if None not in teams:
@@ -71,8 +72,10 @@ def enrolment(reader: Account, enrolment_id: int, permission: Permission) -> Enr
         in_cohort = (
             select(Placement.enrolment_id)
             .join(Cohort, Cohort.id == Placement.cohort_id)
-            .where(Placement.until.is_(None), reachable(reader, permission))
+            .where(reachable(reader, permission))
         )
+        if permission is not Permission.SEE_TRAINING:
+            in_cohort = in_cohort.where(Placement.until.is_(None))
         statement = statement.where(or_(Enrolment.employment_id.in_(in_team), Enrolment.id.in_(in_cohort)))
     return db.session.scalar(statement.options(_WHO))
 

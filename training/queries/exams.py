@@ -1,10 +1,11 @@
 """What is asked about exams: the policy, attempts with the mark that stands, and who may sit what."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -14,24 +15,37 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Person
 from training.models import (
+    AppealDecision,
     Enrolment,
     Exam,
+    ExamAppeal,
     ExamAttempt,
-    ExamCycle,
     ExamMark,
     ExamPolicy,
     ExamRule,
     MissedSitting,
+    NextTry,
     Placement,
     SignOff,
 )
 from training.queries import attendance
+from training.queries.exam_terms import Terms, policies, terms
 from training.rules.attendance import Standing
-from training.rules.exams import Rules, Sitting, Taken, counted, is_passed, may_sit
+from training.rules.exams import Rules, Sitting, Taken, counted, is_passed, may_sit, valid, what_is_due
+from training.states import Due, Obstacle
 
 _later = aliased(ExamMark)
 _STANDS = ~exists(
     select(_later.id).where(_later.attempt_id == ExamMark.attempt_id, _later.number > ExamMark.number)
+)
+
+_NEXT_SINCE = (
+    select(NextTry.since)
+    .where(NextTry.attempt_id == ExamAttempt.id)
+    .order_by(NextTry.number.desc())
+    .limit(1)
+    .correlate(ExamAttempt)
+    .scalar_subquery()
 )
 
 
@@ -43,6 +57,13 @@ def policy(programme_id: int) -> ExamPolicy | None:
         .order_by(ExamPolicy.number.desc())
         .limit(1)
     )
+
+
+def policies_of(programme_id: int) -> Sequence[ExamPolicy]:
+    """Every version, newest first."""
+    return db.session.scalars(
+        select(ExamPolicy).where(ExamPolicy.programme_id == programme_id).order_by(ExamPolicy.number.desc())
+    ).all()
 
 
 def rules_of(of_policy: ExamPolicy, exam: Exam) -> Rules:
@@ -59,12 +80,15 @@ def rules_from(row: ExamRule) -> Rules:
         needs_remediation=row.needs_remediation,
         caps_retakes=row.caps_retakes,
         counts=row.counts,
+        needs_other_form=row.needs_other_form,
+        assessors=row.assessors,
     )
 
 
 @dataclass(frozen=True)
 class Course:
-    """How one exam goes for one trainee: `attempts` are those of the present cycle."""
+    """How one exam goes for one trainee: `attempts` are those of the present cycle. `rules` count the
+    attempts that were granted besides; `retrainings`: how many there have been."""
 
     exam: Exam
     policy: ExamPolicy
@@ -73,6 +97,7 @@ class Course:
     sitting: Sitting
     attempts: Sequence[Any] = ()
     earlier: Sequence[Any] = field(default=())
+    retrainings: int = 0
 
     @property
     def taken(self) -> list[Taken]:
@@ -82,6 +107,25 @@ class Course:
     def next_number(self) -> int:
         """Which time it would be if they sat it now, over all cycles."""
         return len(self.earlier) + len(self.attempts) + 1
+
+    @property
+    def may_retrain(self) -> bool:
+        """After the last attempt: is there retraining left, or is it for the manager to decide?"""
+        return self.retrainings < self.policy.retrainings
+
+    @property
+    def is_settled(self) -> bool:
+        """Can no mark follow in this cycle: because it is passed, or no attempt is left?"""
+        return self.sitting.obstacle in (Obstacle.PASSED, Obstacle.USED_UP)
+
+    @property
+    def is_appealed(self) -> bool:
+        """Does a second marker still have to decide about one of the attempts?"""
+        return any(one.appealed_at is not None and one.outcome is None for one in self.attempts)
+
+    @property
+    def due(self) -> Due | None:
+        return what_is_due(self.sitting, len(valid(self.taken)), may_retrain=self.may_retrain)
 
     @property
     def is_passed(self) -> bool:
@@ -95,14 +139,15 @@ class Course:
 
 def taken(attempts: Sequence[Any]) -> list[Taken]:
     return [
-        Taken(one.mark, one.recorded, one.passed, one.sat_on, one.signed_at is not None) for one in attempts
+        Taken(one.mark, one.recorded, one.passed, one.sat_on, one.signed_at is not None, one.next_since)
+        for one in attempts
     ]
 
 
 def attempts(enrolment_ids: Collection[int]) -> dict[tuple[int, str], list[Any]]:
     """(enrolment, exam key) → every attempt in the order they were taken, with the mark that stands: rows
-    of (id, cycle, number, policy_id, sat_on, form, mark, parts, recorded, passed, comment, marks: how
-    many were ever entered, marker, signed_at)."""
+    of (id, cycle, number, policy_id, sat_on, form, mark, parts, recorded, passed, computed, failed_item,
+    comment, marks: how many were ever entered, marker, signed_at, next_since, appealed_at, outcome)."""
     rows = db.session.execute(
         select(
             ExamAttempt.id,
@@ -117,32 +162,35 @@ def attempts(enrolment_ids: Collection[int]) -> dict[tuple[int, str], list[Any]]
             ExamMark.parts,
             ExamMark.recorded,
             ExamMark.passed,
+            ExamMark.computed,
+            ExamMark.failed_item,
             ExamMark.comment,
             ExamMark.number.label("marks"),
             Person.name.label("marker"),
             SignOff.signed_at,
+            _NEXT_SINCE.label("next_since"),
+            ExamAppeal.filed_at.label("appealed_at"),
+            AppealDecision.outcome,
         )
         .join(ExamMark, ExamMark.attempt_id == ExamAttempt.id)
         .outerjoin(SignOff, SignOff.attempt_id == ExamAttempt.id)
+        .outerjoin(ExamAppeal, ExamAppeal.attempt_id == ExamAttempt.id)
+        .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
         .outerjoin(Account, Account.id == ExamMark.marker_id)
         .outerjoin(Person, Person.id == Account.person_id)
         .where(ExamAttempt.enrolment_id.in_(enrolment_ids), _STANDS)
         .order_by(ExamAttempt.cycle, ExamAttempt.number)
     )
-    found: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    return _by(rows, "enrolment_id", "exam_key")
+
+
+def _by(rows: Iterable[Any], *names: str) -> dict[Any, list[Any]]:
+    """The rows by the values of these columns, in their order; nothing for what has none."""
+    found: dict[Any, list[Any]] = defaultdict(list)
+    key = attrgetter(*names)
     for row in rows:
-        found[row.enrolment_id, row.exam_key].append(row)
+        found[key(row)].append(row)
     return found
-
-
-def cycles(enrolment_ids: Collection[int]) -> dict[int, int]:
-    """Enrolment → the number of its present cycle; one in its first is not in it."""
-    rows = db.session.execute(
-        select(ExamCycle.enrolment_id, func.max(ExamCycle.number))
-        .where(ExamCycle.enrolment_id.in_(enrolment_ids))
-        .group_by(ExamCycle.enrolment_id)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def courses(
@@ -153,38 +201,47 @@ def courses(
         return {}
     newest = policy(exams[0].version.programme_id)
     assert newest is not None, "founding publishes a policy"
-    done, present = attempts(enrolment_ids), cycles(enrolment_ids)
-    begun = _policies({row.policy_id for rows in done.values() for row in rows})
+    done, under = attempts(enrolment_ids), terms(enrolment_ids)
+    known = policies({row.policy_id for rows in done.values() for row in rows} | {*under.held_to.values()})
     standings = attendance.standings(enrolment_ids)
     return {
         (one, exam.key): _course(
-            exam, newest, begun, present.get(one, 1), done.get((one, exam.key), []), standings[one], today
+            one, exam, _Ground(newest, known, under, standings[one], today), done.get((one, exam.key), [])
         )
         for one in enrolment_ids
         for exam in exams
     }
 
 
-def _policies(ids: Collection[int]) -> dict[int, ExamPolicy]:
-    if not ids:
-        return {}
-    return {one.id: one for one in db.session.scalars(select(ExamPolicy).where(ExamPolicy.id.in_(ids)))}
+@dataclass(frozen=True)
+class _Ground:
+    """What a course is made of besides its attempts."""
+
+    newest: ExamPolicy
+    known: dict[int, ExamPolicy]
+    terms: Terms
+    attended: Standing
+    today: date
 
 
-def _course(
-    exam: Exam,
-    newest: ExamPolicy,
-    begun: dict[int, ExamPolicy],
-    cycle: int,
-    rows: list[Any],
-    attended: Standing,
-    today: date,
-) -> Course:
+def _course(one: int, exam: Exam, ground: _Ground, rows: list[Any]) -> Course:
+    cycle = ground.terms.cycles.get((one, exam.key), 1)
     now = [row for row in rows if row.cycle == cycle]
-    of_cycle = begun[now[0].policy_id] if now else newest
+    held_to = ground.terms.held_to.get((one, exam.key, cycle), now[0].policy_id if now else None)
+    of_cycle = ground.known[held_to] if held_to else ground.newest
     rules = rules_of(of_cycle, exam)
-    sitting = may_sit(taken(now), rules, today, admitted=is_admitted(attended, of_cycle))
-    return Course(exam, of_cycle, rules, cycle, sitting, now, [row for row in rows if row.cycle != cycle])
+    rules = replace(rules, attempts=rules.attempts + ground.terms.granted.get((one, exam.key, cycle), 0))
+    admitted = is_admitted(ground.attended, of_cycle)
+    return Course(
+        exam=exam,
+        policy=of_cycle,
+        rules=rules,
+        cycle=cycle,
+        sitting=may_sit(taken(now), rules, ground.today, admitted=admitted),
+        attempts=now,
+        earlier=[row for row in rows if row.cycle != cycle],
+        retrainings=ground.terms.retrainings.get(one, 0),
+    )
 
 
 def is_admitted(attended: Standing, of_policy: ExamPolicy) -> bool:
@@ -228,7 +285,7 @@ def parts_of(mark: ExamMark) -> dict[str, Decimal]:
 
 def histories(enrolment_id: int) -> dict[int, list[Any]]:
     """Attempt → every mark it ever had, first to last: rows of (attempt_id, number, mark, recorded,
-    passed, entered_at, marker, reason); in one statement."""
+    passed, computed, entered_at, marker, reason); in one statement."""
     rows = db.session.execute(
         select(
             ExamMark.attempt_id,
@@ -236,6 +293,7 @@ def histories(enrolment_id: int) -> dict[int, list[Any]]:
             ExamMark.mark,
             ExamMark.recorded,
             ExamMark.passed,
+            ExamMark.computed,
             ExamMark.entered_at,
             Person.name.label("marker"),
             Entry.reason,
@@ -247,14 +305,16 @@ def histories(enrolment_id: int) -> dict[int, list[Any]]:
         .where(ExamAttempt.enrolment_id == enrolment_id)
         .order_by(ExamMark.attempt_id, ExamMark.number)
     )
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.attempt_id].append(row)
-    return found
+    return _by(rows, "attempt_id")
 
 
 def is_signed_off(attempt_id: int) -> bool:
     return db.session.get(SignOff, attempt_id) is not None
+
+
+def times_moved(attempt_id: int) -> int:
+    """How often a day for the next try was set after an attempt."""
+    return db.session.scalar(select(func.count()).where(NextTry.attempt_id == attempt_id)) or 0
 
 
 def missed(enrolment_id: int, exam_id: int, on: date) -> bool:
@@ -264,6 +324,26 @@ def missed(enrolment_id: int, exam_id: int, on: date) -> bool:
         MissedSitting.missed_on == on,
     )
     return db.session.scalar(query) is not None
+
+
+def missed_sittings(enrolment_id: int) -> dict[str, list[Any]]:
+    """Exam key → the sittings that somebody missed: rows of (key, missed_on, is_excused, reason, actor)."""
+    rows = db.session.execute(
+        select(
+            Exam.key,
+            MissedSitting.missed_on,
+            MissedSitting.is_excused,
+            Entry.reason,
+            Person.name.label("actor"),
+        )
+        .join(Exam, Exam.id == MissedSitting.exam_id)
+        .join(Entry, Entry.id == MissedSitting.entry_id)
+        .outerjoin(Account, Account.id == Entry.actor_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(MissedSitting.enrolment_id == enrolment_id)
+        .order_by(MissedSitting.missed_on, MissedSitting.id)
+    )
+    return _by(rows, "key")
 
 
 def seated(cohort_id: int, enrolment_id: int) -> Enrolment | None:

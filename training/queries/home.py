@@ -10,7 +10,7 @@ from core import clock
 from core.db import db
 from people.models import Account, Employment, Person
 from training.models import AttendanceMark, ClassSession, Cohort, Enrolment, Module, Placement
-from training.queries import attendance, enrolments
+from training.queries import attendance, duty, enrolments
 from training.queries.cohorts import COHORT_ORDER, cohorts
 from training.queries.reach import reachable
 from training.states import EnrolmentState, SessionState
@@ -106,6 +106,38 @@ def at_risk(reader: Account) -> list[tuple[Any, Any]]:
     ).all()  # fmt: skip
     standings = attendance.standings([row.enrolment_id for row in rows])
     return [(row, standings[row.enrolment_id]) for row in rows if standings[row.enrolment_id].is_at_risk]
+
+
+def ready(reader: Account) -> list[tuple[Any, duty.Seen]]:
+    """Who has passed the gate, or for whom it is waived, and is not on duty yet: (row of (enrolment_id, name,
+    latin_name, code), gate)."""
+    rows = db.session.execute(
+        select(
+            Enrolment.id.label("enrolment_id"),
+            Enrolment.employment_id,
+            Person.name,
+            Person.latin_name,
+            Cohort.code,
+        )
+        .join(Placement, Placement.enrolment_id == Enrolment.id)
+        .join(Cohort, Cohort.id == Placement.cohort_id)
+        .join(Employment, Employment.id == Enrolment.employment_id)
+        .join(Person, Person.id == Employment.person_id)
+        .where(
+            Placement.until.is_(None),
+            Enrolment.state == EnrolmentState.IN_TRAINING,
+            Employment.started_on <= clock.today(),
+            reachable(reader),
+        )
+        .order_by(Person.name, Enrolment.id)
+    ).all()
+    seen = duty.gates([row.enrolment_id for row in rows])
+    waived = duty.serving_by_waiver(clock.today())
+    return [(row, seen[row.enrolment_id]) for row in rows if _is_ready(seen[row.enrolment_id], row, waived)]
+
+
+def _is_ready(seen: duty.Seen, row: Any, waived: set[int]) -> bool:
+    return seen.gate.is_passed or (seen.gate.is_open and row.employment_id not in waived)
 
 
 def now_and_soon(reader: Account) -> Sequence[Any]:

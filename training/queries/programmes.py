@@ -1,6 +1,7 @@
 """What is asked about programmes, their versions and their materials."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -35,6 +36,11 @@ def newest_number(programme_id: int) -> int:
     """The number of the newest version; 0 before the first."""
     query = select(func.max(ProgrammeVersion.number)).where(ProgrammeVersion.programme_id == programme_id)
     return db.session.scalar(query) or 0
+
+
+def kept_since() -> datetime | None:
+    """When the first programme was published: since then training is kept here."""
+    return db.session.scalar(select(func.min(ProgrammeVersion.published_at)))
 
 
 def newest(programme_id: int) -> ProgrammeVersion | None:

@@ -85,3 +85,14 @@ def counting(earlier: Sequence[Sequence[Counted]], present: Sequence[Counted]) -
         *(one for sessions in kept.values() for one in sessions),
         *(one for one in present if one.module_key not in kept),
     ]
+
+
+def retaught(before: Sequence[Counted], present: Sequence[Counted], again: frozenset[str]) -> list[Counted]:
+    """What counts after retraining. The modules `again` count as the present cohort teaches them; of the
+    others those that were over stay as they were, what was missed in them included."""
+    unfinished = {one.module_key for one in before if one.mark is None}
+    kept = {one.module_key for one in before} - unfinished - again
+    return [
+        *(one for one in before if one.module_key in kept),
+        *(one for one in present if one.module_key not in kept),
+    ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from training.states import Counting, Obstacle
+from training.states import Counting, Due, Obstacle
 
 FULL = Decimal(100)
 _CENT = Decimal("0.01")
@@ -13,7 +13,8 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Rules:
-    """What is asked of one exam; `part_mark`: of each of its topics. Marks are of 100, waits in days."""
+    """What is asked of one exam; `part_mark`: of each of its topics. Marks are of 100, waits in days.
+    `assessors`: how many mark it by the rubric; 0: a number will do."""
 
     pass_mark: Decimal
     part_mark: Decimal | None = None
@@ -22,6 +23,8 @@ class Rules:
     needs_remediation: bool = True
     caps_retakes: bool = True
     counts: Counting = Counting.LATEST
+    needs_other_form: bool = False
+    assessors: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,13 +35,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class Taken:
-    """An attempt as it stands; a void one has no mark."""
+    """An attempt as it stands; a void one has no mark. `next_since`: the day set for the next one."""
 
     mark: Decimal | None
     recorded: Decimal | None
     passed: bool
     on: date
     signed_off: bool = False
+    next_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,15 @@ class Sitting:
         return self.obstacle is None
 
 
-def judge(mark: Decimal, parts: Mapping[str, Decimal], ordinal: int, rules: Rules) -> Judged:
+def judge(
+    mark: Decimal, parts: Mapping[str, Decimal], ordinal: int, rules: Rules, *, failed_item: bool = False
+) -> Judged:
     """What a mark is worth as the attempt of this ordinal: passed when the whole and each part reach what
-    is asked; a retake that passes is recorded with the pass mark at most, where retakes are capped."""
-    weak = rules.part_mark is not None and any(part < rules.part_mark for part in parts.values())
+    is asked and no critical item failed; a retake that passes is recorded with the pass mark at most, where
+    retakes are capped."""
+    weak = failed_item or (
+        rules.part_mark is not None and any(part < rules.part_mark for part in parts.values())
+    )
     passed = mark >= rules.pass_mark and not weak
     capped = rules.caps_retakes and ordinal > 1
     return Judged(min(mark, rules.pass_mark) if capped else mark, passed)
@@ -98,7 +107,8 @@ def is_passed(taken: Sequence[Taken], rules: Rules) -> bool:
 
 def may_sit(taken: Sequence[Taken], rules: Rules, today: date, *, admitted: bool) -> Sitting:
     """May somebody with these attempts of the present cycle sit the exam today? The first reason that
-    stands against it is told. Days are waited in full: three after the 9th lead to the 12th."""
+    stands against it is told. Days are waited in full: three after the 9th lead to the 12th; a later day
+    may have been set."""
     those = valid(taken)
     most = 1 if rules.counts is Counting.FIRST else rules.attempts
     left = max(0, most - len(those))
@@ -110,7 +120,25 @@ def may_sit(taken: Sequence[Taken], rules: Rules, today: date, *, admitted: bool
         return Sitting(Obstacle.NOT_ADMITTED, left=left)
     if not those:
         return Sitting(left=left)
-    since = those[-1].on + timedelta(days=rules.wait_days)
+    since = max(those[-1].on + timedelta(days=rules.wait_days), those[-1].next_since or those[-1].on)
     if rules.needs_remediation and not those[-1].signed_off:
         return Sitting(Obstacle.REMEDIATION, since, left)
     return Sitting(Obstacle.WAITING, since, left) if today < since else Sitting(None, since, left)
+
+
+def weak_topics(parts: Mapping[str, Decimal], rules: Rules) -> list[str]:
+    """Keys of the topics below what each must reach, or below the pass mark where none is asked of each;
+    weakest first."""
+    asked = rules.pass_mark if rules.part_mark is None else rules.part_mark
+    return [key for key, part in sorted(parts.items(), key=lambda one: one[1]) if part < asked]
+
+
+def what_is_due(sitting: Sitting, attempts: int, *, may_retrain: bool) -> Due | None:
+    """What waits to be done after `attempts` (of the present cycle) did not pass; None where nothing does."""
+    if sitting.obstacle is Obstacle.USED_UP:
+        return Due.RETRAINING if may_retrain else Due.DECISION
+    if not attempts or sitting.obstacle in (Obstacle.PASSED, Obstacle.NOT_ADMITTED):
+        return None
+    if sitting.obstacle is Obstacle.REMEDIATION:
+        return Due.SIGN_OFF
+    return Due.WAITING if sitting.obstacle is Obstacle.WAITING else Due.RETAKE

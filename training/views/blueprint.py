@@ -2,11 +2,12 @@
 
 from flask import Blueprint
 
-from training.words import MARK_TONES, PHASE_TONES, deed, mark_said, word
+from training.words import DUE_TONES, MARK_TONES, PHASE_TONES, deed, mark_said, word
 
 bp = Blueprint("training", __name__, url_prefix="/training")
 bp.add_app_template_filter(word, "training_word")
 bp.add_app_template_filter(PHASE_TONES.get, "phase_tone")
 bp.add_app_template_filter(MARK_TONES.get, "mark_tone")
+bp.add_app_template_filter(DUE_TONES.get, "due_tone")
 bp.add_app_template_filter(deed, "training_deed")
 bp.add_app_template_filter(mark_said, "mark")

@@ -15,7 +15,7 @@ from people.permissions import Permission
 from training import calendars, cohorts, exports
 from training.forms.cohorts import CohortFilter, CohortForm
 from training.models import Cohort
-from training.queries import attendance, programmes
+from training.queries import attendance, duty, programmes
 from training.queries import cohorts as queries
 from training.views.attempt import calendar_file, done
 from training.views.blueprint import bp
@@ -129,8 +129,9 @@ def heading(one: Cohort) -> dict[str, Any]:
 @requires(Permission.SEE_TRAINING)
 def show_class(cohort_id: int) -> str:
     frame = heading(cohort_or_404(cohort_id))
-    standings = attendance.standings([row.enrolment_id for row in frame["everybody"]])
-    return render_template("training/cohort/class.html", standings=standings, **frame)
+    seen = duty.gates([row.enrolment_id for row in frame["everybody"]])
+    standings = attendance.standings(list(seen))
+    return render_template("training/cohort/class.html", standings=standings, gates=seen, **frame)
 
 
 @bp.get("/cohorts/<int:cohort_id>/class/export.<kind>")
@@ -138,7 +139,8 @@ def show_class(cohort_id: int) -> str:
 def export_class(cohort_id: int, kind: str) -> Response:
     one = cohort_or_404(cohort_id)
     everybody = queries.class_of(one.id)
-    rows = exports.class_rows(everybody, attendance.standings([row.enrolment_id for row in everybody]))
+    ids = [row.enrolment_id for row in everybody]
+    rows = exports.class_rows(everybody, attendance.standings(ids), duty.gates(ids))
     return spreadsheets.answer(rows, exports.class_header(), "class", kind)
 
 

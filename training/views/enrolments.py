@@ -15,7 +15,7 @@ from people.queries import current_post
 from training import placing
 from training.forms.trainees import CoachForm, LeaveForm, TransferForm
 from training.models import Enrolment
-from training.queries import attendance
+from training.queries import attendance, duty
 from training.queries import cohorts as cohort_queries
 from training.queries import enrolments as queries
 from training.states import TrainingExit
@@ -94,6 +94,7 @@ def _page(
         placements=queries.placements(one.id),
         coaching=queries.current_coaching(one.id),
         standing=attendance.standings([one.id])[one.id],
+        seen=duty.gate(one.id),
         sessions=attendance.of_trainee(one.id),
         record=queries.record_of(one.id),
         now=clock.now(),

@@ -1,24 +1,27 @@
 """Exams: the workbook of a class, and the attempts of one trainee."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from core import clock
+from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _, ngettext
+from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
-from training import examining, workbook
-from training.forms.exams import AttemptForm, cells_sent, field_name, mark_read
-from training.models import Cohort, ExamAttempt
-from training.queries import enrolments
+from training import examining, exports, workbook
+from training.forms.exam_course import DecisionForm, GrantForm, MissedForm, score_sent, topic_field
+from training.forms.exams import cells_sent, field_name
+from training.models import Cohort, Enrolment, Exam
+from training.queries import enrolments, exam_topics, practicals, retraining
 from training.queries import exams as queries
-from training.views.attempt import done
+from training.states import EnrolmentState
 from training.views.blueprint import bp
 from training.views.cohorts import cohort_or_404, heading
+from training.words import module_name
 
 
 @bp.get("/cohorts/<int:cohort_id>/marks", endpoint="workbook")
@@ -44,10 +47,13 @@ def save_marks(cohort_id: int) -> Any:
 def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str | None = None) -> str:
     frame = heading(one)
     exams = one.programme_version.exams
+    courses = queries.courses([row.enrolment_id for row in frame["seated"]], exams, clock.today())
+    may_mark = current_user.may(Permission.TEACH)
     return render_template(
         "training/cohort/marks.html",
         exams=exams,
-        courses=queries.courses([row.enrolment_id for row in frame["seated"]], exams, clock.today()),
+        courses=courses,
+        may_enter=may_mark and any(not one.is_settled for one in courses.values()),
         policy=queries.policy(one.programme_version.programme_id),
         rules_of=queries.rules_of,
         obstacle=examining.obstacle_sentence,
@@ -56,7 +62,7 @@ def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str 
         problems={field_name(place): sentence for place, sentence in problems.items()},
         refused=refused,
         today=clock.today(),
-        may_mark=current_user.may(Permission.TEACH),
+        may_mark=may_mark,
         **frame,
     )
 
@@ -69,48 +75,108 @@ def trainee_exams(enrolment_id: int) -> str:
     sat = enrolments.placements(enrolment_id)
     present = sat[-1] if sat else None
     exams = present.cohort.programme_version.exams if present else []
-    courses = queries.courses([enrolment_id], exams, clock.today())
+    courses = list(queries.courses([enrolment_id], exams, clock.today()).values())
     return render_template(
         "training/exams.html",
         enrolment=one,
         present=present,
         person=one.employment.person,
-        courses=list(courses.values()),
+        courses=courses,
         history=queries.histories(enrolment_id),
+        remedies=exam_topics.remedies(enrolment_id),
+        missed=queries.missed_sittings(enrolment_id),
+        cycles=retraining.cycles_of(enrolment_id),
+        grants=retraining.grants_of(enrolment_id),
+        decisions=retraining.decisions_of(enrolment_id),
         obstacle=examining.obstacle_sentence,
-        may_mark=current_user.may(Permission.TEACH),
+        module_name=module_name,
+        assessed=practicals.open_ones(enrolment_id),
+        is_trainer=True,
+        may_appeal=False,
+        due={course.due for course in courses},
+        **_decidable(one, exams),
     )
 
 
-@bp.post("/exam-attempts/<int:attempt_id>")
-@requires(Permission.TEACH)
-def decide_attempt(attempt_id: int) -> Any:
-    """Correct the mark, declare the attempt void, or sign off what was weak in it."""
-    attempt = queries.attempt(attempt_id) or abort(404)
-    enrolments.enrolment(current_user, attempt.enrolment_id, Permission.TEACH) or abort(404)
-    form = AttemptForm()
-    deeds = {
-        "correct": (
-            lambda: _correct(attempt, form),
-            _("The mark is corrected; the old one stays in the record."),
-        ),
-        "void": (
-            lambda: examining.void(attempt, actor=current_user, reason=form.said.data or ""),
-            _("The attempt is void. It stays in the record and uses up nothing."),
-        ),
-        "sign off": (
-            lambda: examining.sign_off(attempt, actor=current_user, note=form.said.data or ""),
-            _("Signed off. The next attempt is unlocked."),
-        ),
+def _decidable(one: Enrolment, exams: Sequence[Exam]) -> dict[str, Any]:
+    """What the reader may decide about a trainee's exams, and the forms for it."""
+    is_open = one.state is EnrolmentState.IN_TRAINING
+    return {
+        "may_mark": is_open and current_user.may(Permission.TEACH),
+        "may_decide": is_open and current_user.may(Permission.DECIDE_TRAINING),
+        "grant": GrantForm(formdata=None).offering(exams),
+        "decision": DecisionForm(formdata=None).offering(),
+        "miss": MissedForm(formdata=None).offering(exams),
     }
-    deed, sentence = deeds.get(form.deed.data or "") or abort(404)
-    return done(deed, sentence, url_for(".trainee_exams", enrolment_id=attempt.enrolment_id))
 
 
-def _correct(attempt: ExamAttempt, form: AttemptForm) -> None:
-    mark = mark_read(form.mark.data or "")
-    if mark is None:
-        raise examining.ExamRefused(_("Not saved. A mark is a number from 0 to 100."))
-    kept = queries.mark_of(attempt.id)
-    score = examining.Score(mark, attempt.sat_on, parts=queries.parts_of(kept), comment=kept.comment)
-    examining.correct(attempt, score, actor=current_user, reason=form.said.data or "")
+@bp.route("/enrolments/<int:enrolment_id>/exams/<int:exam_id>/attempts/new", methods=["GET", "POST"])
+@requires(Permission.TEACH)
+def new_attempt(enrolment_id: int, exam_id: int) -> Any:
+    """Enter one attempt in whole and by topic."""
+    one = enrolments.enrolment(current_user, enrolment_id, Permission.TEACH) or abort(404)
+    exam = queries.exam(exam_id) or abort(404)
+    refusal: Refused | None = None
+    if request.method == "POST":
+        try:
+            examining.enter(one, exam, score_sent(request.form, exam), actor=current_user)
+        except Refused as refused:
+            db.session.rollback()
+            refusal = refused
+        else:
+            db.session.commit()
+            flash(_("The mark is saved."), "good")
+            return redirect(url_for(".trainee_exams", enrolment_id=enrolment_id))
+    page = render_template(
+        "training/new_attempt.html",
+        enrolment=one,
+        person=one.employment.person,
+        exam=exam,
+        course=queries.course(enrolment_id, exam, clock.today()),
+        covered=exam_topics.covered_by([exam_id]).get(exam_id, []),
+        part_field=topic_field,
+        obstacle=examining.obstacle_sentence,
+        typed=request.form,
+        refused=refusal,
+        today=clock.today(),
+    )
+    return (page, 422) if refusal else page
+
+
+@bp.get("/cohorts/<int:cohort_id>/gaps")
+@requires(Permission.SEE_TRAINING)
+def gaps(cohort_id: int) -> str:
+    """Person by topic: where the class is weak."""
+    frame = heading(cohort_or_404(cohort_id))
+    return render_template("training/cohort/gaps.html", **_gaps(frame), **frame)
+
+
+@bp.get("/cohorts/<int:cohort_id>/gaps/export.<kind>")
+@requires(Permission.SEE_TRAINING)
+def export_gaps(cohort_id: int, kind: str) -> Response:
+    found = _gaps(heading(cohort_or_404(cohort_id)))
+    rows = exports.gap_rows(found["seated"], found["topics"], found["parts"])
+    return spreadsheets.answer(rows, exports.gap_header(found["topics"]), "gaps", kind)
+
+
+def _gaps(frame: dict[str, Any]) -> dict[str, Any]:
+    exams = frame["cohort"].programme_version.exams
+    covered = exam_topics.covered_by([exam.id for exam in exams])
+    topics = {
+        key: name for of_exam in covered.values() for one in of_exam for key, name in one.topics.items()
+    }
+    ids = [row.enrolment_id for row in frame["seated"]]
+    taken = queries.attempts(ids)
+    parts = {
+        one: exam_topics.newest_parts([row for exam in exams for row in taken.get((one, exam.key), [])])
+        for one in ids
+    }
+    told = [key for key in topics if any(key in marks for marks in parts.values())]
+    policy = queries.policy(frame["cohort"].programme_version.programme_id)
+    asked = queries.rules_of(policy, exams[0]) if policy and exams else None
+    return {
+        "seated": frame.pop("seated"),
+        "topics": {key: topics[key] for key in told},
+        "parts": parts,
+        "asked": (asked.part_mark or asked.pass_mark) if asked else 0,
+    }

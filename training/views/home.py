@@ -6,6 +6,7 @@ from flask_login import current_user
 from core import clock
 from people.guard import requires
 from people.permissions import Permission
+from training.queries import certificates, practicals, retraining
 from training.queries import home as queries
 from training.views.blueprint import bp
 
@@ -17,9 +18,13 @@ def home() -> str:
         "training/home.html",
         today=queries.today(current_user),
         not_taken=queries.not_taken(current_user),
+        ready=queries.ready(current_user),
         at_risk=queries.at_risk(current_user),
         cohorts=queries.now_and_soon(current_user),
+        assessments=practicals.waiting_for(current_user.id),
+        exams_due=len(retraining.due(current_user)),
         awaiting=queries.count_awaiting(current_user),
+        due=certificates.count_due(current_user),
         now=clock.now(),
         days_between=clock.days_between,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from core import clock
@@ -12,16 +12,16 @@ from core.i18n import _
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
-from training import attending, calendars, materials
+from training import appealing, attending, calendars, materials
 from training.examining import obstacle_sentence
 from training.forms.attendance import CheckInForm
 from training.models import Enrolment, Exam
-from training.queries import attendance, exams, programmes
+from training.queries import attendance, certificates, duty, exam_topics, exams, nesting, programmes
 from training.queries import enrolments as queries
-from training.states import SessionState
-from training.views.attempt import calendar_file
+from training.states import LIVE, SessionState
+from training.views.attempt import calendar_file, done
 from training.views.blueprint import bp
-from training.words import word
+from training.words import module_name, word
 
 
 @bp.get("/own", endpoint="own_training")
@@ -36,6 +36,7 @@ def _page(check_in: CheckInForm) -> Any:
         "training/own.html",
         enrolment=mine,
         check_in=check_in,
+        coaches=nesting.coaches_anybody(current_user.person_id),
         now=clock.now(),
         **(_facts(mine) if mine else {}),
     )
@@ -54,9 +55,21 @@ def _facts(mine: Enrolment) -> dict[str, Any]:
         "present": present,
         "standing": attendance.standings([mine.id])[mine.id],
         "coaching": queries.current_coaching(mine.id),
+        **_duty(mine),
         "version": programmes.version(version.id) if version else None,
         **_exams(mine, version.exams if version else []),
         "materials": programmes.materials(version.programme_id, mine.employment.person_id) if version else [],
+    }
+
+
+def _duty(mine: Enrolment) -> dict[str, Any]:
+    """What is missing to be on duty, since when they are, and their certificates."""
+    return {
+        "seen": duty.gate(mine.id),
+        "since": duty.on_duty_since(mine.employment_id),
+        "certificates": certificates.of_person(mine.employment.person_id),
+        "live": mine.state in LIVE,
+        "nesting": nesting.of_enrolment(mine.id),
     }
 
 
@@ -65,9 +78,29 @@ def _exams(mine: Enrolment, its: Sequence[Exam]) -> dict[str, Any]:
     return {
         "courses": list(exams.courses([mine.id], its, clock.today()).values()),
         "history": exams.histories(mine.id),
+        "remedies": exam_topics.remedies(mine.id),
+        "missed": exams.missed_sittings(mine.id),
         "obstacle": obstacle_sentence,
+        "module_name": module_name,
         "may_mark": False,
+        "may_appeal": True,
+        "is_trainer": False,
+        "assessed": {},
     }
+
+
+@bp.post("/own/exam-attempts/<int:attempt_id>/appeal")
+@requires(Permission.USE_PRODUCT)
+def appeal(attempt_id: int) -> Any:
+    """Ask for one's own mark to be looked at again."""
+    attempt = exams.attempt(attempt_id) or abort(404)
+    if attempt.enrolment.employment.person_id != current_user.person_id:
+        abort(404)
+    return done(
+        lambda: appealing.file(attempt, actor=current_user, grounds=request.form.get("said", "")),
+        _("Your appeal is filed. A second marker decides."),
+        url_for(".own_training"),
+    )
 
 
 @bp.post("/own/check-ins")

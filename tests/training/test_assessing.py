@@ -1,0 +1,237 @@
+"""Practical exams by rubric: critical items, two assessors who do not see each other, rejecting."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from assessment import queries as rubrics
+from assessment.rules import agreement
+from core import clock
+from core.db import db
+from people.permissions import Role
+from tests.factories import an_account
+from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
+from training import assessing, exam_policies, examining
+from training.cohorts import CohortRefused
+from training.queries import exams as queries
+from training.queries import practicals
+from training.rules.exams import Rules
+from training.states import ExamKind
+
+DAY = MONDAY + timedelta(days=14)
+
+
+@pytest.fixture
+def trainer(app):
+    with clock.at(noon(DAY)):
+        yield a_trainer()
+
+
+@pytest.fixture
+def second(trainer):
+    return a_trainer()
+
+
+@pytest.fixture
+def cohort(trainer):
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        return a_cohort(trainer)
+
+
+@pytest.fixture
+def trainee(cohort, trainer):
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        return a_trainee(cohort, trainer, "Bruno")
+
+
+@pytest.fixture
+def practical(cohort):
+    return cohort.programme_version.exams[1]
+
+
+def rated(assessment, value=4, **special):
+    """Every criterion with the same value; `special`: position of a criterion as `c1` → another one."""
+    found = {one.id: special.get(f"c{one.position}", value) for one in assessment.rubric_version.criteria}
+    return assessing.Sheet(found)
+
+
+def begin(trainee, practical, trainer, *assessors):
+    return assessing.begin(trainee, practical, assessors or [trainer], DAY, actor=trainer)
+
+
+def course(trainee, practical, on=DAY):
+    return queries.course(trainee.id, practical, on)
+
+
+def test_one_assessors_sheet_becomes_the_attempt(trainee, practical, trainer):
+    one = begin(trainee, practical, trainer)
+    assert course(trainee, practical).attempts == []
+    assessing.submit(one, rated(one, 4), actor=trainer)
+    assert (course(trainee, practical).mark, course(trainee, practical).is_passed) == (75, True)
+
+
+def test_a_critical_item_fails_whatever_the_mark(trainee, practical, trainer):
+    one = begin(trainee, practical, trainer)
+    assessing.submit(one, rated(one, 5, c1=2), actor=trainer)
+    attempt = course(trainee, practical).attempts[0]
+    assert (attempt.mark, attempt.passed, attempt.failed_item) == (Decimal("77.5"), False, True)
+
+
+def test_a_corrected_mark_does_not_mend_a_critical_item(trainee, practical, trainer):
+    one = begin(trainee, practical, trainer)
+    assessing.submit(one, rated(one, 5, c1=2), actor=trainer)
+    attempt = queries.attempt(one.attempt_id)
+    score = examining.Score(Decimal(95), DAY, failed_item=queries.mark_of(attempt.id).failed_item)
+    examining.correct(attempt, score, actor=trainer, reason=WHY)
+    assert not course(trainee, practical).is_passed
+
+
+def test_two_assessors_make_one_attempt_with_the_mean(trainee, practical, trainer, second):
+    one = begin(trainee, practical, trainer, trainer, second)
+    assessing.submit(one, rated(one, 5), actor=trainer)
+    assert course(trainee, practical).attempts == []
+    with pytest.raises(assessing.AssessingRefused, match="in already"):
+        assessing.submit(one, rated(one, 5), actor=trainer)
+    assessing.submit(one, rated(one, 4), actor=second)
+    assert course(trainee, practical).mark == Decimal("87.5")
+    assert set(practicals.of_attempts(trainee.id, "practical")) == {one.attempt_id}
+    with pytest.raises(assessing.AssessingRefused, match="is over"):
+        assessing.submit(one, rated(one, 5), actor=second)
+
+
+def test_who_is_not_asked_hands_in_nothing(trainee, practical, trainer, second):
+    one = begin(trainee, practical, trainer)
+    with pytest.raises(assessing.AssessingRefused, match="not asked"):
+        assessing.submit(one, rated(one), actor=second)
+
+
+def test_an_assessor_rejects_and_sets_the_next_try(trainee, practical, trainer):
+    one = begin(trainee, practical, trainer)
+    criteria, later = rated(one, 5).ratings, DAY + timedelta(days=20)
+    with pytest.raises(assessing.AssessingRefused, match="not ready"):
+        assessing.submit(one, assessing.Sheet(criteria, rejects=True), actor=trainer)
+    with pytest.raises(assessing.AssessingRefused, match="after this one"):
+        assessing.submit(one, assessing.Sheet(criteria, next_since=DAY), actor=trainer)
+    sheet = assessing.Sheet(criteria, comment="Read from notes", rejects=True, next_since=later)
+    assessing.submit(one, sheet, actor=trainer)
+    examining.sign_off(queries.attempt(one.attempt_id), actor=trainer, note=WHY)
+    assert not course(trainee, practical).is_passed
+    assert course(trainee, practical, later - timedelta(days=1)).sitting.since == later
+    assert course(trainee, practical, later).sitting.may
+
+
+def test_every_criterion_is_rated_on_the_scale(trainee, practical, trainer):
+    one = begin(trainee, practical, trainer)
+    for value in (0, 6, None):
+        with pytest.raises(assessing.AssessingRefused, match="missing for: Tone"):
+            assessing.submit(one, rated(one, 4, c4=value), actor=trainer)
+
+
+def test_the_policy_may_ask_for_two_assessors_and_no_number(trainee, practical, trainer, cohort):
+    rules = {ExamKind.THEORY: Rules(Decimal(80)), ExamKind.PRACTICAL: Rules(Decimal(75), assessors=2)}
+    plan = exam_policies.PolicyPlan(Decimal("0.9"), 1, rules)
+    exam_policies.publish(cohort.programme_version.programme, plan, actor=trainer)
+    with pytest.raises(assessing.AssessingRefused, match="two assessors"):
+        begin(trainee, practical, trainer)
+    with pytest.raises(examining.ExamRefused, match="by its rubric"):
+        examining.enter(trainee, practical, examining.Score(Decimal(90), DAY), actor=trainer)
+
+
+def test_somebody_is_assessed_once_at_a_time_and_it_can_be_withdrawn(trainee, practical, trainer):
+    one = begin(trainee, practical, trainer)
+    with pytest.raises(assessing.AssessingRefused, match="being assessed already"):
+        begin(trainee, practical, trainer)
+    assessing.withdraw(one, actor=trainer, reason=WHY)
+    with pytest.raises(assessing.AssessingRefused, match="is over"):
+        assessing.submit(one, rated(one), actor=trainer)
+    assert course(trainee, practical).sitting.left == 3
+    begin(trainee, practical, trainer)
+
+
+def test_nobody_assesses_themselves_or_without_the_right_to(trainee, practical, trainer):
+    self_assessed = an_account(Role.TRAINER)
+    self_assessed.person = trainee.employment.person
+    db.session.flush()
+    with pytest.raises(assessing.AssessingRefused, match="themselves"):
+        begin(trainee, practical, trainer, self_assessed)
+    with pytest.raises(CohortRefused):
+        begin(trainee, practical, trainer, an_account(Role.EMPLOYEE))
+
+
+def test_an_exam_without_a_rubric_is_not_assessed(trainee, cohort, trainer):
+    with pytest.raises(assessing.AssessingRefused, match="no rubric"):
+        begin(trainee, cohort.programme_version.exams[0], trainer)
+
+
+def test_a_sheet_cannot_be_changed(trainee, practical, trainer):
+    one = begin(trainee, practical, trainer)
+    assessing.submit(one, rated(one), actor=trainer)
+    for statement in ("UPDATE sheet_rating SET value = 5", "DELETE FROM assessor_sheet"):
+        with pytest.raises(DatabaseError, match="append-only"), db.session.begin_nested():
+            db.session.execute(text(statement))
+
+
+def test_agreement_counts_the_same_the_near_and_the_apart():
+    assert agreement({1: 5, 2: 4, 3: 1}, {1: 5, 2: 3, 3: 4}) == (1, 1, 1)
+
+
+def test_the_rubric_of_the_practical_exam_comes_with_the_product(trainee):
+    rubric = rubrics.newest_rubric("practical")
+    assert [one.must_reach for one in rubric.criteria] == [3, None, None, 2, None]
+    assert all(len(one.anchors) == 5 for one in rubric.criteria)
+
+
+def test_an_assessor_is_named_rates_and_sees_earlier_attempts_only(
+    trainee, practical, trainer, second, browse
+):
+    visitor = browse(trainer)
+    path = f"/training/enrolments/{trainee.id}/exams/{practical.id}/assessments/new"
+    assert "Assess by the rubric" in visitor.get(f"/training/enrolments/{trainee.id}/exams").text("main")
+    refused = visitor.post(path, data={"on": str(DAY)}, expect=422)
+    assert "one or two assessors" in refused.text("[data-refusal]")
+    typed = {"on": str(DAY), "assessors": [trainer.id, second.id], "task": "A parcel without its case"}
+    page = visitor.follow(visitor.post(path, data=typed))
+    one = practicals.assessment(practicals.open_of(trainee.id, practical.id).id)
+    sheet = {f"rating_{item.id}": "4" for item in one.rubric_version.criteria}
+    first = one.rubric_version.criteria[0]
+    missing = {key: value for key, value in sheet.items() if key != f"rating_{first.id}"}
+    page = visitor.post(f"/training/assessments/{one.id}", data=missing | {"comment": "Calm"}, expect=422)
+    assert "Policy and data protection" in page.text("[data-refusal]")
+    assert page.text("#comment") == "Calm"
+    visitor.post(
+        f"/training/assessments/{one.id}", data=sheet | {f"evidence_{first.id}": "Asked for the name"}
+    )
+    other = browse(second)
+    assert "Bruno" in other.get("/training/").text("section[aria-labelledby=assess]")
+    page = other.get(f"/training/assessments/{one.id}")
+    assert "Asked for the name" not in page.html
+    assert page.has("#sheet")
+    other.post(f"/training/assessments/{one.id}", data=sheet | {f"rating_{first.id}": "2"})
+    page = other.get(f"/training/exam-attempts/{practicals.assessment(one.id).attempt_id}")
+    assert "the same in 4 of 5" in page.text(f"section[aria-labelledby=sheets-{one.id}]")
+    assert "two or more apart in 1" in page.text(f"section[aria-labelledby=sheets-{one.id}]")
+    assert "a critical item was not met" in other.get(f"/training/enrolments/{trainee.id}/exams").text("main")
+    assert "Asked for the name" in other.get(f"/training/assessments/{one.id}").html
+
+
+def test_an_assessment_is_withdrawn_on_its_page(trainee, practical, trainer, browse):
+    one = begin(trainee, practical, trainer)
+    visitor, path = browse(trainer), f"/training/assessments/{one.id}/withdrawal"
+    assert "Say why" in visitor.follow(visitor.post(path, data={})).text("body")
+    page = visitor.follow(visitor.post(path, data={"reason": "The system was down"}))
+    assert "withdrawn" in page.text(".page-head")
+    browse(an_account(Role.INTERVIEWER)).get(f"/training/assessments/{one.id}", expect=404)
+
+
+def test_the_workbook_leads_to_the_rubric_where_the_policy_asks_for_it(
+    trainee, practical, trainer, cohort, browse
+):
+    rules = {ExamKind.THEORY: Rules(Decimal(80)), ExamKind.PRACTICAL: Rules(Decimal(75), assessors=1)}
+    plan = exam_policies.PolicyPlan(Decimal("0.9"), 1, rules)
+    exam_policies.publish(cohort.programme_version.programme, plan, actor=trainer)
+    page = browse(trainer).get(f"/training/cohorts/{cohort.id}/marks")
+    assert page.texts("td[data-locked] a") == ["Assess…"]
+    assert len(page.all("input[data-exam]")) == 1

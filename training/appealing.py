@@ -1,0 +1,89 @@
+"""Appeals against a mark: filed by whom it is about, decided by a second marker."""
+
+from datetime import timedelta
+
+from core import clock
+from core.db import db
+from core.i18n import _, day
+from core.record import record
+from people.models import Account
+from people.permissions import Permission
+from training.marking import ExamRefused, Score, keep_still, mark_anew, standing
+from training.models import AppealDecision, ExamAppeal, ExamAttempt
+from training.queries import appeals as queries
+from training.queries import exams
+from training.states import LIVE, AppealOutcome
+
+
+class AppealRefused(ExamRefused):
+    """No appeal was filed or decided."""
+
+
+def file(attempt: ExamAttempt, *, actor: Account, grounds: str) -> ExamAppeal:
+    """Ask for a mark to be looked at again. The trainee may, or whoever teaches them on their behalf.
+
+    Raises AppealRefused without grounds, too late, for a void attempt, twice, and when training is over.
+    """
+    if actor.person_id != attempt.enrolment.employment.person_id:
+        keep_still(attempt.enrolment, actor=actor)
+    if attempt.enrolment.state not in LIVE:
+        raise AppealRefused(_("Not filed. The training is over, and its marks stand."))
+    if not grounds.strip():
+        raise AppealRefused(_("Not filed. Say what should be looked at again."), "said")
+    if queries.appeal_of(attempt.id):
+        raise AppealRefused(_("Not filed. This attempt was appealed against already."))
+    marked = exams.mark_of(attempt.id)
+    if marked.mark is None:
+        raise AppealRefused(_("Not filed. This attempt is void."))
+    last = clock.local(marked.entered_at).date() + timedelta(days=attempt.policy.appeal_days)
+    if clock.today() > last:
+        raise AppealRefused(_("Not filed. Appeals against it could be filed until %(day)s.", day=day(last)))
+    entry = record(
+        "mark appealed against", attempt.enrolment, actor_id=actor.id, reason=grounds, attempt=attempt.id
+    )
+    db.session.flush()
+    made = ExamAppeal(attempt_id=attempt.id, filed_at=clock.now(), filed_by_id=actor.id, entry_id=entry.id)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def decide(appeal: ExamAppeal, score: Score | None, *, actor: Account, reason: str) -> AppealOutcome:
+    """Decide as the second marker: the mark stands, or `score` takes its place. Who marked the attempt, filed
+    the appeal or sat the exam cannot.
+
+    Raises AppealRefused for them, twice, and without a reason; ExamRefused for no mark of 100.
+    """
+    attempt = appeal.attempt
+    permission = Permission.TEACH if actor.may(Permission.TEACH) else Permission.DECIDE_TRAINING
+    before = standing(attempt, actor=actor, reason=reason, permission=permission)
+    if queries.decision_of(appeal.id):
+        raise AppealRefused(_("Not decided. This appeal is decided already."))
+    involved = {*queries.markers(attempt.id), appeal.filed_by_id}
+    if actor.id in involved or actor.person_id == attempt.enrolment.employment.person_id:
+        raise AppealRefused(_("Not decided. Somebody decides who has not marked this attempt."))
+    if score is not None and score.mark == before.mark and score.parts == exams.parts_of(before):
+        raise AppealRefused(_("Not decided. This is the mark as it is: say that it stands."), "mark")
+    outcome = AppealOutcome.STANDS if score is None else AppealOutcome.CHANGED
+    entry = record(
+        "appeal decided",
+        attempt.enrolment,
+        actor_id=actor.id,
+        reason=reason,
+        attempt=attempt.id,
+        outcome=outcome.value,
+    )
+    db.session.flush()
+    if score is not None:
+        mark_anew("exam mark corrected", attempt, before, score, actor=actor, reason=reason)
+    db.session.add(
+        AppealDecision(
+            appeal_id=appeal.id,
+            outcome=outcome,
+            decided_at=clock.now(),
+            marker_id=actor.id,
+            entry_id=entry.id,
+        )
+    )
+    db.session.flush()
+    return outcome

@@ -1,0 +1,104 @@
+"""Practical exams by rubric: one or two assessors, each of whom rates without seeing the other."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assessment.models import Criterion, RubricVersion
+from core.append_only import append_only
+from core.db import Base
+from people.models import Account
+from training.models.enrolment import Enrolment
+from training.models.programme import Exam
+
+_OPEN = text("attempt_id IS NULL AND withdrawn_at IS NULL")
+
+
+class PracticalAssessment(Base):
+    """Somebody is assessed by a rubric. With the last sheet it becomes an attempt; until then it can be
+    withdrawn, which uses up nothing. `task`: what they had to do."""
+
+    __tablename__ = "practical_assessment"
+    __table_args__ = (
+        CheckConstraint("attempt_id IS NULL OR withdrawn_at IS NULL", name="one_end"),
+        Index(
+            "uq_practical_assessment_open",
+            "enrolment_id",
+            "exam_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id"))
+    rubric_version_id: Mapped[int] = mapped_column(ForeignKey("rubric_version.id"))
+    held_on: Mapped[date]
+    task: Mapped[str | None]
+    begun_at: Mapped[datetime]
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("exam_attempt.id"), unique=True)
+    withdrawn_at: Mapped[datetime | None]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+
+    enrolment: Mapped[Enrolment] = relationship()
+    exam: Mapped[Exam] = relationship()
+    rubric_version: Mapped[RubricVersion] = relationship()
+    assessors: Mapped[list["Assessor"]] = relationship(order_by="Assessor.account_id")
+    sheets: Mapped[list["AssessorSheet"]] = relationship(order_by="AssessorSheet.id")
+
+
+class Assessor(Base):
+    __tablename__ = "assessor"
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("practical_assessment.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+
+    account: Mapped[Account] = relationship()
+
+
+class AssessorSheet(Base):
+    """What one assessor found. `rejects`: not ready, whatever the ratings; `next_since`: the day before which
+    they should not try again."""
+
+    __tablename__ = "assessor_sheet"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["assessment_id", "account_id"],
+            ["assessor.assessment_id", "assessor.account_id"],
+            name="fk_assessor_sheet_assessor",
+        ),
+        UniqueConstraint("assessment_id", "account_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("practical_assessment.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    comment: Mapped[str]
+    rejects: Mapped[bool]
+    next_since: Mapped[date | None]
+    submitted_at: Mapped[datetime]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+
+    account: Mapped[Account] = relationship()
+    ratings: Mapped[list["SheetRating"]] = relationship()
+
+
+class SheetRating(Base):
+    """`evidence`: what was seen."""
+
+    __tablename__ = "sheet_rating"
+    __table_args__ = (CheckConstraint("value BETWEEN 1 AND 5", name="on_the_scale"),)
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("assessor_sheet.id"), primary_key=True)
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"), primary_key=True)
+    value: Mapped[int]
+    evidence: Mapped[str]
+
+    criterion: Mapped[Criterion] = relationship()
+
+
+for _table in (Assessor, AssessorSheet, SheetRating):
+    append_only(_table.__table__)

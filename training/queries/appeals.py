@@ -1,0 +1,55 @@
+"""What is asked about appeals against marks."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased, joinedload
+
+from core.db import db
+from core.record import Entry
+from people.models import Account, Person
+from training.models import AppealDecision, ExamAppeal, ExamAttempt, ExamMark
+
+_Decided = aliased(Entry)
+_Second = aliased(Person)
+
+
+def appeal_of(attempt_id: int) -> ExamAppeal | None:
+    return db.session.scalar(
+        select(ExamAppeal)
+        .where(ExamAppeal.attempt_id == attempt_id)
+        .options(joinedload(ExamAppeal.attempt, innerjoin=True).joinedload(ExamAttempt.enrolment))
+    )
+
+
+def decision_of(appeal_id: int) -> AppealDecision | None:
+    return db.session.get(AppealDecision, appeal_id)
+
+
+def markers(attempt_id: int) -> set[int]:
+    """The accounts that ever marked an attempt."""
+    rows = db.session.scalars(select(ExamMark.marker_id).where(ExamMark.attempt_id == attempt_id))
+    return {one for one in rows if one is not None}
+
+
+def told(attempt_id: int) -> Any:
+    """An appeal with what became of it: a row of (filed_at, filed_by_id, grounds, outcome, decided_at, why,
+    marker), or None."""
+    second = aliased(Account)
+    return db.session.execute(
+        select(
+            ExamAppeal.filed_at,
+            ExamAppeal.filed_by_id,
+            Entry.reason.label("grounds"),
+            AppealDecision.outcome,
+            AppealDecision.decided_at,
+            _Decided.reason.label("why"),
+            _Second.name.label("marker"),
+        )
+        .join(Entry, Entry.id == ExamAppeal.entry_id)
+        .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
+        .outerjoin(_Decided, _Decided.id == AppealDecision.entry_id)
+        .outerjoin(second, second.id == AppealDecision.marker_id)
+        .outerjoin(_Second, _Second.id == second.person_id)
+        .where(ExamAppeal.attempt_id == attempt_id)
+    ).one_or_none()
