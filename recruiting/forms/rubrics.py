@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, IntegerField, SelectField
+from wtforms import BooleanField, FieldList, FormField, IntegerField
 from wtforms import Form as Part
 from wtforms.widgets import HiddenInput
 
@@ -15,14 +15,16 @@ from core.db import Words
 from core.i18n import LANGUAGES, _, lazy, say
 from core.refusal import Refused
 from people import forms
-from recruiting.forms.fields import CountField, line, lines
+from recruiting.forms.fields import CountField, OneOf, line, lines, offered
 from recruiting.forms.screening import NumberField, plain
 from recruiting.rubrics import Draft, drafts_of
 
-MUST_REACH: list[Any] = [
-    (0, lazy("not critical")),
-    *((value, lazy("critical: fails below %(least)s", least=value)) for value in SCALE[1:]),
-]
+MUST_REACH = offered(
+    [
+        (0, lazy("not critical")),
+        *((value, lazy("critical: fails below %(least)s", least=value)) for value in SCALE[1:]),
+    ]
+)
 
 Table = tuple[list[tuple[Any, ...]], tuple[str, ...]]
 
@@ -52,7 +54,7 @@ class CriterionPart(Part):
     name_en = line(lazy("Name in English"), longest=100)
     name_zh_Hans = line(lazy("Name in Chinese"), longest=100)
     weight = NumberField(lazy("Weight"))
-    must_reach = SelectField(lazy("In practical exams"), coerce=int, default=0, choices=MUST_REACH)
+    must_reach = OneOf(lazy("In practical exams"), coerce=int, default=0, choices=MUST_REACH)
     anchors = FieldList(FormField(TextPart))
 
     def draft(self) -> Draft:

@@ -50,10 +50,14 @@ def test_a_link_brings_somebody_back_whose_former_result_is_let_count(everything
     db.session.commit()
     page.set_viewport_size(PHONE)
     page.reload()
+    axe(page)
     page.get_by_role("link", name="Former results").click()
     axe(page)
     page.get_by_role("button", name="Let it count").click()
     expect(page.get_by_text("The former result counts here now")).to_be_visible()
+    page.goto(f"/applications/{number}/former-results")
+    expect(page.locator("[aria-labelledby=carried] li")).to_have_count(1)
+    axe(page)
     db.session.rollback()
     assert standing.latest_visit(number).verdict is Verdict.PASSED
 

@@ -64,7 +64,8 @@ def test_a_change_is_a_version_and_what_was_scored_stays_on_its_own(rubric, admi
     assert (version.number, card.rubric_version_id) == (before.number + 1, before.id)
     assert [one.criterion.rubric_version_id for one in card.ratings] == [before.id] * len(before.criteria)
     assert visit.stage.rubric_version_id == before.id
-    told = db.session.scalars(select(Entry).where(Entry.verb == "rubric published")).one()
+    about = Entry.subject_kind == "rubric_version", Entry.subject_id == version.id
+    told = db.session.scalars(select(Entry).where(Entry.verb == "rubric published", *about)).one()
     assert (told.actor_id, told.details["number"]) == (admin.id, version.number)
 
 
