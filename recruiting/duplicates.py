@@ -17,6 +17,7 @@ from recruiting.indexing import same_of
 from recruiting.models import Suspicion
 from recruiting.pipeline import check_may
 from recruiting.queries import duplicates as queries
+from recruiting.queries import namesakes
 from recruiting.states import Likeness
 
 MOST_NAMESAKES = 3
@@ -45,9 +46,9 @@ def look_at(person_ids: Collection[int]) -> None:
     """The same for many who were just entered. A name that few bear is asked about as well; nothing is
     decided by it."""
     found = {(one, other): why for one, other, why in queries.sharing(person_ids)}
-    for pair in queries.namesakes(person_ids):
+    for pair in namesakes.namesakes(person_ids):
         found.setdefault(pair, Likeness.NAME)
-    known = queries.noted(found) if found else set()
+    known = namesakes.noted(found) if found else set()
     for one, other in found.keys() - known:
         _note(one, other, found[one, other])
 

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
-from core import grams
 from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person
@@ -25,6 +24,7 @@ from recruiting.models import (
     Suspicion,
 )
 from recruiting.queries.blindness import is_hidden, is_unknown
+from recruiting.queries.namesakes import are_homophones
 from recruiting.queries.reach import reachable
 from recruiting.states import OPEN, GramKind, Likeness, Status
 
@@ -56,7 +56,7 @@ def alike(keys: Iterable[str], name: str, but: Person | None = None) -> dict[int
     found: dict[int, Likeness] = {}
     for other, key, called in db.session.execute(query.order_by(Gram.person_id.desc()).limit(MOST_SUSPECTS)):
         why = LIKENESS[key.partition(":")[0]]
-        if why is not Likeness.NAME or not _are_homophones(name, called):
+        if why is not Likeness.NAME or not are_homophones(name, called):
             found[other] = min(found.get(other, why), why, key=STRENGTH.index)
     return found
 
@@ -81,57 +81,6 @@ def sharing(person_ids: Collection[int]) -> list[tuple[int, int, Likeness]]:
         pair, why = (min(one, other), max(one, other)), LIKENESS[key.partition(":")[0]]
         found[pair] = min(found.get(pair, why), why, key=STRENGTH.index)
     return [(*pair, why) for pair, why in found.items()]
-
-
-MOST_BEARERS = 4
-"""Of a name that more bear, nothing is asked where many come in at once: it tells nobody apart."""
-
-
-def namesakes(person_ids: Collection[int]) -> list[tuple[int, int]]:
-    """Who else has the whole name of one of these persons: (person, other), each pair once."""
-    mine, theirs = aliased(Gram), aliased(Gram)
-    me, other = aliased(Person), aliased(Person)
-    bearers = aliased(Gram)
-    rare = (
-        select(bearers.gram)
-        .where(
-            bearers.kind == GramKind.SAME,
-            bearers.gram.in_(
-                select(mine.gram).where(
-                    mine.kind == GramKind.SAME,
-                    mine.person_id.in_(person_ids),
-                    mine.gram.startswith("name:"),
-                )
-            ),
-        )
-        .group_by(bearers.gram)
-        .having(func.count() <= MOST_BEARERS)
-    )
-    rows = db.session.execute(
-        select(me.id, other.id, me.name, other.name)
-        .join(mine, and_(mine.person_id == me.id, mine.kind == GramKind.SAME))
-        .join(theirs, and_(theirs.kind == GramKind.SAME, theirs.gram == mine.gram))
-        .join(other, other.id == theirs.person_id)
-        .where(me.id.in_(person_ids), mine.gram.in_(rare), other.id != me.id)
-    )
-    pairs = {
-        (min(one, two), max(one, two)) for one, two, name, called in rows if not _are_homophones(name, called)
-    }
-    return sorted(pairs)
-
-
-def noted(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Those of the pairs about whom it was asked before."""
-    firsts = {first for first, _second in pairs}
-    rows = db.session.execute(
-        select(Suspicion.first_id, Suspicion.second_id).where(Suspicion.first_id.in_(firsts))
-    )
-    return {(first, second) for first, second in rows} & set(pairs)
-
-
-def _are_homophones(one: str, other: str) -> bool:
-    """Two Chinese names that only sound alike are two names, though their Latin letters are the same."""
-    return grams.is_han(one) and grams.is_han(other) and grams.squeezed(one) != grams.squeezed(other)
 
 
 def noted_with(person_id: int, others: Iterable[int]) -> set[int]:

@@ -13,7 +13,7 @@ from people.permissions import Role
 from recruiting import candidates, closing, contact, cool_down, indexing, merging, talent_pool
 from recruiting.candidates import Background
 from recruiting.models import Application, ImportRow, Suspicion
-from recruiting.queries import duplicates as queries
+from recruiting.queries import namesakes as queries
 from recruiting.queries import talent_pool as pool
 from recruiting.states import Likeness, PoolReason, ReasonFamily
 from tests import factories as make
