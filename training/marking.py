@@ -46,6 +46,7 @@ def keep_still(
 ) -> Placement | None:
     """One at a time for one trainee; returns where they sit. Raises CohortRefused for who may not."""
     alone(f"exams {enrolment.id}")
+    db.session.refresh(enrolment, ["state"])  # they may have been put on duty meanwhile
     present = enrolments.current_placement(enrolment.id)
     if present:
         cohorts.check_may(actor, permission, present.cohort.team_id, present.cohort_id)

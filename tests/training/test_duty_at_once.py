@@ -1,6 +1,7 @@
 """Two who decide about the same person at the very same instant."""
 
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -15,8 +16,10 @@ from tests.at_once import DONE
 from tests.factories import an_account
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
 from tests.training.passing import OVER, attend, sit
-from training import duty, waivers
-from training.models import Certificate, Enrolment, Waiver
+from training import duty, examining, waivers
+from training.models import Certificate, Enrolment, ExamAttempt, Waiver
+from training.queries import duty as gates
+from training.queries import exams
 from training.states import ExamKind, GatePart
 
 DAY = timedelta(days=1)
@@ -113,3 +116,25 @@ def test_two_looks_of_the_worker_take_off_duty_once(trainee, trainer, at_once):
     look = at(OVER + 2 * DAY, lambda _seen: duty.waivers_over())
     assert at_once(lambda: None, look, look) == [DONE, DONE]
     assert count(Duty, Duty.employment_id == trainee.employment_id, Duty.since == OVER + 2 * DAY) == 1
+
+
+def test_a_pass_is_not_voided_while_somebody_is_put_on_duty_by_it(cohort, trainee, trainer, at_once):
+    sit(trainee, cohort, trainer, 90, ExamKind.PRACTICAL)
+    attempt_id = db.session.scalars(select(ExamAttempt.id).order_by(ExamAttempt.id)).first()
+    trainer_id = trainer.id
+
+    def void(_seen):
+        attempt = exams.attempt(attempt_id)
+        ready.wait(30)  # it has been read before anybody decides
+        examining.void(attempt, actor=db.session.get_one(Account, trainer_id), reason=WHY)
+
+    def put(seen):
+        ready.wait(30)
+        putting(trainee, trainer)(seen)
+
+    ready = Barrier(2)
+    done, refused = at_once(lambda: None, put, at(OVER, void))
+    assert done == DONE and ("marks stand" in refused or "theory exam" in refused)
+    serves = people.is_on_duty(trainee.employment_id, OVER)
+    with clock.at(noon(OVER)):
+        assert serves == gates.gate(trainee.id).gate.is_passed
