@@ -8,6 +8,8 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
+import careers.models
+import careers.views
 import core.cli
 import core.views
 import people.cli
@@ -25,7 +27,7 @@ from core.db import db
 from people import sessions
 from recruiting import navigation
 
-VIEWS = (core.views, people.views, training.views, recruiting.views)
+VIEWS = (core.views, people.views, training.views, careers.views, recruiting.views)
 LETTERS = (people.defaults, recruiting.defaults.letters, training.defaults.letters)
 COMMANDS = (core.cli, people.cli, recruiting.cli)
 

@@ -46,6 +46,11 @@ class Permission(StrEnum):
     ENROL = "enrol"
     TEACH = "teach"
     EDIT_PROGRAMMES = "edit programmes"
+    SEE_CAREERS = "see careers"
+    REVIEW_MONTHS = "review months"
+    HANDLE_COMPLAINTS = "handle complaints"
+    DECIDE_PROMOTIONS = "decide promotions"
+    EDIT_LADDER = "edit the ladder"
     SEE_OWN_PATH = "see own path"
 
 
@@ -88,6 +93,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.EDIT_CHECK_PACKAGES,
         P.APPROVE_OFFERS,
         P.SEE_TRAINING,
+        P.SEE_CAREERS,
+        P.EDIT_LADDER,
     },
     Role.RECRUITER: _EVERYBODY | _HIRING | {P.EDIT_OPENINGS, P.EDIT_LETTERS},
     Role.INTERVIEWER: _EVERYBODY | {P.SCORE},
@@ -108,6 +115,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_REPORTS,
         P.SEE_PEOPLE,
         P.SEE_TRAINING,
+        P.SEE_CAREERS,
+        P.REVIEW_MONTHS,
+        P.HANDLE_COMPLAINTS,
+        P.DECIDE_PROMOTIONS,
+        P.EDIT_LADDER,
     },
     Role.EMPLOYEE: _EVERYBODY | {P.SEE_OWN_PATH},
 }

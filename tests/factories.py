@@ -39,7 +39,8 @@ FOUNDED = ("entry", "letter_template", "role_profile", "channel", "disposition_r
            "rubric_version", "criterion", "pipeline", "pipeline_version", "stage", "check_package",
            "check_package_item", "preboarding_step", "programme", "programme_version", "module", "topic",
            "prerequisite", "exam", "exam_module", "material", "material_version",
-           "exam_policy", "exam_rule")  # fmt: skip
+           "exam_policy", "exam_rule", "ladder_version", "ladder_level", "requirement", "competency",
+           "review_formula", "review_indicator")  # fmt: skip
 _as_founded: dict[str, list[dict[str, Any]]] = {}
 
 

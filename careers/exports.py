@@ -1,0 +1,72 @@
+"""Lists of careers to take away."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from careers.models import LadderVersion
+from careers.queries.standings import Standing
+from careers.rules.months import months_between
+from careers.rules.readiness import Asked
+from careers.states import Verdict
+from careers.words import asks, word
+from core import clock
+from core.db import Words
+from core.i18n import _, say
+
+
+def board_header() -> list[str]:
+    return [
+        _("Name"),
+        _("Other script"),
+        _("Team"),
+        _("Level"),
+        _("Since"),
+        _("Months in level"),
+        _("Next level"),
+        _("Ready"),
+        _("Earliest possible"),
+        _("Set by"),
+        _("Met"),
+        _("Asked for"),
+        _("Without a day"),
+    ]
+
+
+def board_rows(shown: Sequence[Standing], names: Mapping[str, Words]) -> Iterator[list[Any]]:
+    for one in shown:
+        yield [
+            one.row.name,
+            one.row.latin_name,
+            say(one.row.team),
+            level_of(one),
+            one.held,
+            months_between(one.held, clock.today()),
+            say(one.target.name) if one.target else None,
+            word(one.outlook.readiness) if one.target else None,
+            one.outlook.earliest if one.target and not one.outlook.undated else None,
+            _asks(one, one.asked[one.outlook.set_by], names) if one.outlook.set_by is not None else None,
+            one.outlook.counts[Verdict.MET],
+            len(one.asked),
+            "; ".join(_asks(one, one.asked[place], names) for place in one.outlook.undated),
+        ]
+
+
+def level_of(one: Standing) -> str:
+    return say(one.level.name) if one.level else str(one.row.level)
+
+
+def _asks(one: Standing, asked: Asked, names: Mapping[str, Words]) -> str:
+    return asks(asked, level_of(one), names)
+
+
+def ladder_header() -> list[str]:
+    return [_("Version"), _("Track"), _("Level"), _("Place"), _("Requirement"), _("Kind")]
+
+
+def ladder_rows(version: LadderVersion, names: Mapping[str, Words]) -> Iterator[list[Any]]:
+    called = {one.key: say(one.name) for one in version.levels}
+    for level in version.levels:
+        for one in level.requirements:
+            said = asks(one.asked, called.get(level.after or "", ""), names)
+            track = say(version.tracks.get(level.track))
+            yield [version.number, track, say(level.name), one.position, said, word(one.kind)]
