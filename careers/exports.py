@@ -1,9 +1,11 @@
 """Lists of careers to take away."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from careers.models import LadderVersion
+from careers.models import LadderVersion, ReviewIndicator, ReviewRevision
+from careers.queries.review_sheet import SheetRow
 from careers.queries.standings import Standing
 from careers.rules.months import months_between
 from careers.rules.readiness import Asked
@@ -70,3 +72,52 @@ def ladder_rows(version: LadderVersion, names: Mapping[str, Words]) -> Iterator[
             said = asks(one.asked, called.get(level.after or "", ""), names)
             track = say(version.tracks.get(level.track))
             yield [version.number, track, say(level.name), one.position, said, word(one.kind)]
+
+
+def sheet_header(columns: Sequence[ReviewIndicator]) -> list[str]:
+    """Headed by the indicators' names, so that the file can be filled in and taken in again."""
+    named = [say(one.name) for one in columns]
+    return [_("Name"), _("Other script"), _("Month"), *named, _("Score"), _("Days on duty"), _("State")]
+
+
+def sheet_rows(
+    rows: Sequence[SheetRow], columns: Sequence[ReviewIndicator], month: date
+) -> Iterator[list[Any]]:
+    for one in rows:
+        yield [
+            one.row.name,
+            one.row.latin_name,
+            f"{month:%Y-%m}",
+            *(one.figures.get(column.key) for column in columns),
+            one.score,
+            one.worked,
+            _("closed") if one.closed else _("open"),
+        ]
+
+
+def month_header() -> list[str]:
+    return [_("Month"), _("Score"), _("Revision"), _("Days on duty"), _("Days"), _("Counts")]
+
+
+def month_rows(months: Sequence[ReviewRevision]) -> Iterator[list[Any]]:
+    for one in months:
+        counts = _("yes") if one.counts else _("no")
+        yield [f"{one.month:%Y-%m}", one.score, one.number, one.days_worked, one.days, counts]
+
+
+def complaint_header() -> list[str]:
+    return [
+        _("Happened"),
+        _("About"),
+        _("Team"),
+        _("What it is about"),
+        _("State"),
+        _("Decided"),
+        _("What was found"),
+    ]
+
+
+def complaint_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    for row in rows:
+        team, state = say(row.team), word(row.state)
+        yield [row.happened_on, row.name, team, row.summary, state, row.decided_on, row.finding]

@@ -1,6 +1,6 @@
 """The words that people read for the vocabulary of careers, in their language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -92,6 +92,16 @@ def month(value: date) -> str:
     if language() == "zh_Hans":
         return f"{value.year} 年 {value.month} 月"
     return f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def month_short(value: date) -> str:
+    """Nov; 11 月."""
+    return f"{value.month} 月" if language() == "zh_Hans" else MONTHS[value.month - 1]
+
+
+def trend_said(months: Sequence[Any]) -> str:
+    """Scores of months as a sentence, for those who hear the chart."""
+    return ", ".join(f"{month(one.month)} {plain(one.score)}" for one in months)
 
 
 def asks(asked: Asked, level: str = "", names: Mapping[str, Any] | None = None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, render_template, url_for
 from flask_login import current_user
 
-from careers.queries import journeys, ladder, standings
+from careers.queries import complaints, journeys, ladder, reviews, standings
 from careers.queries.standings import Standing
 from careers.states import RequirementKind as Kind
 from careers.views.blueprint import bp
@@ -44,6 +44,9 @@ def _page(one: Standing, *, is_own: bool) -> str:
         names=journeys.names_asked(),
         level_names=ladder.level_names(),
         journey=journeys.acts(employment_id),
+        months=reviews.months_of(employment_id)[-8:],
+        upheld=complaints.of_person(employment_id),
+        reviews_url=reviews_address(one, is_own=is_own),
         **frame(one, is_own=is_own),
     )
 
@@ -56,11 +59,21 @@ def frame(one: Standing, *, is_own: bool) -> dict[str, Any]:
     return own if is_own else other
 
 
+def reviews_address(one: Standing, *, is_own: bool) -> str:
+    if is_own:
+        return url_for(".own_reviews")
+    return url_for(".person_reviews", employment_id=one.row.employment_id)
+
+
 def _evidence(one: Standing, is_own: bool) -> dict[Kind, tuple[str, str]]:
     """Kind of requirement → what its evidence is called and where it is."""
     here = frame(one, is_own=is_own)["path_url"]
     duty = (_("Duty record"), f"{here}#journey")
+    closed = (_("Reviews"), reviews_address(one, is_own=is_own))
     found = {Kind.TIME_IN_LEVEL: duty, Kind.GOOD_STANDING: duty}
+    if one.facts.upheld:
+        found[Kind.COMPLAINTS] = (_("Complaints"), f"{here}#complaints")
+    found |= {Kind.REVIEW_AVERAGE: closed, Kind.REVIEW_FLOOR: closed}
     if is_own:
         training = (_("My training"), url_for("training.own_training"))
         found |= dict.fromkeys((Kind.EXAM, Kind.COURSE, Kind.CERTIFICATE), training)

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from core import clock
+from core.db import db
 from people import employment as employments
 from people.models import Account, Employment, Team
 from people.permissions import Role
@@ -47,4 +48,5 @@ def an_employee(
 def account_of(employment: Employment, *roles: Role) -> Account:
     account = an_account(*(roles or (Role.EMPLOYEE,)))
     account.person = employment.person
+    db.session.flush()
     return account
