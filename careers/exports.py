@@ -121,3 +121,23 @@ def complaint_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
     for row in rows:
         team, state = say(row.team), word(row.state)
         yield [row.happened_on, row.name, team, row.summary, state, row.decided_on, row.finding]
+
+
+def case_header() -> list[str]:
+    return [
+        _("Name"),
+        _("Team"),
+        _("Level"),
+        _("State"),
+        _("Opened"),
+        _("Ratings in"),
+        _("Takes effect on"),
+        _("Again from"),
+    ]
+
+
+def case_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    for row in rows:
+        level, state = say(row.level_name), word(row.state)
+        days = (row.effective_on, row.retry_on)
+        yield [row.name, say(row.team), level, state, row.opened_at, row.submitted, *days]

@@ -5,8 +5,9 @@ from typing import Any
 from flask import abort, render_template, url_for
 from flask_login import current_user
 
-from careers.queries import complaints, journeys, ladder, reviews, standings
+from careers.queries import cases, complaints, journeys, ladder, reviews, standings
 from careers.queries.standings import Standing
+from careers.states import ActKind
 from careers.states import RequirementKind as Kind
 from careers.views.blueprint import bp
 from careers.words import to_do
@@ -45,10 +46,19 @@ def _page(one: Standing, *, is_own: bool) -> str:
         level_names=ladder.level_names(),
         journey=journeys.acts(employment_id),
         months=reviews.months_of(employment_id)[-8:],
+        cases=cases.of_person(employment_id),
+        trial=_trial(employment_id),
+        may_decide=not is_own and cases.may_decide(current_user, employment_id),
         upheld=complaints.of_person(employment_id),
         reviews_url=reviews_address(one, is_own=is_own),
         **frame(one, is_own=is_own),
     )
+
+
+def _trial(employment_id: int) -> Any:
+    """The act with which a trial began that has not ended; None for who is on none."""
+    act = cases.newest_act(employment_id)
+    return act if act is not None and act.kind is ActKind.ACTING else None
 
 
 def frame(one: Standing, *, is_own: bool) -> dict[str, Any]:
