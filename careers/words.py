@@ -207,6 +207,9 @@ _WITH_NUMBERS: dict[str, Any] = {
         "%(mark)s so far. Ask your trainer for the next sitting.", mark=have
     ),
     "attended": lambda found, _h, _n: _("Finished on %(day)s", day=day(found.on)),
+    "on duty before": lambda found, _h, _n: _(
+        "On duty since %(day)s, before exams were kept here", day=day(found.on)
+    ),
     "certificate": lambda found, _h, _n: _("Since %(day)s", day=day(found.on)),
     "certificate until": lambda found, _h, _n: _("Valid until %(day)s", day=day(found.on)),
     "certificate over": lambda found, _h, _n: _(

@@ -53,10 +53,11 @@ class Gathered:
 
 def gather(employment_ids: Collection[int], day: date) -> Gathered:
     upheld, reported = _complaints(employment_ids)
-    taken, certificates = _exams(employment_ids)
+    all_duties = duties(employment_ids)
+    taken, certificates = _exams(employment_ids, all_duties)
     return Gathered(
         day=day,
-        duties=duties(employment_ids),
+        duties=all_duties,
         revisions=revisions(employment_ids, add_months(month_of(day), -LOOK_BACK)),
         exams=taken,
         courses=_courses(employment_ids),
@@ -165,7 +166,7 @@ def revisions(employment_ids: Collection[int], since: date) -> dict[int, list[An
 
 
 def _exams(
-    employment_ids: Collection[int],
+    employment_ids: Collection[int], all_duties: Mapping[int, list[Duty]]
 ) -> tuple[dict[int, dict[str, Passed]], dict[int, Certified]]:
     rows = db.session.execute(
         select(Enrolment.id, Enrolment.employment_id).where(Enrolment.employment_id.in_(employment_ids))
@@ -176,7 +177,12 @@ def _exams(
     for enrolment_id, employment_id in owner.items():
         enrolments[employment_id].append(enrolment_id)
     kinds = {row.key: row.kind for row in db.session.execute(select(Exam.key, Exam.kind).distinct())}
-    return _taken(owner, attempts), certified(enrolments, kinds, attempts)
+    begun = {
+        who: next((one.since for one in own if one.status is DutyStatus.ON_DUTY), None)
+        for who, own in all_duties.items()
+    }
+    on_duty = {who: day for who, day in begun.items() if day is not None}
+    return _taken(owner, attempts), certified(enrolments, kinds, attempts, on_duty)
 
 
 def _taken(

@@ -47,10 +47,12 @@ class Passed:
 
 @dataclass(frozen=True)
 class Certified:
-    """A certificate of being fit for duty; without `until` it does not run out."""
+    """A certificate of being fit for duty; without `until` it does not run out. `is_from_before`: they were
+    on duty before exams were kept here."""
 
     since: date
     until: date | None = None
+    is_from_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,8 @@ def _certificate(_asked: Asked, facts: Facts) -> Found:
         return Found(Verdict.NOT_YET, "no certificate")
     if held.until is not None and held.until < facts.today:
         return Found(Verdict.NOT_YET, "certificate over", on=held.until)
+    if held.is_from_before:
+        return Found(Verdict.MET, "on duty before", on=held.since)
     return Found(
         Verdict.MET, "certificate until" if held.until else "certificate", on=held.until or held.since
     )

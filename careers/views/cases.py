@@ -56,7 +56,8 @@ def list_cases() -> Any:
 @bp.route("/own/cases/new", methods=["GET", "POST"])
 @requires(Permission.SEE_OWN_PATH)
 def apply_for_promotion() -> Any:
-    return _open(standings.own_row(current_user) or abort(404))
+    row = standings.own_row(current_user)
+    return _open(row) if row else render_template("careers/no_path.html")
 
 
 @bp.route("/people/<int:employment_id>/cases/new", methods=["GET", "POST"])

@@ -44,7 +44,8 @@ def _month_or_404(text: str) -> date:
 @bp.get("/own/reviews")
 @requires(Permission.SEE_OWN_PATH)
 def own_reviews() -> Any:
-    return _all(_own_or_404(), is_own=True)
+    row = standings.own_row(current_user)
+    return _all(row, is_own=True) if row else render_template("careers/no_path.html")
 
 
 @bp.get("/people/<int:employment_id>/reviews")

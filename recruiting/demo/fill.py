@@ -16,6 +16,7 @@ from recruiting.demo import (
     pool,
     screening,
     stage_set,
+    veterans,
 )
 from recruiting.demo import interviews as rounds
 from recruiting.demo.story import Story
@@ -81,6 +82,7 @@ def _extras(story: Story) -> None:
         imports.bring_in,
         pipelines.tell,
         classes.read,
+        veterans.tell,
     ):
         extra(story)
         db.session.commit()

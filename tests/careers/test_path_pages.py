@@ -15,6 +15,7 @@ from people.permissions import Role
 from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
+from tests.training.classes import a_cohort, a_trainee, a_trainer
 
 
 @pytest.fixture(autouse=True)
@@ -36,8 +37,8 @@ def test_an_employee_sees_where_they_stand_and_what_is_missing(employee, browse)
     assert "12 months as Specialist" in text and "13 of 12 months" in text
     assert "On duty and in good standing" in text and "Since 1 Oct 2025, nothing open" in text
     assert "months closed; Oct 2025 and later wait for whoever reviews the team" in text
-    assert "No certificate: it comes with both exams passed." in text
-    assert "Pass both exams of your training." in page.text("[aria-labelledby=month]")
+    assert "On duty since 1 Oct 2025, before exams were kept here" in text
+    assert "Nothing but time" in page.text("[aria-labelledby=month]")
 
 
 def test_the_page_reads_well_in_chinese(employee, browse):
@@ -46,6 +47,14 @@ def test_the_page_reads_well_in_chinese(employee, browse):
     page = browse(account).get("/careers/own")
     assert page.heading == "我的晋升路径"
     assert "客服主管" in page.text("section.trio")
+
+
+def test_who_is_still_in_training_has_their_exams_before_them(browse):
+    trainer = a_trainer()
+    trainee = a_trainee(a_cohort(trainer), trainer, "New")
+    page = browse(account_of(trainee.employment)).get("/careers/own")
+    assert "No certificate: it comes with both exams passed." in page.text("main")
+    assert "Pass both exams of your training." in page.text("[aria-labelledby=month]")
 
 
 def test_who_is_not_employed_is_told_so(app, browse):
@@ -69,7 +78,7 @@ def test_somebody_of_another_team_is_not_there(employee, browse):
 def test_the_board_says_who_is_held_up_by_what(employee, browse):
     page = browse(an_account(Role.MANAGER)).get("/careers/")
     row = page.text("tbody[data-list] tr")
-    assert "叶青禾" in row and "no day yet" in row and "Valid certificate" in row
+    assert "叶青禾" in row and "no day yet" in row and "Reviews of 85 on average" in row
     assert not page.all("[aria-labelledby=people] tbody tr:nth-child(2)")
     none = browse(an_account(Role.MANAGER)).get("/careers/?ready=now")
     assert "Nobody fits these filters." in none.text("main")
