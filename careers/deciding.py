@@ -51,7 +51,8 @@ def approve(case: PromotionCase, terms: Approval, *, revision: int, actor: Accou
         )
     _refuse_full(case)
     cases.freeze(case, standing, "approved")
-    case.state, case.reason = CaseState.APPROVED, (terms.override or "").strip() or None
+    override = (terms.override or "").strip() if missing else ""
+    case.state, case.reason = CaseState.APPROVED, override or None
     case.effective_on, case.pay_grade = terms.effective_on, terms.pay_grade or None
     case.is_acting, case.acting_until = terms.acting_until is not None, terms.acting_until
     _decided(

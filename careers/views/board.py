@@ -50,9 +50,11 @@ def readiness_board() -> Any:
 
 
 def _wanted(form: BoardFilter) -> list[Standing]:
+    """Who has been on duty: a level begins to count with that day."""
     level, text = form.level.data or None, (form.q.data or "").strip()
     statement = queries.people(current_user, team_id=form.team.data, level=level, text=text)
-    return queries.standings(queries.everybody(statement))
+    everyone = queries.standings(queries.everybody(statement))
+    return [one for one in everyone if one.facts.level_since is not None]
 
 
 def _narrowed(form: BoardFilter, everyone: Sequence[Standing]) -> list[Standing]:

@@ -90,6 +90,7 @@ def _figures(random: Random, able: float) -> dict[str, Decimal]:
     found = {}
     for one in INDICATORS:
         share = Decimal(str(round(min(max(random.gauss(able, 0.06), 0.3), 1.05), 3)))
+        share = min(share, Decimal(1)) if one.key == "attendance" else share
         found[one.key] = (one.zero + (one.target - one.zero) * share).quantize(Decimal("0.1"))
     return found
 
