@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from careers import cases
 from careers.cases import CaseRefused
@@ -105,7 +106,7 @@ def _refuse_full(case: PromotionCase) -> None:
         )
 
 
-def _decided(case: PromotionCase, actor: Account, verb: str, **details: object) -> None:
+def _decided(case: PromotionCase, actor: Account, verb: str, **details: Any) -> None:
     case.decided_at, case.decided_by_id = clock.now(), actor.id
     case.revision += 1
     record(
@@ -212,7 +213,12 @@ def change(
     if level != before:
         employments.change_post(employment, since, level=level, actor=actor, reason=reason)
     by_whom = actor.id if actor else None
-    told = {"before": before, "level": level, "on": since.isoformat(), "case": case.id if case else None}
+    told: dict[str, Any] = {
+        "before": before,
+        "level": level,
+        "on": since.isoformat(),
+        "case": case.id if case else None,
+    }
     entry = record(f"level {kind.value}", employment, actor_id=by_whom, reason=reason, **told)
     db.session.flush()
     terms = {

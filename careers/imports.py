@@ -103,7 +103,7 @@ def _problem(
 
 def _figures(row: tables_in.Row, columns: _Columns) -> tuple[dict[str, Decimal], str | None]:
     """The figures of a line, and the first text that is none."""
-    found = {}
+    found: dict[str, Decimal] = {}
     for place, key in columns.keys.items():
         said = _cell(row, place)
         if not said:

@@ -11,7 +11,6 @@ from careers.models.case import (
 from careers.models.complaint import Complaint
 from careers.models.ladder import (
     Competency,
-    LadderDraft,
     LadderLevel,
     LadderMove,
     LadderVersion,
@@ -31,7 +30,6 @@ __all__ = [
     "CaseEvidence",
     "Competency",
     "Complaint",
-    "LadderDraft",
     "LadderLevel",
     "LadderMove",
     "LadderVersion",

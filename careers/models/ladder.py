@@ -139,20 +139,5 @@ class LadderMove(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
 
-class LadderDraft(Base):
-    """A version in the making; there is at most one. `based_on`: the version it began with; `revision`
-    rises with every change, so that two who edit notice each other."""
-
-    __tablename__ = "ladder_draft"
-    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    based_on: Mapped[int]
-    revision: Mapped[int]
-    plan: Mapped[dict[str, Any]]
-    changed_at: Mapped[datetime]
-    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-
-
 for _table in (LadderVersion, LadderLevel, Requirement, Competency, LadderMove):
     append_only(_table.__table__)

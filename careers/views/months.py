@@ -136,8 +136,7 @@ def answer_appeal(appeal_id: int) -> Any:
         ),
         _("The answer is saved; they see it on the page of the month."),
     ):
-        address = {"employment_id": made.employment_id, "month": f"{made.month:%Y-%m}"}
-        return redirect(url_for(".person_month", **address))
+        return redirect(_address(made.employment_id, made.month, is_own=False))
     return _page(row, made.month, is_own=False, answer_form=form)
 
 

@@ -115,17 +115,6 @@ def upgrade() -> None:
     with op.batch_alter_table('complaint', schema=None) as batch_op:
         batch_op.create_index('ix_complaint_employment_id', ['employment_id', 'state'], unique=False)
 
-    op.create_table('ladder_draft',
-    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('based_on', sa.Integer(), nullable=False),
-    sa.Column('revision', sa.Integer(), nullable=False),
-    sa.Column('plan', sa.JSON().with_variant(JSONB(), 'postgresql'), nullable=False),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('changed_by_id', sa.Integer(), nullable=True),
-    sa.CheckConstraint('id = 1', name=op.f('ck_ladder_draft_only_one')),
-    sa.ForeignKeyConstraint(['changed_by_id'], ['account.id'], name=op.f('fk_ladder_draft_changed_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_ladder_draft'))
-    )
     op.create_table('promotion_case',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('employment_id', sa.Integer(), nullable=False),
@@ -389,7 +378,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_promotion_case_employment_id')
 
     op.drop_table('promotion_case')
-    op.drop_table('ladder_draft')
     with op.batch_alter_table('complaint', schema=None) as batch_op:
         batch_op.drop_index('ix_complaint_employment_id')
 

@@ -54,6 +54,7 @@ def test_an_employee_applies_and_the_manager_decides(page, sign_in, axe, employe
     page.locator("section[aria-labelledby=approve] button").click()
     page.locator(".verdict-good").wait_for()
     db.session.rollback()
+    db.session.expire_all()
     assert people.current_post(employee.id).level == "specialist"
     assert queries.running(employee.id).effective_on == clock.today() + timedelta(days=1)
 
