@@ -21,6 +21,7 @@ from people.models import Account
 from people.permissions import Role
 from tests.careers.people_at_work import WHY, account_of, an_employee, noon
 from tests.factories import a_team, an_account
+from tests.statements import count_statements
 
 OCTOBER = date(2026, 10, 1)
 FIGURES = {
@@ -292,3 +293,16 @@ def test_a_file_is_looked_at_before_it_is_taken_in(employee, manager, browse):
     assert "1 months entered, 0 corrected" in page.text("main")
     assert numbers() == [4, 0]
     visitor.post("/careers/reviews/import/confirmed", data={"content": "%%%"}, expect=400)
+
+
+def test_the_sheet_asks_as_much_for_many_as_for_few(employee, manager, browse):
+    visitor, path = browse(manager), "/careers/reviews?month=2026-10"
+    reviewing.enter(employee, OCTOBER, FIGURES, actor=manager)
+    visitor.get(path)
+    with count_statements(db.engine) as few:
+        visitor.get(path)
+    for _one in range(5):
+        reviewing.enter(an_employee(), OCTOBER, FIGURES, actor=manager)
+    with count_statements(db.engine) as many:
+        visitor.get(path)
+    assert many.count == few.count
