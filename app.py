@@ -8,6 +8,8 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
+import careers.models
+import careers.views
 import core.cli
 import core.views
 import people.cli
@@ -30,7 +32,14 @@ from recruiting import navigation
 from recruiting.queries import preboarding
 from training.queries import documents
 
-VIEWS = (core.views, people.views, training.views, training.views.verification, recruiting.views)
+VIEWS = (
+    core.views,
+    people.views,
+    training.views,
+    training.views.verification,
+    careers.views,
+    recruiting.views,
+)
 LETTERS = (
     people.defaults,
     recruiting.defaults.letters,

@@ -10,7 +10,7 @@ from core.record import record
 from core.refusal import Refused
 from people import queries
 from people.models import Account, Clearance, Duty, Employment, Person, Post
-from people.states import MAY_RETURN, NEVER_BEGUN, SERVING, DutyStatus, Ground, LeavingReason, Level
+from people.states import MAY_RETURN, NEVER_BEGUN, SERVING, DutyStatus, Ground, LeavingReason
 
 
 class EmploymentRefused(Refused):
@@ -24,12 +24,13 @@ def employ(
     team_id: int,
     site_id: int,
     line_manager_id: int | None,
-    level: Level,
+    level: str,
     actor: Account | None,
 ) -> Employment:
     """Employ `person` from `starts_on`, awaiting a cohort; who left before gets a second employment.
 
-    `line_manager_id` is a person's id. Raises EmploymentRefused for somebody already employed.
+    `line_manager_id` is a person's id; `level` the key of a level of the ladder. Raises EmploymentRefused
+    for somebody already employed.
     """
     alone(f"employment of {person.id}")
     if queries.current_employment(person.id):
@@ -135,6 +136,55 @@ def clear(
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def change_post(
+    employment: Employment,
+    since: date,
+    *,
+    level: str | None = None,
+    team_id: int | None = None,
+    site_id: int | None = None,
+    line_manager_id: int | None = None,
+    actor: Account | None,
+    reason: str | None = None,
+) -> Post:
+    """From `since` on they hold another level, or work elsewhere; what is not given stays as it is.
+
+    Raises EmploymentRefused for an ended employment, a day before the present post began, and no change.
+    """
+    _refuse_ended(employment)
+    present = queries.current_post(employment.id)
+    assert present is not None, "whoever is employed has a post"
+    if since < present.since:
+        raise EmploymentRefused(_("Not changed. What they do now began after that day."), "since")
+    given = {"level": level, "team_id": team_id, "site_id": site_id, "line_manager_id": line_manager_id}
+    after = {name: getattr(present, name) if new is None else new for name, new in given.items()}
+    if all(getattr(present, name) == new for name, new in after.items()):
+        raise EmploymentRefused(_("Not changed. It stands so already."))
+    return _take_post(employment, present, Post(since=since, **after), actor, reason)
+
+
+def _take_post(
+    employment: Employment, present: Post, post: Post, actor: Account | None, reason: str | None
+) -> Post:
+    present.until = post.since
+    db.session.flush()  # the old interval closes before the new one opens: one is open at a time
+    post.employment_id = employment.id
+    db.session.add(post)
+    record(
+        "post changed",
+        employment,
+        actor_id=actor.id if actor else None,
+        reason=reason,
+        since=post.since.isoformat(),
+        before=present.level,
+        level=post.level,
+        team=post.team_id,
+        site=post.site_id,
+    )
+    db.session.flush()
+    return post
 
 
 def begin_duty(

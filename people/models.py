@@ -3,13 +3,21 @@
 from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.append_only import append_only
 from core.db import Base, Words
 from people.permissions import GRANTS, Permission, Role
-from people.states import AccountState, DutyStatus, Ground, LeavingReason, Level, Purpose, Theme
+from people.states import AccountState, DutyStatus, Ground, LeavingReason, Purpose, Theme
 
 
 class Person(Base):
@@ -170,11 +178,13 @@ class Employment(Base):
 
 class Post(Base):
     """Team, site, manager and level held during an interval of an employment; `until` is the first
-    day it no longer holds."""
+    day it no longer holds. `level` is the key of a level of the ladder; `Level` names those that come with
+    the product."""
 
     __tablename__ = "post"
     __table_args__ = (
         CheckConstraint("until IS NULL OR until >= since", name="ends_after_it_starts"),
+        CheckConstraint("level <> ''", name="level_is_named"),
         Index(
             "uq_post_current",
             "employment_id",
@@ -191,7 +201,7 @@ class Post(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     line_manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    level: Mapped[Level]
+    level: Mapped[str] = mapped_column(String(32))
 
 
 class Clearance(Base):

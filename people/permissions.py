@@ -50,6 +50,11 @@ class Permission(StrEnum):
     PUT_ON_DUTY = "put on duty"
     WAIVE_GATE = "waive the gate"
     REVOKE_CERTIFICATES = "revoke certificates"
+    SEE_CAREERS = "see careers"
+    REVIEW_MONTHS = "review months"
+    HANDLE_COMPLAINTS = "handle complaints"
+    DECIDE_PROMOTIONS = "decide promotions"
+    EDIT_LADDER = "edit the ladder"
     SEE_OWN_PATH = "see own path"
 
 
@@ -92,6 +97,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.EDIT_CHECK_PACKAGES,
         P.APPROVE_OFFERS,
         P.SEE_TRAINING,
+        P.SEE_CAREERS,
+        P.EDIT_LADDER,
     },
     Role.RECRUITER: _EVERYBODY | _HIRING | {P.EDIT_OPENINGS, P.EDIT_LETTERS},
     Role.INTERVIEWER: _EVERYBODY | {P.SCORE},
@@ -117,6 +124,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PUT_ON_DUTY,
         P.WAIVE_GATE,
         P.REVOKE_CERTIFICATES,
+        P.SEE_CAREERS,
+        P.REVIEW_MONTHS,
+        P.HANDLE_COMPLAINTS,
+        P.DECIDE_PROMOTIONS,
+        P.EDIT_LADDER,
     },
     Role.EMPLOYEE: _EVERYBODY | {P.SEE_OWN_PATH},
 }

@@ -6,6 +6,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from careers import deciding
 from core import clock
 from core.config import begin_demo, demo_sign_ins, keep_demo_sign_ins
 from core.db import db
@@ -117,3 +118,4 @@ def register(app: Flask) -> None:
     do_often("imports", IMPORTS_EVERY, jobs.imports_go_on)
     do_often("import files forgotten", FORGET_EVERY, jobs.forget_import_files)
     do_often("stage rules", LOOK_EVERY, rule_runs.run)
+    do_often("promotions due", LOOK_EVERY, deciding.apply_due)

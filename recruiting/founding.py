@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from assessment.models import Criterion, Rubric, RubricVersion
+from careers import founding as careers
 from core.db import db
 from core.letters import ensure_templates
 from core.locks import alone
@@ -51,6 +52,7 @@ def found(now: datetime) -> None:
         if not founded.has_pipeline():
             _publish_pipeline(now, _publish_rubrics(now))
         training.found(now)
+        careers.found()
     db.session.flush()
 
 

@@ -19,6 +19,8 @@ PLACES = (
     ("recruiting.reports", lazy("Reports"), Permission.SEE_REPORTS),
     ("training.home", lazy("Training"), Permission.SEE_TRAINING),
     ("training.own_training", lazy("My training"), Permission.SEE_OWN_PATH),
+    ("careers.home", lazy("Careers"), Permission.SEE_CAREERS),
+    ("careers.own_path", lazy("My path"), Permission.SEE_OWN_PATH),
     ("people.accounts", lazy("People"), Permission.ADMINISTER_PEOPLE),
     ("core.outbox", lazy("Messages"), Permission.SEE_OUTBOX),
 )
@@ -50,6 +52,8 @@ def _within(endpoint: str) -> bool:
     if endpoint in ("recruiting.home", "training.own_training"):
         return request.endpoint == endpoint
     if endpoint == "training.home" and request.path.startswith(url_for("training.own_training")):
+        return False
+    if endpoint == "careers.home" and request.path.startswith(url_for("careers.own_path")):
         return False
     return request.path.startswith(url_for(endpoint))
 

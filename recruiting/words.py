@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.i18n import lazy
-from people.states import DutyStatus, LeavingReason, Level
+from people.states import DutyStatus, LeavingReason
 from recruiting.queries.funnel import Way
 from recruiting.states import (
     AnsweredFrom,
@@ -145,9 +145,6 @@ _TABLE: list[tuple[Any, Any]] = [
     (DutyStatus.SUSPENDED, lazy("suspended")),
     (DutyStatus.LEAVE, lazy("on leave")),
     (DutyStatus.LEFT, lazy("left")),
-    (Level.SPECIALIST, lazy("specialist")),
-    (Level.SUPERVISOR, lazy("supervisor")),
-    (Level.MANAGER, lazy("manager")),
     (Way.ADVANCED, lazy("Advanced")),
     (Way.STILL_THERE, lazy("Still there")),
     (Way.REJECTED, lazy("Rejected")),

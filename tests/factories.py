@@ -42,7 +42,9 @@ FOUNDED = ("entry", "letter_template", "role_profile", "channel", "disposition_r
            "check_package_item", "preboarding_step", "programme", "programme_version", "module", "topic",
            "prerequisite", "exam", "exam_module", "material", "material_version",
            "exam_policy", "exam_rule", "duty_policy", "nesting_policy", "nesting_target",
-           "nesting_step")  # fmt: skip
+           "nesting_step",
+           "ladder_version", "ladder_level", "requirement", "competency",
+           "review_formula", "review_indicator")  # fmt: skip
 _as_founded: dict[str, list[dict[str, Any]]] = {}
 
 

@@ -24,6 +24,9 @@ from tests.training.classes import a_cohort, a_trainee
 
 EVIL = "=HYPERLINK(1)"
 NO_LISTS = {
+    "careers.apply_for_promotion",
+    "careers.own_path",
+    "careers.own_reviews",
     "core.healthz",
     "people.forgotten",
     "people.sign_in",
@@ -123,6 +126,9 @@ def test_the_people_behind_a_number_are_exported_as_they_are_shown(app, browse, 
 # No list without its export
 
 LISTS_NOTHING = {
+    "careers/case.html": "one case",
+    "careers/import.html": "a preview",
+    "careers/month.html": "one month",
     "core/letter_template.html": "a form beside what it may say and what it said before",
     "recruiting/application/application.html": "one application",
     "recruiting/checks/check.html": "one check",
@@ -152,7 +158,7 @@ LISTS_NOTHING = {
 }
 """Pages with a table that is no list of things to take away, and what they are instead."""
 IS_A_LIST = re.compile(r'<table class="table|\bdata-list\b')
-PART = re.compile(r'(?:include|from) "((?:core|people|recruiting|training)/[^"]+)"')
+PART = re.compile(r'(?:include|from) "((?:careers|core|people|recruiting|training)/[^"]+)"')
 
 
 @cache

@@ -19,6 +19,7 @@ from recruiting.demo import (
     screening,
     stage_set,
     touches,
+    veterans,
 )
 from recruiting.demo import interviews as rounds
 from recruiting.demo.story import Story
@@ -88,6 +89,7 @@ def _extras(story: Story) -> None:
         retraining.assess,
         retraining.fail_lately,
         touches.tell,
+        veterans.tell,
     ):
         extra(story)
         db.session.commit()

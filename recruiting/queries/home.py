@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from careers.queries.ladder import level_name
 from core import clock
 from core.db import Moment, Words, db
 from core.outbox import Letter, LetterState
@@ -358,7 +359,14 @@ def _numbers(
 def own_work(account: Account) -> Any:
     """Team, level and duty of the reader's present employment; None without one."""
     return db.session.execute(
-        select(Employment.started_on, Post.level, Team.name.label("team"), Duty.status, Duty.since)
+        select(
+            Employment.started_on,
+            Post.level,
+            level_name(Post.level).label("level_name"),
+            Team.name.label("team"),
+            Duty.status,
+            Duty.since,
+        )
         .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
         .join(Duty, (Duty.employment_id == Employment.id) & Duty.until.is_(None))
         .join(Team, Team.id == Post.team_id)

@@ -105,3 +105,14 @@ def test_a_duty_cannot_begin_before_the_present_one(recruiter):
     with pytest.raises(employment.EmploymentRefused):
         employment.begin_duty(new, DutyStatus.TRAINING, START - DAY, actor=recruiter)
     assert queries.current_duty(new.id).status is DutyStatus.AWAITING_COHORT
+
+
+def test_a_post_changes_on_a_day_and_the_earlier_one_stays(recruiter):
+    employed = hired(recruiter)
+    day = START + timedelta(days=100)
+    post = employment.change_post(employed, day, level="supervisor", actor=None, reason="Promoted.")
+    assert (post.level, post.since, queries.current_post(employed.id).id) == ("supervisor", day, post.id)
+    with pytest.raises(employment.EmploymentRefused, match="stands so already"):
+        employment.change_post(employed, day, level="supervisor", actor=None)
+    with pytest.raises(employment.EmploymentRefused, match="began after that day"):
+        employment.change_post(employed, START, level="manager", actor=None)

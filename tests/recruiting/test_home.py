@@ -206,7 +206,7 @@ def test_an_employee_sees_the_own_work_and_whom_they_referred(browse, recruiter)
     )  # fmt: skip
     page = browse(employee).get("/")
     work = page.text("[aria-labelledby=work]")
-    assert "specialist" in work and "Mall" in work and "on duty" in work
+    assert "Specialist" in work and "Mall" in work and "on duty" in work
     assert "A Friend" in page.text("[aria-labelledby=referred]")
     assert not page.has("#waiting")
 

@@ -1,0 +1,250 @@
+"""Deciding a promotion case, and what follows on its day: the post, the checklist, once."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from careers import cases
+from careers.cases import CaseRefused
+from careers.models import LevelAct, PromotionCase, TakeOverTask
+from careers.queries import cases as queries
+from careers.queries import standings
+from careers.queries.standings import Standing
+from careers.rules.months import add_months
+from careers.states import ActKind, CaseState
+from core import clock
+from core.db import db
+from core.i18n import _
+from core.record import Way, by, record
+from people import employment as employments
+from people.models import Account, Employment
+
+LATEST = 12
+"""A promotion takes effect within so many months."""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """When and with which pay grade; `acting_until`: on trial until that day; `override`: why although
+    something is not met."""
+
+    effective_on: date
+    pay_grade: str | None = None
+    acting_until: date | None = None
+    override: str | None = None
+
+
+def approve(case: PromotionCase, terms: Approval, *, revision: int, actor: Account) -> None:
+    """Approve it: on the day it takes effect by itself. What is met now is frozen once more.
+
+    Raises CaseRefused for whom it is about, who opened it, who stands below the level, a case that is
+    decided, a day that has passed, no free seat, and where something is not met without a reason."""
+    standing = _judged(case, revision, actor)
+    _check_terms(case, terms)
+    missing = [one for one in standing.found if not one.is_met]
+    if missing and not (terms.override or "").strip():
+        raise CaseRefused(
+            _(
+                "Not approved. %(num)s requirements are not met. Wait, or say why it is approved anyway.",
+                num=len(missing),
+            ),
+            "override",
+        )
+    _refuse_full(case)
+    cases.freeze(case, standing, "approved")
+    override = (terms.override or "").strip() if missing else ""
+    case.state, case.reason = CaseState.APPROVED, override or None
+    case.effective_on, case.pay_grade = terms.effective_on, terms.pay_grade or None
+    case.is_acting, case.acting_until = terms.acting_until is not None, terms.acting_until
+    _decided(
+        case, actor, "case approved", override=bool(missing), effective_on=terms.effective_on.isoformat()
+    )
+
+
+def _judged(case: PromotionCase, revision: int, actor: Account) -> Standing:
+    cases.keep_still(case, revision)
+    cases.check_not_own(case, actor)
+    if case.nominated_by_id == actor.id:
+        raise CaseRefused(_("Not decided. Who opened a case does not decide it; ask another manager."))
+    if case.state is not CaseState.OPEN:
+        raise CaseRefused(_("Not decided. The case is not open any more."))
+    _refuse_below(case, actor)
+    standing = standings.standing_of(case.employment_id, case.level)
+    if standing is None:
+        raise CaseRefused(_("Not decided. They are not employed any more."))
+    return standing
+
+
+def _refuse_below(case: PromotionCase, actor: Account) -> None:
+    """Whoever holds a level here decides only about levels up to the own one."""
+    own = standings.own_row(actor)
+    mine = case.version.level(own.level) if own else None
+    asked = queries.level_of(case)
+    if own is not None and (mine is None or mine.position < asked.position):
+        raise CaseRefused(_("Not decided. Somebody who holds this level or a higher one decides."))
+
+
+def _check_terms(case: PromotionCase, terms: Approval) -> None:
+    today = clock.today()
+    if not today <= terms.effective_on <= add_months(today, LATEST):
+        raise CaseRefused(_("It takes effect today or within 12 months."), "effective_on")
+    if terms.acting_until is not None and terms.acting_until <= terms.effective_on:
+        raise CaseRefused(_("A trial ends after it has begun."), "acting_until")
+    grades = queries.level_of(case).grades
+    if terms.pay_grade and grades and terms.pay_grade not in grades:
+        raise CaseRefused(_("This pay grade does not belong to the level."), "pay_grade")
+
+
+def _refuse_full(case: PromotionCase) -> None:
+    seats = queries.level_of(case).seats
+    if seats is not None and queries.holding(case.level) + queries.promised(case) >= seats:
+        raise CaseRefused(
+            _(
+                "Not approved. All %(seats)s seats of this level are held or promised. Change the ladder.",
+                seats=seats,
+            )
+        )
+
+
+def _decided(case: PromotionCase, actor: Account, verb: str, **details: Any) -> None:
+    case.decided_at, case.decided_by_id = clock.now(), actor.id
+    case.revision += 1
+    record(
+        verb,
+        case,
+        actor_id=actor.id,
+        reason=case.reason,
+        rule=f"ladder {case.version.number}",
+        employment=case.employment_id,
+        state=case.state,
+        **details,
+    )
+    db.session.flush()
+
+
+def decline(case: PromotionCase, reason: str, retry_on: date, *, revision: int, actor: Account) -> None:
+    """Decline it with a reason and the day from which to try again.
+
+    Raises CaseRefused as `approve` does, and without reason or day."""
+    standing = _judged(case, revision, actor)
+    if not reason.strip():
+        raise CaseRefused(_("Not declined. Say why; they read it."), "reason")
+    if retry_on <= clock.today():
+        raise CaseRefused(_("Not declined. Say from which day to come they can try again."), "retry_on")
+    cases.freeze(case, standing, "declined")
+    case.state, case.reason, case.retry_on = CaseState.DECLINED, reason.strip(), retry_on
+    _decided(case, actor, "case declined", retry_on=retry_on.isoformat())
+
+
+def cancel(case: PromotionCase, reason: str, *, revision: int, actor: Account) -> None:
+    """Take an approval back before its day. Raises CaseRefused afterwards, for the own case, and without a
+    reason."""
+    cases.keep_still(case, revision)
+    cases.check_not_own(case, actor)
+    if case.state is not CaseState.APPROVED:
+        raise CaseRefused(_("Not cancelled. Only what is approved and has not taken effect can be."))
+    if not reason.strip():
+        raise CaseRefused(_("Not cancelled. Say why, for the record."), "reason")
+    case.state, case.reason = CaseState.CANCELLED, reason.strip()
+    case.revision += 1
+    record(
+        "promotion cancelled",
+        case,
+        actor_id=actor.id,
+        reason=reason.strip(),
+        employment=case.employment_id,
+        state=case.state,
+    )
+    db.session.flush()
+
+
+# On the day
+
+
+def apply_due() -> int:
+    """Let every approved case whose day has come take effect, each once; returns how many did."""
+    done = 0
+    with by(Way.RULE):
+        for case in queries.due(clock.today()):
+            done += apply(case)
+    return done
+
+
+def apply(case: PromotionCase) -> bool:
+    """Let an approved case take effect: the post changes on its day, and what is to be taken over is laid
+    out. False where that has happened, or is to wait for a later day. Who has left is cancelled."""
+    cases.keep_still(case)
+    if case.state is not CaseState.APPROVED or case.effective_on is None or case.effective_on > clock.today():
+        return False
+    employment = case.employment
+    db.session.refresh(employment)
+    if employment.ended_on is not None:
+        case.state, case.reason = CaseState.CANCELLED, _("They left before its day.")
+        case.revision += 1
+        record("promotion cancelled", case, actor_id=None, employment=employment.id, state=case.state)
+        db.session.flush()
+        return False
+    kind = ActKind.ACTING if case.is_acting else ActKind.PROMOTION
+    change(employment, kind, case.level, case.effective_on, actor=None, case=case)
+    case.state = CaseState.APPLIED
+    case.revision += 1
+    duties = queries.level_of(case).duties
+    db.session.add_all(
+        TakeOverTask(case_id=case.id, position=n, name=name) for n, name in enumerate(duties, 1)
+    )
+    db.session.flush()
+    return True
+
+
+def change(
+    employment: Employment,
+    kind: ActKind,
+    level: str,
+    on: date,
+    *,
+    actor: Account | None,
+    case: PromotionCase | None = None,
+    reason: str | None = None,
+    pay_grade: str | None = None,
+) -> LevelAct:
+    """Change the level held from a day on, and keep by which act. The post's own rules hold."""
+    before = queries.level_held(employment.id)
+    since = max(on, queries.post_since(employment.id))
+    if level != before:
+        employments.change_post(employment, since, level=level, actor=actor, reason=reason)
+    by_whom = actor.id if actor else None
+    told: dict[str, Any] = {
+        "before": before,
+        "level": level,
+        "on": since.isoformat(),
+        "case": case.id if case else None,
+    }
+    entry = record(f"level {kind.value}", employment, actor_id=by_whom, reason=reason, **told)
+    db.session.flush()
+    terms = {
+        "pay_grade": case.pay_grade if case else pay_grade,
+        "acting_until": case.acting_until if case else None,
+        "case_id": case.id if case else None,
+    }
+    act = LevelAct(
+        employment_id=employment.id,
+        kind=kind,
+        from_level=before,
+        to_level=level,
+        on=since,
+        entry_id=entry.id,
+        **terms,
+    )
+    db.session.add(act)
+    db.session.flush()
+    return act
+
+
+def tick(task: TakeOverTask, *, actor: Account) -> None:
+    """Say that something has been taken over. Raises CaseRefused twice."""
+    db.session.refresh(task, with_for_update=True)
+    if task.done_at is not None:
+        raise CaseRefused(_("It is ticked off already."))
+    task.done_at, task.done_by_id = clock.now(), actor.id
+    record("taken over", queries.case(task.case_id), actor_id=actor.id, task=task.position)
+    db.session.flush()

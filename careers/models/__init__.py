@@ -1,0 +1,45 @@
+"""What careers keeps: the ladder as versioned data, months as they were reviewed, complaints, cases."""
+
+from careers.models.case import (
+    AssessmentRating,
+    CaseAssessment,
+    CaseEvidence,
+    LevelAct,
+    PromotionCase,
+    TakeOverTask,
+)
+from careers.models.complaint import Complaint
+from careers.models.ladder import (
+    Competency,
+    LadderLevel,
+    LadderMove,
+    LadderVersion,
+    Requirement,
+)
+from careers.models.review import (
+    ReviewAppeal,
+    ReviewFigure,
+    ReviewFormula,
+    ReviewIndicator,
+    ReviewRevision,
+)
+
+__all__ = [
+    "AssessmentRating",
+    "CaseAssessment",
+    "CaseEvidence",
+    "Competency",
+    "Complaint",
+    "LadderLevel",
+    "LadderMove",
+    "LadderVersion",
+    "LevelAct",
+    "PromotionCase",
+    "Requirement",
+    "ReviewAppeal",
+    "ReviewFigure",
+    "ReviewFormula",
+    "ReviewIndicator",
+    "ReviewRevision",
+    "TakeOverTask",
+]

@@ -1,0 +1,286 @@
+"""What is asked about promotion cases."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from careers.models import (
+    CaseAssessment,
+    CaseEvidence,
+    LadderLevel,
+    LadderVersion,
+    LevelAct,
+    PromotionCase,
+    TakeOverTask,
+)
+from careers.queries.reach import reachable
+from careers.rules.readiness import Found
+from careers.states import RUNNING, CaseState, Verdict
+from core.db import db
+from people.models import Account, Employment, Person, Post, Team
+from people.permissions import Permission
+
+CASE_ORDER = (PromotionCase.id,)
+
+
+def running(employment_id: int) -> PromotionCase | None:
+    return db.session.scalar(
+        select(PromotionCase).where(
+            PromotionCase.employment_id == employment_id, PromotionCase.state.in_(RUNNING)
+        )
+    )
+
+
+def case(case_id: int) -> PromotionCase:
+    return db.session.get_one(PromotionCase, case_id)
+
+
+def case_in_reach(reader: Account, case_id: int) -> PromotionCase | None:
+    """A case within the reader's teams, or about the reader, or opened by them."""
+    return db.session.scalar(
+        select(PromotionCase)
+        .join(Employment, Employment.id == PromotionCase.employment_id)
+        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .where(
+            PromotionCase.id == case_id,
+            or_(
+                reachable(reader),
+                Employment.person_id == reader.person_id,
+                PromotionCase.nominated_by_id == reader.id,
+            ),
+        )
+        .options(joinedload(PromotionCase.employment).joinedload(Employment.person))
+    )
+
+
+def case_of(assessment: CaseAssessment) -> PromotionCase:
+    return db.session.get_one(PromotionCase, assessment.case_id)
+
+
+def person_of(of: PromotionCase) -> int:
+    found = db.session.scalar(select(Employment.person_id).where(Employment.id == of.employment_id))
+    assert found is not None, "a case is about somebody employed"
+    return found
+
+
+def level_of(of: PromotionCase) -> LadderLevel:
+    """The level that a case is about, as the ladder of the case has it."""
+    return db.session.scalars(
+        select(LadderLevel).where(LadderLevel.version_id == of.version_id, LadderLevel.key == of.level)
+    ).one()
+
+
+def cases(reader: Account, state: CaseState | None = None) -> Select[*tuple[Any, ...]]:
+    """Cases within reach: rows of (id, employment_id, level, state, opened_at, effective_on, retry_on,
+    is_own, name, latin_name, team, level_name, submitted: how many assessments are in)."""
+    submitted = (
+        select(func.count())
+        .where(CaseAssessment.case_id == PromotionCase.id, CaseAssessment.submitted_at.is_not(None))
+        .correlate(PromotionCase)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            PromotionCase.id,
+            PromotionCase.employment_id,
+            PromotionCase.level,
+            PromotionCase.state,
+            PromotionCase.opened_at,
+            PromotionCase.effective_on,
+            PromotionCase.retry_on,
+            PromotionCase.is_own,
+            Person.name,
+            Person.latin_name,
+            Team.name.label("team"),
+            LadderLevel.name.label("level_name"),
+            submitted.label("submitted"),
+        )
+        .join(Employment, Employment.id == PromotionCase.employment_id)
+        .join(Person, Person.id == Employment.person_id)
+        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .join(Team, Team.id == Post.team_id)
+        .join(
+            LadderLevel,
+            (LadderLevel.version_id == PromotionCase.version_id) & (LadderLevel.key == PromotionCase.level),
+        )
+        .where(reachable(reader))
+    )
+    return statement.where(PromotionCase.state == state) if state else statement
+
+
+def whole(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+    return db.session.execute(statement.order_by(PromotionCase.id.desc())).all()
+
+
+def of_person(employment_id: int) -> Sequence[PromotionCase]:
+    """Every case about somebody, newest first."""
+    return db.session.scalars(
+        select(PromotionCase)
+        .where(PromotionCase.employment_id == employment_id)
+        .order_by(PromotionCase.id.desc())
+    ).all()
+
+
+def newest_evidence(case_id: int) -> int:
+    return (
+        db.session.scalar(select(func.max(CaseEvidence.number)).where(CaseEvidence.case_id == case_id)) or 0
+    )
+
+
+def evidence(case_id: int) -> Sequence[CaseEvidence]:
+    """What was frozen, first to last."""
+    return db.session.scalars(
+        select(CaseEvidence).where(CaseEvidence.case_id == case_id).order_by(CaseEvidence.number)
+    ).all()
+
+
+def found_in(kept: CaseEvidence) -> list[Found]:
+    return [_found(line) for line in kept.lines["found"]]
+
+
+def _found(line: Mapping[str, str]) -> Found:
+    numbers = {name: Decimal(line[name]) for name in ("have", "need", "next_mark") if name in line}
+    days = {name: date.fromisoformat(line[name]) for name in ("by", "on") if name in line}
+    return Found(Verdict(line["verdict"]), line["code"], **numbers, **days)  # type: ignore[arg-type]
+
+
+def assessments(case_id: int) -> Sequence[CaseAssessment]:
+    return (
+        db.session.scalars(
+            select(CaseAssessment)
+            .where(CaseAssessment.case_id == case_id)
+            .order_by(CaseAssessment.id)
+            .options(joinedload(CaseAssessment.assessor))
+        )
+        .unique()
+        .all()
+    )
+
+
+def own_assessment(reader: Account, assessment_id: int) -> CaseAssessment | None:
+    """One that was asked of the reader."""
+    return db.session.scalar(
+        select(CaseAssessment)
+        .where(CaseAssessment.id == assessment_id, CaseAssessment.assessor_id == reader.id)
+        .options(joinedload(CaseAssessment.case).joinedload(PromotionCase.employment))
+    )
+
+
+def asked_of(reader: Account) -> Sequence[Any]:
+    """Assessments that the reader has to send, longest first: rows of (id, asked_at, name, latin_name,
+    level_name)."""
+    return db.session.execute(
+        select(
+            CaseAssessment.id,
+            CaseAssessment.asked_at,
+            Person.name,
+            Person.latin_name,
+            LadderLevel.name.label("level_name"),
+        )
+        .join(PromotionCase, PromotionCase.id == CaseAssessment.case_id)
+        .join(Employment, Employment.id == PromotionCase.employment_id)
+        .join(Person, Person.id == Employment.person_id)
+        .join(
+            LadderLevel,
+            (LadderLevel.version_id == PromotionCase.version_id) & (LadderLevel.key == PromotionCase.level),
+        )
+        .where(
+            CaseAssessment.assessor_id == reader.id,
+            CaseAssessment.submitted_at.is_(None),
+            PromotionCase.state.in_((CaseState.OPEN, CaseState.RETURNED)),
+        )
+        .order_by(CaseAssessment.asked_at, CaseAssessment.id)
+    ).all()
+
+
+def due(today: date) -> Sequence[PromotionCase]:
+    """Approved cases whose day has come."""
+    return db.session.scalars(
+        select(PromotionCase)
+        .where(PromotionCase.state == CaseState.APPROVED, PromotionCase.effective_on <= today)
+        .order_by(PromotionCase.effective_on, PromotionCase.id)
+        .options(joinedload(PromotionCase.employment))
+    ).all()
+
+
+def holding(level: str) -> int:
+    """How many hold a level now."""
+    query = (
+        select(func.count())
+        .select_from(Post)
+        .join(Employment, Employment.id == Post.employment_id)
+        .where(Post.until.is_(None), Post.level == level, Employment.ended_on.is_(None))
+    )
+    return db.session.scalar(query) or 0
+
+
+def promised(but: PromotionCase) -> int:
+    """Approved cases for the same level that have not taken effect."""
+    query = select(func.count()).where(
+        PromotionCase.state == CaseState.APPROVED,
+        PromotionCase.level == but.level,
+        PromotionCase.id != but.id,
+    )
+    return db.session.scalar(query) or 0
+
+
+def level_held(employment_id: int) -> str:
+    return db.session.scalars(
+        select(Post.level).where(Post.employment_id == employment_id, Post.until.is_(None))
+    ).one()
+
+
+def post_since(employment_id: int) -> date:
+    return db.session.scalars(
+        select(Post.since).where(Post.employment_id == employment_id, Post.until.is_(None))
+    ).one()
+
+
+def newest_act(employment_id: int) -> LevelAct | None:
+    return db.session.scalar(
+        select(LevelAct).where(LevelAct.employment_id == employment_id).order_by(LevelAct.id.desc()).limit(1)
+    )
+
+
+def task(task_id: int) -> TakeOverTask | None:
+    return db.session.get(TakeOverTask, task_id)
+
+
+def colleagues(but: PromotionCase) -> Sequence[Account]:
+    """Who could be asked to assess: whoever can sign in, but the person themselves, by name."""
+    return (
+        db.session.scalars(
+            select(Account)
+            .join(Person, Person.id == Account.person_id)
+            .where(
+                Account.closed_at.is_(None),
+                Account.password_hash.is_not(None),
+                Account.person_id != person_of(but),
+            )
+            .order_by(Person.name, Account.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def account(account_id: int) -> Account | None:
+    return db.session.get(Account, account_id)
+
+
+def of_version(of: PromotionCase) -> LadderVersion:
+    return db.session.get_one(LadderVersion, of.version_id)
+
+
+def may_decide(reader: Account, employment_id: int) -> bool:
+    """Does the reader hold the permission to decide for the team of this person?"""
+    query = select(Post.id).where(
+        Post.employment_id == employment_id,
+        Post.until.is_(None),
+        reachable(reader, Permission.DECIDE_PROMOTIONS),
+    )
+    return db.session.scalar(query) is not None

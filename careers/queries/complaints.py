@@ -1,0 +1,60 @@
+"""What is asked about complaints."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from careers.models import Complaint
+from careers.queries.reach import reachable
+from careers.states import ComplaintState
+from core.db import db
+from people.models import Account, Employment, Person, Post, Team
+from people.permissions import Permission
+
+LEDGER_ORDER = (Complaint.id,)
+
+
+def ledger(reader: Account, state: ComplaintState | None = None) -> Select[*tuple[Any, ...]]:
+    """Complaints within reach: rows of (id, employment_id, happened_on, summary, state, decided_on,
+    finding, reported_at, name, latin_name, team)."""
+    statement = (
+        select(
+            Complaint.id,
+            Complaint.employment_id,
+            Complaint.happened_on,
+            Complaint.summary,
+            Complaint.state,
+            Complaint.decided_on,
+            Complaint.finding,
+            Complaint.reported_at,
+            Person.name,
+            Person.latin_name,
+            Team.name.label("team"),
+        )
+        .join(Employment, Employment.id == Complaint.employment_id)
+        .join(Person, Person.id == Employment.person_id)
+        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .join(Team, Team.id == Post.team_id)
+        .where(reachable(reader, Permission.HANDLE_COMPLAINTS), Employment.person_id != reader.person_id)
+    )
+    return statement.where(Complaint.state == state) if state else statement
+
+
+def whole(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+    return db.session.execute(statement.order_by(Complaint.id.desc())).all()
+
+
+def complaint(reader: Account, complaint_id: int) -> Complaint | None:
+    """One within reach of `reader`."""
+    within = ledger(reader).with_only_columns(Complaint.id)
+    return db.session.scalar(select(Complaint).where(Complaint.id == complaint_id, Complaint.id.in_(within)))
+
+
+def of_person(employment_id: int) -> Sequence[Complaint]:
+    """What was decided about somebody and not dismissed, newest first: what their path rests on."""
+    return db.session.scalars(
+        select(Complaint)
+        .where(Complaint.employment_id == employment_id, Complaint.state == ComplaintState.UPHELD)
+        .order_by(Complaint.decided_on.desc(), Complaint.id.desc())
+    ).all()

@@ -1,0 +1,137 @@
+"""What is asked about the ladder: its versions, who stands on which one, what its levels are called."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from careers.models import LadderLevel, LadderMove, LadderVersion
+from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan
+from core import clock
+from core.db import Words, db
+from people.models import Employment, Post
+
+
+def newest_number() -> int:
+    return db.session.scalar(select(func.max(LadderVersion.number))) or 0
+
+
+def versions() -> Sequence[LadderVersion]:
+    """All, newest first; as many statements however many they are."""
+    return db.session.scalars(select(LadderVersion).order_by(LadderVersion.number.desc())).all()
+
+
+def newest() -> LadderVersion | None:
+    return db.session.scalar(select(LadderVersion).order_by(LadderVersion.number.desc()).limit(1))
+
+
+def version(number: int) -> LadderVersion | None:
+    return db.session.scalar(select(LadderVersion).where(LadderVersion.number == number))
+
+
+def levels_held() -> set[str]:
+    """The keys of the levels that are held now."""
+    return set(
+        db.session.scalars(
+            select(Post.level)
+            .join(Employment, Employment.id == Post.employment_id)
+            .where(Post.until.is_(None), Employment.ended_on.is_(None))
+            .distinct()
+        )
+    )
+
+
+def level_names() -> dict[str, Words]:
+    """Level → what the newest version that has it calls it."""
+    rows = db.session.execute(
+        select(LadderLevel.key, LadderLevel.name)
+        .join(LadderVersion, LadderVersion.id == LadderLevel.version_id)
+        .order_by(LadderVersion.number)
+    )
+    return {row.key: row.name for row in rows}
+
+
+def level_name(level: Any) -> Any:
+    """A column: what the newest version calls the level whose key stands in the column `level`."""
+    return (
+        select(LadderLevel.name)
+        .where(LadderLevel.key == level)
+        .order_by(LadderLevel.version_id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def newest_move(employment_id: int) -> int:
+    query = select(func.max(LadderMove.number)).where(LadderMove.employment_id == employment_id)
+    return db.session.scalar(query) or 0
+
+
+def moves(employment_ids: Collection[int]) -> dict[int, LadderMove]:
+    """Employment → the newest purposeful move to a version."""
+    rows = db.session.scalars(
+        select(LadderMove).where(LadderMove.employment_id.in_(employment_ids)).order_by(LadderMove.id)
+    )
+    return {one.employment_id: one for one in rows}
+
+
+def posts(employment_ids: Collection[int]) -> dict[int, list[Post]]:
+    """Employment → its posts, oldest first."""
+    found: dict[int, list[Post]] = {one: [] for one in employment_ids}
+    rows = db.session.scalars(
+        select(Post).where(Post.employment_id.in_(employment_ids)).order_by(Post.since, Post.id)
+    )
+    for one in rows:
+        found[one.employment_id].append(one)
+    return found
+
+
+def held_since(of_one: Sequence[Post]) -> date:
+    """Since when the level of the last post has been held without a break. `of_one`: oldest first."""
+    since = of_one[-1].since
+    for post in reversed(of_one):
+        if post.level != of_one[-1].level:
+            break
+        since = post.since
+    return since
+
+
+def standing_on(among: Sequence[LadderVersion], held: date, move: LadderMove | None) -> LadderVersion | None:
+    """The version of somebody who has held the level since that day: the one to which they were moved
+    since then, else the one that held on that day, else the first. `among`: newest first."""
+    if move is not None and move.moved_on >= held:
+        return next(one for one in among if one.id == move.version_id)
+    moment = clock.day_end(held)
+    return next((one for one in among if one.published_at < moment), among[-1] if among else None)
+
+
+def version_of(employment_id: int) -> LadderVersion | None:
+    """The version on which somebody stands."""
+    of_one = posts([employment_id])[employment_id]
+    if not of_one:
+        return None
+    return standing_on(versions(), held_since(of_one), moves([employment_id]).get(employment_id))
+
+
+def plan_of(one: LadderVersion) -> LadderPlan:
+    """A published version as a plan, to begin the next one with."""
+    return LadderPlan(tuple(_level_plan(level) for level in one.levels), dict(one.tracks))
+
+
+def _level_plan(level: LadderLevel) -> LevelPlan:
+    return LevelPlan(
+        level.key,
+        level.name,
+        level.track,
+        level.after,
+        level.seats,
+        tuple(level.grades),
+        tuple(level.asks),
+        tuple(CompetencyPlan(one.key, one.name, one.says) for one in level.competencies),
+        tuple(level.duties),
+    )
+
+
+def names_of(version: LadderVersion) -> Mapping[str, Words]:
+    return {one.key: one.name for one in version.levels}

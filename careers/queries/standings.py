@@ -1,0 +1,147 @@
+"""Where people stand on the ladder: the one answer for the own page, the board and the promotion case."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from careers.models import LadderLevel, LadderVersion
+from careers.queries import facts as known
+from careers.queries import ladder
+from careers.queries.reach import reachable
+from careers.rules.readiness import Asked, Facts, Found, Outlook, evaluate, outlook
+from core import clock
+from core.db import db
+from people.models import Account, Duty, Employment, Person, Post, Team
+from people.permissions import Permission
+
+PEOPLE_ORDER = (Person.name, Employment.id)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`row`: who (of `people`); `held`: since when they hold the level; `version`: the ladder that counts
+    for them; `target`: the next level, None at the top; `found`: each of its requirements."""
+
+    row: Any
+    held: date
+    version: LadderVersion | None
+    level: LadderLevel | None
+    target: LadderLevel | None
+    facts: Facts
+    asked: Sequence[Asked]
+    found: Sequence[Found]
+    outlook: Outlook
+
+    @property
+    def lines(self) -> list[tuple[Asked, Found]]:
+        return list(zip(self.asked, self.found, strict=True))
+
+
+def people(
+    reader: Account,
+    permission: Permission = Permission.SEE_CAREERS,
+    *,
+    team_id: int | None = None,
+    level: str | None = None,
+    text: str | None = None,
+) -> Select[*tuple[Any, ...]]:
+    """Whoever is employed, within reach of `reader`: rows of (employment_id, person_id, name, latin_name,
+    team_id, team, level, status)."""
+    statement = _people().where(reachable(reader, permission))
+    if team_id:
+        statement = statement.where(Post.team_id == team_id)
+    if level:
+        statement = statement.where(Post.level == level)
+    if text:
+        called = (column.icontains(text, autoescape=True) for column in (Person.name, Person.latin_name))
+        statement = statement.where(or_(*called))
+    return statement
+
+
+def _people() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Employment.id.label("employment_id"),
+            Person.id.label("person_id"),
+            Person.name,
+            Person.latin_name,
+            Post.team_id,
+            Team.name.label("team"),
+            Post.level,
+            Duty.status,
+        )
+        .join(Person, Person.id == Employment.person_id)
+        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .join(Team, Team.id == Post.team_id)
+        .join(Duty, (Duty.employment_id == Employment.id) & Duty.until.is_(None))
+        .where(Employment.ended_on.is_(None))
+    )
+
+
+def everybody(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+    return db.session.execute(statement.order_by(*PEOPLE_ORDER)).all()
+
+
+def one_of(
+    reader: Account, employment_id: int, permission: Permission = Permission.SEE_CAREERS
+) -> Any | None:
+    """The row of somebody within reach of `reader`, or None."""
+    return db.session.execute(people(reader, permission).where(Employment.id == employment_id)).first()
+
+
+def own_row(account: Account) -> Any | None:
+    """The reader's own row, or None without an employment."""
+    return db.session.execute(_people().where(Employment.person_id == account.person_id)).first()
+
+
+def row_of(employment_id: int) -> Any | None:
+    """For verbs: the row of an employment, whoever asks."""
+    return db.session.execute(_people().where(Employment.id == employment_id)).first()
+
+
+def standings(
+    rows: Sequence[Any], *, on: LadderVersion | None = None, towards: str | None = None
+) -> list[Standing]:
+    """Where each of `rows` stands today. `on`: as if they stood on that version; `towards`: for that
+    level in place of the next one."""
+    ids = [row.employment_id for row in rows]
+    gathered = known.gather(ids, clock.today())
+    posts, moves, versions = ladder.posts(ids), ladder.moves(ids), ladder.versions()
+    found = []
+    for row in rows:
+        of_one = posts[row.employment_id]
+        held = ladder.held_since(of_one)
+        version = on or ladder.standing_on(versions, held, moves.get(row.employment_id))
+        found.append(_standing(row, of_one[-1], held, version, gathered, towards))
+    return found
+
+
+def _standing(
+    row: Any,
+    post: Post,
+    held: date,
+    version: LadderVersion | None,
+    gathered: known.Gathered,
+    towards: str | None,
+) -> Standing:
+    level = version.level(post.level) if version else None
+    after = version.next_of(post.level) if version else []
+    target = (version.level(towards) if version and towards else None) or (after[0] if after else None)
+    facts = known.facts_of(row.employment_id, held, post, target, gathered)
+    asked = target.asks if target else []
+    found = [evaluate(one, facts) for one in asked]
+    seen = outlook(asked, found, gathered.day)
+    return Standing(row, held, version, level, target, facts, asked, found, seen)
+
+
+def standing_of(employment_id: int, towards: str | None = None) -> Standing | None:
+    """Where one person stands, whoever asks."""
+    row = row_of(employment_id)
+    return standings([row], towards=towards)[0] if row else None
+
+
+def ids_of(rows: Collection[Any]) -> list[int]:
+    return [row.employment_id for row in rows]

@@ -1,0 +1,36 @@
+"""Months as the day on which they begin."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+
+def month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later; the 31st becomes the last day of a shorter month."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_between(earlier: date, later: date) -> int:
+    """Whole months from one day to the other; never negative."""
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    if add_months(earlier, months) > later:
+        months -= 1
+    return max(months, 0)
+
+
+def last_day(month: date) -> date:
+    return add_months(month_of(month), 1) - timedelta(days=1)
+
+
+def months_from(first: date, last: date) -> list[date]:
+    """Every month from one to the other, both included."""
+    found, month = [], month_of(first)
+    while month <= month_of(last):
+        found.append(month)
+        month = add_months(month, 1)
+    return found

@@ -1,0 +1,83 @@
+"""The vocabulary of careers."""
+
+from enum import StrEnum
+
+
+class RequirementKind(StrEnum):
+    """What a level can ask for, in a form that is checked by rule."""
+
+    TIME_IN_LEVEL = "time in level"
+    GOOD_STANDING = "good standing"
+    REVIEW_AVERAGE = "review average"
+    REVIEW_FLOOR = "review floor"
+    EXAM = "exam"
+    COURSE = "course"
+    CERTIFICATE = "certificate"
+    COMPETENCIES = "competencies"
+    COMPLAINTS = "complaints"
+    COACHED = "coached"
+
+
+class Verdict(StrEnum):
+    MET = "met"
+    NOT_YET = "not yet"
+    UNKNOWN = "unknown"
+
+
+class Readiness(StrEnum):
+    """When somebody could rise: what stands in the way has a day, or has none."""
+
+    NOW = "now"
+    SOON = "within three months"
+    LATER = "later"
+    BLOCKED = "blocked"
+
+
+class Direction(StrEnum):
+    """Which figures of an indicator are the good ones."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class FigureSource(StrEnum):
+    TYPED = "typed"
+    FILE = "file"
+
+
+class AppealState(StrEnum):
+    OPEN = "open"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class ComplaintState(StrEnum):
+    REPORTED = "reported"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class CaseState(StrEnum):
+    OPEN = "open"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    APPLIED = "applied"
+
+
+UNDECIDED = (CaseState.OPEN, CaseState.RETURNED)
+RUNNING = (*UNDECIDED, CaseState.APPROVED)
+"""Somebody has at most one case in these."""
+
+
+class ActKind(StrEnum):
+    """How somebody came to hold a level. Only a promotion is called one."""
+
+    PROMOTION = "promotion"
+    ACTING = "acting"
+    CONFIRMED = "confirmed"
+    RETURNED = "returned"
+    DEMOTION = "demotion"
+    LATERAL = "lateral"

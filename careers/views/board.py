@@ -1,0 +1,64 @@
+"""The readiness board: who could rise now, soon, later, and what stands in the way of the others."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template, request
+from flask_login import current_user
+
+from careers import exports
+from careers.forms.board import BoardFilter
+from careers.queries import board, journeys, ladder
+from careers.queries import standings as queries
+from careers.queries.standings import Standing
+from careers.states import Readiness
+from careers.views.blueprint import bp
+from core import clock, spreadsheets
+from people import queries as people
+from people.guard import requires
+from people.permissions import Permission
+
+SHOWN = 200
+"""So many rows at most; a filter narrows them, a file holds all."""
+
+
+@bp.get("/", endpoint="home")
+@requires(Permission.SEE_CAREERS)
+def readiness_board() -> Any:
+    teams, names = people.teams(), ladder.level_names()
+    form = BoardFilter(request.args).offering(teams, names)
+    everyone = _wanted(form)
+    shown = _narrowed(form, everyone)
+    kind = request.args.get("export")
+    if kind:
+        asked = journeys.names_asked()
+        return spreadsheets.answer(
+            exports.board_rows(shown, asked), exports.board_header(), "readiness", kind
+        )
+    return render_template(
+        "careers/board.html",
+        form=form,
+        shown=shown[:SHOWN],
+        count=len(shown),
+        counts={one: sum(who.outlook.readiness is one for who in everyone) for one in Readiness},
+        bench=board.bench(everyone, ladder.newest()),
+        names=journeys.names_asked(),
+        level_names=names,
+        team_names={team.id: team.name for team in teams},
+        today=clock.today(),
+    )
+
+
+def _wanted(form: BoardFilter) -> list[Standing]:
+    """Who has been on duty: a level begins to count with that day."""
+    level, text = form.level.data or None, (form.q.data or "").strip()
+    statement = queries.people(current_user, team_id=form.team.data, level=level, text=text)
+    everyone = queries.standings(queries.everybody(statement))
+    return [one for one in everyone if one.facts.level_since is not None]
+
+
+def _narrowed(form: BoardFilter, everyone: Sequence[Standing]) -> list[Standing]:
+    """Of the readiness asked for, the readiest first; who is at the top comes last."""
+    ready = form.readiness
+    some = [one for one in everyone if ready is None or (one.target and one.outlook.readiness is ready)]
+    return sorted(some, key=board.readiest_first)

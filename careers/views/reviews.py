@@ -1,0 +1,190 @@
+"""The months of a team: the sheet, closing, and files of figures."""
+
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from careers import exports, importing, imports, reviewing
+from careers.forms.reviews import (
+    ConfirmForm,
+    ImportForm,
+    MonthFilter,
+    cell_name,
+    cells_sent,
+    month_in,
+    read_cells,
+)
+from careers.queries import formulas, review_sheet
+from careers.queries import reviews as queries
+from careers.rules.months import add_months, last_day, month_of
+from careers.views.blueprint import bp
+from careers.words import month as month_said
+from core import clock, spreadsheets
+from core.db import db
+from core.i18n import _, ngettext
+from core.refusal import Refused
+from core.tables_in import TableRefused
+from people import queries as people
+from people.guard import requires
+from people.permissions import Permission
+
+OFFERED = 24
+"""So many months are offered."""
+
+
+@bp.get("/reviews", endpoint="reviews")
+@requires(Permission.REVIEW_MONTHS)
+def show_reviews() -> Any:
+    kind = request.args.get("export")
+    if kind:
+        rows = review_sheet.sheet(current_user, _month(), _team())
+        heads = review_sheet.columns(rows)
+        return spreadsheets.answer(
+            exports.sheet_rows(rows, heads, _month()), exports.sheet_header(heads), "reviews", kind
+        )
+    return _sheet({}, [])
+
+
+def _month() -> date:
+    return month_in(request.values.get("month")) or queries.last_over(clock.today())
+
+
+def _team() -> int | None:
+    return request.values.get("team", type=int)
+
+
+def _sheet(typed: Mapping[tuple[int, str], str], problems: list[tuple[int, str, str]]) -> str:
+    month, teams = _month(), people.teams()
+    first = month_of(clock.today())
+    offered = [add_months(first, -place) for place in range(OFFERED)]
+    form = MonthFilter(request.args, month=f"{month:%Y-%m}").offering(
+        [(f"{one:%Y-%m}", month_said(one)) for one in offered], teams
+    )
+    rows = review_sheet.sheet(current_user, month, _team())
+    return render_template(
+        "careers/reviews.html",
+        form=form,
+        month=month,
+        team=_team(),
+        rows=rows,
+        columns=review_sheet.columns(rows),
+        is_over=last_day(month) < clock.today(),
+        typed={cell_name(*cell): text for cell, text in typed.items()},
+        problems={cell_name(who, key): sentence for who, key, sentence in problems},
+        cell_name=cell_name,
+        appeals=queries.open_appeals(current_user),
+        months=offered,
+    )
+
+
+@bp.post("/reviews")
+@requires(Permission.REVIEW_MONTHS)
+def save_figures() -> Any:
+    """All cells that changed, or none."""
+    cells = cells_sent(request.form)
+    figures, bad = read_cells(cells)
+    problems = [(who, key, _("This is not a number.")) for who, key in bad]
+    within = {row.row.employment_id for row in review_sheet.sheet(current_user, _month(), _team())}
+    saved = 0
+    for who, employment in queries.employments(within & set(figures)).items():
+        try:
+            saved += reviewing.enter(employment, _month(), figures[who], actor=current_user)
+        except Refused as refusal:
+            problems.append((who, next(iter(figures[who])), refusal.sentence))
+    if problems:
+        db.session.rollback()
+        return _sheet(cells, problems), 422
+    db.session.commit()
+    flash(ngettext("%(num)s figure is saved.", "%(num)s figures are saved.", saved), "good")
+    return redirect(url_for(".reviews", month=f"{_month():%Y-%m}", team=_team()))
+
+
+@bp.post("/reviews/closings")
+@requires(Permission.REVIEW_MONTHS)
+def close_month() -> Any:
+    rows = review_sheet.sheet(current_user, _month(), _team())
+    open_ones = [one.row.employment_id for one in rows if one.closed is None and not one.is_own]
+    done = reviewing.close_all(list(queries.employments(open_ones).values()), _month(), actor=current_user)
+    db.session.commit()
+    said = ngettext(
+        "The month of %(num)s person is closed.", "The months of %(num)s people are closed.", done.closed
+    )
+    flash(said, "good" if done.closed else "warn")
+    for name, sentence in done.left[:8]:
+        flash(_("%(name)s: %(sentence)s", name=name, sentence=sentence), "warn")
+    return redirect(url_for(".reviews", month=f"{_month():%Y-%m}", team=_team()))
+
+
+@bp.route("/reviews/import", methods=["GET", "POST"])
+@requires(Permission.REVIEW_MONTHS)
+def import_figures() -> Any:
+    """A dry run: every line with what it would do; nothing is written."""
+    form = ImportForm()
+    if not form.validate_on_submit():
+        return render_template("careers/import.html", form=form, read=None), 422 if form.errors else 200
+    content = form.file.data.read()
+    try:
+        read = _read(content, form.chosen_month)
+    except TableRefused as refusal:
+        form.blame(refusal)
+        return render_template("careers/import.html", form=form, read=None), 422
+    confirm = ConfirmForm(formdata=None)
+    confirm.content.data = b64encode(content).decode()
+    confirm.name.data, confirm.month.data = form.file.data.filename, form.month.data
+    return _looked_at(confirm, read, form.file.data.filename, [])
+
+
+def _read(content: bytes, month: date | None) -> imports.Read:
+    return imports.read(content, queries.names_in_reach(current_user), formulas.formulas(), month)
+
+
+def _looked_at(confirm: ConfirmForm, read: imports.Read, name: str, problems: list[tuple[int, str]]) -> str:
+    good = [one for one in read.lines if one.problem is None]
+    return render_template(
+        "careers/import.html",
+        form=ImportForm(formdata=None),
+        confirm=confirm,
+        read=read,
+        name=name,
+        good=good,
+        problems=[*((one.line, one.problem) for one in read.lines if one.problem), *problems],
+    )
+
+
+@bp.post("/reviews/import/confirmed")
+@requires(Permission.REVIEW_MONTHS)
+def confirm_import() -> Any:
+    form = ConfirmForm()
+    if not form.validate():
+        abort(400)
+    read = _sent_again(form)
+    good = [one for one in read.lines if one.problem is None]
+    try:
+        entered, corrected = importing.take_in(good, form.name.data or "", actor=current_user)
+    except importing.ImportRefused as refusal:
+        db.session.rollback()
+        return _looked_at(form, read, form.name.data or "", refusal.problems), 422
+    db.session.commit()
+    flash(
+        _(
+            "Taken in: %(entered)s months entered, %(corrected)s corrected.",
+            entered=entered,
+            corrected=corrected,
+        ),
+        "good",
+    )
+    first = good[0].month if good else None
+    return redirect(url_for(".reviews", month=f"{first:%Y-%m}" if first else None))
+
+
+def _sent_again(form: ConfirmForm) -> imports.Read:
+    try:
+        content = b64decode(form.content.data or "", validate=True)
+        return _read(content, month_in(form.month.data))
+    except (NotBase64, TableRefused):
+        abort(400)

@@ -1,0 +1,253 @@
+"""The words that people read for the vocabulary of careers, in their language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from careers.rules.readiness import Asked, Found
+from careers.states import (
+    ActKind,
+    AppealState,
+    CaseState,
+    ComplaintState,
+    Direction,
+    Readiness,
+    Verdict,
+)
+from careers.states import RequirementKind as Kind
+from core.i18n import MONTHS, _, day, language, lazy, ngettext, say
+
+_TABLE: list[tuple[Any, Any]] = [
+    (Verdict.MET, lazy("met")),
+    (Verdict.NOT_YET, lazy("not yet")),
+    (Verdict.UNKNOWN, lazy("unknown")),
+    (Readiness.NOW, lazy("now")),
+    (Readiness.SOON, lazy("within 3 months")),
+    (Readiness.LATER, lazy("later")),
+    (Readiness.BLOCKED, lazy("no day yet")),
+    (Direction.HIGHER, lazy("the more the better")),
+    (Direction.LOWER, lazy("the less the better")),
+    (AppealState.OPEN, lazy("awaits an answer")),
+    (AppealState.UPHELD, lazy("upheld")),
+    (AppealState.DISMISSED, lazy("dismissed")),
+    (ComplaintState.REPORTED, lazy("reported")),
+    (ComplaintState.UPHELD, lazy("upheld")),
+    (ComplaintState.DISMISSED, lazy("dismissed")),
+    (CaseState.OPEN, lazy("open")),
+    (CaseState.RETURNED, lazy("returned")),
+    (CaseState.APPROVED, lazy("approved")),
+    (CaseState.DECLINED, lazy("declined")),
+    (CaseState.WITHDRAWN, lazy("withdrawn")),
+    (CaseState.CANCELLED, lazy("cancelled")),
+    (CaseState.APPLIED, lazy("in effect")),
+    (ActKind.PROMOTION, lazy("Promoted")),
+    (ActKind.ACTING, lazy("On trial in the new level")),
+    (ActKind.CONFIRMED, lazy("Confirmed in the level")),
+    (ActKind.RETURNED, lazy("Back in the former level")),
+    (ActKind.DEMOTION, lazy("Demoted")),
+    (ActKind.LATERAL, lazy("Moved sideways")),
+    (Kind.TIME_IN_LEVEL, lazy("Time in level")),
+    (Kind.GOOD_STANDING, lazy("On duty and in good standing")),
+    (Kind.REVIEW_AVERAGE, lazy("Average of reviews")),
+    (Kind.REVIEW_FLOOR, lazy("No review under")),
+    (Kind.EXAM, lazy("Exam")),
+    (Kind.COURSE, lazy("Course")),
+    (Kind.CERTIFICATE, lazy("Valid certificate")),
+    (Kind.COMPETENCIES, lazy("Competencies rated")),
+    (Kind.COMPLAINTS, lazy("Upheld complaints")),
+    (Kind.COACHED, lazy("People coached")),
+]
+WORDS = {(type(member), member): text for member, text in _TABLE}
+TONES: dict[Any, str] = {
+    Verdict.MET: "good",
+    Verdict.NOT_YET: "warn",
+    Readiness.NOW: "good",
+    Readiness.SOON: "now",
+    Readiness.LATER: "open",
+    Readiness.BLOCKED: "warn",
+    AppealState.OPEN: "open",
+    AppealState.UPHELD: "good",
+    ComplaintState.REPORTED: "open",
+    ComplaintState.UPHELD: "bad",
+    CaseState.OPEN: "open",
+    CaseState.RETURNED: "warn",
+    CaseState.APPROVED: "good",
+    CaseState.DECLINED: "bad",
+    CaseState.APPLIED: "good",
+}
+
+
+def word(value: Any) -> str:
+    return str(WORDS.get((type(value), value), value))
+
+
+def plain(number: Decimal | None) -> str:
+    """Without the zeros that say nothing: 85, 84.5."""
+    return "" if number is None else f"{number.normalize():f}"
+
+
+def month(value: date) -> str:
+    """Nov 2026; 2026 年 11 月."""
+    if language() == "zh_Hans":
+        return f"{value.year} 年 {value.month} 月"
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def month_short(value: date) -> str:
+    """Nov; 11 月."""
+    return f"{value.month} 月" if language() == "zh_Hans" else MONTHS[value.month - 1]
+
+
+def trend_said(months: Sequence[Any]) -> str:
+    """Scores of months as a sentence, for those who hear the chart."""
+    return ", ".join(f"{month(one.month)} {plain(one.score)}" for one in months)
+
+
+def asks(asked: Asked, level: str = "", names: Mapping[str, Any] | None = None) -> str:
+    """What is asked, as a heading. `level`: what the level at hand is called; `names`: exam or course key
+    → name."""
+    named = say((names or {}).get(asked.key or "")) or (asked.key or "")
+    mark, count, months = plain(asked.mark), asked.count or 0, asked.months or 0
+    if asked.kind is Kind.TIME_IN_LEVEL:
+        return ngettext("%(num)s month as %(level)s", "%(num)s months as %(level)s", months, level=level)
+    if asked.kind is Kind.REVIEW_AVERAGE:
+        return _("Reviews of %(mark)s on average, last %(count)s closed months", mark=mark, count=count)
+    if asked.kind is Kind.REVIEW_FLOOR:
+        return _("None of the last %(count)s under %(mark)s", mark=mark, count=count)
+    if asked.kind is Kind.EXAM:
+        return (
+            _("Exam: %(name)s, %(mark)s", name=named, mark=mark) if mark else _("Exam: %(name)s", name=named)
+        )
+    if asked.kind is Kind.COURSE:
+        return _("Course: %(name)s", name=named)
+    if asked.kind is Kind.COMPETENCIES:
+        return _("Competencies, rated %(mark)s or more by %(count)s people", mark=mark, count=count)
+    if asked.kind is Kind.COMPLAINTS:
+        return _complaints_asked(count, months)
+    if asked.kind is Kind.COACHED:
+        return ngettext("%(num)s person coached", "%(num)s people coached", count)
+    return word(asked.kind)
+
+
+def _complaints_asked(count: int, months: int) -> str:
+    if count == 1:
+        return ngettext(
+            "No upheld complaint for %(num)s month", "No upheld complaint for %(num)s months", months
+        )
+    return _("Fewer than %(count)s upheld complaints in %(months)s months", count=count, months=months)
+
+
+_PLAIN: dict[str, Any] = {
+    "not begun": lazy("Begins with the first day on duty."),
+    "no duty": lazy("Nothing says what they are there for. Their manager or trainer enters it."),
+    "duty awaiting a cohort": lazy("Awaits a training cohort."),
+    "duty training": lazy("Still in training."),
+    "duty nesting": lazy("In the first weeks on duty, with a coach."),
+    "duty suspended": lazy("Suspended. The manager decides when that ends."),
+    "duty leave": lazy("On leave. Goes on with the first day back."),
+    "duty left": lazy("Has left."),
+    "no such exam": lazy("No such exam is set up yet. Whoever trains sets it up."),
+    "not taken": lazy("Not taken yet. Ask your trainer for a sitting."),
+    "no such course": lazy("No such course is taught yet. Whoever trains sets it up."),
+    "not attended": lazy("Not attended yet. Ask your trainer for a place."),
+    "no certificate": lazy("No certificate: it comes with both exams passed."),
+    "none upheld": lazy("None upheld"),
+}
+
+
+def how_far(asked: Asked, found: Found) -> str:
+    """How far somebody is, why, and what would meet it: one or two short sentences."""
+    if found.code in _PLAIN:
+        return str(_PLAIN[found.code])
+    return str(_WITH_NUMBERS[found.code](found, plain(found.have), plain(found.need)))
+
+
+def _average_short(found: Found, have: str, need: str) -> str:
+    so_far = _("%(have)s, asked for %(need)s.", have=have, need=need)
+    if found.next_mark is None:
+        return so_far
+    return so_far + _joint() + _("The next month at %(mark)s or more meets it.", mark=plain(found.next_mark))
+
+
+def _joint() -> str:
+    return "" if language() == "zh_Hans" else " "
+
+
+def _out_of_reach(found: Found, have: str, need: str) -> str:
+    return _average_short(found, have, need) + _joint() + _("At the present rate it is not reached.")
+
+
+def _served(_found: Found, have: str, need: str) -> str:
+    return _("%(have)s of %(need)s months", have=have, need=need)
+
+
+_WITH_NUMBERS: dict[str, Any] = {
+    "served": _served,
+    "serving": _served,
+    "on duty": lambda found, _h, _n: _("Since %(day)s, nothing open", day=day(found.on)),
+    "too few months": lambda _f, have, need: _("%(have)s of %(need)s months closed", have=have, need=need),
+    "months not closed": lambda found, have, need: _(
+        "%(have)s of %(need)s months closed; %(month)s and later wait for whoever reviews the team.",
+        have=have,
+        need=need,
+        month=month(found.on),
+    ),
+    "average reached": lambda _f, have, need: _("%(have)s, asked for %(need)s.", have=have, need=need),
+    "average short": _average_short,
+    "average out of reach": _out_of_reach,
+    "none under": lambda found, have, _n: _(
+        "Lowest %(have)s, in %(month)s", have=have, month=month(found.on)
+    ),
+    "one under": lambda found, have, _n: _(
+        "Lowest %(have)s; the last one under it was %(month)s.", have=have, month=month(found.on)
+    ),
+    "passed": lambda found, have, _n: _("%(mark)s, on %(day)s", mark=have, day=day(found.on)),
+    "not passed": lambda _f, have, _n: _(
+        "%(mark)s so far. Ask your trainer for the next sitting.", mark=have
+    ),
+    "attended": lambda found, _h, _n: _("Finished on %(day)s", day=day(found.on)),
+    "on duty before": lambda found, _h, _n: _(
+        "On duty since %(day)s, before exams were kept here", day=day(found.on)
+    ),
+    "certificate": lambda found, _h, _n: _("Since %(day)s", day=day(found.on)),
+    "certificate until": lambda found, _h, _n: _("Valid until %(day)s", day=day(found.on)),
+    "certificate over": lambda found, _h, _n: _(
+        "Ran out on %(day)s. The trainer renews it.", day=day(found.on)
+    ),
+    "ratings missing": lambda _f, have, need: _(
+        "%(have)s of %(need)s rated by enough people. They are asked once a case is open.",
+        have=have,
+        need=need,
+    ),
+    "rated under": lambda _f, have, need: _(
+        "%(have)s of %(need)s rated high enough by all", have=have, need=need
+    ),
+    "rated": lambda _f, have, need: _("%(have)s of %(need)s rated high enough by all", have=have, need=need),
+    "one complaint": lambda found, _h, _n: _("One, upheld on %(day)s: a warning", day=day(found.on)),
+    "upheld": lambda found, _h, _n: _(
+        "The last one was upheld on %(day)s. Clears by itself if no other comes.", day=day(found.on)
+    ),
+    "coached": lambda _f, have, need: _("%(have)s of %(need)s", have=have, need=need),
+}
+
+
+def to_do(asked: Asked, found: Found) -> tuple[str, str] | None:
+    """What the person can do about it now, and why; None where only time or others can."""
+    if found.is_met:
+        return None
+    if found.code in ("average short", "average out of reach") and found.next_mark is not None:
+        title = _("Reach %(mark)s or more in the next month.", mark=plain(found.next_mark))
+        return title, how_far(asked, found)
+    if found.code == "average out of reach":
+        title = _("Speak with your supervisor about what pulls your reviews down.")
+        return title, how_far(asked, found)
+    titles = {
+        "not taken": _("Ask your trainer when you can sit this exam."),
+        "not passed": _("Prepare the next sitting of this exam."),
+        "not attended": _("Ask your trainer for a place in this course."),
+        "coached": _("Offer to coach somebody new."),
+        "no certificate": _("Pass both exams of your training."),
+        "rated under": _("Ask for feedback on what was rated low."),
+    }
+    return (titles[found.code], asks(asked)) if found.code in titles else None

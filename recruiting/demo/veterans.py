@@ -1,0 +1,157 @@
+"""The sample team's colleagues who have been on duty for long: their months, complaints, and cases."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+
+from careers import cases, complaints, deciding, reviewing
+from careers.deciding import Approval
+from careers.defaults.formulas import INDICATORS
+from careers.models import PromotionCase
+from careers.queries import reviews as queries
+from careers.queries.standings import own_row
+from careers.rules.months import add_months, month_of, months_from
+from core import clock
+from core.db import db
+from people import employment as employments
+from people import queries as people
+from people.models import Account, Employment, Person
+from people.states import DutyStatus, Level
+from recruiting.demo import cast
+from recruiting.demo.story import Story
+
+SEED = 20240229
+COUNT, MONTHS = 24, 18
+SUPERVISORS = 4
+DAY = timedelta(days=1)
+NOTE = "Seen in the evening shifts of this quarter."
+COMPETENCIES = ("time management", "emotion management", "accountability", "rational judgement", "fairness")
+
+
+def tell(story: Story) -> None:
+    """Everybody with their closed months; what of the last month is still open; cases in every state."""
+    random = Random(SEED)
+    everybody = [_hire(story, random, place) for place in range(COUNT)]
+    everybody += [
+        queries.employment(row.employment_id)
+        for key in ("zhou.anran", "lou.meridian")
+        if (row := own_row(story.who[key])) is not None
+    ]
+    for place, one in enumerate(everybody):
+        _months(story, one, Random(SEED + place), leaves_last_open=place % 9 == 4)
+        db.session.commit()
+    _troubles(story, everybody)
+    _cases(story, everybody)
+
+
+def _hire(story: Story, random: Random, place: int) -> Employment:
+    """Four lead a shift already; the others came over the last three years."""
+    name, latin_name, language = cast.a_name(random)
+    opening = story.openings[place % len(story.openings)]
+    level = Level.SUPERVISOR if place < SUPERVISORS else Level.SPECIALIST
+    since = clock.today() - timedelta(days=random.randint(160, 1100) + 400 * (place < SUPERVISORS))
+    person = Person(name=name, latin_name=latin_name, language=language, created_at=_noon(since))
+    db.session.add(person)
+    db.session.flush()
+    with clock.at(_noon(since)):
+        new = employments.employ(
+            person,
+            starts_on=since,
+            team_id=opening.team_id,
+            site_id=opening.site_id,
+            line_manager_id=story.manager.person_id,
+            level=level,
+            actor=story.recruiter,
+        )
+        employments.begin_duty(new, DutyStatus.ON_DUTY, since + 28 * DAY, actor=story.recruiter)
+    return new
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), clock.zone())
+
+
+def _months(story: Story, one: Employment, random: Random, *, leaves_last_open: bool) -> None:
+    last = queries.last_over(clock.today())
+    duty = people.current_duty(one.id)
+    assert duty is not None
+    first = max(month_of(duty.since), add_months(last, 1 - MONTHS))
+    able = random.uniform(0.8, 0.97)
+    for month in months_from(first, last):
+        moment = _noon(add_months(month, 1) + DAY)
+        with clock.at(min(moment, story.end)):
+            reviewing.enter(one, month, _figures(random, able), actor=story.manager)
+            if not (leaves_last_open and month == last):
+                reviewing.close(one, month, actor=story.manager)
+
+
+def _figures(random: Random, able: float) -> dict[str, Decimal]:
+    """As good as `able` says (1: each target is reached), give or take."""
+    found = {}
+    for one in INDICATORS:
+        share = Decimal(str(round(min(max(random.gauss(able, 0.06), 0.3), 1.05), 3)))
+        share = min(share, Decimal(1)) if one.key == "attendance" else share
+        found[one.key] = (one.zero + (one.target - one.zero) * share).quantize(Decimal("0.1"))
+    return found
+
+
+def _troubles(story: Story, everybody: list[Employment]) -> None:
+    """Zhou Anran has a complaint that clears soon, and doubts a month; another complaint is open."""
+    zhou, today = everybody[COUNT], clock.today()
+    with clock.at(_noon(today - 75 * DAY)):
+        made = complaints.report(
+            zhou, today - 78 * DAY, "The customer was cut short twice.", actor=story.manager
+        )
+        finding = "The recording bears it out; talked through with the supervisor."
+        complaints.decide(made, upheld=True, finding=finding, actor=story.manager)
+    said = "Two customers were late with their answers; the cases are not closed yet."
+    complaints.report(everybody[9], today - 4 * DAY, said, actor=story.manager)
+    month = queries.last_over(today)
+    if queries.standing(zhou.id, month):
+        why = "First response: the system was down on two evenings, that is in the log of operations."
+        reviewing.appeal(zhou, month, why, actor=story.who["zhou.anran"])
+
+
+def _cases(story: Story, everybody: list[Employment]) -> None:
+    """One in effect, one approved, one declined, one returned, one with a rating in."""
+    nominator, manager = story.who["ines.carvalho"], story.manager
+    today, ready = clock.today(), everybody[SUPERVISORS:]
+    with clock.at(_noon(today - 40 * DAY)):
+        done, declined = (_open(one, nominator) for one in ready[:2])
+        _rate(story, done, 2)
+        _approve(done, today - 12 * DAY, manager)
+        _decline(declined, today + 60 * DAY, manager)
+    with clock.at(_noon(today - 12 * DAY)):
+        deciding.apply(done)
+        deciding.tick(done.tasks[0], actor=manager)
+    approved, returned, running = (_open(one, nominator) for one in ready[2:5])
+    _rate(story, approved, 2)
+    _approve(approved, add_months(month_of(today), 1), manager)
+    cases.give_back(
+        returned, "Add an example of a peak that was handled.", revision=returned.revision, actor=manager
+    )
+    _rate(story, running, 1)
+
+
+def _open(one: Employment, nominator: Account) -> PromotionCase:
+    said = "Has led the evening shift twice a week since summer, and took two newcomers along."
+    return cases.open_case(one, Level.SUPERVISOR, said, actor=nominator)
+
+
+def _rate(story: Story, case: PromotionCase, count: int) -> None:
+    """Two are asked; `count` have answered."""
+    for place, key in enumerate(("gu.mingchuan", "he.jingxing")):
+        asked = cases.ask(case, story.who[key], actor=story.manager)
+        if place < count:
+            ratings = {name: (3 + (place + len(name)) % 3, NOTE) for name in COMPETENCIES}
+            cases.submit(asked, ratings, actor=story.who[key])
+
+
+def _approve(case: PromotionCase, day: date, manager: Account) -> None:
+    why = "Leads the shift already; what is missing follows within the quarter."
+    deciding.approve(case, Approval(day, "L1", override=why), revision=case.revision, actor=manager)
+
+
+def _decline(case: PromotionCase, retry_on: date, manager: Account) -> None:
+    why = "Two more good months first, and the course on staffing."
+    deciding.decline(case, why, retry_on, revision=case.revision, actor=manager)

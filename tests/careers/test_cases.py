@@ -1,0 +1,384 @@
+"""Promotion cases: opened, assessed, decided by somebody else, in effect once on the day."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from careers import cases, deciding, ladders, levels
+from careers.deciding import Approval
+from careers.defaults.ladder import LADDER
+from careers.models import LevelAct, PromotionCase
+from careers.queries import cases as queries
+from careers.queries import standings
+from careers.rules.plans import LadderPlan
+from careers.states import ActKind, CaseState, Verdict
+from careers.states import RequirementKind as Kind
+from core import clock
+from core.db import db
+from people import employment as employments
+from people import queries as people
+from people.models import Account
+from people.permissions import Role
+from people.states import LeavingReason
+from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
+from tests.factories import a_team, an_account
+
+TOMORROW = TODAY + timedelta(days=1)
+KEYS = [one.key for one in LADDER.levels[1].competencies]
+
+
+@pytest.fixture(autouse=True)
+def _now(app):
+    with clock.at(noon()):
+        yield
+
+
+@pytest.fixture
+def manager(app):
+    return an_account(Role.MANAGER)
+
+
+@pytest.fixture
+def nominator(app):
+    return an_account(Role.MANAGER)
+
+
+@pytest.fixture
+def employee(app):
+    return an_employee("叶青禾")
+
+
+@pytest.fixture
+def case(employee, nominator):
+    return cases.open_case(employee, "supervisor", "Runs the evening shift already.", actor=nominator)
+
+
+def rated(case, assessor, rating=4):
+    made = cases.ask(case, assessor, actor=assessor)
+    cases.submit(made, dict.fromkeys(KEYS, (rating, "Seen often.")), actor=assessor)
+    return made
+
+
+def approve(case, actor, day=TODAY, **terms):
+    terms = Approval(day, **{"pay_grade": "L1", "override": WHY, **terms})
+    deciding.approve(case, terms, revision=case.revision, actor=actor)
+
+
+def today(act):
+    """The same act in a thread, whose clock stands where the test's does."""
+
+    def acted(seen):
+        with clock.at(noon()):
+            act(seen)
+
+    return acted
+
+
+def level(employee):
+    return people.current_post(employee.id).level
+
+
+def test_a_case_freezes_the_evidence_and_shows_what_has_changed_since(case, employee):
+    with clock.at(noon(TODAY + timedelta(days=40))):
+        frozen = queries.found_in(queries.evidence(case.id)[0])
+        live = standings.standing_of(employee.id, "supervisor").found
+        assert [one.verdict for one in frozen] == [one.verdict for one in live]
+        assert frozen[1].have == 13 and live[1].have == 14
+    again = queries.found_in(queries.evidence(case.id)[0])
+    assert again == list(standings.standing_of(employee.id, "supervisor").found)
+
+
+def test_what_cannot_be_opened_says_why(case, employee, nominator):
+    other = an_employee()
+    with pytest.raises(cases.CaseRefused, match="does not follow"):
+        cases.open_case(other, "manager", WHY, actor=nominator)
+    with pytest.raises(cases.CaseRefused, match="runs already"):
+        cases.open_case(employee, "supervisor", WHY, actor=nominator)
+    with pytest.raises(cases.CaseRefused, match="Say what speaks for it"):
+        cases.open_case(other, "supervisor", " ", actor=nominator)
+
+
+def test_nobody_decides_about_themselves_or_what_they_opened(case, employee, nominator, manager):
+    own = account_of(employee, Role.MANAGER)
+    for act in (
+        lambda actor: approve(case, actor),
+        lambda actor: deciding.decline(case, WHY, TOMORROW, revision=case.revision, actor=actor),
+    ):
+        with pytest.raises(cases.CaseRefused, match="about themselves"):
+            act(own)
+        with pytest.raises(cases.CaseRefused, match="ask another manager"):
+            act(nominator)
+    applied = cases.open_case(an_employee(person=manager.person), "supervisor", WHY, actor=manager)
+    assert applied.is_own
+    with pytest.raises(cases.CaseRefused, match="about themselves"):
+        approve(applied, manager)
+
+
+def test_who_stands_below_the_level_does_not_decide(case):
+    below = account_of(an_employee("Below"), Role.MANAGER)
+    with pytest.raises(cases.CaseRefused, match="holds this level or a higher one"):
+        approve(case, below)
+    above = account_of(an_employee("Above", level="manager"), Role.MANAGER)
+    approve(case, above)
+    assert case.state is CaseState.APPROVED
+
+
+def test_two_rate_without_seeing_each_other_and_only_then_it_counts(case, employee, manager, nominator):
+    def verdict():
+        lines = standings.standing_of(employee.id, "supervisor").lines
+        return next(found for asked, found in lines if asked.kind is Kind.COMPETENCIES)
+
+    assert (verdict().verdict, verdict().have) == (Verdict.UNKNOWN, 0)
+    rated(case, manager)
+    assert verdict().verdict is Verdict.UNKNOWN
+    with pytest.raises(cases.CaseRefused, match="asked already"):
+        cases.ask(case, manager, actor=manager)
+    with pytest.raises(cases.CaseRefused, match="Nobody rates themselves"):
+        cases.ask(case, account_of(employee), actor=manager)
+    made = cases.ask(case, nominator, actor=manager)
+    with pytest.raises(cases.CaseRefused, match="Rate every competency"):
+        cases.submit(made, {KEYS[0]: (3, "Seen.")}, actor=nominator)
+    with pytest.raises(cases.CaseRefused, match="what you have seen"):
+        cases.submit(made, dict.fromkeys(KEYS, (3, "")), actor=nominator)
+    with pytest.raises(cases.CaseRefused, match="asked of somebody else"):
+        cases.submit(made, dict.fromkeys(KEYS, (3, "Seen.")), actor=manager)
+    cases.submit(made, dict.fromkeys(KEYS, (3, "Seen.")), actor=nominator)
+    with pytest.raises(cases.CaseRefused, match="already"):
+        cases.submit(made, dict.fromkeys(KEYS, (5, "Seen.")), actor=nominator)
+    assert verdict().is_met
+
+
+def test_a_returned_case_is_edited_and_sent_in_again_with_new_evidence(case, nominator, manager):
+    with pytest.raises(cases.CaseRefused, match="Say what is missing"):
+        cases.give_back(case, " ", revision=case.revision, actor=manager)
+    cases.give_back(case, "Examples, please.", revision=case.revision, actor=manager)
+    with pytest.raises(cases.CaseRefused, match="not open"):
+        approve(case, manager)
+    with pytest.raises(cases.CaseRefused, match="Only who opened"):
+        cases.edit(case, "Mine.", revision=case.revision, actor=manager)
+    cases.edit(case, "With three examples.", revision=case.revision, actor=nominator)
+    assert (case.state, len(queries.evidence(case.id))) == (CaseState.OPEN, 2)
+
+
+def test_who_has_seen_an_older_case_is_told(case, nominator, manager):
+    seen = case.revision
+    cases.edit(case, "More.", revision=seen, actor=nominator)
+    with pytest.raises(cases.CaseRefused, match="Somebody else has changed the case"):
+        deciding.decline(case, WHY, TOMORROW, revision=seen, actor=manager)
+
+
+def test_what_is_not_met_needs_a_reason_to_approve(case, manager):
+    with pytest.raises(cases.CaseRefused, match="requirements are not met"):
+        approve(case, manager, override="")
+    with pytest.raises(cases.CaseRefused, match="within 12 months"):
+        approve(case, manager, day=TODAY - timedelta(days=1))
+    with pytest.raises(cases.CaseRefused, match="does not belong"):
+        approve(case, manager, pay_grade="Z9")
+    with pytest.raises(cases.CaseRefused, match="A trial ends after"):
+        approve(case, manager, acting_until=TODAY)
+    approve(case, manager)
+    assert [one.occasion for one in queries.evidence(case.id)] == ["opened", "approved"]
+
+
+def test_a_declined_case_says_why_and_when_to_try_again(case, employee, manager, nominator):
+    for why, day, said in ((" ", TOMORROW, "Say why"), (WHY, TODAY, "from which day")):
+        with pytest.raises(cases.CaseRefused, match=said):
+            deciding.decline(case, why, day, revision=case.revision, actor=manager)
+    deciding.decline(case, "Two more good months.", TOMORROW, revision=case.revision, actor=manager)
+    assert (case.state, case.retry_on, level(employee)) == (CaseState.DECLINED, TOMORROW, "specialist")
+    assert cases.open_case(employee, "supervisor", WHY, actor=nominator).id != case.id
+
+
+def test_an_approved_case_takes_effect_once_on_its_day(case, employee, manager):
+    approve(case, manager, day=TOMORROW)
+    assert (deciding.apply_due(), level(employee)) == (0, "specialist")
+    with clock.at(noon(TOMORROW)):
+        assert (deciding.apply_due(), deciding.apply_due()) == (1, 0)
+        assert not deciding.apply(case)
+    post = people.current_post(employee.id)
+    assert (post.level, post.since, case.state) == ("supervisor", TOMORROW, CaseState.APPLIED)
+    [act] = db.session.query(LevelAct).all()
+    assert (act.kind, act.from_level, act.pay_grade) == (ActKind.PROMOTION, "specialist", "L1")
+    assert len(case.tasks) == 6
+    with pytest.raises(cases.CaseRefused, match="has not taken effect"):
+        deciding.cancel(case, WHY, revision=case.revision, actor=manager)
+
+
+def test_an_approval_late_for_its_day_takes_effect_as_of_it(case, employee, manager):
+    approve(case, manager, day=TOMORROW)
+    with clock.at(noon(TOMORROW + timedelta(days=3))):
+        deciding.apply_due()
+    assert people.current_post(employee.id).since == TOMORROW
+
+
+def test_a_cancelled_approval_and_one_of_who_left_take_no_effect(case, employee, manager, nominator):
+    approve(case, manager, day=TOMORROW)
+    deciding.cancel(case, "The seat is gone.", revision=case.revision, actor=manager)
+    other = an_employee("Gone")
+    second = cases.open_case(other, "supervisor", WHY, actor=nominator)
+    approve(second, manager, day=TOMORROW)
+    employments.end(other, TODAY, LeavingReason.OWN_WISH, actor=manager)
+    with clock.at(noon(TOMORROW)):
+        assert deciding.apply_due() == 0
+    assert (level(employee), second.state) == ("specialist", CaseState.CANCELLED)
+
+
+def test_there_is_never_a_seat_too_many(manager, nominator):
+    seated = [replace(one, seats=1) if one.key == "supervisor" else one for one in LADDER.levels]
+    first, second = an_employee(), an_employee()
+    version = ladders.publish(LadderPlan(tuple(seated), LADDER.tracks), actor=None)
+    ladders.move([first, second], version, actor=manager, reason=WHY)
+    approve(cases.open_case(first, "supervisor", WHY, actor=nominator), manager, day=TOMORROW)
+    other = cases.open_case(second, "supervisor", WHY, actor=nominator)
+    with pytest.raises(cases.CaseRefused, match="All 1 seats"):
+        approve(other, manager, day=TOMORROW)
+
+
+def test_two_who_decide_at_once_decide_once(case, employee, manager, at_once):
+    case_id, manager_id, seen = case.id, manager.id, case.revision
+    terms = Approval(TODAY, override=WHY)
+
+    def look():
+        return db.session.get(PromotionCase, case_id), db.session.get(Account, manager_id)
+
+    outcomes = at_once(
+        look,
+        today(lambda both: deciding.approve(both[0], terms, revision=seen, actor=both[1])),
+        today(lambda both: deciding.decline(both[0], WHY, TOMORROW, revision=seen, actor=both[1])),
+    )
+    assert outcomes[0] == "done" and outcomes[1] != "done"
+
+
+def test_two_workers_apply_a_promotion_once(case, employee, manager, at_once):
+    approve(case, manager)
+    outcomes = at_once(lambda: None, *[today(lambda _seen: deciding.apply_due())] * 2)
+    assert outcomes == ["done", "done"]
+    assert db.session.query(LevelAct).count() == 1
+
+
+# Trials, demotions, lateral moves
+
+
+def test_a_trial_is_confirmed_or_ends_without_being_a_demotion(case, employee, manager):
+    approve(case, manager, acting_until=TODAY + timedelta(days=90))
+    deciding.apply(case)
+    assert queries.newest_act(employee.id).kind is ActKind.ACTING
+    with pytest.raises(levels.LevelRefused, match="about themselves"):
+        levels.confirm(employee, actor=account_of(employee, Role.MANAGER))
+    later = noon(TODAY + timedelta(days=60))
+    with clock.at(later):
+        with pytest.raises(levels.LevelRefused, match="Say why"):
+            levels.send_back(employee, " ", actor=manager)
+        levels.send_back(employee, "Wants to serve customers.", actor=manager)
+        assert (level(employee), queries.newest_act(employee.id).kind) == ("specialist", ActKind.RETURNED)
+        with pytest.raises(levels.LevelRefused, match="not on trial"):
+            levels.confirm(employee, actor=manager)
+
+
+def test_a_confirmed_trial_keeps_its_post(case, employee, manager):
+    approve(case, manager, acting_until=TODAY + timedelta(days=90))
+    deciding.apply(case)
+    post = people.current_post(employee.id).id
+    levels.confirm(employee, actor=manager)
+    assert people.current_post(employee.id).id == post
+    assert queries.newest_act(employee.id).kind is ActKind.CONFIRMED
+
+
+def test_a_demotion_and_a_lateral_move_are_acts_of_their_own(manager):
+    beside = replace(
+        LADDER.levels[1], key="trainer", name={"en": "Trainer", "zh_Hans": "培训师"}, track="expert"
+    )
+    plan = LadderPlan(
+        (*LADDER.levels, beside), {**LADDER.tracks, "expert": {"en": "Expert", "zh_Hans": "专家"}}
+    )
+    holder = an_employee(level="supervisor")
+    ladders.move([holder], ladders.publish(plan, actor=None), actor=manager, reason=WHY)
+    for wrong in ("manager", "supervisor", "specialist"):
+        with pytest.raises(levels.LevelRefused, match="does not stand beside"):
+            levels.move_sideways(holder, wrong, TODAY, WHY, actor=manager)
+    levels.move_sideways(holder, "trainer", TODAY, "Teaches well.", actor=manager)
+    with pytest.raises(levels.LevelRefused, match="not below"):
+        levels.demote(holder, "manager", TODAY, WHY, actor=manager)
+    with pytest.raises(levels.LevelRefused, match="The day lies between"):
+        levels.demote(holder, "specialist", TOMORROW, WHY, actor=manager)
+    levels.demote(holder, "specialist", TODAY, "The own wish.", actor=manager)
+    acts = db.session.query(LevelAct).order_by(LevelAct.id).all()
+    assert [one.kind for one in acts] == [ActKind.LATERAL, ActKind.DEMOTION]
+    assert level(holder) == "specialist"
+
+
+# Pages
+
+
+def test_from_an_application_to_the_decision_on_the_pages(employee, manager, browse):
+    own = browse(account_of(employee))
+    assert "Apply for Supervisor…" in own.get("/careers/own").text(".page-actions")
+    own.post("/careers/own/cases/new", data={"level": "supervisor", "statement": ""}, expect=422)
+    sent = {"level": "supervisor", "statement": "Ran eleven evening shifts."}
+    page = own.follow(own.post("/careers/own/cases/new", data=sent))
+    assert "Ran eleven evening shifts." in page.text("[aria-labelledby=speaks]")
+    assert not page.has("[aria-labelledby=approve]") and page.has("[aria-labelledby=withdraw]")
+    path = page.path
+    assessor = account_of(an_employee("Second"))
+    visitor = browse(manager)
+    for one in (manager, assessor):
+        visitor.post(f"{path}/assessors", data={"assessor": one.id})
+    for one in (manager, assessor):
+        rater = browse(one)
+        address = rater.get("/careers/assessments").one("section[aria-labelledby=asked] a.btn")["href"]
+        rater.post(address, data={}, expect=422)
+        rater.post(
+            address, data={f"rating-{key}": 4 for key in KEYS} | {f"note-{key}": "Seen." for key in KEYS}
+        )
+    page = visitor.get(path)
+    assert "Seen." in page.text("section[aria-labelledby=ratings]")
+    revision = page.one("#approve-revision")["value"]
+    terms = {"approve-revision": revision, "approve-effective_on": str(TODAY), "approve-pay_grade": "L1"}
+    refused = visitor.post(f"{path}/approvals", data=terms, expect=422)
+    assert "requirements are not met" in refused.text("[data-refusal]")
+    page = visitor.follow(visitor.post(f"{path}/approvals", data={**terms, "approve-override": WHY}))
+    assert "approved" in page.text(".page-head")
+    deciding.apply_due()
+    done = own.get(path)
+    assert "Set staffing against the load" in done.text("[aria-labelledby=tasks]")
+    tick = done.all("[aria-labelledby=tasks] form")[0]["action"]
+    own.post(tick, data={})
+    assert len(own.get(path).all("[aria-labelledby=tasks] form")) == 5
+    assert "Supervisor" in own.get("/careers/own").text("section.trio")
+
+
+def test_ratings_are_not_shown_before_all_are_in(case, manager, nominator, browse):
+    rated(case, manager)
+    made = cases.ask(case, nominator, actor=manager)
+    for reader in (manager, nominator):
+        assert "Seen often" not in browse(reader).get(f"/careers/cases/{case.id}").html
+    cases.submit(made, dict.fromkeys(KEYS, (2, "Rarely.")), actor=nominator)
+    assert "Seen often" in browse(manager).get(f"/careers/cases/{case.id}").html
+
+
+def test_a_case_of_another_team_is_not_there(case, employee, browse):
+    stranger = browse(an_account(Role.MANAGER, team=a_team("Elsewhere")))
+    stranger.get(f"/careers/cases/{case.id}", expect=404)
+    stranger.post(f"/careers/cases/{case.id}/declines", data={}, expect=404)
+    assert "叶青禾" not in stranger.get("/careers/cases").html
+    browse(account_of(employee)).get(f"/careers/cases/{case.id}")
+    browse(account_of(an_employee())).get(f"/careers/cases/{case.id}", expect=404)
+
+
+def test_levels_change_on_pages_with_a_reason(manager, browse):
+    holder = an_employee(level="supervisor")
+    visitor, path = browse(manager), f"/careers/people/{holder.id}/demotion"
+    visitor.post(path, data={"level": "specialist", "on": str(TODAY), "reason": ""}, expect=422)
+    page = visitor.follow(visitor.post(path, data={"level": "specialist", "on": str(TODAY), "reason": WHY}))
+    assert "Demoted" in page.text("[aria-labelledby=journey]")
+    visitor.get(f"/careers/people/{holder.id}/lateral-move")
+    visitor.post(f"/careers/people/{holder.id}/trial/confirmation", data={})
+    assert level(holder) == "specialist"
+
+
+def test_the_list_of_cases_can_be_filtered_and_taken_away(case, manager, browse):
+    visitor = browse(manager)
+    assert "叶青禾" in visitor.get("/careers/cases?state=open").text("tbody")
+    assert "There is no case here." in visitor.get("/careers/cases?state=declined").text("main")
+    assert "叶青禾" in visitor.get("/careers/cases?export=csv").response.get_data(as_text=True)
