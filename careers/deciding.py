@@ -221,19 +221,16 @@ def change(
     }
     entry = record(f"level {kind.value}", employment, actor_id=by_whom, reason=reason, **told)
     db.session.flush()
-    terms = {
-        "pay_grade": case.pay_grade if case else pay_grade,
-        "acting_until": case.acting_until if case else None,
-        "case_id": case.id if case else None,
-    }
     act = LevelAct(
         employment_id=employment.id,
         kind=kind,
         from_level=before,
         to_level=level,
         on=since,
+        pay_grade=case.pay_grade if case else pay_grade,
+        acting_until=case.acting_until if case else None,
+        case_id=told["case"],
         entry_id=entry.id,
-        **terms,
     )
     db.session.add(act)
     db.session.flush()

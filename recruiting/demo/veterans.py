@@ -1,6 +1,7 @@
-"""The sample team's colleagues who have been on duty for long: their months, complaints, and cases."""
+"""The sample team's colleagues who have been on duty for long: their months, complaints, and cases. All of
+it was entered on the last day of the story, as when records of before are taken over."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -50,25 +51,20 @@ def _hire(story: Story, random: Random, place: int) -> Employment:
     opening = story.openings[place % len(story.openings)]
     level = Level.SUPERVISOR if place < SUPERVISORS else Level.SPECIALIST
     since = clock.today() - timedelta(days=random.randint(160, 1100) + 400 * (place < SUPERVISORS))
-    person = Person(name=name, latin_name=latin_name, language=language, created_at=_noon(since))
+    person = Person(name=name, latin_name=latin_name, language=language, created_at=clock.now())
     db.session.add(person)
     db.session.flush()
-    with clock.at(_noon(since)):
-        new = employments.employ(
-            person,
-            starts_on=since,
-            team_id=opening.team_id,
-            site_id=opening.site_id,
-            line_manager_id=story.manager.person_id,
-            level=level,
-            actor=story.recruiter,
-        )
-        employments.begin_duty(new, DutyStatus.ON_DUTY, since + 28 * DAY, actor=story.recruiter)
+    new = employments.employ(
+        person,
+        starts_on=since,
+        team_id=opening.team_id,
+        site_id=opening.site_id,
+        line_manager_id=story.manager.person_id,
+        level=level,
+        actor=story.recruiter,
+    )
+    employments.begin_duty(new, DutyStatus.ON_DUTY, since + 28 * DAY, actor=story.recruiter)
     return new
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), clock.zone())
 
 
 def _months(story: Story, one: Employment, random: Random, *, leaves_last_open: bool) -> None:
@@ -78,11 +74,9 @@ def _months(story: Story, one: Employment, random: Random, *, leaves_last_open: 
     first = max(month_of(duty.since), add_months(last, 1 - MONTHS))
     able = random.uniform(0.8, 0.97)
     for month in months_from(first, last):
-        moment = _noon(add_months(month, 1) + DAY)
-        with clock.at(min(moment, story.end)):
-            reviewing.enter(one, month, _figures(random, able), actor=story.manager)
-            if not (leaves_last_open and month == last):
-                reviewing.close(one, month, actor=story.manager)
+        reviewing.enter(one, month, _figures(random, able), actor=story.manager)
+        if not (leaves_last_open and month == last):
+            reviewing.close(one, month, actor=story.manager)
 
 
 def _figures(random: Random, able: float) -> dict[str, Decimal]:
@@ -96,14 +90,11 @@ def _figures(random: Random, able: float) -> dict[str, Decimal]:
 
 
 def _troubles(story: Story, everybody: list[Employment]) -> None:
-    """Zhou Anran has a complaint that clears soon, and doubts a month; another complaint is open."""
+    """Zhou Anran has a complaint that clears in three months, and doubts a month; another one is open."""
     zhou, today = everybody[COUNT], clock.today()
-    with clock.at(_noon(today - 75 * DAY)):
-        made = complaints.report(
-            zhou, today - 78 * DAY, "The customer was cut short twice.", actor=story.manager
-        )
-        finding = "The recording bears it out; talked through with the supervisor."
-        complaints.decide(made, upheld=True, finding=finding, actor=story.manager)
+    made = complaints.report(zhou, today - 78 * DAY, "The customer was cut short twice.", actor=story.manager)
+    finding = "The recording bears it out; talked through with the supervisor."
+    complaints.decide(made, upheld=True, finding=finding, actor=story.manager)
     said = "Two customers were late with their answers; the cases are not closed yet."
     complaints.report(everybody[9], today - 4 * DAY, said, actor=story.manager)
     month = queries.last_over(today)
@@ -116,14 +107,12 @@ def _cases(story: Story, everybody: list[Employment]) -> None:
     """One in effect, one approved, one declined, one returned, one with a rating in."""
     nominator, manager = story.who["ines.carvalho"], story.manager
     today, ready = clock.today(), everybody[SUPERVISORS:]
-    with clock.at(_noon(today - 40 * DAY)):
-        done, declined = (_open(one, nominator) for one in ready[:2])
-        _rate(story, done, 2)
-        _approve(done, today - 12 * DAY, manager)
-        _decline(declined, today + 60 * DAY, manager)
-    with clock.at(_noon(today - 12 * DAY)):
-        deciding.apply(done)
-        deciding.tick(done.tasks[0], actor=manager)
+    done, declined = (_open(one, nominator) for one in ready[:2])
+    _rate(story, done, 2)
+    _approve(done, today, manager)
+    _decline(declined, today + 60 * DAY, manager)
+    deciding.apply(done)
+    deciding.tick(done.tasks[0], actor=manager)
     approved, returned, running = (_open(one, nominator) for one in ready[2:5])
     _rate(story, approved, 2)
     _approve(approved, add_months(month_of(today), 1), manager)
