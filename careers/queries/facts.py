@@ -173,16 +173,12 @@ def _exams(
     ).all()
     owner = {row.id: row.employment_id for row in rows}
     attempts = exams.attempts(list(owner))
-    enrolments: dict[int, list[int]] = defaultdict(list)
-    for enrolment_id, employment_id in owner.items():
-        enrolments[employment_id].append(enrolment_id)
-    kinds = {row.key: row.kind for row in db.session.execute(select(Exam.key, Exam.kind).distinct())}
     begun = {
         who: next((one.since for one in own if one.status is DutyStatus.ON_DUTY), None)
         for who, own in all_duties.items()
     }
     on_duty = {who: day for who, day in begun.items() if day is not None}
-    return _taken(owner, attempts), certified(enrolments, kinds, attempts, on_duty)
+    return _taken(owner, attempts), certified(set(owner.values()), on_duty)
 
 
 def _taken(

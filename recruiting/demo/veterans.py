@@ -17,9 +17,10 @@ from core.db import db
 from people import employment as employments
 from people import queries as people
 from people.models import Account, Employment, Person
-from people.states import DutyStatus, Level
+from people.states import Level
 from recruiting.demo import cast
 from recruiting.demo.story import Story
+from training import duty as on_duty
 
 SEED = 20240229
 COUNT, MONTHS = 24, 18
@@ -50,7 +51,7 @@ def _hire(story: Story, random: Random, place: int) -> Employment:
     name, latin_name, language = cast.a_name(random)
     opening = story.openings[place % len(story.openings)]
     level = Level.SUPERVISOR if place < SUPERVISORS else Level.SPECIALIST
-    since = clock.today() - timedelta(days=random.randint(160, 1100) + 400 * (place < SUPERVISORS))
+    since = clock.today() - timedelta(days=random.randint(190, 1100) + 400 * (place < SUPERVISORS))
     person = Person(name=name, latin_name=latin_name, language=language, created_at=clock.now())
     db.session.add(person)
     db.session.flush()
@@ -63,7 +64,8 @@ def _hire(story: Story, random: Random, place: int) -> Employment:
         level=level,
         actor=story.recruiter,
     )
-    employments.begin_duty(new, DutyStatus.ON_DUTY, since + 28 * DAY, actor=story.recruiter)
+    admin = story.who["ines.carvalho"]
+    on_duty.take_over(new, since + 28 * DAY, actor=admin, reason="On duty since before.")
     return new
 
 

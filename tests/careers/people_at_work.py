@@ -8,7 +8,7 @@ from people import employment as employments
 from people.models import Account, Employment, Team
 from people.permissions import Role
 from people.states import DutyStatus, Level
-from tests.factories import a_person, a_team, an_account, found
+from tests.factories import a_person, a_team, an_account, found, serving
 
 TODAY = date(2026, 11, 19)
 WHY = "The test wants it so."
@@ -41,7 +41,7 @@ def an_employee(
     )
     employments.begin_duty(new, DutyStatus.TRAINING, begin, actor=None)
     if on_duty_since:
-        employments.begin_duty(new, DutyStatus.ON_DUTY, on_duty_since, actor=None)
+        serving(new, on_duty_since)
     return new
 
 

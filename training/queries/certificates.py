@@ -76,6 +76,20 @@ def _statement() -> Select[*tuple[Any, ...]]:
     )
 
 
+def held_by(employment_ids: Collection[int]) -> dict[int, Any]:
+    """Employment → its newest certificate that is neither revoked nor replaced, with `issued_on` and
+    `expires_on`; it may have run out."""
+    rows = db.session.execute(
+        select(Enrolment.employment_id, Certificate.issued_on, Certificate.expires_on)
+        .select_from(Certificate)
+        .join(GatePassing, GatePassing.id == Certificate.passing_id)
+        .join(Enrolment, Enrolment.id == GatePassing.enrolment_id)
+        .where(Enrolment.employment_id.in_(employment_ids), ~_REVOKED, ~_REPLACED)
+        .order_by(Certificate.id)
+    )
+    return {row.employment_id: row for row in rows}
+
+
 def of_person(person_id: int) -> list[Standing]:
     """Every certificate of somebody over all employments, newest first."""
     rows = db.session.execute(_statement().where(Employment.person_id == person_id))
