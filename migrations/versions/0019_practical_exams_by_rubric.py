@@ -1,15 +1,15 @@
 """practical exams by rubric
 
-Revision ID: 0021
-Revises: 0020
+Revision ID: 0019
+Revises: 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0021'
-down_revision = '0020'
+revision = '0019'
+down_revision = '0018'
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """let former results count again within a window; keep published rubrics as they are
 
-Revision ID: 0041
-Revises: 0040
+Revision ID: 0017
+Revises: 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0041'
-down_revision = '0040'
+revision = '0017'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """keep what brought an application; say of an offer whether it goes beyond the seats
 
-Revision ID: 0040
-Revises: 0013
+Revision ID: 0016
+Revises: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0040'
+revision = '0016'
 down_revision = '0015'
 branch_labels = None
 depends_on = None

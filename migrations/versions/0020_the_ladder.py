@@ -1,15 +1,15 @@
 """the ladder, monthly reviews, complaints and promotion cases
 
-Revision ID: 0030
-Revises: 0013
+Revision ID: 0020
+Revises: 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = '0030'
-down_revision = '0021'
+revision = '0020'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 

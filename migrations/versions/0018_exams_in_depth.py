@@ -1,15 +1,15 @@
 """exams in depth: retraining, grants and decisions, overrides, remedies, appeals
 
-Revision ID: 0020
-Revises: 0041
+Revision ID: 0018
+Revises: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = '0020'
-down_revision = '0041'
+revision = '0018'
+down_revision = '0017'
 branch_labels = None
 depends_on = None
 
