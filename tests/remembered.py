@@ -79,7 +79,7 @@ def _keep_postgresql(name: str) -> None:
             if connection.scalar(text(f'SELECT EXISTS (SELECT 1 FROM public."{table}")')):
                 connection.execute(text(f'CREATE TABLE "{name}"."{table}" AS TABLE public."{table}"'))
         counted = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
-        _in_postgresql[name] = dict(connection.execute(text(counted)).tuples())
+        _in_postgresql[name] = {row.sequencename: row.last_value for row in connection.execute(text(counted))}
 
 
 def _restore_postgresql(name: str) -> None:
