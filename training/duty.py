@@ -132,13 +132,36 @@ def _evidence(seen: Seen) -> dict[str, Any]:
 
 def waivers_over() -> int:
     """Draw the consequence where the last day of a waiver is over: who has passed the gate meanwhile is on
-    duty by it from today, everybody else back in training since that day, with a letter. Doing it twice does
-    no harm; returns how many it was. For the worker."""
+    duty by it from today, everybody else back in training since that day, with a letter. So is whoever lacks
+    by now what their waiver does not name, from today. Doing it twice does no harm; returns how many it was.
+    For the worker."""
     found = queries.run_out(clock.today())
     with by(Way.RULE):
         for enrolment in found:
             _waiver_over(enrolment)
-    return len(found)
+        closed = sum(_gate_closed(enrolment) for enrolment in queries.served_behind_a_closed_gate())
+    return len(found) + closed
+
+
+def _gate_closed(enrolment: Enrolment) -> bool:
+    """Off duty from today, and the waiver over: something is missing that it does not name."""
+    waivers.keep_still(enrolment)
+    today, seen = clock.today(), queries.gate(enrolment.id)
+    if seen.waiver is None or seen.gate.is_open or not queries.by_waiver(enrolment.employment_id, today):
+        return False
+    waivers.close(seen.waiver, WaiverEnd.RAN_OUT, today)
+    waivers.take_off(enrolment, today, actor=None)
+    entry = record(
+        "gate closed again",
+        enrolment,
+        actor_id=None,
+        state=enrolment.state,
+        waiver=seen.waiver.id,
+        missing=[part.value for part in seen.gate.missing],
+    )
+    db.session.flush()
+    duty_letters.waiver_over(enrolment, seen.waiver, max(seen.waiver.since, today - ONE_DAY), entry)
+    return True
 
 
 def _waiver_over(enrolment: Enrolment) -> None:
@@ -160,7 +183,7 @@ def _waiver_over(enrolment: Enrolment) -> None:
     if seen.gate.is_passed and enrolment.state in LIVE:
         _pass(enrolment, seen, None)
     else:
-        duty_letters.waiver_over(enrolment, waiver, entry)
+        duty_letters.waiver_over(enrolment, waiver, waiver.last_day, entry)
 
 
 def take_over(employment: Employment, since: date, *, actor: Account, reason: str) -> Duty:

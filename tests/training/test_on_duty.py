@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,11 @@ from people.states import DutyStatus, Ground
 from recruiting.models import Application, Offer, PreboardingStep, PreboardingTask
 from tests import factories as make
 from tests.factories import a_person, a_team, an_account
+from tests.statements import count_statements
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, in_line, noon
 from tests.training.passing import OVER, attend, passed, sit
-from training import certificates, cohorts, duty, enrolment, placing, waivers
-from training.models import CohortTrainer
+from training import certificates, cohorts, duty, enrolment, examining, placing, waivers
+from training.models import CohortTrainer, ExamAttempt
 from training.queries import certificates as certified
 from training.queries import duty as queries
 from training.queries import enrolments
@@ -326,6 +328,45 @@ def test_a_waiver_runs_out_by_itself(theory_only, manager, trainer):
     assert (entry.way, entry.actor_id) == (Way.RULE, None)
     subjects = [one.subject for one in db.session.scalars(select(Letter).where(Letter.entry_id == entry.id))]
     assert len(subjects) == 2 and any("程念" in one for one in subjects)
+
+
+@pytest.mark.parametrize("how", ["voided", "corrected"])
+def test_a_waiver_does_not_outlive_a_gate_that_has_closed(cohort, trainee, manager, trainer, how):
+    attend(cohort, [trainee], trainer)
+    sit(trainee, cohort, trainer, 90, ExamKind.PRACTICAL)
+    waiver = waived(trainee, manager, days=10, parts=(GatePart.THEORY,))
+    with on():
+        duty.put_on_duty(trainee, actor=trainer)
+        assert duty.waivers_over() == 0
+    with on(2):
+        attempt = db.session.scalars(select(ExamAttempt)).one()
+        if how == "voided":
+            examining.void(attempt, actor=trainer, reason=WHY)
+        else:
+            examining.correct(attempt, examining.Score(Decimal(10), OVER), actor=trainer, reason=WHY)
+        assert queries.gate(trainee.id).gate.missing == (GatePart.PRACTICAL,)
+        assert (duty.waivers_over(), duty.waivers_over()) == (1, 0)
+        assert status(trainee) is DutyStatus.TRAINING and not serves(trainee, 2) and serves(trainee, 1)
+    assert (waiver.ended_on, waiver.ended_by) == (OVER + 2 * DAY, "ran out")
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "gate closed again")).one()
+    assert (entry.way, entry.actor_id, entry.details["missing"]) == (Way.RULE, None, ["practical"])
+    letters = db.session.scalars(select(Letter).where(Letter.entry_id == entry.id)).all()
+    assert len(letters) == 2 and all("22 Dec 2026" in one.subject for one in letters)
+
+
+def test_looking_for_closed_gates_costs_the_same_for_many(cohort, trainer, manager):
+    with clock.at(noon(MONDAY)):
+        people = [a_trainee(cohort, trainer) for _one in range(5)]
+    costs = []
+    for size in (1, 5):
+        for one in people[:size] if size == 1 else people[1:]:
+            waived(one, manager, parts=set(GatePart) - {GatePart.DOCUMENTS})
+            with on():
+                duty.put_on_duty(one, actor=trainer)
+        with on(1), count_statements(db.engine) as seen:
+            duty.waivers_over()
+        costs.append(seen.count)
+    assert costs[0] == costs[1]
 
 
 def test_a_job_that_was_killed_half_way_has_done_nothing_and_is_done_again(theory_only, manager, trainer):

@@ -219,6 +219,24 @@ def run_out(today: date) -> Sequence[Enrolment]:
     ).all()
 
 
+def served_behind_a_closed_gate() -> list[Enrolment]:
+    """Who serves by a waiver that runs while something is missing which it does not name."""
+    found = db.session.scalars(
+        select(Enrolment)
+        .join(Duty, Duty.employment_id == Enrolment.employment_id)
+        .join(Clearance, Clearance.id == Duty.clearance_id)
+        .where(
+            serves_on(clock.today()),
+            Duty.until.is_(None),
+            Clearance.ground == Ground.WAIVER,
+            Enrolment.state.in_(LIVE),
+        )
+        .order_by(Enrolment.id)
+    ).all()
+    seen = gates([one.id for one in found])
+    return [one for one in found if not seen[one.id].gate.is_open]
+
+
 def taught_by(enrolment_id: int, account_id: int) -> bool:
     """Does, or did, the account teach a cohort in which they sat?"""
     return any(
