@@ -474,6 +474,16 @@ def test_who_serves_by_a_waiver_does_not_slip_out_of_training(theory_only, manag
         placing.leave(theory_only, TrainingExit.OWN_WISH, OVER, actor=trainer, reason=WHY)
 
 
+def test_who_is_trained_again_leaves_training_and_goes_on_serving(cohort, trainee, trainer):
+    passed(trainee, cohort, trainer)
+    later = OVER + 700 * DAY
+    with clock.at(noon(later)):
+        again = enrolment.await_cohort(trainee.employment, later, actor=trainer)
+        placing.enrol(again, a_cohort(trainer, starts_on=later, team=cohort.team), actor=trainer)
+        placing.leave(again, TrainingExit.OWN_WISH, later, actor=trainer, reason=WHY)
+    assert again.state is EnrolmentState.LEFT and serves(trainee, 700)
+
+
 def test_where_the_employment_has_ended_a_waiver_just_ends(theory_only, manager, trainer):
     waiver = waived(theory_only, manager)
     with on():
