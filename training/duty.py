@@ -107,11 +107,13 @@ def _pass(enrolment: Enrolment, seen: Seen, actor: Account | None) -> Certificat
 
 
 def _begin_serving(enrolment: Enrolment, clearance: Clearance, actor: Account | None) -> None:
-    """With a coach at first, where the programme has nesting; who is on duty without one stays so."""
+    """With a coach at first, where the programme has nesting, and who still nests goes on with one; who is on
+    duty without one stays so."""
     today, employment = clock.today(), enrolment.employment
     present = current_duty(employment.id)
     is_new = present is None or present.clearance is None or present.clearance.ground is Ground.WAIVER
-    policy = queries.nesting_policy(enrolment.id) if is_new else None
+    nests = is_new or (present is not None and present.status is DutyStatus.NESTING)
+    policy = queries.nesting_policy(enrolment.id) if nests else None
     status = DutyStatus.NESTING if policy else DutyStatus.ON_DUTY
     employments.begin_duty(employment, status, today, clearance=clearance, actor=actor)
     if policy:
