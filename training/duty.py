@@ -15,8 +15,8 @@ from people.queries import current_duty
 from people.states import DutyStatus, Ground
 from training import certificates, duty_letters, nesting, placing, waivers
 from training.models import Certificate, Enrolment, GatePassing
+from training.queries import appeals, programmes
 from training.queries import duty as queries
-from training.queries import programmes
 from training.queries.duty import Seen
 from training.states import LIVE, EnrolmentState, WaiverEnd
 from training.words import word
@@ -32,7 +32,8 @@ def put_on_duty(enrolment: Enrolment, *, actor: Account) -> Certificate | None:
     """Let somebody serve customers from today: who passed the gate, with a certificate; for whom it is open
     by a waiver only, until the waiver's last day and without one.
 
-    Raises DutyRefused for who is not on the way there, for oneself, and naming what is missing.
+    Raises DutyRefused for who is not on the way there, for oneself, while an appeal against a mark is open
+    (once on duty, nobody could decide it), and naming what is missing.
     """
     waivers.keep_still(enrolment)
     waivers.check_reach(enrolment, Permission.PUT_ON_DUTY, actor)
@@ -43,6 +44,8 @@ def put_on_duty(enrolment: Enrolment, *, actor: Account) -> Certificate | None:
     if not seen.gate.is_open:
         missing = _(", ").join(word(part) for part in seen.gate.missing)
         raise DutyRefused(_("Not on duty. Still missing: %(missing)s.", missing=missing))
+    if appeals.is_undecided(enrolment.id):
+        raise DutyRefused(_("Not on duty. An appeal against a mark is open; it is decided first."))
     if seen.gate.is_passed:
         return _pass(enrolment, seen, actor)
     _begin_by_waiver(enrolment, seen, actor)
@@ -182,7 +185,7 @@ def _waiver_over(enrolment: Enrolment) -> None:
     db.session.flush()
     if not served:
         return
-    if seen.gate.is_passed and enrolment.state in LIVE:
+    if seen.gate.is_passed and enrolment.state in LIVE and not appeals.is_undecided(enrolment.id):
         _pass(enrolment, seen, None)
     else:
         duty_letters.waiver_over(enrolment, waiver, waiver.last_day, entry)

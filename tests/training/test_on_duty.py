@@ -24,11 +24,21 @@ from tests.factories import a_person, a_team, an_account
 from tests.statements import count_statements
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, in_line, noon
 from tests.training.passing import OVER, attend, passed, sit
-from training import certificates, cohorts, duty, enrolment, examining, placing, waivers
-from training.models import CohortTrainer, ExamAttempt
+from training import (
+    appealing,
+    certificates,
+    cohorts,
+    duty,
+    enrolment,
+    examining,
+    placing,
+    retraining,
+    waivers,
+)
+from training.models import CohortTrainer, Exam, ExamAttempt
 from training.queries import certificates as certified
 from training.queries import duty as queries
-from training.queries import enrolments
+from training.queries import enrolments, exams
 from training.states import CertificateState, EnrolmentState, ExamKind, GatePart, PlacementEnd, TrainingExit
 
 DAY = timedelta(days=1)
@@ -209,6 +219,55 @@ def test_the_evidence_of_the_gate_stays_as_it_was(cohort, trainee, trainer):
         "theory": "90.00",
         "practical": "90.00",
     }
+
+
+def an_appeal(trainee, kind, trainer, days=0):
+    """The trainer files it on their behalf."""
+    attempt = db.session.scalars(
+        select(ExamAttempt).join(Exam, Exam.id == ExamAttempt.exam_id)
+        .where(ExamAttempt.enrolment_id == trainee.id, Exam.kind == kind)
+    ).one()  # fmt: skip
+    with on(days):
+        return appealing.file(attempt, actor=trainer, grounds=WHY)
+
+
+def test_an_appeal_is_decided_before_anybody_is_on_duty(cohort, trainee, trainer):
+    attend(cohort, [trainee], trainer)
+    sit(trainee, cohort, trainer)
+    appeal = an_appeal(trainee, ExamKind.THEORY, trainer)
+    with on(1):
+        with pytest.raises(duty.DutyRefused, match="An appeal against a mark is open"):
+            duty.put_on_duty(trainee, actor=trainer)
+        assert not serves(trainee, 1)
+        appealing.decide(appeal, None, actor=a_trainer(), reason=WHY)
+        assert duty.put_on_duty(trainee, actor=trainer)
+
+
+def test_an_appeal_of_an_earlier_cycle_is_decided_before_as_well(cohort, trainee, trainer):
+    with clock.at(noon(OVER - 7 * DAY)):
+        later = a_cohort(trainer, starts_on=OVER, team=cohort.team)
+    attend(cohort, [trainee], trainer)
+    theory = cohort.programme_version.exams[0]
+    for number in range(theory_attempts(trainee, theory)):
+        with on(3 * number - 12):
+            made = examining.enter(
+                trainee, theory, examining.Score(Decimal(10), clock.today()), actor=trainer
+            )
+            examining.sign_off(made, actor=trainer, note=WHY)
+    with on(-1):
+        retraining.begin(trainee, later, ["product"], actor=trainer, reason=WHY)
+        appealing.file(made, actor=trainer, grounds=WHY)
+    attend(later, [trainee], trainer)
+    sit(trainee, later, trainer, on=OVER + 21 * DAY)
+    with on(22):
+        assert queries.gate(trainee.id).gate.is_passed
+        with pytest.raises(duty.DutyRefused, match="An appeal against a mark is open"):
+            duty.put_on_duty(trainee, actor=trainer)
+
+
+def theory_attempts(trainee, theory):
+    with on():
+        return exams.course(trainee.id, theory, OVER).rules.attempts
 
 
 # Around the gate
@@ -404,6 +463,21 @@ def test_who_passed_unnoticed_goes_on_serving_when_the_waiver_ends(cohort, theor
     with on(11):
         duty.waivers_over()
     assert serves(theory_only, 11) and theory_only.state is EnrolmentState.ON_DUTY
+
+
+def test_who_passed_with_an_appeal_open_is_back_in_training_until_it_is_decided(
+    cohort, theory_only, manager, trainer
+):
+    waived(theory_only, manager)
+    with on():
+        duty.put_on_duty(theory_only, actor=trainer)
+    sit(theory_only, cohort, trainer, 80, ExamKind.PRACTICAL)
+    an_appeal(theory_only, ExamKind.PRACTICAL, trainer, days=1)
+    with on(11):
+        duty.waivers_over()
+    assert not serves(theory_only, 11) and theory_only.state is EnrolmentState.IN_TRAINING
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "waiver ran out")).one()
+    assert len(db.session.scalars(select(Letter).where(Letter.entry_id == entry.id)).all()) == 2
 
 
 def test_a_further_waiver_before_the_worker_has_looked_begins_anew(theory_only, manager, trainer):
