@@ -174,15 +174,8 @@ def _waiver_over(enrolment: Enrolment) -> None:
     waiver = queries.last_waiver(enrolment.id)
     if waiver is None or waiver.last_day >= clock.today():
         return
-    since = waiver.last_day + ONE_DAY
-    if waiver.ended_on is None:
-        waivers.close(waiver, WaiverEnd.RAN_OUT, since)
+    served, entry = waivers.run_out(enrolment, waiver)
     seen = queries.gate(enrolment.id)
-    served = waivers.take_off(enrolment, since, actor=None)
-    entry = record(
-        "waiver ran out", enrolment, actor_id=None, state=enrolment.state, waiver=waiver.id, served=served
-    )
-    db.session.flush()
     if not served:
         return
     if seen.gate.is_passed and enrolment.state in LIVE and not appeals.is_undecided(enrolment.id):

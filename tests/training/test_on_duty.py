@@ -493,6 +493,39 @@ def test_a_further_waiver_before_the_worker_has_looked_begins_anew(theory_only, 
         assert (duty.waivers_over(), duty.waivers_over()) == (1, 0)
 
 
+def test_a_waiver_that_the_worker_has_not_seen_run_out_is_told_like_any_other(theory_only, manager, trainer):
+    waived(theory_only, manager, days=3)
+    with on():
+        duty.put_on_duty(theory_only, actor=trainer)
+    with on(5):
+        waivers.grant(theory_only, [GatePart.PRACTICAL], OVER + 8 * DAY, actor=manager, reason=WHY)
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "waiver ran out")).one()
+    assert (entry.way, entry.actor_id, entry.details["served"]) == (Way.RULE, None, True)
+    letters = db.session.scalars(select(Letter).where(Letter.entry_id == entry.id)).all()
+    assert len(letters) == 2 and all("24 Dec 2026" in one.subject for one in letters)
+
+
+def test_waivers_do_not_follow_each_other_without_end(theory_only, manager, trainer, browse):
+    longest = queries.longest_waiver(theory_only.id)
+    first = waived(theory_only, manager, days=longest - 1)
+    with on(10):  # ten days of it have run, and are not given anew
+        waivers.revoke(first, actor=manager, reason=WHY)
+        assert queries.waiver_days_left(theory_only.id, clock.today()) == longest - 10
+        page = browse(manager).get(f"/training/enrolments/{theory_only.id}/gate")
+        assert f"{longest - 10} days are left" in page.text("[aria-labelledby=waive]")
+        with pytest.raises(waivers.WaiverRefused, match="last day lies between"):
+            waivers.grant(theory_only, [GatePart.PRACTICAL], OVER + longest * DAY, actor=manager, reason=WHY)
+        waivers.grant(
+            theory_only, [GatePart.PRACTICAL], OVER + (longest - 1) * DAY, actor=manager, reason=WHY
+        )
+    with on(longest):
+        duty.waivers_over()
+        with pytest.raises(waivers.WaiverRefused, match="as long as the rules allow"):
+            waivers.grant(theory_only, [GatePart.PRACTICAL], clock.today(), actor=manager, reason=WHY)
+        page = browse(manager).get(f"/training/enrolments/{theory_only.id}/gate")
+        assert not page.has("form[action$='/waivers']")
+
+
 def test_a_waiver_taken_back_ends_at_once(theory_only, manager, trainer):
     waiver = waived(theory_only, manager)
     with on():

@@ -25,7 +25,7 @@ from training.models import (
 )
 from training.queries import attendance, documents, exams
 from training.rules.attendance import Standing
-from training.rules.duty import Facts, Gate, evaluate
+from training.rules.duty import Facts, Gate, days_run, evaluate
 from training.states import LIVE, ExamKind, GatePart
 
 __all__ = ["is_on_duty"]
@@ -188,6 +188,14 @@ def longest_waiver(enrolment_id: int) -> int:
         ProgrammeVersion.id == (programme_version_id(enrolment_id) or 0),
     )
     return db.session.scalar(of_theirs) or db.session.scalar(newest) or 1
+
+
+def waiver_days_left(enrolment_id: int, today: date) -> int:
+    """How many days a further waiver may last: the longest one, less the days on which others held."""
+    rows = db.session.execute(
+        select(Waiver.since, Waiver.last_day, Waiver.ended_on).where(Waiver.enrolment_id == enrolment_id)
+    )
+    return max(longest_waiver(enrolment_id) - sum(days_run(*row, today) for row in rows), 0)
 
 
 def waivers_of(enrolment_id: int) -> Sequence[Waiver]:
