@@ -15,6 +15,7 @@ from people.permissions import Permission
 from people.queries import current_duty
 from people.states import SERVING, DutyStatus
 from training import duty_letters, waivers
+from training.enrolment import await_cohort
 from training.models import Certificate, CertificateRevocation, CertificateTry, Enrolment, GatePassing
 from training.queries import certificates as queries
 from training.queries import duty as duties
@@ -125,6 +126,17 @@ def revoke(certificate: Certificate, *, actor: Account, reason: str) -> None:
     db.session.add(revoked)
     _take_off(certificate, enrolment, actor)
     db.session.flush()
+
+
+def renew(certificate: Certificate, *, actor: Account) -> Enrolment:
+    """Put the holder in line for a cohort, to pass again: whose certificate is due, has run out or was
+    revoked. Raises CertificateRefused for one's own, EnrolmentRefused for who is in line or has left."""
+    passed = certificate.passing.enrolment
+    waivers.keep_still(passed)
+    waivers.check_reach(passed, Permission.PUT_ON_DUTY, actor)
+    _check_not_own(passed, actor)
+    today = clock.today()
+    return await_cohort(passed.employment, max(certificate.expires_on or today, today), actor=actor)
 
 
 def _take_off(certificate: Certificate, enrolment: Enrolment, actor: Account) -> None:

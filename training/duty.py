@@ -15,8 +15,8 @@ from people.queries import current_duty
 from people.states import DutyStatus, Ground
 from training import certificates, duty_letters, nesting, placing, waivers
 from training.models import Certificate, Enrolment, GatePassing
+from training.queries import appeals, programmes
 from training.queries import duty as queries
-from training.queries import programmes
 from training.queries.duty import Seen
 from training.states import LIVE, EnrolmentState, WaiverEnd
 from training.words import word
@@ -32,7 +32,8 @@ def put_on_duty(enrolment: Enrolment, *, actor: Account) -> Certificate | None:
     """Let somebody serve customers from today: who passed the gate, with a certificate; for whom it is open
     by a waiver only, until the waiver's last day and without one.
 
-    Raises DutyRefused for who is not on the way there, for oneself, and naming what is missing.
+    Raises DutyRefused for who is not on the way there, for oneself, while an appeal against a mark is open
+    (once on duty, nobody could decide it), and naming what is missing.
     """
     waivers.keep_still(enrolment)
     waivers.check_reach(enrolment, Permission.PUT_ON_DUTY, actor)
@@ -43,6 +44,8 @@ def put_on_duty(enrolment: Enrolment, *, actor: Account) -> Certificate | None:
     if not seen.gate.is_open:
         missing = _(", ").join(word(part) for part in seen.gate.missing)
         raise DutyRefused(_("Not on duty. Still missing: %(missing)s.", missing=missing))
+    if appeals.is_undecided(enrolment.id):
+        raise DutyRefused(_("Not on duty. An appeal against a mark is open; it is decided first."))
     if seen.gate.is_passed:
         return _pass(enrolment, seen, actor)
     _begin_by_waiver(enrolment, seen, actor)
@@ -107,11 +110,13 @@ def _pass(enrolment: Enrolment, seen: Seen, actor: Account | None) -> Certificat
 
 
 def _begin_serving(enrolment: Enrolment, clearance: Clearance, actor: Account | None) -> None:
-    """With a coach at first, where the programme has nesting; who is on duty without one stays so."""
+    """With a coach at first, where the programme has nesting, and who still nests goes on with one; who is on
+    duty without one stays so."""
     today, employment = clock.today(), enrolment.employment
     present = current_duty(employment.id)
     is_new = present is None or present.clearance is None or present.clearance.ground is Ground.WAIVER
-    policy = queries.nesting_policy(enrolment.id) if is_new else None
+    nests = is_new or (present is not None and present.status is DutyStatus.NESTING)
+    policy = queries.nesting_policy(enrolment.id) if nests else None
     status = DutyStatus.NESTING if policy else DutyStatus.ON_DUTY
     employments.begin_duty(employment, status, today, clearance=clearance, actor=actor)
     if policy:
@@ -132,13 +137,36 @@ def _evidence(seen: Seen) -> dict[str, Any]:
 
 def waivers_over() -> int:
     """Draw the consequence where the last day of a waiver is over: who has passed the gate meanwhile is on
-    duty by it from today, everybody else back in training since that day, with a letter. Doing it twice does
-    no harm; returns how many it was. For the worker."""
+    duty by it from today, everybody else back in training since that day, with a letter. So is whoever lacks
+    by now what their waiver does not name, from today. Doing it twice does no harm; returns how many it was.
+    For the worker."""
     found = queries.run_out(clock.today())
     with by(Way.RULE):
         for enrolment in found:
             _waiver_over(enrolment)
-    return len(found)
+        closed = sum(_gate_closed(enrolment) for enrolment in queries.served_behind_a_closed_gate())
+    return len(found) + closed
+
+
+def _gate_closed(enrolment: Enrolment) -> bool:
+    """Off duty from today, and the waiver over: something is missing that it does not name."""
+    waivers.keep_still(enrolment)
+    today, seen = clock.today(), queries.gate(enrolment.id)
+    if seen.waiver is None or seen.gate.is_open or not queries.by_waiver(enrolment.employment_id, today):
+        return False
+    waivers.close(seen.waiver, WaiverEnd.RAN_OUT, today)
+    waivers.take_off(enrolment, today, actor=None)
+    entry = record(
+        "gate closed again",
+        enrolment,
+        actor_id=None,
+        state=enrolment.state,
+        waiver=seen.waiver.id,
+        missing=[part.value for part in seen.gate.missing],
+    )
+    db.session.flush()
+    duty_letters.waiver_over(enrolment, seen.waiver, max(seen.waiver.since, today - ONE_DAY), entry)
+    return True
 
 
 def _waiver_over(enrolment: Enrolment) -> None:
@@ -146,21 +174,14 @@ def _waiver_over(enrolment: Enrolment) -> None:
     waiver = queries.last_waiver(enrolment.id)
     if waiver is None or waiver.last_day >= clock.today():
         return
-    since = waiver.last_day + ONE_DAY
-    if waiver.ended_on is None:
-        waivers.close(waiver, WaiverEnd.RAN_OUT, since)
+    served, entry = waivers.run_out(enrolment, waiver)
     seen = queries.gate(enrolment.id)
-    served = waivers.take_off(enrolment, since, actor=None)
-    entry = record(
-        "waiver ran out", enrolment, actor_id=None, state=enrolment.state, waiver=waiver.id, served=served
-    )
-    db.session.flush()
     if not served:
         return
-    if seen.gate.is_passed and enrolment.state in LIVE:
+    if seen.gate.is_passed and enrolment.state in LIVE and not appeals.is_undecided(enrolment.id):
         _pass(enrolment, seen, None)
     else:
-        duty_letters.waiver_over(enrolment, waiver, entry)
+        duty_letters.waiver_over(enrolment, waiver, waiver.last_day, entry)
 
 
 def take_over(employment: Employment, since: date, *, actor: Account, reason: str) -> Duty:

@@ -1,5 +1,7 @@
 """Writing to those whom it concerns that they are certified, or that a waiver is over."""
 
+from datetime import date
+
 from flask import current_app
 
 from core import outbox
@@ -28,13 +30,13 @@ def certificate_issued(certificate: Certificate, entry: Entry) -> None:
     _write(ISSUED, person, person.email, values, entry)
 
 
-def waiver_over(enrolment: Enrolment, waiver: Waiver, entry: Entry) -> None:
-    """Tell the trainee, and whoever granted it."""
+def waiver_over(enrolment: Enrolment, waiver: Waiver, last_day: date, entry: Entry) -> None:
+    """Tell the trainee, and whoever granted it; `last_day`: the last one on which it held."""
     person, manager = queries.of_waiver(waiver)
-    _say_over(OVER, person, person.email, person, waiver, absolute("training.own_training"), entry)
+    _say_over(OVER, person, person.email, person, last_day, absolute("training.own_training"), entry)
     page = absolute("training.trainee", enrolment_id=enrolment.id)
     if manager.is_active:
-        _say_over(OVER_GRANTED, manager.person, manager.email, person, waiver, page, entry)
+        _say_over(OVER_GRANTED, manager.person, manager.email, person, last_day, page, entry)
 
 
 def _say_over(
@@ -42,13 +44,13 @@ def _say_over(
     to: Person,
     address: str | None,
     trainee: Person,
-    waiver: Waiver,
+    last_day: date,
     link: str,
     entry: Entry,
 ) -> None:
     with speaking(to.language):
-        last_day = day(waiver.last_day)
-    _write(key, to, address, {"trainee": trainee.name, "last_day": last_day, "link": link}, entry)
+        said = day(last_day)
+    _write(key, to, address, {"trainee": trainee.name, "last_day": said, "link": link}, entry)
 
 
 def _write(key: str, to: Person | Account, address: str | None, values: dict[str, str], entry: Entry) -> None:

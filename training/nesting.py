@@ -124,6 +124,8 @@ def finish(nesting: Nesting, *, actor: Account) -> None:
         raise NestingRefused(_("Not ended. Nobody ends the own nesting."))
     if nesting.ended_on is not None:
         raise NestingRefused(_("Not ended. This nesting has ended already."))
+    if not queries.goes_on(nesting.id):
+        raise NestingRefused(_("Not ended. This person does not nest at present."))
     seen = queries.of_enrolment(enrolment.id)
     assert seen is not None
     if seen.standing.proficient_on is None:
@@ -149,8 +151,7 @@ def finish(nesting: Nesting, *, actor: Account) -> None:
 
 def _serve_alone(enrolment: Enrolment, actor: Account) -> None:
     present = current_duty(enrolment.employment_id)
-    if present is None or present.status is not DutyStatus.NESTING:
-        raise NestingRefused(_("Not ended. This person does not nest at present."))
+    assert present is not None, "whose nesting goes on is there"
     employments.begin_duty(
         enrolment.employment, DutyStatus.ON_DUTY, clock.today(), clearance=present.clearance, actor=actor
     )

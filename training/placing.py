@@ -12,10 +12,11 @@ from core.record import Entry, record
 from core.refusal import Refused
 from people import employment as employments
 from people.models import Account, Person
-from people.queries import current_duty, is_on_duty
+from people.queries import current_duty
 from people.states import DutyStatus
 from training.models import Coaching, Cohort, Enrolment, Placement
 from training.queries import cohorts as cohort_queries
+from training.queries import duty as duties
 from training.queries import enrolments as queries
 from training.states import LIVE, EnrolmentState, PlacementEnd, TrainingExit
 
@@ -174,7 +175,7 @@ def leave(enrolment: Enrolment, kind: TrainingExit, on: date, *, actor: Account,
     """
     _keep_still(enrolment)
     present = _present(enrolment)
-    if is_on_duty(enrolment.employment_id, clock.today()):
+    if duties.by_waiver(enrolment.employment_id, clock.today()):
         raise PlacementRefused(_("Not recorded. They serve by a waiver; a manager takes it back first."))
     if not reason.strip():
         raise PlacementRefused(_("Not recorded. Say why, for the record."), "reason")

@@ -7,14 +7,14 @@ from core import clock
 from core.db import db
 from core.i18n import _, day
 from core.locks import alone
-from core.record import record
+from core.record import Entry, Way, by, record
 from core.refusal import Refused
 from people import employment as employments
 from people.models import Account
 from people.permissions import Permission
 from people.queries import current_duty, current_team_id
 from people.states import SERVING, DutyStatus
-from training import cohorts
+from training import cohorts, duty_letters
 from training.models import Enrolment, Waiver
 from training.queries import duty as queries
 from training.queries import enrolments
@@ -104,7 +104,9 @@ def _check_what(enrolment: Enrolment, parts: set[GatePart], reason: str) -> None
 
 
 def _check_day(enrolment: Enrolment, last_day: date) -> None:
-    today, longest = clock.today(), queries.longest_waiver(enrolment.id)
+    today, longest = clock.today(), queries.waiver_days_left(enrolment.id, clock.today())
+    if longest == 0:
+        raise WaiverRefused(_("Not waived. They have served by waivers for as long as the rules allow."))
     if not today <= last_day < today + timedelta(days=longest):
         last = day(today + timedelta(days=longest - 1))
         raise WaiverRefused(
@@ -114,8 +116,24 @@ def _check_day(enrolment: Enrolment, last_day: date) -> None:
     if present is not None and is_running(present.since, present.last_day, present.ended_on, today):
         raise WaiverRefused(_("Not waived. A waiver is running already; take it back first."))
     if present is not None:  # the worker has not looked yet
-        close(present, WaiverEnd.RAN_OUT, present.last_day + ONE_DAY)
-        take_off(enrolment, present.last_day + ONE_DAY, actor=None)
+        with by(Way.RULE):
+            served, entry = run_out(enrolment, present)
+            if served:
+                duty_letters.waiver_over(enrolment, present, present.last_day, entry)
+
+
+def run_out(enrolment: Enrolment, waiver: Waiver) -> tuple[bool, Entry]:
+    """Its last day is over: it is closed, and who served by it is back where they were since then. Says
+    whether anybody did, with the entry; the letter is for the caller."""
+    since = waiver.last_day + ONE_DAY
+    if waiver.ended_on is None:
+        close(waiver, WaiverEnd.RAN_OUT, since)
+    served = take_off(enrolment, since, actor=None)
+    entry = record(
+        "waiver ran out", enrolment, actor_id=None, state=enrolment.state, waiver=waiver.id, served=served
+    )
+    db.session.flush()
+    return served, entry
 
 
 def revoke(waiver: Waiver, *, actor: Account, reason: str) -> None:

@@ -134,6 +134,7 @@ DEEDS: dict[str, Any] = {
     "gate waived": lazy("Gate waived for a time"),
     "waiver revoked": lazy("Waiver taken back"),
     "waiver ran out": lazy("Waiver over"),
+    "gate closed again": lazy("Off duty: what the waiver does not name is missing by now"),
     "put on duty": lazy("On duty: the gate is passed"),
     "put on duty by waiver": lazy("On duty by a waiver"),
     "certificate issued": lazy("Certificate issued"),

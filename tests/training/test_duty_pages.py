@@ -20,7 +20,7 @@ from tests.factories import a_team, an_account
 from tests.statements import count_statements
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
 from tests.training.passing import OVER, attend, passed, sit
-from training import certificate_paper, certificates, duty, examining, jobs, placing, waivers
+from training import certificate_paper, certificates, cohorts, duty, examining, jobs, placing, waivers
 from training.models import Certificate, CertificateTry, Waiver
 from training.queries import certificates as certified
 from training.queries import live_enrolment
@@ -364,6 +364,43 @@ def test_revoking_and_issuing_again_are_offered_to_whom_they_belong(
     assert "revoked" in page.text(".page-head") and WHY in page.text(".facts")
     assert not page.has("[aria-labelledby=again]")
     assert not people.is_on_duty(certificate.passing.enrolment.employment_id, OVER)
+
+
+def test_whose_certificate_was_revoked_is_trained_again(
+    certificate, trainee, trainer, manager, browse, after
+):
+    path, person = f"/training/certificates/{certificate.id}", browse(trainer)
+    assert not person.get(path).has("form[action$='/renewal']")  # it is good, and not due
+    certificates.revoke(certificate, actor=manager, reason=WHY)
+    page = person.get(path)
+    page = person.follow(person.post(page.one("form[action$='/renewal']")["action"]))
+    assert page.text("[role=status]").strip() == "程念 is in line for a cohort."
+    assert live_enrolment(trainee.employment_id).state is EnrolmentState.AWAITING_COHORT
+    assert not page.has("form[action$='/renewal']")
+
+
+def test_a_revoked_one_is_not_renewed_beside_a_newer_one(
+    certificate, trainee, cohort, trainer, manager, browse
+):
+    path = f"/training/certificates/{certificate.id}"
+    with clock.at(noon(OVER)):
+        certificates.revoke(certificate, actor=manager, reason=WHY)
+        certificates.renew(certificate, actor=trainer)
+    with clock.at(noon(OVER + 7 * DAY)):
+        a_second_time(trainee, trainer, cohort, OVER + 7 * DAY)
+        assert not browse(trainer).get(path).has("form[action$='/renewal']")
+
+
+def test_nobody_trains_themselves_or_another_team_again(certificate, trainee, trainer, browse, after):
+    own, elsewhere = an_account(Role.TRAINER), an_account(Role.TRAINER, team=a_team("Elsewhere"))
+    own.person = trainee.employment.person
+    db.session.flush()
+    person = browse(own)
+    page = person.follow(person.post(f"/training/certificates/{certificate.id}/renewal"))
+    assert "certificate of their own" in page.text("[role=alert]")
+    with pytest.raises(cohorts.CohortRefused, match="Your role"):
+        certificates.renew(certificate, actor=elsewhere)
+    assert live_enrolment(trainee.employment_id) is None
 
 
 def test_a_name_on_a_certificate_can_be_wiped_and_nothing_else(certificate, browse, after):

@@ -19,7 +19,7 @@ from tests.factories import a_team, an_account
 from tests.statements import count_statements
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
 from tests.training.passing import OVER, attend, passed, sit
-from training import certificates, duty, nesting, placing
+from training import certificates, duty, enrolment, nesting, placing
 from training.models import Nesting, NestingDay
 from training.queries import duty as duties
 from training.queries import nesting as queries
@@ -191,6 +191,47 @@ def test_whose_certificate_is_revoked_nests_no_more(trainee, own, coach, trainer
         assert queries.running(trainer) == []
     with pytest.raises(nesting.NestingRefused, match="not yours"):
         enter(own, coach, 2)
+
+
+def again(trainee, cohort, trainer, days):
+    """Trained anew in a class of its own and through the gate, so many days after the first class."""
+    monday = MONDAY + days * DAY
+    with clock.at(noon(monday)):
+        second = enrolment.await_cohort(trainee.employment, monday, actor=trainer)
+        later = a_cohort(trainer, starts_on=monday, team=cohort.team)
+        placing.enrol(second, later, actor=trainer)
+    passed(second, later, trainer, on=OVER + days * DAY)
+    return second
+
+
+def test_a_nesting_from_before_a_revocation_is_over(trainee, own, cohort, trainer):
+    for number in range(5):
+        enter(own, trainer, number)
+    certificate = certificates.queries.of_person(trainee.employment.person_id)[0].certificate
+    with on(6):
+        certificates.revoke(certificate, actor=an_account(Role.MANAGER), reason=WHY)
+    second = again(trainee, cohort, trainer, 35)
+    anew = queries.of_enrolment(second.id).nesting
+    with on(36):
+        assert [one.nesting for one in queries.running(trainer)] == [anew]
+        assert queries.editable(trainer) == {anew.id}
+        with pytest.raises(nesting.NestingRefused, match="does not nest at present"):
+            nesting.finish(own, actor=trainer)
+    assert people.current_duty(trainee.employment_id).status is DutyStatus.NESTING
+
+
+def test_who_still_nests_and_passes_anew_goes_on_nesting(trainee, own, cohort, trainer):
+    second = again(trainee, cohort, trainer, 35)
+    assert people.current_duty(trainee.employment_id).status is DutyStatus.NESTING
+    assert [one.nesting.enrolment_id for one in queries.running(trainer)] == [second.id]
+
+
+def test_a_coach_is_asked_for_numbers_only_while_somebody_nests(trainee, own, coach, trainer):
+    assert queries.coaches_anybody(coach.person_id)
+    certificate = certificates.queries.of_person(trainee.employment.person_id)[0].certificate
+    with on(1):
+        certificates.revoke(certificate, actor=an_account(Role.MANAGER), reason=WHY)
+    assert not queries.coaches_anybody(coach.person_id)
 
 
 # Pages

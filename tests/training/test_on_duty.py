@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,24 @@ from people.states import DutyStatus, Ground
 from recruiting.models import Application, Offer, PreboardingStep, PreboardingTask
 from tests import factories as make
 from tests.factories import a_person, a_team, an_account
+from tests.statements import count_statements
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, in_line, noon
 from tests.training.passing import OVER, attend, passed, sit
-from training import certificates, cohorts, duty, enrolment, placing, waivers
-from training.models import CohortTrainer
+from training import (
+    appealing,
+    certificates,
+    cohorts,
+    duty,
+    enrolment,
+    examining,
+    placing,
+    retraining,
+    waivers,
+)
+from training.models import CohortTrainer, Exam, ExamAttempt
 from training.queries import certificates as certified
 from training.queries import duty as queries
-from training.queries import enrolments
+from training.queries import enrolments, exams
 from training.states import CertificateState, EnrolmentState, ExamKind, GatePart, PlacementEnd, TrainingExit
 
 DAY = timedelta(days=1)
@@ -209,6 +221,55 @@ def test_the_evidence_of_the_gate_stays_as_it_was(cohort, trainee, trainer):
     }
 
 
+def an_appeal(trainee, kind, trainer, days=0):
+    """The trainer files it on their behalf."""
+    attempt = db.session.scalars(
+        select(ExamAttempt).join(Exam, Exam.id == ExamAttempt.exam_id)
+        .where(ExamAttempt.enrolment_id == trainee.id, Exam.kind == kind)
+    ).one()  # fmt: skip
+    with on(days):
+        return appealing.file(attempt, actor=trainer, grounds=WHY)
+
+
+def test_an_appeal_is_decided_before_anybody_is_on_duty(cohort, trainee, trainer):
+    attend(cohort, [trainee], trainer)
+    sit(trainee, cohort, trainer)
+    appeal = an_appeal(trainee, ExamKind.THEORY, trainer)
+    with on(1):
+        with pytest.raises(duty.DutyRefused, match="An appeal against a mark is open"):
+            duty.put_on_duty(trainee, actor=trainer)
+        assert not serves(trainee, 1)
+        appealing.decide(appeal, None, actor=a_trainer(), reason=WHY)
+        assert duty.put_on_duty(trainee, actor=trainer)
+
+
+def test_an_appeal_of_an_earlier_cycle_is_decided_before_as_well(cohort, trainee, trainer):
+    with clock.at(noon(OVER - 7 * DAY)):
+        later = a_cohort(trainer, starts_on=OVER, team=cohort.team)
+    attend(cohort, [trainee], trainer)
+    theory = cohort.programme_version.exams[0]
+    for number in range(theory_attempts(trainee, theory)):
+        with on(3 * number - 12):
+            made = examining.enter(
+                trainee, theory, examining.Score(Decimal(10), clock.today()), actor=trainer
+            )
+            examining.sign_off(made, actor=trainer, note=WHY)
+    with on(-1):
+        retraining.begin(trainee, later, ["product"], actor=trainer, reason=WHY)
+        appealing.file(made, actor=trainer, grounds=WHY)
+    attend(later, [trainee], trainer)
+    sit(trainee, later, trainer, on=OVER + 21 * DAY)
+    with on(22):
+        assert queries.gate(trainee.id).gate.is_passed
+        with pytest.raises(duty.DutyRefused, match="An appeal against a mark is open"):
+            duty.put_on_duty(trainee, actor=trainer)
+
+
+def theory_attempts(trainee, theory):
+    with on():
+        return exams.course(trainee.id, theory, OVER).rules.attempts
+
+
 # Around the gate
 
 
@@ -328,6 +389,45 @@ def test_a_waiver_runs_out_by_itself(theory_only, manager, trainer):
     assert len(subjects) == 2 and any("程念" in one for one in subjects)
 
 
+@pytest.mark.parametrize("how", ["voided", "corrected"])
+def test_a_waiver_does_not_outlive_a_gate_that_has_closed(cohort, trainee, manager, trainer, how):
+    attend(cohort, [trainee], trainer)
+    sit(trainee, cohort, trainer, 90, ExamKind.PRACTICAL)
+    waiver = waived(trainee, manager, days=10, parts=(GatePart.THEORY,))
+    with on():
+        duty.put_on_duty(trainee, actor=trainer)
+        assert duty.waivers_over() == 0
+    with on(2):
+        attempt = db.session.scalars(select(ExamAttempt)).one()
+        if how == "voided":
+            examining.void(attempt, actor=trainer, reason=WHY)
+        else:
+            examining.correct(attempt, examining.Score(Decimal(10), OVER), actor=trainer, reason=WHY)
+        assert queries.gate(trainee.id).gate.missing == (GatePart.PRACTICAL,)
+        assert (duty.waivers_over(), duty.waivers_over()) == (1, 0)
+        assert status(trainee) is DutyStatus.TRAINING and not serves(trainee, 2) and serves(trainee, 1)
+    assert (waiver.ended_on, waiver.ended_by) == (OVER + 2 * DAY, "ran out")
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "gate closed again")).one()
+    assert (entry.way, entry.actor_id, entry.details["missing"]) == (Way.RULE, None, ["practical"])
+    letters = db.session.scalars(select(Letter).where(Letter.entry_id == entry.id)).all()
+    assert len(letters) == 2 and all("22 Dec 2026" in one.subject for one in letters)
+
+
+def test_looking_for_closed_gates_costs_the_same_for_many(cohort, trainer, manager):
+    with clock.at(noon(MONDAY)):
+        people = [a_trainee(cohort, trainer) for _one in range(5)]
+    costs = []
+    for size in (1, 5):
+        for one in people[:size] if size == 1 else people[1:]:
+            waived(one, manager, parts=set(GatePart) - {GatePart.DOCUMENTS})
+            with on():
+                duty.put_on_duty(one, actor=trainer)
+        with on(1), count_statements(db.engine) as seen:
+            duty.waivers_over()
+        costs.append(seen.count)
+    assert costs[0] == costs[1]
+
+
 def test_a_job_that_was_killed_half_way_has_done_nothing_and_is_done_again(theory_only, manager, trainer):
     waived(theory_only, manager)
     with on():
@@ -365,6 +465,21 @@ def test_who_passed_unnoticed_goes_on_serving_when_the_waiver_ends(cohort, theor
     assert serves(theory_only, 11) and theory_only.state is EnrolmentState.ON_DUTY
 
 
+def test_who_passed_with_an_appeal_open_is_back_in_training_until_it_is_decided(
+    cohort, theory_only, manager, trainer
+):
+    waived(theory_only, manager)
+    with on():
+        duty.put_on_duty(theory_only, actor=trainer)
+    sit(theory_only, cohort, trainer, 80, ExamKind.PRACTICAL)
+    an_appeal(theory_only, ExamKind.PRACTICAL, trainer, days=1)
+    with on(11):
+        duty.waivers_over()
+    assert not serves(theory_only, 11) and theory_only.state is EnrolmentState.IN_TRAINING
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "waiver ran out")).one()
+    assert len(db.session.scalars(select(Letter).where(Letter.entry_id == entry.id)).all()) == 2
+
+
 def test_a_further_waiver_before_the_worker_has_looked_begins_anew(theory_only, manager, trainer):
     waived(theory_only, manager, days=3)
     with on():
@@ -376,6 +491,39 @@ def test_a_further_waiver_before_the_worker_has_looked_begins_anew(theory_only, 
     assert serves(theory_only, 8) and not serves(theory_only, 4)
     with on(9):
         assert (duty.waivers_over(), duty.waivers_over()) == (1, 0)
+
+
+def test_a_waiver_that_the_worker_has_not_seen_run_out_is_told_like_any_other(theory_only, manager, trainer):
+    waived(theory_only, manager, days=3)
+    with on():
+        duty.put_on_duty(theory_only, actor=trainer)
+    with on(5):
+        waivers.grant(theory_only, [GatePart.PRACTICAL], OVER + 8 * DAY, actor=manager, reason=WHY)
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "waiver ran out")).one()
+    assert (entry.way, entry.actor_id, entry.details["served"]) == (Way.RULE, None, True)
+    letters = db.session.scalars(select(Letter).where(Letter.entry_id == entry.id)).all()
+    assert len(letters) == 2 and all("24 Dec 2026" in one.subject for one in letters)
+
+
+def test_waivers_do_not_follow_each_other_without_end(theory_only, manager, trainer, browse):
+    longest = queries.longest_waiver(theory_only.id)
+    first = waived(theory_only, manager, days=longest - 1)
+    with on(10):  # ten days of it have run, and are not given anew
+        waivers.revoke(first, actor=manager, reason=WHY)
+        assert queries.waiver_days_left(theory_only.id, clock.today()) == longest - 10
+        page = browse(manager).get(f"/training/enrolments/{theory_only.id}/gate")
+        assert f"{longest - 10} days are left" in page.text("[aria-labelledby=waive]")
+        with pytest.raises(waivers.WaiverRefused, match="last day lies between"):
+            waivers.grant(theory_only, [GatePart.PRACTICAL], OVER + longest * DAY, actor=manager, reason=WHY)
+        waivers.grant(
+            theory_only, [GatePart.PRACTICAL], OVER + (longest - 1) * DAY, actor=manager, reason=WHY
+        )
+    with on(longest):
+        duty.waivers_over()
+        with pytest.raises(waivers.WaiverRefused, match="as long as the rules allow"):
+            waivers.grant(theory_only, [GatePart.PRACTICAL], clock.today(), actor=manager, reason=WHY)
+        page = browse(manager).get(f"/training/enrolments/{theory_only.id}/gate")
+        assert not page.has("form[action$='/waivers']")
 
 
 def test_a_waiver_taken_back_ends_at_once(theory_only, manager, trainer):
@@ -431,6 +579,16 @@ def test_who_serves_by_a_waiver_does_not_slip_out_of_training(theory_only, manag
         duty.put_on_duty(theory_only, actor=trainer)
     with on(1), pytest.raises(placing.PlacementRefused, match="by a waiver"):
         placing.leave(theory_only, TrainingExit.OWN_WISH, OVER, actor=trainer, reason=WHY)
+
+
+def test_who_is_trained_again_leaves_training_and_goes_on_serving(cohort, trainee, trainer):
+    passed(trainee, cohort, trainer)
+    later = OVER + 700 * DAY
+    with clock.at(noon(later)):
+        again = enrolment.await_cohort(trainee.employment, later, actor=trainer)
+        placing.enrol(again, a_cohort(trainer, starts_on=later, team=cohort.team), actor=trainer)
+        placing.leave(again, TrainingExit.OWN_WISH, later, actor=trainer, reason=WHY)
+    assert again.state is EnrolmentState.LEFT and serves(trainee, 700)
 
 
 def test_where_the_employment_has_ended_a_waiver_just_ends(theory_only, manager, trainer):

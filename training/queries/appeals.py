@@ -26,6 +26,18 @@ def decision_of(appeal_id: int) -> AppealDecision | None:
     return db.session.get(AppealDecision, appeal_id)
 
 
+def is_undecided(enrolment_id: int) -> bool:
+    """Is an appeal open against a mark of somebody, of whatever cycle?"""
+    query = (
+        select(ExamAppeal.id)
+        .join(ExamAttempt, ExamAttempt.id == ExamAppeal.attempt_id)
+        .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
+        .where(ExamAttempt.enrolment_id == enrolment_id, AppealDecision.appeal_id.is_(None))
+        .limit(1)
+    )
+    return db.session.scalar(query) is not None
+
+
 def markers(attempt_id: int) -> set[int]:
     """The accounts that ever marked an attempt."""
     rows = db.session.scalars(select(ExamMark.marker_id).where(ExamMark.attempt_id == attempt_id))

@@ -90,6 +90,11 @@ def held_by(employment_ids: Collection[int]) -> dict[int, Any]:
     return {row.employment_id: row for row in rows}
 
 
+def has_no_other(one: Standing, employment_id: int) -> bool:
+    """Was it revoked, with none in its place since?"""
+    return one.state is CertificateState.REVOKED and not held_by([employment_id])
+
+
 def of_person(person_id: int) -> list[Standing]:
     """Every certificate of somebody over all employments, newest first."""
     rows = db.session.execute(_statement().where(Employment.person_id == person_id))

@@ -25,7 +25,7 @@ from training.models import (
 )
 from training.queries import attendance, documents, exams
 from training.rules.attendance import Standing
-from training.rules.duty import Facts, Gate, evaluate
+from training.rules.duty import Facts, Gate, days_run, evaluate
 from training.states import LIVE, ExamKind, GatePart
 
 __all__ = ["is_on_duty"]
@@ -190,6 +190,14 @@ def longest_waiver(enrolment_id: int) -> int:
     return db.session.scalar(of_theirs) or db.session.scalar(newest) or 1
 
 
+def waiver_days_left(enrolment_id: int, today: date) -> int:
+    """How many days a further waiver may last: the longest one, less the days on which others held."""
+    rows = db.session.execute(
+        select(Waiver.since, Waiver.last_day, Waiver.ended_on).where(Waiver.enrolment_id == enrolment_id)
+    )
+    return max(longest_waiver(enrolment_id) - sum(days_run(*row, today) for row in rows), 0)
+
+
 def waivers_of(enrolment_id: int) -> Sequence[Waiver]:
     """All of them, newest first."""
     return (
@@ -217,6 +225,24 @@ def run_out(today: date) -> Sequence[Enrolment]:
     return db.session.scalars(
         select(Enrolment).where(Enrolment.id.in_(still_open) | listed).order_by(Enrolment.id)
     ).all()
+
+
+def served_behind_a_closed_gate() -> list[Enrolment]:
+    """Who serves by a waiver that runs while something is missing which it does not name."""
+    found = db.session.scalars(
+        select(Enrolment)
+        .join(Duty, Duty.employment_id == Enrolment.employment_id)
+        .join(Clearance, Clearance.id == Duty.clearance_id)
+        .where(
+            serves_on(clock.today()),
+            Duty.until.is_(None),
+            Clearance.ground == Ground.WAIVER,
+            Enrolment.state.in_(LIVE),
+        )
+        .order_by(Enrolment.id)
+    ).all()
+    seen = gates([one.id for one in found])
+    return [one for one in found if not seen[one.id].gate.is_open]
 
 
 def taught_by(enrolment_id: int, account_id: int) -> bool:

@@ -15,7 +15,7 @@ from core.i18n import say
 from people.models import Account, Duty, Employment, Person, Post
 from people.permissions import Permission
 from people.states import DutyStatus
-from training.models import Coaching, Enrolment, Nesting, NestingDay, NestingPolicy
+from training.models import Coaching, Enrolment, GatePassing, Nesting, NestingDay, NestingPolicy
 from training.rules.nesting import Day, Standing, Target, standing, step_on
 
 _later = aliased(NestingDay)
@@ -88,9 +88,19 @@ def _reachable(reader: Account, permission: Permission) -> ColumnElement[bool]:
 
 
 def _goes_on() -> ColumnElement[bool]:
-    """Has not ended, and the person is there for it at present."""
-    nests = select(Duty.employment_id).where(Duty.until.is_(None), Duty.status == DutyStatus.NESTING)
-    return and_(Nesting.ended_on.is_(None), Enrolment.employment_id.in_(nests))
+    """Has not ended, and the person is there for it at present: they nest by the passing that it came of.
+    One from before a certificate was revoked is over, though it never reached its targets."""
+    nests = (
+        select(GatePassing.enrolment_id)
+        .join(Duty, Duty.clearance_id == GatePassing.clearance_id)
+        .where(Duty.until.is_(None), Duty.status == DutyStatus.NESTING)
+    )
+    return and_(Nesting.ended_on.is_(None), Nesting.enrolment_id.in_(nests))
+
+
+def goes_on(nesting_id: int) -> bool:
+    """Has it not ended, and is the person there for it at present?"""
+    return db.session.scalar(select(Nesting.id).where(Nesting.id == nesting_id, _goes_on())) is not None
 
 
 def _seen(*conditions: ColumnElement[bool]) -> list[Seen]:
@@ -143,7 +153,7 @@ def editable(reader: Account) -> set[int]:
 
 def coaches_anybody(person_id: int) -> bool:
     """Does the person coach somebody who nests now?"""
-    query = select(Nesting.id).where(Nesting.ended_on.is_(None), _coached_by(person_id)).limit(1)
+    query = select(Nesting.id).where(_goes_on(), _coached_by(person_id)).limit(1)
     return db.session.scalar(query) is not None
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from training.states import ExamKind, GatePart
 
+ONE_DAY = timedelta(days=1)
 OF_EXAMS = {GatePart.THEORY: ExamKind.THEORY, GatePart.PRACTICAL: ExamKind.PRACTICAL}
 
 
@@ -78,3 +79,9 @@ def _is_met(part: GatePart, facts: Facts) -> bool:
 def is_running(since: date, last_day: date, ended_on: date | None, today: date) -> bool:
     """Does a waiver hold today? `ended_on` is the first day on which it no longer does."""
     return since <= today <= last_day and (ended_on is None or today < ended_on)
+
+
+def days_run(since: date, last_day: date, ended_on: date | None, today: date) -> int:
+    """On how many days a waiver has held up to yesterday, or until it ended."""
+    until = min(one for one in (last_day + ONE_DAY, ended_on, today) if one is not None)
+    return max((until - since).days, 0)

@@ -10,7 +10,8 @@ from core import clock, i18n, keyset, paper, spreadsheets
 from core.i18n import _
 from people.guard import requires
 from people.permissions import Permission
-from training import certificate_paper, certificates, enrolment, exports
+from people.queries import is_on_duty
+from training import certificate_paper, certificates, exports
 from training.forms.duty import WHICH, CertificateFilter
 from training.queries import certificates as queries
 from training.queries import live_enrolment
@@ -72,6 +73,7 @@ def certificate(certificate_id: int) -> str:
         address=certificate_paper.address_of(one.certificate.code),
         picture=certificate_paper.picture_of(one.certificate.code),
         again=live_enrolment(employment.id),
+        is_worth_renewing=one.is_due or queries.has_no_other(one, employment.id),
         is_self=employment.person_id == current_user.person_id,
         lasts=employment.ended_on is None,
     )
@@ -163,11 +165,12 @@ def reissue_certificate(certificate_id: int) -> Any:
 def train_again(certificate_id: int) -> Any:
     """Put the holder in line for a cohort, to pass again."""
     one = _reached_or_404(certificate_id)
-    employment, wanted = one.certificate.passing.enrolment.employment, one.certificate.expires_on
+    employment = one.certificate.passing.enrolment.employment
+    name = employment.person.name
     return done(
-        lambda: enrolment.await_cohort(
-            employment, max(wanted or clock.today(), clock.today()), actor=current_user
-        ),
-        _("%(name)s is in line for a cohort, and on duty meanwhile.", name=employment.person.name),
+        lambda: certificates.renew(one.certificate, actor=current_user),
+        _("%(name)s is in line for a cohort, and on duty meanwhile.", name=name)
+        if is_on_duty(employment.id, clock.today())
+        else _("%(name)s is in line for a cohort.", name=name),
         url_for(".certificate", certificate_id=certificate_id),
     )

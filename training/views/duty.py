@@ -33,7 +33,8 @@ def show_gate(enrolment_id: int) -> Any:
 
 def _page(one: Enrolment, waive: WaiverForm | None = None, take_back: TakeBackForm | None = None) -> Any:
     seen, today = queries.gate(one.id), clock.today()
-    longest = timedelta(days=queries.longest_waiver(one.id) - 1)
+    left = queries.waiver_days_left(one.id, today)
+    latest = today + timedelta(days=max(left - 1, 0))
     waive = waive or WaiverForm(formdata=None)
     take_back = take_back or TakeBackForm(formdata=None)
     page = render_template(
@@ -47,8 +48,9 @@ def _page(one: Enrolment, waive: WaiverForm | None = None, take_back: TakeBackFo
         certificates=certificates.of_person(one.employment.person_id),
         since=queries.on_duty_since(one.employment_id),
         by_waiver=queries.by_waiver(one.employment_id, today),
-        waive=waive.offering(seen.gate.unmet, today + longest),
-        latest=today + longest,
+        waive=waive.offering(seen.gate.unmet, latest),
+        latest=latest,
+        days_left=left,
         take_back=take_back,
         record=enrolments.record_of(one.id),
         is_self=one.employment.person_id == current_user.person_id,
