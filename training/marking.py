@@ -41,12 +41,20 @@ class Score:
     failed_item: bool = False
 
 
+def lock(enrolment: Enrolment) -> None:
+    """One at a time for one trainee, whoever it is; reads how they are now."""
+    alone(f"exams {enrolment.id}")
+    db.session.refresh(enrolment, ["state"])  # they may have been put on duty meanwhile
+
+
 def keep_still(
     enrolment: Enrolment, *, actor: Account, permission: Permission = Permission.TEACH
 ) -> Placement | None:
-    """One at a time for one trainee; returns where they sit. Raises CohortRefused for who may not."""
-    alone(f"exams {enrolment.id}")
-    db.session.refresh(enrolment, ["state"])  # they may have been put on duty meanwhile
+    """One at a time for one trainee; returns where they sit. Raises CohortRefused for who may not, and
+    ExamRefused for the trainee."""
+    lock(enrolment)
+    if actor.person_id == enrolment.employment.person_id:
+        raise ExamRefused(_("Not done. Nobody decides about an exam of their own."))
     present = enrolments.current_placement(enrolment.id)
     if present:
         cohorts.check_may(actor, permission, present.cohort.team_id, present.cohort_id)
