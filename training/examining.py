@@ -18,6 +18,7 @@ from training.marking import (
     standing,
 )
 from training.models import Enrolment, Exam, ExamAttempt, MissedSitting, NextTry, SignOff
+from training.queries import exam_terms
 from training.queries import exams as queries
 from training.queries.exams import Course
 from training.rules.exams import judge, valid
@@ -109,7 +110,15 @@ def course_on(
     course = queries.course(enrolment.id, exam, on)
     if course.attempts and on < course.attempts[-1].sat_on:
         raise ExamRefused(_("Not saved. There is a later attempt already."), "on")
+    _check_cycle(course, enrolment, on)
     return course
+
+
+def _check_cycle(course: Course, enrolment: Enrolment, on: date) -> None:
+    """What was taken before a retraining does not count in it."""
+    begun = exam_terms.begun_on(enrolment.id, course.cycle)
+    if begun is not None and on < begun:
+        raise ExamRefused(_("Not saved. That day lies before the retraining."), "on")
 
 
 def obstacle_sentence(course: Course) -> str:
