@@ -131,7 +131,6 @@ def _add_sheet(assessment: PracticalAssessment, sheet: Sheet, actor: Account) ->
         "assessed",
         assessment.enrolment,
         actor_id=actor.id,
-        reason=sheet.comment,
         rule=f"rubric version {assessment.rubric_version_id}",
         assessment=assessment.id,
         rejects=sheet.rejects,
