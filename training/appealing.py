@@ -8,7 +8,7 @@ from core.i18n import _, day
 from core.record import record
 from people.models import Account
 from people.permissions import Permission
-from training.marking import ExamRefused, Score, keep_still, mark_anew, standing
+from training.marking import ExamRefused, Score, keep_still, lock, mark_anew, standing
 from training.models import AppealDecision, ExamAppeal, ExamAttempt
 from training.queries import appeals as queries
 from training.queries import exams
@@ -22,9 +22,12 @@ class AppealRefused(ExamRefused):
 def file(attempt: ExamAttempt, *, actor: Account, grounds: str) -> ExamAppeal:
     """Ask for a mark to be looked at again. The trainee may, or whoever teaches them on their behalf.
 
-    Raises AppealRefused without grounds, too late, for a void attempt, twice, and when training is over.
+    Raises AppealRefused without grounds, too late, for a void attempt, twice, after a later attempt, and when
+    training is over.
     """
-    if actor.person_id != attempt.enrolment.employment.person_id:
+    if actor.person_id == attempt.enrolment.employment.person_id:
+        lock(attempt.enrolment)
+    else:
         keep_still(attempt.enrolment, actor=actor)
     if attempt.enrolment.state not in LIVE:
         raise AppealRefused(_("Not filed. The training is over, and its marks stand."))
@@ -35,6 +38,8 @@ def file(attempt: ExamAttempt, *, actor: Account, grounds: str) -> ExamAppeal:
     marked = exams.mark_of(attempt.id)
     if marked.mark is None:
         raise AppealRefused(_("Not filed. This attempt is void."))
+    if exams.course(attempt.enrolment_id, attempt.exam, clock.today()).newest != attempt.id:
+        raise AppealRefused(_("Not filed. A later attempt or a retraining has taken the place of this mark."))
     last = clock.local(marked.entered_at).date() + timedelta(days=attempt.policy.appeal_days)
     if clock.today() > last:
         raise AppealRefused(_("Not filed. Appeals against it could be filed until %(day)s.", day=day(last)))

@@ -53,6 +53,7 @@ def begin(
     a rubric; ExamRefused for who may not sit.
     """
     course = examining.course_on(enrolment, exam, on, actor=actor)
+    examining.check_not_appealed(course)
     if not course.sitting.may:
         raise AssessingRefused(examining.obstacle_sentence(course))
     _check_assessors(enrolment, assessors, course.rules.assessors)

@@ -44,6 +44,7 @@ def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> 
     paper or a number where the policy asks for another paper or for a rubric."""
     permission = Permission.SCORE if score.assessed else Permission.TEACH
     course = course_on(enrolment, exam, score.on, actor=actor, permission=permission)
+    check_not_appealed(course)
     check_score(exam, score)
     _check_way(course, score)
     if not course.sitting.may:
@@ -77,6 +78,12 @@ def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> 
     db.session.flush()
     add_mark(attempt, 1, score, judged, entry, actor=actor)
     return attempt
+
+
+def check_not_appealed(course: Course) -> None:
+    """What a second marker finds may pass the exam, so that nothing further is taken meanwhile."""
+    if course.is_appealed:
+        raise ExamRefused(_("Not done. An appeal against a mark is open; it is decided first."), "mark")
 
 
 def _check_way(course: Course, score: Score) -> None:

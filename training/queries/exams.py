@@ -121,7 +121,15 @@ class Course:
     @property
     def is_appealed(self) -> bool:
         """Does a second marker still have to decide about one of the attempts?"""
-        return any(one.appealed_at is not None and one.outcome is None for one in self.attempts)
+        return any(
+            one.appealed_at is not None and one.outcome is None and one.mark is not None
+            for one in self.attempts
+        )
+
+    @property
+    def newest(self) -> int | None:
+        """The last attempt of the present cycle that is not void; the only one to be appealed against."""
+        return next((one.id for one in reversed(self.attempts) if one.mark is not None), None)
 
     @property
     def due(self) -> Due | None:

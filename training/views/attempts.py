@@ -53,6 +53,7 @@ def exam_attempt(attempt_id: int) -> str:
         remedies=exam_topics.remedies(one.enrolment_id)[attempt_id],
         appeal=appeals.told(attempt_id),
         was=practicals.of_attempts(one.enrolment_id, one.exam_key).get(attempt_id),
+        newest=queries.course(one.enrolment_id, one.exam, clock.today()).newest,
         agreed=agreed,
         part_field=topic_field,
         today=clock.today(),
