@@ -112,6 +112,7 @@ def submit(assessment: PracticalAssessment, sheet: Sheet, *, actor: Account) -> 
     Raises AssessingRefused for who is not asked or has handed in, an assessment that is over, and where a
     rating, a word of why or a sensible day is missing.
     """
+    keep_still(assessment.enrolment, actor=actor, permission=Permission.SCORE)
     alone(f"assessment {assessment.id}")
     db.session.refresh(assessment, ["attempt_id", "withdrawn_at", "sheets"])
     if actor.id not in {one.account_id for one in assessment.assessors}:

@@ -43,6 +43,7 @@ class Score:
 
 def lock(enrolment: Enrolment) -> None:
     """One at a time for one trainee, whoever it is; reads how they are now."""
+    alone(f"enrolment of {enrolment.employment_id}")  # first, as whoever seats them or puts them on duty
     alone(f"exams {enrolment.id}")
     db.session.refresh(enrolment, ["state"])  # they may have been put on duty meanwhile
 
