@@ -286,6 +286,16 @@ def mark_of(attempt_id: int) -> ExamMark:
     return db.session.scalars(select(ExamMark).where(ExamMark.attempt_id == attempt_id, _STANDS)).one()
 
 
+def given_mark(attempt_id: int) -> ExamMark:
+    """The newest mark of an attempt in whose place no other was decided."""
+    return db.session.scalars(
+        select(ExamMark)
+        .where(ExamMark.attempt_id == attempt_id, ExamMark.computed.is_(None), ExamMark.mark.is_not(None))
+        .order_by(ExamMark.number.desc())
+        .limit(1)
+    ).one()
+
+
 def parts_of(mark: ExamMark) -> dict[str, Decimal]:
     """Topic key → mark."""
     return {key: Decimal(part) for key, part in mark.parts.items()}
