@@ -59,7 +59,8 @@ def decide(
 ) -> AppealOutcome:
     """Decide as the second marker: the mark stands, or `score` takes its place, and that of a mark that was
     decided instead; with `items_met` the critical items and topics are held to be met, and without it a
-    critical item that failed goes on failing. Who marked the attempt, filed the appeal or sat the exam cannot.
+    critical item that failed goes on failing. Who marked the attempt, filed the appeal or sat the exam
+    cannot.
 
     Raises AppealRefused for them, twice, and without a reason; ExamRefused for no mark of 100.
     """
