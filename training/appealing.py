@@ -1,15 +1,16 @@
 """Appeals against a mark: filed by whom it is about, decided by a second marker."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core import clock
 from core.db import db
 from core.i18n import _, day
-from core.record import record
+from core.record import Entry, record
 from people.models import Account
 from people.permissions import Permission
-from training.marking import ExamRefused, Score, keep_still, mark_anew, standing
-from training.models import AppealDecision, ExamAppeal, ExamAttempt
+from training.marking import ExamRefused, Score, all_met, keep_still, lock, mark_anew, standing
+from training.models import AppealDecision, ExamAppeal, ExamAttempt, ExamMark
 from training.queries import appeals as queries
 from training.queries import exams
 from training.states import LIVE, AppealOutcome
@@ -22,9 +23,12 @@ class AppealRefused(ExamRefused):
 def file(attempt: ExamAttempt, *, actor: Account, grounds: str) -> ExamAppeal:
     """Ask for a mark to be looked at again. The trainee may, or whoever teaches them on their behalf.
 
-    Raises AppealRefused without grounds, too late, for a void attempt, twice, and when training is over.
+    Raises AppealRefused without grounds, too late, for a void attempt, twice, after a later attempt, and when
+    training is over.
     """
-    if actor.person_id != attempt.enrolment.employment.person_id:
+    if actor.person_id == attempt.enrolment.employment.person_id:
+        lock(attempt.enrolment)
+    else:
         keep_still(attempt.enrolment, actor=actor)
     if attempt.enrolment.state not in LIVE:
         raise AppealRefused(_("Not filed. The training is over, and its marks stand."))
@@ -35,6 +39,8 @@ def file(attempt: ExamAttempt, *, actor: Account, grounds: str) -> ExamAppeal:
     marked = exams.mark_of(attempt.id)
     if marked.mark is None:
         raise AppealRefused(_("Not filed. This attempt is void."))
+    if exams.course(attempt.enrolment_id, attempt.exam, clock.today()).newest != attempt.id:
+        raise AppealRefused(_("Not filed. A later attempt or a retraining has taken the place of this mark."))
     last = clock.local(marked.entered_at).date() + timedelta(days=attempt.policy.appeal_days)
     if clock.today() > last:
         raise AppealRefused(_("Not filed. Appeals against it could be filed until %(day)s.", day=day(last)))
@@ -48,9 +54,13 @@ def file(attempt: ExamAttempt, *, actor: Account, grounds: str) -> ExamAppeal:
     return made
 
 
-def decide(appeal: ExamAppeal, score: Score | None, *, actor: Account, reason: str) -> AppealOutcome:
-    """Decide as the second marker: the mark stands, or `score` takes its place. Who marked the attempt, filed
-    the appeal or sat the exam cannot.
+def decide(
+    appeal: ExamAppeal, score: Score | None, *, actor: Account, reason: str, items_met: bool = False
+) -> AppealOutcome:
+    """Decide as the second marker: the mark stands, or `score` takes its place, and that of a mark that was
+    decided instead; with `items_met` the critical items and topics are held to be met, and without it a
+    critical item that failed goes on failing. Who marked the attempt, filed the appeal or sat the exam
+    cannot.
 
     Raises AppealRefused for them, twice, and without a reason; ExamRefused for no mark of 100.
     """
@@ -62,8 +72,9 @@ def decide(appeal: ExamAppeal, score: Score | None, *, actor: Account, reason: s
     involved = {*queries.markers(attempt.id), appeal.filed_by_id}
     if actor.id in involved or actor.person_id == attempt.enrolment.employment.person_id:
         raise AppealRefused(_("Not decided. Somebody decides who has not marked this attempt."))
-    if score is not None and score.mark == before.mark and score.parts == exams.parts_of(before):
-        raise AppealRefused(_("Not decided. This is the mark as it is: say that it stands."), "mark")
+    if score is not None:
+        score = all_met(score) if items_met else replace(score, failed_item=before.failed_item)
+        _check_changes(before, score)
     outcome = AppealOutcome.STANDS if score is None else AppealOutcome.CHANGED
     entry = record(
         "appeal decided",
@@ -72,10 +83,22 @@ def decide(appeal: ExamAppeal, score: Score | None, *, actor: Account, reason: s
         reason=reason,
         attempt=attempt.id,
         outcome=outcome.value,
+        items_met=items_met and score is not None,
     )
     db.session.flush()
     if score is not None:
-        mark_anew("exam mark corrected", attempt, before, score, actor=actor, reason=reason)
+        mark_anew("exam mark corrected", attempt, before, score, actor=actor, reason=reason, replaces=True)
+    _add_decision(appeal, outcome, entry, actor)
+    return outcome
+
+
+def _check_changes(before: ExamMark, score: Score) -> None:
+    stands = (before.mark, exams.parts_of(before), before.failed_item)
+    if (score.mark, score.parts, score.failed_item) == stands:
+        raise AppealRefused(_("Not decided. This is the mark as it is: say that it stands."), "mark")
+
+
+def _add_decision(appeal: ExamAppeal, outcome: AppealOutcome, entry: Entry, actor: Account) -> None:
     db.session.add(
         AppealDecision(
             appeal_id=appeal.id,
@@ -86,4 +109,3 @@ def decide(appeal: ExamAppeal, score: Score | None, *, actor: Account, reason: s
         )
     )
     db.session.flush()
-    return outcome

@@ -53,6 +53,7 @@ def begin(
     a rubric; ExamRefused for who may not sit.
     """
     course = examining.course_on(enrolment, exam, on, actor=actor)
+    examining.check_not_appealed(course)
     if not course.sitting.may:
         raise AssessingRefused(examining.obstacle_sentence(course))
     _check_assessors(enrolment, assessors, course.rules.assessors)
@@ -111,6 +112,7 @@ def submit(assessment: PracticalAssessment, sheet: Sheet, *, actor: Account) -> 
     Raises AssessingRefused for who is not asked or has handed in, an assessment that is over, and where a
     rating, a word of why or a sensible day is missing.
     """
+    keep_still(assessment.enrolment, actor=actor, permission=Permission.SCORE)
     alone(f"assessment {assessment.id}")
     db.session.refresh(assessment, ["attempt_id", "withdrawn_at", "sheets"])
     if actor.id not in {one.account_id for one in assessment.assessors}:
@@ -131,7 +133,6 @@ def _add_sheet(assessment: PracticalAssessment, sheet: Sheet, actor: Account) ->
         "assessed",
         assessment.enrolment,
         actor_id=actor.id,
-        reason=sheet.comment,
         rule=f"rubric version {assessment.rubric_version_id}",
         assessment=assessment.id,
         rejects=sheet.rejects,

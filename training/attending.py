@@ -1,7 +1,7 @@
 """Taking attendance: a class at once, corrections with a reason, made-up sessions, checking in by code."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from core import clock
@@ -43,13 +43,15 @@ def take(
     """Enter marks of a class at once: enrolment id → mark. What stands already is left alone; what
     differs is a correction, which needs a `reason`. Returns how many marks were entered.
 
-    Raises AttendanceRefused before the session, for who was not in the class, and without a reason.
+    Raises AttendanceRefused before the session, for who was not in the class, for a mark of one's own, and
+    without a reason.
     """
     _check(session, actor)
     standing = queries.marks_of_session(session.id)
     new = {one: mark for one, mark in marks.items() if one not in standing or standing[one].mark is not mark}
     corrections = [one for one in new if one in standing]
     _check_marks(session, new)
+    _check_not_own(new, actor)
     if corrections and not (reason or "").strip():
         raise AttendanceRefused(_("Not saved. Say why marks are changed that stood already."), "reason")
     if not new:
@@ -82,6 +84,11 @@ def _check_marks(session: ClassSession, marks: Mapping[int, Mark]) -> None:
         raise AttendanceRefused(_("Not saved. Say in which session it was made up."))
     if set(marks) - in_class(session):
         raise AttendanceRefused(_("Not saved. Somebody of the list was not in the class on that day."))
+
+
+def _check_not_own(marked: Iterable[int], actor: Account) -> None:
+    if enrolments.ids_of_person(actor.person_id) & set(marked):
+        raise AttendanceRefused(_("Not saved. Nobody enters attendance of their own; somebody else does."))
 
 
 def in_class(session: ClassSession) -> set[int]:
@@ -124,9 +131,10 @@ def _add(
 def make_up(session: ClassSession, enrolment: Enrolment, made_up_in: ClassSession, *, actor: Account) -> None:
     """Say that a missed session was made up in another one of the same module, of whichever cohort.
 
-    Raises AttendanceRefused for one that was not missed, another module, and a session to come.
+    Raises AttendanceRefused for one that was not missed, another module, a session to come, and one's own.
     """
     _check(session, actor)
+    _check_not_own([enrolment.id], actor)
     standing = queries.marks_of_session(session.id)
     before = standing.get(enrolment.id)
     if before is None or before.mark not in MISSED:

@@ -18,6 +18,7 @@ from training.marking import (
     standing,
 )
 from training.models import Enrolment, Exam, ExamAttempt, MissedSitting, NextTry, SignOff
+from training.queries import exam_terms
 from training.queries import exams as queries
 from training.queries.exams import Course
 from training.rules.exams import judge, valid
@@ -43,6 +44,7 @@ def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> 
     paper or a number where the policy asks for another paper or for a rubric."""
     permission = Permission.SCORE if score.assessed else Permission.TEACH
     course = course_on(enrolment, exam, score.on, actor=actor, permission=permission)
+    check_not_appealed(course)
     check_score(exam, score)
     _check_way(course, score)
     if not course.sitting.may:
@@ -78,6 +80,12 @@ def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> 
     return attempt
 
 
+def check_not_appealed(course: Course) -> None:
+    """What a second marker finds may pass the exam, so that nothing further is taken meanwhile."""
+    if course.is_appealed:
+        raise ExamRefused(_("Not done. An appeal against a mark is open; it is decided first."), "mark")
+
+
 def _check_way(course: Course, score: Score) -> None:
     """Is it marked as the policy asks: by the rubric, and a retake with a paper that was not set before?"""
     if course.rules.assessors and not score.assessed:
@@ -109,7 +117,15 @@ def course_on(
     course = queries.course(enrolment.id, exam, on)
     if course.attempts and on < course.attempts[-1].sat_on:
         raise ExamRefused(_("Not saved. There is a later attempt already."), "on")
+    _check_cycle(course, enrolment, on)
     return course
+
+
+def _check_cycle(course: Course, enrolment: Enrolment, on: date) -> None:
+    """What was taken before a retraining does not count in it."""
+    begun = exam_terms.begun_on(enrolment.id, course.cycle)
+    if begun is not None and on < begun:
+        raise ExamRefused(_("Not saved. That day lies before the retraining."), "on")
 
 
 def obstacle_sentence(course: Course) -> str:

@@ -1,7 +1,7 @@
 """What every change of an exam's mark shares: one at a time for a trainee, and a further row that stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -41,12 +41,21 @@ class Score:
     failed_item: bool = False
 
 
+def lock(enrolment: Enrolment) -> None:
+    """One at a time for one trainee, whoever it is; reads how they are now."""
+    alone(f"enrolment of {enrolment.employment_id}")  # first, as whoever seats them or puts them on duty
+    alone(f"exams {enrolment.id}")
+    db.session.refresh(enrolment, ["state"])  # they may have been put on duty meanwhile
+
+
 def keep_still(
     enrolment: Enrolment, *, actor: Account, permission: Permission = Permission.TEACH
 ) -> Placement | None:
-    """One at a time for one trainee; returns where they sit. Raises CohortRefused for who may not."""
-    alone(f"exams {enrolment.id}")
-    db.session.refresh(enrolment, ["state"])  # they may have been put on duty meanwhile
+    """One at a time for one trainee; returns where they sit. Raises CohortRefused for who may not, and
+    ExamRefused for the trainee."""
+    lock(enrolment)
+    if actor.person_id == enrolment.employment.person_id:
+        raise ExamRefused(_("Not done. Nobody decides about an exam of their own."))
     present = enrolments.current_placement(enrolment.id)
     if present:
         cohorts.check_may(actor, permission, present.cohort.team_id, present.cohort_id)
@@ -112,6 +121,11 @@ def score_of(attempt: ExamAttempt, kept: ExamMark) -> Score:
     )
 
 
+def all_met(score: Score) -> Score:
+    """The same mark, with its critical items and topics held to be met."""
+    return replace(score, parts={}, failed_item=False)
+
+
 def add_mark(
     attempt: ExamAttempt,
     number: int,
@@ -144,12 +158,19 @@ def add_mark(
 
 
 def mark_anew(
-    verb: str, attempt: ExamAttempt, before: ExamMark, score: Score, *, actor: Account, reason: str
+    verb: str,
+    attempt: ExamAttempt,
+    before: ExamMark,
+    score: Score,
+    *,
+    actor: Account,
+    reason: str,
+    replaces: bool = False,
 ) -> None:
     """Let a further row stand with what the marking gives now. Where somebody decided a mark in its place,
-    that one goes on standing. Raises ExamRefused for no mark of 100."""
+    that one goes on standing, unless this `replaces` it. Raises ExamRefused for no mark of 100."""
     check_score(attempt.exam, score)
-    instead = before.mark if before.computed is not None else None
+    instead = before.mark if before.computed is not None and not replaces else None
     judged = judged_anew(attempt, score.mark if instead is None else instead, score)
     entry = record(
         verb,

@@ -3,7 +3,7 @@
 Publishing a policy never does this. Marks themselves stay; what they are worth is told anew beside them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -105,22 +105,36 @@ def carry_out(programme: Programme, chosen: Sequence[str], *, actor: Account, re
     """
     if not reason.strip():
         raise ReEvaluationRefused(_("Not decided anew. Say why, for the record."), "reason")
+    chosen = sorted(set(chosen))
+    _check_listed(chosen, {one.key: one for one in foresee(programme, actor)})
+    _keep_still(chosen, actor)
+    changes = {one.key: one for one in foresee(programme, actor)}  # as it is now that nobody marks
     newest = exams.policy(programme.id)
-    changes = {one.key: one for one in foresee(programme, actor)}
-    if newest is None or not chosen or set(chosen) - set(changes):
-        raise ReEvaluationRefused(
-            _("Not decided anew. The list has changed, or nobody is chosen; look at it again.")
-        )
+    _check_listed(chosen, changes)
+    assert newest is not None, "who would change is held to a policy"
     for key in chosen:
         _hold_to(newest, changes[key], actor, reason)
     return len(chosen)
 
 
+def _check_listed(chosen: Sequence[str], changes: Mapping[str, Change]) -> None:
+    if not chosen or set(chosen) - set(changes):
+        raise ReEvaluationRefused(
+            _("Not decided anew. The list has changed, or nobody is chosen; look at it again.")
+        )
+
+
+def _keep_still(chosen: Sequence[str], actor: Account) -> None:
+    """Each trainee once, in the same order for everybody, so that no two wait for each other."""
+    for enrolment_id in sorted({int(key.partition(":")[0]) for key in chosen}):
+        enrolment = db.session.get_one(Enrolment, enrolment_id)
+        keep_still(enrolment, actor=actor)
+        if enrolment.state not in LIVE:
+            raise ReEvaluationRefused(_("Not decided anew. A training is over, and its marks stand."))
+
+
 def _hold_to(newest: ExamPolicy, change: Change, actor: Account, reason: str) -> None:
     enrolment = db.session.get_one(Enrolment, change.enrolment_id)
-    keep_still(enrolment, actor=actor)
-    if enrolment.state not in LIVE:
-        raise ReEvaluationRefused(_("Not decided anew. A training is over, and its marks stand."))
     course = change.course
     entry = record(
         "exam re-evaluated",

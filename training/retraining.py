@@ -15,7 +15,7 @@ from people.states import LeavingReason
 from training import cohorts, placing
 from training.marking import keep_still
 from training.models import Cohort, Enrolment, Exam, ExamCycle, ExamGrant, TrainingDecision
-from training.queries import exam_terms
+from training.queries import exam_terms, practicals
 from training.queries import exams as queries
 from training.queries import retraining as retrainings
 from training.queries.exams import Course
@@ -43,6 +43,8 @@ def begin(
         raise RetrainingRefused(_("Not begun. Say why, for the record."), "reason")
     courses = _courses(enrolment, present.cohort.programme_version.exams)
     _check_due(courses, Due.RETRAINING)
+    if practicals.open_ones(enrolment.id):
+        raise RetrainingRefused(_("Not begun. A practical exam is being assessed; withdraw it first."))
     _check_modules(cohort, modules)
     placement = placing.move_on(enrolment, cohort)
     cycle = ExamCycle(

@@ -14,7 +14,7 @@ from core.db import db
 from people.permissions import Role
 from tests.factories import an_account
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
-from training import assessing, exam_policies, examining
+from training import appealing, assessing, exam_policies, examining
 from training.cohorts import CohortRefused
 from training.queries import exams as queries
 from training.queries import practicals
@@ -100,6 +100,23 @@ def test_two_assessors_make_one_attempt_with_the_mean(trainee, practical, traine
     assert set(practicals.of_attempts(trainee.id, "practical")) == {one.attempt_id}
     with pytest.raises(assessing.AssessingRefused, match="is over"):
         assessing.submit(one, rated(one, 5), actor=second)
+
+
+def test_what_the_first_assessor_says_is_nowhere_to_read_before_the_second_hands_in(
+    trainee, practical, trainer, second, browse
+):
+    one = begin(trainee, practical, trainer, trainer, second)
+    first = assessing.Sheet(rated(one).ratings, comment="Far too slow")
+    assessing.submit(one, first, actor=trainer)
+    visitor = browse(second)
+    for path in (f"enrolments/{trainee.id}", f"enrolments/{trainee.id}/gate", f"assessments/{one.id}"):
+        assert "Far too slow" not in visitor.get(f"/training/{path}").html
+    visitor.post(f"/training/assessments/{one.id}", data=sheet_fields(one))
+    assert "Far too slow" in visitor.get(f"/training/assessments/{one.id}").html
+
+
+def sheet_fields(assessment, value=4):
+    return {f"rating_{item.id}": str(value) for item in assessment.rubric_version.criteria}
 
 
 def test_who_is_not_asked_hands_in_nothing(trainee, practical, trainer, second):
@@ -215,6 +232,21 @@ def test_an_assessor_is_named_rates_and_sees_earlier_attempts_only(
     assert "two or more apart in 1" in page.text(f"section[aria-labelledby=sheets-{one.id}]")
     assert "a critical item was not met" in other.get(f"/training/enrolments/{trainee.id}/exams").text("main")
     assert "Asked for the name" in other.get(f"/training/assessments/{one.id}").html
+
+
+def test_neither_assessor_decides_an_appeal_against_what_they_found(
+    trainee, practical, trainer, second, cohort, browse
+):
+    one = begin(trainee, practical, trainer, trainer, second)
+    assessing.submit(one, rated(one, 2), actor=trainer)
+    assessing.submit(one, rated(one, 2), actor=second)
+    attempt = queries.attempt(one.attempt_id)
+    appeal = appealing.file(attempt, actor=an_account(Role.MANAGER, Role.TRAINER), grounds=WHY)
+    for assessor in (trainer, second):
+        with pytest.raises(appealing.AppealRefused, match="has not marked"):
+            appealing.decide(appeal, None, actor=assessor, reason=WHY)
+        assert not browse(assessor).get(f"/training/exam-attempts/{attempt.id}").has("#appeal-mark")
+    assert appealing.decide(appeal, None, actor=a_trainer(), reason=WHY).value == "stands"
 
 
 def test_an_assessment_is_withdrawn_on_its_page(trainee, practical, trainer, browse):

@@ -10,7 +10,7 @@ from core.db import db
 from people.permissions import Role
 from tests.factories import a_team, an_account
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
-from training import appealing, examining, retraining
+from training import appealing, assessing, examining, retraining
 from training.queries import appeals, exam_topics
 from training.queries import exams as queries
 from training.queries import retraining as due_queries
@@ -282,3 +282,11 @@ def test_the_list_asks_as_much_for_many_as_for_few(trainer, trainee, theory, coh
     with counted() as many:
         visitor.get("/training/exams-due")
     assert many.count == few.count
+
+
+def test_only_who_scores_is_led_to_the_sheets_of_an_assessment(trainer, trainee, cohort, browse):
+    practical = cohort.programme_version.exams[1]
+    assessing.begin(trainee, practical, [trainer], clock.today(), actor=trainer)
+    path = f"/training/enrolments/{trainee.id}/exams"
+    assert "Being assessed" in browse(trainer).get(path).text("main")
+    assert "Being assessed" not in browse(an_account(Role.ADMINISTRATOR)).get(path).text("main")

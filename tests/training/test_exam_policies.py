@@ -187,3 +187,45 @@ def test_a_class_that_is_through_has_nothing_to_enter(trainee, theory, cohort, t
     page = visitor.get(path)
     assert not page.has("form[data-workbook] button[type=submit]")
     assert not page.has("input[type=date]")
+
+
+def test_an_attempt_declared_void_meanwhile_is_not_decided_anew(
+    trainee, theory, trainer, programme, cohort, monkeypatch
+):
+    attempt = marked(trainee, theory, trainer, 72)
+    publish(programme, trainer)
+    still = re_evaluating.keep_still
+
+    def overtaken(enrolment, *, actor):
+        examining.void(attempt, actor=actor, reason=WHY)  # by whoever had the lock before
+        return still(enrolment, actor=actor)
+
+    monkeypatch.setattr(re_evaluating, "keep_still", overtaken)
+    with pytest.raises(re_evaluating.ReEvaluationRefused, match="list has changed"):
+        re_evaluating.carry_out(programme, [f"{trainee.id}:theory"], actor=trainer, reason=WHY)
+
+
+def test_who_is_chosen_twice_is_decided_about_once(trainee, theory, trainer, programme):
+    attempt = marked(trainee, theory, trainer, 72)
+    publish(programme, trainer)
+    keys = [f"{trainee.id}:theory"] * 2
+    assert re_evaluating.carry_out(programme, keys, actor=trainer, reason=WHY) == 1
+    assert queries.mark_of(attempt.id).number == 2
+
+
+def test_those_chosen_are_locked_in_one_order(trainee, theory, trainer, programme, cohort, monkeypatch):
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        others = [a_trainee(cohort, trainer) for _one in range(9)]
+    for one in (trainee, *others):
+        marked(one, theory, trainer, 72)
+    publish(programme, trainer)
+    still, locked = re_evaluating.keep_still, []
+
+    def noted(enrolment, *, actor):
+        locked.append(enrolment.id)
+        return still(enrolment, actor=actor)
+
+    monkeypatch.setattr(re_evaluating, "keep_still", noted)
+    keys = [f"{one.id}:theory" for one in (*reversed(others), trainee)]
+    re_evaluating.carry_out(programme, keys, actor=trainer, reason=WHY)
+    assert locked == sorted(one.id for one in (trainee, *others))

@@ -14,7 +14,7 @@ from people.permissions import Role
 from people.states import LeavingReason
 from tests.factories import an_account
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
-from training import enrolment, examining, overriding, placing, retraining
+from training import assessing, enrolment, examining, overriding, placing, retraining
 from training.cohorts import CohortRefused, cancel
 from training.models import ExamAttempt
 from training.queries import attendance
@@ -99,6 +99,29 @@ def test_a_new_cycle_starts_with_the_attempts_of_the_new_cycle_only(
     now = course(trainee, theory, LATER + timedelta(days=30))
     assert (now.is_passed, now.mark, [one.number for one in now.attempts]) == (True, 90, [1])
     assert queries.times_taken(trainee.id, "theory") == 4
+
+
+def test_what_was_taken_before_a_retraining_does_not_count_in_it(used_up, trainee, theory, trainer, later):
+    begin(trainee, later, trainer)
+    with clock.at(noon(DAY + timedelta(days=9))):
+        before, since = (examining.Score(Decimal(90), DAY + timedelta(days=days)) for days in (7, 8))
+        with pytest.raises(examining.ExamRefused, match="before the retraining"):
+            examining.enter(trainee, theory, before, actor=trainer)
+        examining.enter(trainee, theory, since, actor=trainer)
+    assert course(trainee, theory).is_passed
+
+
+def test_there_is_no_retraining_while_a_practical_exam_is_being_assessed(
+    used_up, trainee, cohort, trainer, later
+):
+    with clock.at(noon(DAY + timedelta(days=7))):
+        practical = cohort.programme_version.exams[1]
+        one = assessing.begin(trainee, practical, [trainer], clock.today(), actor=trainer)
+    with pytest.raises(retraining.RetrainingRefused, match="withdraw it first"):
+        begin(trainee, later, trainer)
+    with clock.at(noon(DAY + timedelta(days=7))):
+        assessing.withdraw(one, actor=trainer, reason=WHY)
+    assert begin(trainee, later, trainer).number == 2
 
 
 def test_retraining_seats_them_in_the_later_cohort_and_is_recorded(used_up, trainee, trainer, later):

@@ -11,7 +11,7 @@ from core.db import db
 from people.models import Account
 from tests.at_once import DONE
 from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer, in_line, noon, sessions
-from training import attending, examining, placing, workbook
+from training import assessing, attending, examining, marking, placing, workbook
 from training.models import AttendanceMark, ClassSession, Cohort, Enrolment, Exam, ExamAttempt, Placement
 from training.queries import exams as queries
 from training.states import Mark
@@ -123,3 +123,24 @@ def test_of_two_who_take_the_same_attendance_the_second_has_to_say_why(trainer, 
     done, refused = at_once(lambda: None, take(Mark.PRESENT), take(Mark.ABSENT))
     assert done == DONE and "Say why" in refused
     assert count(AttendanceMark) == 1
+
+
+@pytest.fixture
+def locked(monkeypatch):
+    """The names that are locked, in the order in which they first are."""
+    names = {}
+
+    for room in (marking, assessing, placing):
+        monkeypatch.setattr(room, "alone", lambda name: names.setdefault(name))
+    return names
+
+
+def test_whoever_marks_or_assesses_locks_in_the_order_of_whoever_seats(trainer, cohort, trainee, locked):
+    exam = cohort.programme_version.exams[1]
+    one = assessing.begin(trainee, exam, [trainer], DAY, actor=trainer)
+    still = [f"enrolment of {trainee.employment_id}", f"exams {trainee.id}"]
+    assert list(locked) == still
+    locked.clear()
+    sheet = assessing.Sheet({item.id: 4 for item in one.rubric_version.criteria})
+    assessing.submit(one, sheet, actor=trainer)
+    assert list(locked) == [*still, f"assessment {one.id}"]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from wtforms import HiddenField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 
 from core.i18n import lazy
 from people.forms import Form
@@ -16,11 +16,13 @@ LONGEST_MARK = 12
 
 
 class AttemptForm(Form):
-    """`deed`: what is to be done; `said`: the reason for it, or what was worked on; `since`: a day."""
+    """`deed`: what is to be done; `said`: the reason for it, or what was worked on; `since`: a day;
+    `items_met`: critical items and topics are held to be met."""
 
     deed = HiddenField()
     mark = StringField(lazy("Mark"))
     since = StringField(lazy("Not before"))
+    items_met = BooleanField(lazy("The critical items and topics are met"))
     said = StringField(lazy("Reason, or what was worked on"))
 
 

@@ -2,13 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import aliased, joinedload
 
 from core.db import db
 from core.record import Entry
 from people.models import Account, Person
-from training.models import AppealDecision, ExamAppeal, ExamAttempt, ExamMark
+from training.models import (
+    AppealDecision,
+    AssessorSheet,
+    ExamAppeal,
+    ExamAttempt,
+    ExamMark,
+    PracticalAssessment,
+)
 
 _Decided = aliased(Entry)
 _Second = aliased(Person)
@@ -39,8 +46,14 @@ def is_undecided(enrolment_id: int) -> bool:
 
 
 def markers(attempt_id: int) -> set[int]:
-    """The accounts that ever marked an attempt."""
-    rows = db.session.scalars(select(ExamMark.marker_id).where(ExamMark.attempt_id == attempt_id))
+    """The accounts that ever marked an attempt, or assessed it by the rubric."""
+    marked = select(ExamMark.marker_id).where(ExamMark.attempt_id == attempt_id)
+    assessed = (
+        select(AssessorSheet.account_id)
+        .join(PracticalAssessment, PracticalAssessment.id == AssessorSheet.assessment_id)
+        .where(PracticalAssessment.attempt_id == attempt_id)
+    )
+    rows = db.session.scalars(union(marked, assessed))
     return {one for one in rows if one is not None}
 
 

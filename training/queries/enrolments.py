@@ -139,6 +139,16 @@ def newest_of_person(person_id: int) -> Enrolment | None:
     )
 
 
+def ids_of_person(person_id: int) -> set[int]:
+    """Every way to duty that somebody was ever on."""
+    rows = db.session.scalars(
+        select(Enrolment.id)
+        .join(Employment, Employment.id == Enrolment.employment_id)
+        .where(Employment.person_id == person_id)
+    )
+    return set(rows)
+
+
 def colleagues(team_id: int) -> Sequence[Person]:
     """Who could coach somebody of a team: whoever works in it and is no trainee, by name."""
     in_training = select(Enrolment.employment_id).where(Enrolment.state.in_(LIVE))

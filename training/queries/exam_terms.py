@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
+from core import clock
 from core.db import db
 from training.models import ExamCycle, ExamGrant, ExamPolicy, ReEvaluation
 
@@ -71,6 +73,14 @@ def cycle_count(enrolment_id: int) -> int:
     """How many cycles somebody has had, the first included."""
     highest = select(func.max(ExamCycle.number)).where(ExamCycle.enrolment_id == enrolment_id)
     return db.session.scalar(highest) or 1
+
+
+def begun_on(enrolment_id: int, number: int) -> date | None:
+    """The day on which a retraining began; the first cycle has none."""
+    begun = db.session.scalar(
+        select(ExamCycle.begun_at).where(ExamCycle.enrolment_id == enrolment_id, ExamCycle.number == number)
+    )
+    return clock.local(begun).date() if begun else None
 
 
 def retaught(enrolment_ids: Collection[int]) -> dict[int, frozenset[str]]:

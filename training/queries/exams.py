@@ -121,7 +121,15 @@ class Course:
     @property
     def is_appealed(self) -> bool:
         """Does a second marker still have to decide about one of the attempts?"""
-        return any(one.appealed_at is not None and one.outcome is None for one in self.attempts)
+        return any(
+            one.appealed_at is not None and one.outcome is None and one.mark is not None
+            for one in self.attempts
+        )
+
+    @property
+    def newest(self) -> int | None:
+        """The last attempt of the present cycle that is not void; the only one to be appealed against."""
+        return next((one.id for one in reversed(self.attempts) if one.mark is not None), None)
 
     @property
     def due(self) -> Due | None:
@@ -276,6 +284,16 @@ def attempt(attempt_id: int) -> ExamAttempt | None:
 def mark_of(attempt_id: int) -> ExamMark:
     """The mark of an attempt that stands."""
     return db.session.scalars(select(ExamMark).where(ExamMark.attempt_id == attempt_id, _STANDS)).one()
+
+
+def given_mark(attempt_id: int) -> ExamMark:
+    """The newest mark of an attempt in whose place no other was decided."""
+    return db.session.scalars(
+        select(ExamMark)
+        .where(ExamMark.attempt_id == attempt_id, ExamMark.computed.is_(None), ExamMark.mark.is_not(None))
+        .order_by(ExamMark.number.desc())
+        .limit(1)
+    ).one()
 
 
 def parts_of(mark: ExamMark) -> dict[str, Decimal]:

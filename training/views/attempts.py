@@ -49,10 +49,12 @@ def exam_attempt(attempt_id: int) -> str:
         history=queries.histories(one.enrolment_id)[attempt_id],
         covered=covered,
         weak=weak,
+        may_fail_anyway=stands.failed_item or (rules.part_mark is not None and bool(weak)),
         weak_modules=exam_topics.weak_modules(covered, weak),
         remedies=exam_topics.remedies(one.enrolment_id)[attempt_id],
         appeal=appeals.told(attempt_id),
         was=practicals.of_attempts(one.enrolment_id, one.exam_key).get(attempt_id),
+        newest=queries.course(one.enrolment_id, one.exam, clock.today()).newest,
         agreed=agreed,
         part_field=topic_field,
         today=clock.today(),
@@ -163,7 +165,9 @@ def _override(attempt: ExamAttempt, form: AttemptForm) -> None:
     mark = mark_read(form.mark.data or "")
     if mark is None:
         raise examining.ExamRefused(_("Not saved. A mark is a number from 0 to 100."), "mark")
-    overriding.override(attempt, mark, actor=current_user, reason=form.said.data or "")
+    overriding.override(
+        attempt, mark, actor=current_user, reason=form.said.data or "", items_met=form.items_met.data
+    )
 
 
 @bp.post("/exam-attempts/<int:attempt_id>/appeal-decision")
@@ -176,7 +180,11 @@ def decide_appeal(attempt_id: int) -> Any:
     changes = form.deed.data == "changed"
     return done(
         lambda: appealing.decide(
-            appeal, _score(attempt) if changes else None, actor=current_user, reason=form.said.data or ""
+            appeal,
+            _score(attempt) if changes else None,
+            actor=current_user,
+            reason=form.said.data or "",
+            items_met=form.items_met.data,
         ),
         _("The appeal is decided."),
         url_for(".exam_attempt", attempt_id=attempt_id),

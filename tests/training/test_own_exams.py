@@ -1,0 +1,104 @@
+"""Nobody marks what they sat themselves, nor enters attendance of their own; appealing is for them alone."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from core import clock
+from core.db import db
+from people.permissions import Role
+from tests.factories import an_account
+from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, during, noon, sessions
+from training import appealing, attending, examining, overriding, remedying, retraining
+from training.queries import attendance
+from training.queries import exams as queries
+from training.states import Decision, Mark
+
+DAY = MONDAY + timedelta(days=14)
+SCORE = examining.Score(Decimal(60), DAY)
+OWN = "exam of their own"
+
+
+@pytest.fixture
+def trainer(app):
+    with clock.at(noon(DAY)):
+        yield a_trainer()
+
+
+@pytest.fixture
+def cohort(trainer):
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        return a_cohort(trainer)
+
+
+@pytest.fixture
+def trainee(cohort, trainer):
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        return a_trainee(cohort, trainer, "Bruno")
+
+
+@pytest.fixture
+def oneself(trainee):
+    """The trainee, who teaches and decides for everybody."""
+    account = an_account(Role.TRAINER, Role.MANAGER)
+    account.person = trainee.employment.person
+    db.session.flush()
+    return account
+
+
+@pytest.fixture
+def theory(cohort):
+    return cohort.programme_version.exams[0]
+
+
+@pytest.fixture
+def attempt(trainee, theory, trainer):
+    return examining.enter(trainee, theory, SCORE, actor=trainer)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda one, me: examining.correct(one, SCORE, actor=me, reason=WHY),
+        lambda one, me: examining.void(one, actor=me, reason=WHY),
+        lambda one, me: examining.sign_off(one, actor=me, note=WHY),
+        lambda one, me: examining.set_next_try(one, DAY + timedelta(days=9), actor=me, reason=WHY),
+        lambda one, me: overriding.override(one, Decimal(90), actor=me, reason=WHY),
+        lambda one, me: overriding.lift(one, actor=me, reason=WHY),
+        lambda one, me: remedying.assign(one, remedying.RemedyPlan("workflow"), actor=me),
+        lambda one, me: retraining.grant(one.enrolment, one.exam, actor=me, reason=WHY),
+        lambda one, me: retraining.decide(one.enrolment, Decision.EXTEND, actor=me, reason=WHY),
+    ],
+)
+def test_nobody_decides_about_an_exam_of_their_own(attempt, oneself, deed):
+    with pytest.raises(examining.ExamRefused, match=OWN):
+        deed(attempt, oneself)
+    assert queries.mark_of(attempt.id).number == 1
+
+
+def test_nobody_enters_a_mark_of_their_own(trainee, theory, oneself):
+    with pytest.raises(examining.ExamRefused, match=OWN):
+        examining.enter(trainee, theory, SCORE, actor=oneself)
+    with pytest.raises(examining.ExamRefused, match=OWN):
+        examining.miss(trainee, theory, DAY, is_excused=True, actor=oneself, reason=WHY)
+
+
+def test_whoever_teaches_may_still_appeal_against_a_mark_of_their_own(attempt, oneself):
+    assert appealing.file(attempt, actor=oneself, grounds=WHY).filed_by_id == oneself.id
+
+
+def test_nobody_enters_attendance_of_their_own(trainee, cohort, trainer, oneself):
+    first = sessions(cohort)[0]
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        other = a_trainee(cohort, trainer)
+        elsewhere = a_cohort(a_trainer(), starts_on=MONDAY + timedelta(days=7))
+    with during(first):
+        with pytest.raises(attending.AttendanceRefused, match="attendance of their own"):
+            attending.take(first, {trainee.id: Mark.PRESENT, other.id: Mark.PRESENT}, actor=oneself)
+        attending.take(first, {other.id: Mark.PRESENT}, actor=oneself)
+        attending.take(first, {trainee.id: Mark.ABSENT}, actor=trainer)
+    again = sessions(elsewhere)[0]
+    with during(again), pytest.raises(attending.AttendanceRefused, match="attendance of their own"):
+        attending.make_up(first, trainee, again, actor=oneself)
+    assert attendance.marks_of_session(first.id)[trainee.id].mark is Mark.ABSENT
