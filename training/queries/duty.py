@@ -14,9 +14,9 @@ from people.models import Account, Clearance, Duty, Employment, Person
 from people.queries import duties, is_on_duty, serves_on
 from people.states import SERVING, Ground
 from training.models import (
+    Cohort,
     DutyPolicy,
     Enrolment,
-    Exam,
     ExamPolicy,
     NestingPolicy,
     Placement,
@@ -47,15 +47,15 @@ def gates(enrolment_ids: Collection[int]) -> dict[int, Seen]:
     """Enrolment → its gate as it is now; as many statements however many they are, for each version of a
     programme. The policy of the first exam says which share of attendance is asked."""
     today = clock.today()
-    versions = _exams(enrolment_ids)
+    versions = _versions(enrolment_ids)
     standings = attendance.standings(enrolment_ids)
     waivers = {one.enrolment_id: one for one in running(enrolment_ids, today)}
     papers = _papers(enrolment_ids)
     found = {}
     for of_version, its in versions.values():
-        courses = exams.courses(its, of_version, today)
+        courses = exams.courses(its, of_version.exams, today)
         for one in its:
-            theirs = [courses[one, exam.key] for exam in of_version]
+            theirs = [courses[one, exam.key] for exam in of_version.exams]
             found[one] = _seen(theirs, standings[one], papers[one], waivers.get(one))
     for one in set(enrolment_ids) - set(found):
         found[one] = _seen([], standings[one], papers[one], waivers.get(one))
@@ -80,18 +80,18 @@ def gate(enrolment_id: int) -> Seen:
     return gates([enrolment_id])[enrolment_id]
 
 
-def _exams(enrolment_ids: Collection[int]) -> dict[int, tuple[Sequence[Exam], list[int]]]:
-    """Version of a programme → its exams, and who sat last in a cohort of it."""
+def _versions(enrolment_ids: Collection[int]) -> dict[int, tuple[ProgrammeVersion, list[int]]]:
+    """Version of a programme → itself, and who sat last in a cohort of it."""
     rows = db.session.scalars(
         select(Placement)
         .where(Placement.enrolment_id.in_(enrolment_ids))
         .order_by(Placement.id)
-        .options(joinedload(Placement.cohort))
+        .options(joinedload(Placement.cohort).joinedload(Cohort.programme_version))
     )
     last = {row.enrolment_id: row.cohort.programme_version for row in rows}
-    found: dict[int, tuple[Sequence[Exam], list[int]]] = {}
+    found: dict[int, tuple[ProgrammeVersion, list[int]]] = {}
     for enrolment_id, version in last.items():
-        found.setdefault(version.id, (version.exams, []))[1].append(enrolment_id)
+        found.setdefault(version.id, (version, []))[1].append(enrolment_id)
     return found
 
 
