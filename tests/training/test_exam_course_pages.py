@@ -160,8 +160,11 @@ def test_what_was_weak_is_assigned_and_the_trainee_sees_it(trainer, trainee, the
     visitor, path = browse(trainer), f"/training/exam-attempts/{attempt.id}"
     page = visitor.get(path)
     assert page.one("#remedy-module option[selected]")["value"] == "workflow"
-    page = visitor.follow(visitor.post(path, data={"deed": "assign", "module": "", "note": " "}))
-    assert "what the coaching is about" in page.text("body")
+    typed = {"deed": "assign", "module": "", "note": " ", "due_on": str(NOW)}
+    page = visitor.post(path, data=typed, expect=422)
+    assert "what the coaching is about" in page.text("[data-refusal]")
+    assert page.one("#remedy-due")["value"] == str(NOW)
+    assert not page.has("#remedy-module option[selected]")
     visitor.post(
         path, data={"deed": "assign", "module": "workflow", "topic": "returns", "note": "Three cases"}
     )
@@ -209,8 +212,11 @@ def test_an_appeal_is_decided_by_a_second_marker(trainer, trainee, theory, cohor
     account = an_account(Role.EMPLOYEE)
     account.person = trainee.employment.person
     own = browse(account)
-    page = own.follow(own.post(f"/training/own/exam-attempts/{attempt.id}/appeal", data={"said": ""}))
-    assert "Say what should be looked at" in page.text("body")
+    refused = own.post(f"/training/own/exam-attempts/{attempt.id}/appeal", data={"said": ""}, expect=422)
+    assert "Say what should be looked at" in refused.text("[data-refusal]")
+    late = own.post(f"/training/own/exam-attempts/{attempt.id}/appeal", data={"said": "Two hold"}, expect=422)
+    assert "could be filed until" in late.text("[data-refusal]")
+    assert late.one(f"#grounds-{attempt.id}")["value"] == "Two hold"
     with clock.at(noon(DAY + timedelta(days=14))):
         own.post(f"/training/own/exam-attempts/{attempt.id}/appeal", data={"said": "Two answers hold"})
     assert "appeal open" in own.get("/training/own").text("section[aria-labelledby=exam-theory]")
@@ -218,17 +224,20 @@ def test_an_appeal_is_decided_by_a_second_marker(trainer, trainee, theory, cohor
     path = f"/training/exam-attempts/{attempt.id}"
     first = browse(trainer)
     assert not first.get(path).has("#appeal-mark")
-    first.post(f"{path}/appeal-decision", data={"deed": "stands", "said": WHY})
+    first.post(f"{path}/appeal-decision", data={"deed": "stands", "said": WHY}, expect=422)
     assert appeals.told(attempt.id).outcome is None
     second = browse(a_trainer(cohort.team))
+    typed = {"deed": "changed", "mark": "101", "said": "Both answers hold"}
+    page = second.post(f"{path}/appeal-decision", data=typed, expect=422)
+    assert (page.one("#appeal-mark")["value"], page.one("#appeal-said")["value"]) == ("101", typed["said"])
     second.post(
         f"{path}/appeal-decision", data={"deed": "changed", "mark": "82", "said": "Both answers hold"}
     )
     assert (queries.mark_of(attempt.id).mark, queries.mark_of(attempt.id).passed) == (82, True)
     told = appeals.told(attempt.id)
     assert (told.outcome.value, told.why) == ("changed", "Both answers hold")
-    page = second.follow(second.post(f"{path}/appeal-decision", data={"deed": "stands", "said": WHY}))
-    assert "decided already" in page.text("body")
+    page = second.post(f"{path}/appeal-decision", data={"deed": "stands", "said": WHY}, expect=422)
+    assert "decided already" in page.text("[data-refusal]")
 
 
 def test_nobody_appeals_for_somebody_else(trainer, trainee, theory, browse):
@@ -290,3 +299,25 @@ def test_only_who_scores_is_led_to_the_sheets_of_an_assessment(trainer, trainee,
     path = f"/training/enrolments/{trainee.id}/exams"
     assert "Being assessed" in browse(trainer).get(path).text("main")
     assert "Being assessed" not in browse(an_account(Role.ADMINISTRATOR)).get(path).text("main")
+
+
+def test_what_was_typed_about_an_attempt_is_kept_when_it_is_refused(
+    trainer, trainee, theory, manager, browse
+):
+    attempt = fail(trainee, theory, trainer, parts={"returns": Decimal(40)})
+    visitor, path = browse(trainer), f"/training/exam-attempts/{attempt.id}"
+    typed = {"deed": "correct", "mark": "7O", "said": "Counted again", "part-returns": "45"}
+    page = visitor.post(path, data=typed, expect=422)
+    assert "A mark is a number" in page.text("[data-refusal]")
+    kept = [page.one(f"#{field}")["value"] for field in ("mark", "part-returns", "correct-said")]
+    assert kept == ["7O", "45", "Counted again"]
+    assert page.one("#deed-void-said")["value"] == ""
+    page = visitor.post(path, data={"deed": "next try", "since": str(DAY), "said": "Is ill"}, expect=422)
+    assert page.one("#since")["value"] == str(DAY)
+    assert page.one("#deed-next-try-said")["value"] == "Is ill"
+    page = visitor.post(path, data={"deed": "sign off", "said": " "}, expect=422)
+    assert "what was worked on" in page.text("[data-refusal]")
+    typed = {"deed": "override", "mark": "80", "said": ""}
+    page = browse(manager).post(f"{path}/override", data=typed, expect=422)
+    assert page.one("#instead-mark")["value"] == "80"
+    assert queries.mark_of(attempt.id).number == 1

@@ -9,12 +9,17 @@ from core.db import db
 from core.refusal import Refused
 
 
-def done(deed: Callable[[], Any], sentence: str, back: str) -> Any:
-    """Do it, commit, and go `back` with a word of what was done, or of why it was not."""
+def done(
+    deed: Callable[[], Any], sentence: str, back: str, again: Callable[[Refused], str] | None = None
+) -> Any:
+    """Do it, commit, and go `back` with a word of what was done, or of why it was not. Where `again` draws
+    the page anew, with what was typed, a refusal is answered with that."""
     try:
         deed()
     except Refused as refusal:
         db.session.rollback()
+        if again is not None:
+            return again(refusal), 422
         flash(refusal.sentence, "bad")
     else:
         db.session.commit()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask_login import current_user
 
 from core import clock
 from core.i18n import _
+from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from training import appealing, examining, overriding, remedying
@@ -33,6 +35,11 @@ def attempt_or_404(attempt_id: int, permission: Permission) -> ExamAttempt:
 @bp.get("/exam-attempts/<int:attempt_id>")
 @requires(Permission.SEE_TRAINING)
 def exam_attempt(attempt_id: int) -> str:
+    return _page(attempt_id)
+
+
+def _page(attempt_id: int, refused: Refused | None = None) -> str:
+    """`refused`: why what was just sent was not done; what was typed for it is in its fields again."""
     one = attempt_or_404(attempt_id, Permission.SEE_TRAINING)
     enrolment = enrolments.enrolment(current_user, one.enrolment_id, Permission.SEE_TRAINING) or abort(404)
     rows = queries.attempts([one.enrolment_id])[one.enrolment_id, one.exam_key]
@@ -58,6 +65,8 @@ def exam_attempt(attempt_id: int) -> str:
         agreed=agreed,
         part_field=topic_field,
         today=clock.today(),
+        refused=refused,
+        typed={request.form.get("deed", ""): request.form} if refused else {},
         **_may(one),
     )
 
@@ -82,7 +91,12 @@ def decide_attempt(attempt_id: int) -> Any:
     attempt = attempt_or_404(attempt_id, Permission.TEACH)
     form = AttemptForm()
     deed, sentence = _deeds(attempt, form).get(form.deed.data or "") or abort(404)
-    return done(deed, sentence, url_for(".trainee_exams", enrolment_id=attempt.enrolment_id))
+    return done(
+        deed,
+        sentence,
+        url_for(".trainee_exams", enrolment_id=attempt.enrolment_id),
+        partial(_page, attempt_id),
+    )
 
 
 def _deeds(attempt: ExamAttempt, form: AttemptForm) -> dict[str, tuple[Callable[[], Any], str]]:
@@ -158,7 +172,8 @@ def override_mark(attempt_id: int) -> Any:
         ),
     }
     deed, sentence = deeds.get(form.deed.data or "") or abort(404)
-    return done(deed, sentence, url_for(".exam_attempt", attempt_id=attempt_id))
+    back = url_for(".exam_attempt", attempt_id=attempt_id)
+    return done(deed, sentence, back, partial(_page, attempt_id))
 
 
 def _override(attempt: ExamAttempt, form: AttemptForm) -> None:
@@ -188,4 +203,5 @@ def decide_appeal(attempt_id: int) -> Any:
         ),
         _("The appeal is decided."),
         url_for(".exam_attempt", attempt_id=attempt_id),
+        partial(_page, attempt_id),
     )

@@ -30,12 +30,15 @@ def own_training() -> Any:
     return _page(CheckInForm(formdata=None))
 
 
-def _page(check_in: CheckInForm) -> Any:
+def _page(check_in: CheckInForm, refused: Refused | None = None, appealed: int = 0) -> Any:
+    """`refused`: why the appeal against the attempt `appealed` was not filed; its grounds are kept."""
     mine = queries.newest_of_person(current_user.person_id)
     page = render_template(
         "training/own.html",
         enrolment=mine,
         check_in=check_in,
+        refused=refused,
+        grounds={appealed: request.form.get("said", "")} if refused else {},
         coaches=nesting.coaches_anybody(current_user.person_id),
         now=clock.now(),
         **(_facts(mine) if mine else {}),
@@ -100,6 +103,7 @@ def appeal(attempt_id: int) -> Any:
         lambda: appealing.file(attempt, actor=current_user, grounds=request.form.get("said", "")),
         _("Your appeal is filed. A second marker decides."),
         url_for(".own_training"),
+        lambda refusal: _page(CheckInForm(formdata=None), refusal, attempt_id),
     )
 
 
