@@ -44,7 +44,6 @@ def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> 
     paper or a number where the policy asks for another paper or for a rubric."""
     permission = Permission.SCORE if score.assessed else Permission.TEACH
     course = course_on(enrolment, exam, score.on, actor=actor, permission=permission)
-    check_not_appealed(course)
     check_score(exam, score)
     _check_way(course, score)
     if not course.sitting.may:
@@ -87,7 +86,9 @@ def check_not_appealed(course: Course) -> None:
 
 
 def _check_way(course: Course, score: Score) -> None:
-    """Is it marked as the policy asks: by the rubric, and a retake with a paper that was not set before?"""
+    """Is it marked as the policy asks: with no appeal open, by the rubric, and a retake with a paper that
+    was not set before?"""
+    check_not_appealed(course)
     if course.rules.assessors and not score.assessed:
         raise ExamRefused(_("Not saved. This exam is assessed by its rubric, not marked with a number."))
     before = {one.form for one in (*course.earlier, *course.attempts)}

@@ -111,7 +111,7 @@ def test_a_failed_attempt_is_signed_off_corrected_and_voided_on_the_trainees_pag
 ):
     attempt = examining.enter(trainees[0], theory, examining.Score(Decimal(60), DAY), actor=trainer)
     visitor, path = browse(trainer), f"/training/exam-attempts/{attempt.id}"
-    page = visitor.follow(visitor.post(path, data={"deed": "sign off", "said": ""}))
+    page = visitor.post(path, data={"deed": "sign off", "said": ""}, expect=422)
     assert "Say what was worked on" in page.text("body")
     page = visitor.follow(visitor.post(path, data={"deed": "sign off", "said": "Returns again"}))
     assert "unlocked" in page.text("body")

@@ -243,7 +243,7 @@ def test_an_appeal_is_decided_before_anybody_is_on_duty(cohort, trainee, trainer
         assert duty.put_on_duty(trainee, actor=trainer)
 
 
-def test_an_appeal_of_an_earlier_cycle_is_decided_before_as_well(cohort, trainee, trainer):
+def test_while_an_appeal_is_open_no_retraining_begins_that_would_bury_it(cohort, trainee, trainer):
     with clock.at(noon(OVER - 7 * DAY)):
         later = a_cohort(trainer, starts_on=OVER, team=cohort.team)
     attend(cohort, [trainee], trainer)
@@ -255,14 +255,9 @@ def test_an_appeal_of_an_earlier_cycle_is_decided_before_as_well(cohort, trainee
             )
             examining.sign_off(made, actor=trainer, note=WHY)
     with on(-1):
-        retraining.begin(trainee, later, ["product"], actor=trainer, reason=WHY)
         appealing.file(made, actor=trainer, grounds=WHY)
-    attend(later, [trainee], trainer)
-    sit(trainee, later, trainer, on=OVER + 21 * DAY)
-    with on(22):
-        assert queries.gate(trainee.id).gate.is_passed
-        with pytest.raises(duty.DutyRefused, match="An appeal against a mark is open"):
-            duty.put_on_duty(trainee, actor=trainer)
+        with pytest.raises(retraining.RetrainingRefused, match="appeal"):
+            retraining.begin(trainee, later, ["product"], actor=trainer, reason=WHY)
 
 
 def theory_attempts(trainee, theory):
