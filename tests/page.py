@@ -21,6 +21,8 @@ LEAKED = {
     "a template's source": re.compile(r"\{\{|\{%|%\(\w+\)s"),
     "an object's name": re.compile(r"<[\w.]+ object at 0x|\b[A-Z]\w+\.[A-Z]{2,}\b"),
 }
+TOKEN = re.compile(r"[\w-]{40,}\.[\w-]{27}")
+"""What is signed into an address, see itsdangerous: by chance its letters can look like an object's name."""
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -166,7 +168,7 @@ def _refuse_leaks(tree: Element, elements: list[Element], where: str) -> None:
     for text in [visible, *[element.attrib[name] for element in elements for name in SHOWN
                             if name in element.attrib]]:  # fmt: skip
         for what, pattern in LEAKED.items():
-            if found := pattern.search(text):
+            if found := pattern.search(TOKEN.sub("token", text)):
                 raise AssertionError(
                     f"{what} shows {where}: …{text[max(found.start() - 40, 0) : found.end() + 40]}…"
                 )
