@@ -45,7 +45,7 @@ class WouldHave:
 
 def would_act(version: StageRuleVersion, most: int = EVERYBODY) -> list[Visit]:
     """Exactly those on whom the version would act if it were on now, longest stay first."""
-    looked_at = EVERYBODY if queries.asks_screening(version) else most
+    looked_at = EVERYBODY if queries.reads_screening(version) else most
     found = [number for number, seen in queries.candidates(version, looked_at) if _applies(version, seen)]
     return [visit for visit in standing.bundled(found[:most]) if _may_act(version, visit)]
 

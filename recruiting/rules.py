@@ -206,17 +206,22 @@ class Snapshot:
     """Of the screening questions, once every required one is answered."""
     answers: frozenset[str] = frozenset()
     """What is answered to the screening questions, as conditions name it."""
+    is_knocked_out: bool = False
+    """By an answer of now; whoever stands behind the screening all the same was let through by a person."""
 
 
 def applies(act: RuleAct, conditions: Sequence[Condition], seen: Snapshot, at: datetime) -> bool:
     """Would a rule act on this stay at this moment? It advances only whoever a person could advance
-    without overriding a result."""
+    without overriding a result, and nobody out of the screening whose answer proposes to reject: a
+    knock-out is decided by a person, whichever way."""
     if not seen.standing or (act is RuleAct.ADVANCE and not _is_passable(seen)):
         return False
     return all(_holds(condition, seen, at) for condition in conditions)
 
 
 def _is_passable(seen: Snapshot) -> bool:
+    if seen.is_knocked_out and seen.kind is StageKind.SCREENING:
+        return False
     if seen.verdict is not None:
         return seen.verdict is Verdict.PASSED
     return seen.kind not in NEEDS_RESULT

@@ -29,7 +29,7 @@ from recruiting.models import (
 )
 from recruiting.queries.blindness import names
 from recruiting.queries.rule_screening import course
-from recruiting.queries.stage_rules import asks_screening, in_its_stage
+from recruiting.queries.stage_rules import in_its_stage, reads_screening
 from recruiting.rules import Snapshot
 from recruiting.states import Outcome, Status, Verdict
 
@@ -60,7 +60,7 @@ def courses(version: StageRuleVersion, since: datetime, reader: Account) -> list
     rows = _stays(rule, since, reader)
     applications = {row.application_id for row in rows}
     changes: dict[int, list[Any]] = defaultdict(list)
-    answers = _answers(rule, since) if asks_screening(version) else []
+    answers = _answers(rule, since) if reads_screening(version) else []
     for change in [*_entries(rule, since), *_results(rule, since), *answers]:
         if change.application_id in applications:
             changes[change.application_id].append(change)
@@ -165,7 +165,7 @@ def _after(seen: Snapshot, change: Change, visit_id: int) -> Snapshot:
         return replace(seen, standing=here)
     if change.verb == "screened":
         says = change.details["screened"]
-        return replace(seen, score=says.score, answers=says.answers)
+        return replace(seen, score=says.score, answers=says.answers, is_knocked_out=says.is_knocked_out)
     if change.details.get("visit") != visit_id:
         return seen
     if change.verb in ("result", "scored"):

@@ -23,10 +23,12 @@ from recruiting.screening_rules import Answer, Score, score
 
 @dataclass(frozen=True)
 class Screened:
-    """The final score, None while a required question is open, and the answers as conditions name them."""
+    """The final score, None while a required question is open, the answers as conditions name them, and
+    whether one of them knocks out."""
 
     score: Decimal | None = None
     answers: frozenset[str] = frozenset()
+    is_knocked_out: bool = False
 
 
 NOTHING = Screened()
@@ -35,7 +37,7 @@ NOTHING = Screened()
 def _of(found: Score[ScreeningQuestion]) -> Screened:
     given: Iterable[Any] = (line for line in found.lines if line.option)
     answers = frozenset(f"{line.question.key}={line.option.key}" for line in given)
-    return Screened(found.mark if found.is_final else None, answers)
+    return Screened(found.mark if found.is_final else None, answers, bool(found.knock_outs))
 
 
 def screened(application_ids: Collection[int]) -> dict[int, Screened]:

@@ -34,7 +34,7 @@ from recruiting.queries.blindness import is_hidden, names, veil
 from recruiting.queries.reach import reachable
 from recruiting.queries.rule_screening import NOTHING, Screened, screened
 from recruiting.rules import SCREENED, Condition, Snapshot
-from recruiting.states import ConditionKind, Outcome, RuleAct, RuleState, Status, Verdict
+from recruiting.states import ConditionKind, Outcome, RuleAct, RuleState, StageKind, Status, Verdict
 
 BY_A_PERSON = (Outcome.SENT_BACK, Outcome.REJECTED, Outcome.WITHDRAWN)
 """How a visit ended after which a person put the application where it stands: rules leave it to people."""
@@ -151,7 +151,7 @@ def candidates(version: StageRuleVersion, most: int) -> list[tuple[int, Snapshot
 
 def _snapshots(version: StageRuleVersion, rows: Sequence[Any]) -> list[tuple[int, Snapshot]]:
     panels = _panels([row.id for row in rows])
-    says = screened([row.application_id for row in rows]) if asks_screening(version) else {}
+    says = screened([row.application_id for row in rows]) if reads_screening(version) else {}
     nobody: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     return [
         (row.id, _snapshot(row, *panels.get(row.id, nobody), says.get(row.application_id, NOTHING)))
@@ -159,9 +159,13 @@ def _snapshots(version: StageRuleVersion, rows: Sequence[Any]) -> list[tuple[int
     ]
 
 
-def asks_screening(version: StageRuleVersion) -> bool:
-    """Does it ask anything of the answers to screening questions? The database cannot tell who fits then."""
-    return any(one.kind in SCREENED for one in conditions_of(version))
+def reads_screening(version: StageRuleVersion) -> bool:
+    """Do the answers to screening questions decide on whom it acts? By a condition, or because it would
+    advance out of the screening, where a knock-out waits for a person. The database cannot tell who fits."""
+    if any(one.kind in SCREENED for one in conditions_of(version)):
+        return True
+    stage = stage_of(version.rule) if version.act is RuleAct.ADVANCE else None
+    return stage is not None and stage.kind is StageKind.SCREENING
 
 
 def _snapshot(row: Any, asked: frozenset[int], scored: frozenset[int], says: Screened) -> Snapshot:
@@ -175,6 +179,7 @@ def _snapshot(row: Any, asked: frozenset[int], scored: frozenset[int], says: Scr
         scored=scored,
         score=says.score,
         answers=says.answers,
+        is_knocked_out=says.is_knocked_out,
     )
 
 

@@ -103,6 +103,30 @@ def test_a_rule_upon_the_very_answer_proposes_and_the_person_stays(knocked_out, 
     assert [one.subject_id for one in proposed] == [knocked_out.application_id]
 
 
+@pytest.mark.parametrize(
+    "condition", [Condition(ConditionKind.SCREENED_FROM, "0"), Condition(ConditionKind.WAITS, "1")]
+)
+def test_no_rule_advances_whoever_is_knocked_out_until_the_answer_is_another(opening, condition):
+    admin, begun = make.an_account(Role.ADMINISTRATOR), clock.now()
+    visit = screened(make.an_application(opening), shifts="no")
+    rule = stage_rules.make(
+        opening.pipeline_version.pipeline,
+        "screening",
+        make.words("Onwards", "继续"),
+        Terms(RuleAct.ADVANCE, [condition]),
+        actor=admin,
+    )
+    stage_rules.switch_on(rule, actor=admin)
+    with clock.at(begun + timedelta(days=2)):
+        assert rule_runs.run() == 0
+        assert rule_runs.would_have_acted(rule.newest, begun - timedelta(days=1), reader=admin) == []
+    with clock.at(begun + timedelta(days=3)):
+        screening.answer(visit, given(visit, shifts="yes"), actor=admin)
+        assert len(rule_runs.would_have_acted(rule.newest, begun - timedelta(days=1), reader=admin)) == 1
+        assert rule_runs.run() == 1
+    assert standing.latest_visit(visit.application_id).stage.key == "online test"
+
+
 def test_many_who_are_knocked_out_are_rejected_together_only_with_a_reason_by_somebody_who_may(
     knocked_out, recruiter
 ):
