@@ -57,6 +57,8 @@ class FilterForm(Form):
     referred = BooleanField(lazy("Referred"))
     evening = BooleanField(lazy("Works evenings"))
     opening = SelectField(lazy("Opening"), validate_choice=False)
+    source = StringField(lazy("Source"))
+    campaign = StringField(lazy("Advertising campaign"))
     reached = StringField(lazy("Reached"), widget=HiddenInput())
 
     def offer(self, choices: Iterable[Choice]) -> None:
@@ -76,7 +78,7 @@ class FilterForm(Form):
         waits, status = self.waits.data or "", self.status.data or ""
         self.validate()
         return Filters(
-            text=(self.text.data or "").strip()[:100],
+            text=_text(self.text),
             stage=self.stage.data or "",
             waits=waits if waits in {ME, *WaitsOn} else "",
             overdue=bool(self.overdue.data),
@@ -89,7 +91,13 @@ class FilterForm(Form):
             evening=bool(self.evening.data),
             opening=int(self.opening.data) if _is_number(self.opening.data) else None,
             reached=self.reached.data or "",
+            source=_text(self.source),
+            campaign=_text(self.campaign),
         )
+
+
+def _text(part: Field) -> str:
+    return (part.data or "").strip()[:100]
 
 
 def _is_number(text: str | None) -> bool:
@@ -121,6 +129,8 @@ def as_query(wanted: Filters) -> dict[str, str]:
         "evening": "y" if wanted.evening else "",
         "opening": str(wanted.opening or ""),
         "reached": wanted.reached,
+        "source": wanted.source,
+        "campaign": wanted.campaign,
     }
     return {name: value for name, value in query.items() if value}
 

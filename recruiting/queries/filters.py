@@ -15,6 +15,7 @@ from core import clock
 from people.models import Account, Person
 from people.permissions import Role
 from recruiting.models import Application, Candidate, Channel, Stage, Visit
+from recruiting.queries import touches
 from recruiting.queries.blindness import is_hidden
 from recruiting.queries.scoring import to_judge
 from recruiting.queries.searching import Meant, meant
@@ -32,6 +33,7 @@ class Filters:
     waits: `ME` or a value of WaitsOn.  status: `OPEN_ONES`, `ALL` or a value of Status.
     score_min: up to 5 it is compared with marks of interviews, above with marks of 100.
     reached: key of a stage that was ever entered.
+    source, campaign: what a link said that brought the application, corrections counted.
     meant: whom `text` means, once `resolved`.
     """
 
@@ -48,6 +50,8 @@ class Filters:
     evening: bool = False
     opening: int | None = None
     reached: str = ""
+    source: str = ""
+    campaign: str = ""
     meant: Meant | None = None
 
 
@@ -138,6 +142,8 @@ def _about_the_application(wanted: Filters) -> list[ColumnElement[bool]]:
         found.append(Application.applied_at < clock.day_end(wanted.applied_to))
     if wanted.reached:
         found.append(_ever_entered(wanted.reached))
+    if wanted.source or wanted.campaign:
+        found.append(touches.came_by(wanted.source, wanted.campaign))
     return found
 
 

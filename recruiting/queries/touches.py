@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.db import db
@@ -43,6 +43,22 @@ def last_id(at: datetime | None = None) -> ScalarSelect[int]:
         .limit(1)
         .correlate(Application)
         .scalar_subquery()
+    )
+
+
+def came_by(source: str = "", campaign: str = "") -> ColumnElement[bool]:
+    """Has the Application a touch of this source and this campaign ("" for any), in either case?"""
+    touch = aliased(Touch)
+    asked = ((touch.source, source), (touch.campaign, campaign))
+    return (
+        select(touch.id)
+        .where(
+            touch.application_id == Application.id,
+            *(func.lower(column) == text.lower() for column, text in asked if text),
+            *_stands(touch, None),
+        )
+        .correlate(Application)
+        .exists()
     )
 
 

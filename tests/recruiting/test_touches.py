@@ -161,6 +161,28 @@ def test_page_by_page_it_is_added_and_corrected_and_others_neither_see_nor_touch
 # First and last
 
 
+def test_the_list_is_narrowed_to_a_source_or_a_campaign_as_corrected(browse, recruiter):
+    opening = make.an_opening()
+    by_fair, by_board = (
+        make.an_application(opening, make.a_person(name)) for name in ("Ana Fair", "Bo Board")
+    )
+    met(by_fair, source="fair", campaign="Autumn")
+    wrong = met(by_board, source="fair", campaign="618")
+    touches.correct(
+        by_board.application, wrong, heard(source="zhipin", campaign="618"), actor=recruiter, why=WHY
+    )
+    page = browse(recruiter)
+    for query, shown in (
+        ("source=Fair", "Ana"),
+        ("campaign=618", "Bo"),
+        ("source=zhipin&campaign=618", "Bo"),
+    ):
+        names = page.get(f"/applications?{query}").text("main")
+        assert shown in names and {"Ana": "Bo Board", "Bo": "Ana Fair"}[shown] not in names
+    assert "Ana Fair" not in page.get("/applications?source=fair&campaign=618").text("main")
+    assert "Autumn" in page.get("/applications?campaign=Autumn").text(".toolbar")
+
+
 def test_the_first_touch_is_the_persons_and_the_last_the_applications_own(recruiter):
     first = make.an_application()
     met(first, days=3, source="fair")
