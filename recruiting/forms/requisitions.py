@@ -138,7 +138,7 @@ class CampaignForm(forms.Form):
     kind = OneOf(lazy("Kind"))
     peak_on = DayField(lazy("Day of the peak"))
     intake_from = DayField(lazy("People are taken on from"), lazy("The first day of the intake is needed."))
-    intake_until = DayField(lazy("until"))
+    intake_until = DayField(lazy("Until"))
 
     def offering(self) -> "CampaignForm":
         self.kind.choices = offered(_spoken(CampaignKind))
