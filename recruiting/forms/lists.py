@@ -30,6 +30,12 @@ def _both(name: Words) -> tuple[str, str]:
     return name.get("en", ""), name.get("zh_Hans", "")
 
 
+def consents(rows: Iterable[Any]) -> Table:
+    """What somebody agreed to. `rows`: of `queries.consents.history`."""
+    header = (_("Agreed"), _("In these words"), _("Given on"), _("Until"), _("Revoked on"))
+    return [(row.purpose, row.words, row.given_at, row.expires_at, row.revoked_at) for row in rows], header
+
+
 # What waits
 
 

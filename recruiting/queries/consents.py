@@ -1,8 +1,9 @@
 """Consents of a person, and what waits for them."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 
 from core import clock
 from core.db import db
@@ -19,6 +20,23 @@ def standing_visits(person_id: int) -> list[Visit]:
         .order_by(Visit.id)
     ).all()
     return [standing.visit(id) for id in ids]
+
+
+def history(person_id: int) -> Sequence[Any]:
+    """Every consent of the person, the latest first; `holds` says whether it does now."""
+    holds = and_(Consent.revoked_at.is_(None), Consent.expires_at > clock.now())
+    return db.session.execute(
+        select(
+            Consent.purpose,
+            Consent.words,
+            Consent.given_at,
+            Consent.expires_at,
+            Consent.revoked_at,
+            holds.label("holds"),
+        )
+        .where(Consent.person_id == person_id)
+        .order_by(Consent.given_at.desc(), Consent.id.desc())
+    ).all()
 
 
 def holding(person_id: int, purpose: str) -> Consent | None:

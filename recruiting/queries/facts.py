@@ -27,6 +27,8 @@ from recruiting.states import (
 )
 
 CHECK_PURPOSE = "background check"
+APPLICATION_PURPOSE = "application"
+"""That the data of the application are kept."""
 
 
 def facts_of(visit: Visit) -> Facts:

@@ -22,10 +22,9 @@ from recruiting.imports import json_resume
 from recruiting.queries import candidates as queries
 from recruiting.queries import duplicates as about
 from recruiting.queries import standing
+from recruiting.queries.facts import APPLICATION_PURPOSE
 from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
-
-PURPOSE = "application"
 
 
 @bp.get("/candidates/new")
@@ -96,7 +95,7 @@ def _add(form: CandidateForm, known: set[str]) -> Any:
     touches.leave(visit.application, form.said(), actor=current_user)
     if form.consent.data:
         words = str(form.consent.label.text)
-        consents.give_consent(visit.application.person, PURPOSE, words, actor=current_user)
+        consents.give_consent(visit.application.person, APPLICATION_PURPOSE, words, actor=current_user)
     return visit
 
 

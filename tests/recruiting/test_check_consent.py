@@ -17,7 +17,7 @@ from recruiting.consents import ConsentRefused
 from recruiting.models import BackgroundCheck, CheckPackage, Consent
 from recruiting.queries import consents as queries
 from recruiting.queries import standing
-from recruiting.queries.facts import CHECK_PURPOSE
+from recruiting.queries.facts import APPLICATION_PURPOSE, CHECK_PURPOSE
 from recruiting.states import ItemState
 from tests import factories as make
 from tests.recruiting.checking import WORDS, agree, item, ordered, the_package
@@ -52,6 +52,42 @@ def test_withdrawn_once_it_is_withdrawn_however_often_it_was_given(visit, recrui
     assert queries.holding(visit.application.person_id, CHECK_PURPOSE) is None
     with pytest.raises(CheckRefused, match="needs recorded consent"):
         order(visit, recruiter)
+
+
+def consents_of(visit):
+    return f"/applications/{visit.application_id}/consents"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_in_any_stage_a_consent_is_given_and_withdrawn_on_a_page_of_its_own(recruiter, browse, language):
+    visit = make.an_application(stage="online test")
+    page = browse(recruiter, language)
+    page.post(consents_of(visit), {"words": "Keep my data.", "days": "365"})
+    assert "Keep my data." in page.get(consents_of(visit)).text("table")
+    agree(visit, days=30)
+    page.post(f"{consents_of(visit)}/application/withdrawal")
+    person = visit.application.person_id
+    assert queries.holding(person, APPLICATION_PURPOSE) is None
+    assert queries.holding(person, CHECK_PURPOSE) is not None
+    shown = page.get(consents_of(visit))
+    assert len(shown.all("[data-row]")) == 2 and "Keep my data." in shown.text("table")
+    taken = page.get(f"{consents_of(visit)}?export=csv").response.get_data(as_text=True)
+    assert taken.count("Keep my data.") == 1
+
+
+def test_a_consent_without_words_is_refused_and_the_days_typed_stay(visit, recruiter, browse):
+    page = browse(recruiter).post(consents_of(visit), {"words": "", "days": "77"}, expect=422)
+    assert page.one("[name=days]").get("value") == "77"
+    assert queries.history(visit.application.person_id) == []
+
+
+def test_who_cannot_reach_the_opening_neither_sees_nor_withdraws_a_consent(visit, browse):
+    agree(visit)
+    elsewhere = browse(make.an_account(Role.RECRUITER, team=make.a_team("Another")))
+    elsewhere.get(consents_of(visit), expect=404)
+    elsewhere.post(f"{consents_of(visit)}/background check/withdrawal", expect=404)
+    elsewhere.post(f"{consents_of(visit)}/anything/withdrawal", expect=404)
+    assert queries.holding(visit.application.person_id, CHECK_PURPOSE) is not None
 
 
 def test_withdrawing_what_nobody_gave_is_refused(visit, recruiter, browse):
