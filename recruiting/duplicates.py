@@ -1,12 +1,13 @@
 """Noticing that somebody may have been entered twice, and saying that it was somebody else."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
 from core import clock
+from core.bulk_rows import add_rows
 from core.db import db
 from core.i18n import _
 from core.record import record
@@ -49,8 +50,7 @@ def look_at(person_ids: Collection[int]) -> None:
     for pair in namesakes.namesakes(person_ids):
         found.setdefault(pair, Likeness.NAME)
     known = namesakes.noted(found) if found else set()
-    for one, other in found.keys() - known:
-        _note(one, other, found[one, other])
+    _note_all({pair: why for pair, why in found.items() if pair not in known})
 
 
 def suspects(
@@ -68,6 +68,17 @@ def _note(one: int, other: int, why: Likeness) -> None:
     # Two who come at once note the same pair: once is enough.
     with suppress(IntegrityError), db.session.begin_nested():
         db.session.add(pair)
+
+
+def _note_all(found: Mapping[tuple[int, int], Likeness]) -> None:
+    """All at once; one by one where somebody noted one of them meanwhile."""
+    rows = [{"first_id": one, "second_id": other, "why": why} for (one, other), why in sorted(found.items())]
+    try:
+        with db.session.begin_nested():
+            add_rows(Suspicion, rows, {"found_at": clock.now()})
+    except IntegrityError:
+        for (one, other), why in found.items():
+            _note(one, other, why)
 
 
 def dismiss(suspicion: Suspicion, *, actor: Account) -> None:

@@ -24,7 +24,7 @@ from recruiting.models import (
     Suspicion,
 )
 from recruiting.queries.blindness import is_hidden, is_unknown
-from recruiting.queries.namesakes import are_homophones
+from recruiting.queries.namesakes import are_homophones, bearers_of, keys_of
 from recruiting.queries.reach import reachable
 from recruiting.states import OPEN, GramKind, Likeness, Status
 
@@ -64,22 +64,15 @@ def alike(keys: Iterable[str], name: str, but: Person | None = None) -> dict[int
 def sharing(person_ids: Collection[int]) -> list[tuple[int, int, Likeness]]:
     """Who else has the phone or the mailbox of one of these persons: (person, other, why), each pair once.
     Whoever was merged is found as who they are now, and is named so."""
-    mine, theirs = aliased(Gram), aliased(Gram)
-    rows = db.session.execute(
-        select(mine.person_id, theirs.person_id, mine.gram)
-        .join(theirs, and_(theirs.kind == GramKind.SAME, theirs.gram == mine.gram))
-        .where(
-            mine.person_id.in_(person_ids),
-            mine.kind == GramKind.SAME,
-            or_(mine.gram.startswith("phone:"), mine.gram.startswith("mail:")),
-            theirs.person_id != mine.person_id,
-        )
-        .order_by(mine.person_id, theirs.person_id, mine.gram)
-    )
+    mine = keys_of(person_ids, "phone", "mail")
+    bearers = bearers_of({key for _person, key in mine})
     found: dict[tuple[int, int], Likeness] = {}
-    for one, other, key in rows:
-        pair, why = (min(one, other), max(one, other)), LIKENESS[key.partition(":")[0]]
-        found[pair] = min(found.get(pair, why), why, key=STRENGTH.index)
+    for one, key in sorted(mine):
+        why = LIKENESS[key.partition(":")[0]]
+        for other, _name in bearers[key]:
+            if other != one:
+                pair = (min(one, other), max(one, other))
+                found[pair] = min(found.get(pair, why), why, key=STRENGTH.index)
     return [(*pair, why) for pair, why in found.items()]
 
 

@@ -1,9 +1,9 @@
 """Who bears the same whole name."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from core import grams
 from core.db import db
@@ -15,37 +15,57 @@ MOST_BEARERS = 4
 """Of a name that more bear, nothing is asked where many come in at once: it tells nobody apart."""
 
 
+def keys_of(person_ids: Collection[int], *kinds: str) -> Sequence[tuple[int, str]]:
+    """(person, key) of what these persons share with whoever is the same; of the `kinds` of keys before
+    their colon, see indexing.same_of. Step by step and never one large join: a database that has counted
+    nothing yet would begin that with everybody."""
+    rows = db.session.execute(
+        select(Gram.person_id, Gram.gram).where(
+            Gram.person_id.in_(person_ids), Gram.kind == GramKind.SAME, or_(*map(_of_kind, kinds))
+        )
+    )
+    return [(person_id, key) for person_id, key in rows]
+
+
+def _of_kind(kind: str) -> ColumnElement[bool]:
+    return and_(Gram.gram > f"{kind}:", Gram.gram < f"{kind};")
+
+
+def bearers_of(keys: Collection[str]) -> dict[str, list[tuple[int, str]]]:
+    """Key → (person, name) of everybody who has it."""
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    if keys:
+        rows = db.session.execute(
+            select(Gram.gram, Person.id, Person.name)
+            .join(Person, Person.id == Gram.person_id)
+            .where(Gram.kind == GramKind.SAME, Gram.gram.in_(sorted(keys)))
+        )
+        for key, person_id, name in rows:
+            found[key].append((person_id, name))
+    return found
+
+
 def namesakes(person_ids: Collection[int]) -> list[tuple[int, int]]:
     """Who else has the whole name of one of these persons: (person, other), each pair once."""
-    mine, theirs = aliased(Gram), aliased(Gram)
-    me, other = aliased(Person), aliased(Person)
-    bearers = aliased(Gram)
-    rare = (
-        select(bearers.gram)
-        .where(
-            bearers.kind == GramKind.SAME,
-            bearers.gram.in_(
-                select(mine.gram).where(
-                    mine.kind == GramKind.SAME,
-                    mine.person_id.in_(person_ids),
-                    mine.gram.startswith("name:"),
-                )
-            ),
-        )
-        .group_by(bearers.gram)
-        .having(func.count() <= MOST_BEARERS)
-    )
-    rows = db.session.execute(
-        select(me.id, other.id, me.name, other.name)
-        .join(mine, and_(mine.person_id == me.id, mine.kind == GramKind.SAME))
-        .join(theirs, and_(theirs.kind == GramKind.SAME, theirs.gram == mine.gram))
-        .join(other, other.id == theirs.person_id)
-        .where(me.id.in_(person_ids), mine.gram.in_(rare), other.id != me.id)
-    )
+    mine = keys_of(person_ids, "name")
+    bearers = bearers_of(_rare({key for _person, key in mine}))
+    names = {person_id: name for found in bearers.values() for person_id, name in found}
     pairs = {
-        (min(one, two), max(one, two)) for one, two, name, called in rows if not are_homophones(name, called)
+        (min(one, other), max(one, other))
+        for one, key in mine
+        for other, called in bearers.get(key, ())
+        if other != one and not are_homophones(names[one], called)
     }
     return sorted(pairs)
+
+
+def _rare(keys: Collection[str]) -> Sequence[str]:
+    """Those of the keys that at most MOST_BEARERS have, and more than one."""
+    if not keys:
+        return []
+    counted = select(Gram.gram).where(Gram.kind == GramKind.SAME, Gram.gram.in_(sorted(keys)))
+    several = counted.group_by(Gram.gram).having(func.count().between(2, MOST_BEARERS))
+    return db.session.scalars(several).all()
 
 
 def noted(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
