@@ -1,21 +1,24 @@
 """Lists of trainees to take away."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select
 
 from core.db import Words, db
-from core.i18n import _, say
+from core.i18n import _, say, time_of_day
 from training.models import CalendarDay, ProgrammeVersion
 from training.queries import AWAITING_ORDER
 from training.queries.certificates import state_of
 from training.queries.cohorts import COHORT_ORDER
 from training.queries.duty import Seen
+from training.queries.learning import Hours
 from training.queries.retraining import DueRow
 from training.rules.attendance import Standing
-from training.words import word
+from training.states import Presence
+from training.words import source_said, word
 
 
 def awaiting_header() -> list[str]:
@@ -134,3 +137,56 @@ def certificate_header() -> list[str]:
         _("Number"), _("State"), _("Name"), _("Other script"), _("Team"), _("Programme"),
         _("Issued on"), _("Good until"), _("Due anew from"),
     ]  # fmt: skip
+
+
+def plan_header() -> list[str]:
+    return [
+        _("Day"), _("From"), _("Until"), _("Topic of the session"), _("Kind"), _("Who leads it"), _("For"),
+        _("Required"), _("Room or call"), _("Hours credited"), _("State"), _("People asked"), _("Present"),
+        _("Absent"), _("Excused"),
+    ]  # fmt: skip
+
+
+def plan_rows(
+    rows: Sequence[Any],
+    asked: Mapping[int, int],
+    tally: Mapping[int, Mapping[Presence, int]],
+    names: Mapping[int, Sequence[Words]],
+) -> Iterator[list[Any]]:
+    """`rows` of `queries.recurrent.plan`; `asked`: session → how many it is for; `names`: its teams."""
+    for row in rows:
+        marks = tally.get(row.id, {})
+        teams = _(", ").join(say(name) for name in names.get(row.id, ()))
+        yield [
+            row.held_on, time_of_day(row.starts_at), time_of_day(row.ends_at), row.topic, word(row.led_by),
+            row.leader or row.outside_leader, _("everybody on duty") if row.for_all else teams,
+            _("yes") if row.is_required else _("no"), row.place, Decimal(row.minutes) / 60, word(row.state),
+            asked.get(row.id, 0), *(marks.get(one, 0) for one in Presence),
+        ]  # fmt: skip
+
+
+def hours_header() -> list[str]:
+    return [
+        _("Month"), _("Name"), _("Other script"), _("Team"), _("Required, attended"), _("Required, due"),
+        _("Attendance, per cent"), _("Hours in sessions"), _("Hours credited"),
+    ]  # fmt: skip
+
+
+def hours_rows(rows: Sequence[Any], found: Mapping[int, Hours], month: date) -> Iterator[list[Any]]:
+    """`rows` of `queries.learning.people`."""
+    for row in rows:
+        one = found[row.id]
+        yield [
+            f"{month:%Y-%m}", row.name, row.latin_name, say(row.team), one.attended, one.due, one.attendance,
+            Decimal(one.sessions) / 60, Decimal(one.minutes) / 60,
+        ]  # fmt: skip
+
+
+def ledger_header() -> list[str]:
+    return [_("Day"), _("What it is about"), _("From where"), _("Hours credited")]
+
+
+def ledger_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    """`rows` of `queries.learning.credits`."""
+    for row in rows:
+        yield [row.on, row.what, source_said(row.source), Decimal(row.minutes) / 60]

@@ -148,3 +148,26 @@ class RemedyKind(StrEnum):
 class AppealOutcome(StrEnum):
     STANDS = "stands"
     CHANGED = "changed"
+
+
+class LedBy(StrEnum):
+    """Who gives a session of recurrent training: a trainer of ours, somebody from outside, a colleague."""
+
+    INTERNAL = "internal"
+    OUTSIDE = "outside"
+    PEER = "peer-led"
+
+
+class Presence(StrEnum):
+    """Whether somebody came to a session of recurrent training."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+
+
+class CreditSource(StrEnum):
+    """Where credited hours come from."""
+
+    SESSION = "session"
+    SELF_STUDY = "self-study"

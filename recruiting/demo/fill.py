@@ -11,6 +11,7 @@ from recruiting.demo import (
     classes,
     duty,
     first_days,
+    growing,
     imports,
     pipelines,
     planning,
@@ -90,6 +91,7 @@ def _extras(story: Story) -> None:
         retraining.fail_lately,
         touches.tell,
         veterans.tell,
+        growing.tell,
     ):
         extra(story)
         db.session.commit()

@@ -42,6 +42,7 @@ from training.models.programme import (
     ProgrammeVersion,
     Topic,
 )
+from training.models.recurrent import RecurrentGuest, RecurrentMark, RecurrentSession, RecurrentTeam
 
 __all__ = [
     "AppealDecision",
@@ -86,6 +87,10 @@ __all__ = [
     "ProgrammeDraft",
     "ProgrammeVersion",
     "ReEvaluation",
+    "RecurrentGuest",
+    "RecurrentMark",
+    "RecurrentSession",
+    "RecurrentTeam",
     "Remedy",
     "SheetRating",
     "SignOff",

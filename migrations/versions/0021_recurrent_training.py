@@ -1,0 +1,132 @@
+"""recurrent training
+
+Revision ID: 0021
+Revises: 0020
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0021'
+down_revision = '0020'
+branch_labels = None
+depends_on = None
+
+
+GUARDED = ('recurrent_mark',)
+
+
+def guards(dialect: str) -> list[str]:
+    """What makes the database refuse to change who came, knew and learned what; PostgreSQL has the function already."""
+    if dialect == 'sqlite':
+        return [
+            f'CREATE TRIGGER {table}_refuses_{deed} BEFORE {deed.upper()} ON "{table}" FOR EACH ROW BEGIN '
+            f"SELECT RAISE(ABORT, '{table} is append-only, so {deed} is refused'); END"
+            for table in GUARDED
+            for deed in ('update', 'delete')
+        ]
+    return [
+        f'CREATE TRIGGER {table}_refuses_{deed} BEFORE {deed.upper()} ON "{table}" FOR EACH {each} '
+        'EXECUTE FUNCTION refuse_to_change_append_only()'
+        for table in GUARDED
+        for deed, each in (('update', 'ROW'), ('delete', 'ROW'), ('truncate', 'STATEMENT'))
+    ]
+
+
+def upgrade() -> None:
+    op.create_table('recurrent_session',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('topic', sa.String(), nullable=False),
+    sa.Column('led_by', sa.Enum('internal', 'outside', 'peer-led', name='ledby', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('leader_id', sa.Integer(), nullable=True),
+    sa.Column('outside_leader', sa.String(), nullable=True),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('is_required', sa.Boolean(), nullable=False),
+    sa.Column('for_all', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Enum('planned', 'cancelled', name='sessionstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('uid', sa.String(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(led_by = 'outside') = (leader_id IS NULL)", name=op.f('ck_recurrent_session_colleague_unless_outside')),
+    sa.CheckConstraint("(led_by = 'outside') = (outside_leader IS NOT NULL)", name=op.f('ck_recurrent_session_named_iff_outside')),
+    sa.CheckConstraint("topic <> ''", name=op.f('ck_recurrent_session_topic_is_named')),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_recurrent_session_ends_after_it_starts')),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck_recurrent_session_minutes_count')),
+    sa.ForeignKeyConstraint(['leader_id'], ['person.id'], name=op.f('fk_recurrent_session_leader_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recurrent_session')),
+    sa.UniqueConstraint('uid', name=op.f('uq_recurrent_session_uid'))
+    )
+    with op.batch_alter_table('recurrent_session', schema=None) as batch_op:
+        batch_op.create_index('ix_recurrent_session_held_on', ['held_on', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_recurrent_session_leader_id'), ['leader_id'], unique=False)
+
+    op.create_table('recurrent_guest',
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('employment_id', sa.Integer(), nullable=False),
+    sa.Column('invited_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_recurrent_guest_employment_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['recurrent_session.id'], name=op.f('fk_recurrent_guest_session_id')),
+    sa.PrimaryKeyConstraint('session_id', 'employment_id', name=op.f('pk_recurrent_guest'))
+    )
+    with op.batch_alter_table('recurrent_guest', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recurrent_guest_employment_id'), ['employment_id'], unique=False)
+
+    op.create_table('recurrent_team',
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('team_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['session_id'], ['recurrent_session.id'], name=op.f('fk_recurrent_team_session_id')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_recurrent_team_team_id')),
+    sa.PrimaryKeyConstraint('session_id', 'team_id', name=op.f('pk_recurrent_team'))
+    )
+    with op.batch_alter_table('recurrent_team', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recurrent_team_team_id'), ['team_id'], unique=False)
+
+    op.create_table('recurrent_mark',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('employment_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('presence', sa.Enum('present', 'absent', 'excused', name='presence', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('entered_by_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck_recurrent_mark_number_counts')),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_recurrent_mark_employment_id')),
+    sa.ForeignKeyConstraint(['entered_by_id'], ['account.id'], name=op.f('fk_recurrent_mark_entered_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_recurrent_mark_entry_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['recurrent_session.id'], name=op.f('fk_recurrent_mark_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recurrent_mark')),
+    sa.UniqueConstraint('session_id', 'employment_id', 'number', name=op.f('uq_recurrent_mark_session_id_employment_id_number'))
+    )
+    with op.batch_alter_table('recurrent_mark', schema=None) as batch_op:
+        batch_op.create_index('ix_recurrent_mark_employment', ['employment_id', 'session_id'], unique=False)
+
+
+    for statement in guards(op.get_bind().dialect.name):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('recurrent_mark', schema=None) as batch_op:
+        batch_op.drop_index('ix_recurrent_mark_employment')
+
+    op.drop_table('recurrent_mark')
+    with op.batch_alter_table('recurrent_team', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recurrent_team_team_id'))
+
+    op.drop_table('recurrent_team')
+    with op.batch_alter_table('recurrent_guest', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recurrent_guest_employment_id'))
+
+    op.drop_table('recurrent_guest')
+    with op.batch_alter_table('recurrent_session', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recurrent_session_leader_id'))
+        batch_op.drop_index('ix_recurrent_session_held_on')
+
+    op.drop_table('recurrent_session')

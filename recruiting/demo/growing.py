@@ -1,0 +1,97 @@
+"""The sample team goes on learning once it is on duty: the plan of recurrent training, with who came."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from core import clock
+from people.models import Team
+from recruiting.demo.story import Story
+from training import recurrent, roll_call
+from training.models import RecurrentSession
+from training.queries import recurrent as queries
+from training.states import LedBy, Presence
+
+SEED = 20261126
+TRAINER, PEER = "gu.mingchuan", "zhou.anran"
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+WEIGHTS = {Presence.PRESENT: 88, Presence.EXCUSED: 7, Presence.ABSENT: 5}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A session of the sample team; `days` from today."""
+
+    topic: str
+    led_by: LedBy
+    leader: str
+    days: int
+    hour: int
+    minutes: int
+    is_required: bool = True
+    for_all: bool = False
+
+
+SESSIONS = (
+    Wanted("Returns without a receipt: the changed policy", LedBy.INTERNAL, TRAINER, -37, 18, 90),
+    Wanted("How our warehouse works: a visit", LedBy.OUTSIDE, "Fang Lei, Northgate Logistics", -30, 14, 180),
+    Wanted("说清楚，说得暖：投诉沟通", LedBy.PEER, PEER, -23, 17, 60, is_required=False),
+    Wanted("Peak season: priorities and shifts", LedBy.INTERNAL, TRAINER, -12, 18, 60, for_all=True),
+    Wanted("Three chats at once without losing the thread", LedBy.PEER, PEER, -5, 17, 60),
+    Wanted("Data protection in the chat", LedBy.INTERNAL, TRAINER, -1, 18, 60),
+    Wanted(
+        "Customs and duties for parcels abroad", LedBy.OUTSIDE, "Elena Brandt, Portway Customs", 4, 14, 120
+    ),
+    Wanted("What the reviews of the month taught us", LedBy.INTERNAL, TRAINER, 8, 18, 45, for_all=True),
+    Wanted("Kind words under pressure", LedBy.PEER, PEER, 12, 17, 60, is_required=False),
+)
+
+
+def tell(story: Story) -> None:
+    """Sessions of the last weeks with their attendance, but for yesterday's, and those to come; one moved."""
+    random, trainer = Random(SEED), story.who[TRAINER]
+    teams = sorted({opening.team for opening in story.openings}, key=lambda team: team.id)
+    for wanted in SESSIONS:
+        plan = _plan(story, wanted, teams)
+        session = recurrent.plan(plan, actor=trainer)
+        if wanted.days < -1:
+            _mark(story, session, random)
+    later = replace(plan, starts_at=plan.starts_at + HOUR, ends_at=plan.ends_at + HOUR)
+    recurrent.change(session, later, actor=trainer, reason="The evening shift begins later that day.")
+
+
+def _plan(story: Story, wanted: Wanted, teams: Sequence[Team]) -> recurrent.Plan:
+    begin = _weekday(clock.today() + wanted.days * DAY)
+    starts_at = datetime.combine(begin, time(wanted.hour), clock.zone())
+    is_outside = wanted.led_by is LedBy.OUTSIDE
+    return recurrent.Plan(
+        topic=wanted.topic,
+        led_by=wanted.led_by,
+        leader=None if is_outside else story.who[wanted.leader].person,
+        outside_leader=wanted.leader if is_outside else "",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=wanted.minutes),
+        minutes=None,
+        place="Room 2",
+        is_required=wanted.is_required,
+        for_all=wanted.for_all,
+        team_ids=frozenset() if wanted.for_all else frozenset(team.id for team in teams),
+        guests=frozenset(),
+    )
+
+
+def _weekday(day: date) -> date:
+    """The day, or the Friday before where it falls on a weekend."""
+    return day - max(day.weekday() - 4, 0) * DAY
+
+
+def _mark(story: Story, session: RecurrentSession, random: Random) -> None:
+    marks = {
+        row.employment_id: random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        for row in queries.on_sheet(session.id)
+        if row.person_id != story.who[TRAINER].person_id
+    }
+    if not session.is_required:
+        marks = {one: presence for one, presence in marks.items() if presence is Presence.PRESENT}
+    roll_call.take(session, marks, actor=story.who[TRAINER])
