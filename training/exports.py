@@ -9,11 +9,12 @@ from sqlalchemy import Select
 
 from core.db import Words, db
 from core.i18n import _, say, time_of_day
-from training.models import CalendarDay, ProgrammeVersion
+from training.models import CalendarDay, Launch, ProgrammeVersion
 from training.queries import AWAITING_ORDER
 from training.queries.certificates import state_of
 from training.queries.cohorts import COHORT_ORDER
 from training.queries.duty import Seen
+from training.queries.launches import Concerned
 from training.queries.learning import Hours
 from training.queries.retraining import DueRow
 from training.rules.attendance import Standing
@@ -190,3 +191,48 @@ def ledger_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
     """`rows` of `queries.learning.credits`."""
     for row in rows:
         yield [row.on, row.what, source_said(row.source), Decimal(row.minutes) / 60]
+
+
+def launch_header() -> list[str]:
+    return [_("Product"), _("Day of the launch"), _("Ready to serve"), _("Concerned"), _("Withdrawn")]
+
+
+def launch_rows(launches: Sequence[Launch], counts: Mapping[int, tuple[int, int]]) -> Iterator[list[Any]]:
+    """`counts`: launch → how many are ready, and of how many."""
+    for one in launches:
+        yield [one.product, one.launches_on, *counts[one.id], one.withdrawn_at]
+
+
+def not_yet_header() -> list[str]:
+    return [
+        _("Name"), _("Other script"), _("Team"), _("Product"), _("Day of the launch"), _("What is missing"),
+    ]  # fmt: skip
+
+
+def not_yet_rows(missing: Sequence[Concerned]) -> Iterator[list[Any]]:
+    for one in missing:
+        yield [
+            one.row.name, one.row.latin_name, say(one.row.team), one.row.product, one.row.launches_on,
+            _said(one),
+        ]  # fmt: skip
+
+
+def readiness_header() -> list[str]:
+    return [
+        _("Name"), _("Other script"), _("Team"), _("May serve it"), _("What is missing"), _("Acknowledged"),
+        _("Attended"), _("Check"),
+    ]  # fmt: skip
+
+
+def readiness_rows(everybody: Sequence[Concerned]) -> Iterator[list[Any]]:
+    for one in everybody:
+        check = "" if one.check is None else _("passed") if one.check else _("not passed")
+        yield [
+            one.row.name, one.row.latin_name, say(one.row.team),
+            _("yes") if one.standing.is_ready else _("no"), _said(one), one.done.acknowledged_at,
+            one.done.attended_at, check,
+        ]  # fmt: skip
+
+
+def _said(one: Concerned) -> str:
+    return _(", ").join(word(gap) for gap in one.standing.missing)

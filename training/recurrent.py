@@ -32,7 +32,8 @@ class RecurrentRefused(Refused):
 @dataclass(frozen=True)
 class Plan:
     """What a session is to be. `leader`: a colleague, `outside_leader`: the name of somebody else; `minutes`:
-    what it is credited with, None for as long as it lasts; `guests`: employments named besides the teams."""
+    what it is credited with, None for as long as it lasts; `guests`: employments named besides the teams;
+    `launch_id`: the product that it is a briefing about."""
 
     topic: str
     led_by: LedBy
@@ -46,6 +47,7 @@ class Plan:
     for_all: bool
     team_ids: frozenset[int]
     guests: frozenset[int]
+    launch_id: int | None = None
 
     @property
     def credited(self) -> int:
@@ -67,6 +69,7 @@ class Plan:
             "place": self.place.strip(),
             "is_required": self.is_required,
             "for_all": self.for_all,
+            "launch_id": self.launch_id,
         }
 
 
@@ -177,6 +180,7 @@ def _kept(wanted: Plan) -> dict[str, Any]:
         "for_all": wanted.for_all,
         "teams": sorted(wanted.team_ids),
         "guests": sorted(wanted.guests),
+        "launch": wanted.launch_id,
     }
 
 

@@ -171,3 +171,12 @@ class CreditSource(StrEnum):
 
     SESSION = "session"
     SELF_STUDY = "self-study"
+
+
+class LaunchGap(StrEnum):
+    """Why somebody may not serve a new product yet."""
+
+    BRIEFING = "not briefed"
+    SESSION = "not attended"
+    CHECK = "not checked"
+    FAILED = "check failed"

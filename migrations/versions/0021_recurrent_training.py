@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 
-GUARDED = ('recurrent_mark',)
+GUARDED = ('launch_check', 'launch_receipt', 'launch_version', 'recurrent_mark')
 
 
 def guards(dialect: str) -> list[str]:
@@ -35,6 +35,34 @@ def guards(dialect: str) -> list[str]:
 
 
 def upgrade() -> None:
+    op.create_table('launch',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('product', sa.String(), nullable=False),
+    sa.Column('launches_on', sa.Date(), nullable=False),
+    sa.Column('for_all', sa.Boolean(), nullable=False),
+    sa.Column('announced_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("product <> ''", name=op.f('ck_launch_product_is_named')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_launch'))
+    )
+    op.create_table('launch_version',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('launch_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('must_know', sa.String(), nullable=False),
+    sa.Column('url', sa.String(), nullable=True),
+    sa.Column('asks_attendance', sa.Boolean(), nullable=False),
+    sa.Column('asks_check', sa.Boolean(), nullable=False),
+    sa.Column('asks_again', sa.Boolean(), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("must_know <> ''", name=op.f('ck_launch_version_says_what')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_launch_version_number_counts')),
+    sa.CheckConstraint('number > 1 OR asks_again', name=op.f('ck_launch_version_first_one_asks')),
+    sa.ForeignKeyConstraint(['launch_id'], ['launch.id'], name=op.f('fk_launch_version_launch_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_launch_version')),
+    sa.UniqueConstraint('launch_id', 'number', name=op.f('uq_launch_version_launch_id_number'))
+    )
     op.create_table('recurrent_session',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('topic', sa.String(), nullable=False),
@@ -48,6 +76,7 @@ def upgrade() -> None:
     sa.Column('place', sa.String(), nullable=False),
     sa.Column('is_required', sa.Boolean(), nullable=False),
     sa.Column('for_all', sa.Boolean(), nullable=False),
+    sa.Column('launch_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.Enum('planned', 'cancelled', name='sessionstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('uid', sa.String(), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
@@ -58,13 +87,38 @@ def upgrade() -> None:
     sa.CheckConstraint("topic <> ''", name=op.f('ck_recurrent_session_topic_is_named')),
     sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_recurrent_session_ends_after_it_starts')),
     sa.CheckConstraint('minutes > 0', name=op.f('ck_recurrent_session_minutes_count')),
+    sa.ForeignKeyConstraint(['launch_id'], ['launch.id'], name=op.f('fk_recurrent_session_launch_id')),
     sa.ForeignKeyConstraint(['leader_id'], ['person.id'], name=op.f('fk_recurrent_session_leader_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recurrent_session')),
     sa.UniqueConstraint('uid', name=op.f('uq_recurrent_session_uid'))
     )
     with op.batch_alter_table('recurrent_session', schema=None) as batch_op:
         batch_op.create_index('ix_recurrent_session_held_on', ['held_on', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_recurrent_session_launch_id'), ['launch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_recurrent_session_leader_id'), ['leader_id'], unique=False)
+
+    op.create_table('launch_receipt',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('employment_id', sa.Integer(), nullable=False),
+    sa.Column('acknowledged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_launch_receipt_employment_id')),
+    sa.ForeignKeyConstraint(['version_id'], ['launch_version.id'], name=op.f('fk_launch_receipt_version_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_launch_receipt')),
+    sa.UniqueConstraint('version_id', 'employment_id', name=op.f('uq_launch_receipt_version_id_employment_id'))
+    )
+    with op.batch_alter_table('launch_receipt', schema=None) as batch_op:
+        batch_op.create_index('ix_launch_receipt_employment_id', ['employment_id'], unique=False)
+
+    op.create_table('launch_team',
+    sa.Column('launch_id', sa.Integer(), nullable=False),
+    sa.Column('team_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['launch_id'], ['launch.id'], name=op.f('fk_launch_team_launch_id')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_launch_team_team_id')),
+    sa.PrimaryKeyConstraint('launch_id', 'team_id', name=op.f('pk_launch_team'))
+    )
+    with op.batch_alter_table('launch_team', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_launch_team_team_id'), ['team_id'], unique=False)
 
     op.create_table('recurrent_guest',
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -86,6 +140,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('recurrent_team', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recurrent_team_team_id'), ['team_id'], unique=False)
+
+    op.create_table('launch_check',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('launch_id', sa.Integer(), nullable=False),
+    sa.Column('employment_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('is_passed', sa.Boolean(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('entered_by_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck_launch_check_number_counts')),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_launch_check_employment_id')),
+    sa.ForeignKeyConstraint(['entered_by_id'], ['account.id'], name=op.f('fk_launch_check_entered_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_launch_check_entry_id')),
+    sa.ForeignKeyConstraint(['launch_id'], ['launch.id'], name=op.f('fk_launch_check_launch_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_launch_check')),
+    sa.UniqueConstraint('launch_id', 'employment_id', 'number', name=op.f('uq_launch_check_launch_id_employment_id_number'))
+    )
+    with op.batch_alter_table('launch_check', schema=None) as batch_op:
+        batch_op.create_index('ix_launch_check_employment_id', ['employment_id'], unique=False)
 
     op.create_table('recurrent_mark',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -117,6 +191,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_recurrent_mark_employment')
 
     op.drop_table('recurrent_mark')
+    with op.batch_alter_table('launch_check', schema=None) as batch_op:
+        batch_op.drop_index('ix_launch_check_employment_id')
+
+    op.drop_table('launch_check')
     with op.batch_alter_table('recurrent_team', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recurrent_team_team_id'))
 
@@ -125,8 +203,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_recurrent_guest_employment_id'))
 
     op.drop_table('recurrent_guest')
+    with op.batch_alter_table('launch_team', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_launch_team_team_id'))
+
+    op.drop_table('launch_team')
+    with op.batch_alter_table('launch_receipt', schema=None) as batch_op:
+        batch_op.drop_index('ix_launch_receipt_employment_id')
+
+    op.drop_table('launch_receipt')
     with op.batch_alter_table('recurrent_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recurrent_session_leader_id'))
+        batch_op.drop_index(batch_op.f('ix_recurrent_session_launch_id'))
         batch_op.drop_index('ix_recurrent_session_held_on')
 
     op.drop_table('recurrent_session')
+    op.drop_table('launch_version')
+    op.drop_table('launch')

@@ -92,6 +92,7 @@ def _extras(story: Story) -> None:
         touches.tell,
         veterans.tell,
         growing.tell,
+        growing.brief,
     ):
         extra(story)
         db.session.commit()

@@ -1,6 +1,5 @@
-"""The sample team goes on learning once it is on duty: the plan of recurrent training, with who came."""
+"""The sample team goes on learning once it is on duty: recurrent training with who came, new products."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -8,14 +7,16 @@ from random import Random
 from core import clock
 from people.models import Team
 from recruiting.demo.story import Story
-from training import recurrent, roll_call
+from training import briefing, launches, recurrent, roll_call
 from training.models import RecurrentSession
+from training.queries import launches as new_products
 from training.queries import recurrent as queries
 from training.states import LedBy, Presence
 
 SEED = 20261126
 TRAINER, PEER = "gu.mingchuan", "zhou.anran"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+AHEAD = 14 * DAY
 WEIGHTS = {Presence.PRESENT: 88, Presence.EXCUSED: 7, Presence.ABSENT: 5}
 
 
@@ -47,21 +48,61 @@ SESSIONS = (
     Wanted("Kind words under pressure", LedBy.PEER, PEER, 12, 17, 60, is_required=False),
 )
 
+LAMP = (
+    "Charges by cable only: never promise wireless charging. The switch on the back must be on before the "
+    "first use. Returns: 30 days, also when the box is open."
+)
+BOX = (
+    "One parcel, three products, one price. A single item cannot be returned; a damaged one is replaced. "
+    "The customs form names all three."
+)
+
 
 def tell(story: Story) -> None:
-    """Sessions of the last weeks with their attendance, but for yesterday's, and those to come; one moved."""
+    """Sessions of the last weeks with their attendance, but for yesterday's, and those to come; one moved.
+    Each was planned two weeks before, at the latest today."""
     random, trainer = Random(SEED), story.who[TRAINER]
-    teams = sorted({opening.team for opening in story.openings}, key=lambda team: team.id)
     for wanted in SESSIONS:
-        plan = _plan(story, wanted, teams)
-        session = recurrent.plan(plan, actor=trainer)
+        plan = _plan(story, wanted)
+        with clock.at(min(plan.starts_at - AHEAD, story.end)):
+            session = recurrent.plan(plan, actor=trainer)
         if wanted.days < -1:
             _mark(story, session, random)
     later = replace(plan, starts_at=plan.starts_at + HOUR, ends_at=plan.ends_at + HOUR)
     recurrent.change(session, later, actor=trainer, reason="The evening shift begins later that day.")
 
 
-def _plan(story: Story, wanted: Wanted, teams: Sequence[Team]) -> recurrent.Plan:
+def brief(story: Story) -> None:
+    """A product launched lately, which few have yet to learn, and one to come, with its check."""
+    random, trainer = Random(SEED + 1), story.who[TRAINER]
+    today, teams = clock.today(), frozenset(team.id for team in _teams(story))
+    with clock.at(story.end - 20 * DAY):
+        lamp = launches.announce(
+            launches.Frame("Luma desk lamp", today - 6 * DAY, False, teams),
+            launches.Briefing(LAMP, "https://products.harbourlane.example/luma"),
+            actor=trainer,
+        )
+        box = launches.announce(
+            launches.Frame("Winter gift box", today + 9 * DAY, False, teams),
+            launches.Briefing(BOX, asks_attendance=True, asks_check=True),
+            actor=trainer,
+        )
+    for product, days, hour in ((lamp, -9, 17), (box, -2, 19)):
+        wanted = Wanted(product.product, LedBy.INTERNAL, TRAINER, days, hour, 45)
+        plan = replace(_plan(story, wanted), launch_id=product.id)
+        with clock.at(story.end - 15 * DAY):
+            session = recurrent.plan(plan, actor=trainer)
+        _mark(story, session, random)
+    came = [one.row.employment_id for one in new_products.readiness([box.id]) if one.done.attended_at]
+    results = {one: random.random() < 0.85 for one in came[: len(came) * 3 // 4]}
+    briefing.enter_checks(box, results, actor=trainer)
+
+
+def _teams(story: Story) -> list[Team]:
+    return sorted({opening.team for opening in story.openings}, key=lambda team: team.id)
+
+
+def _plan(story: Story, wanted: Wanted) -> recurrent.Plan:
     begin = _weekday(clock.today() + wanted.days * DAY)
     starts_at = datetime.combine(begin, time(wanted.hour), clock.zone())
     is_outside = wanted.led_by is LedBy.OUTSIDE
@@ -76,7 +117,7 @@ def _plan(story: Story, wanted: Wanted, teams: Sequence[Team]) -> recurrent.Plan
         place="Room 2",
         is_required=wanted.is_required,
         for_all=wanted.for_all,
-        team_ids=frozenset() if wanted.for_all else frozenset(team.id for team in teams),
+        team_ids=frozenset() if wanted.for_all else frozenset(team.id for team in _teams(story)),
         guests=frozenset(),
     )
 
@@ -94,4 +135,15 @@ def _mark(story: Story, session: RecurrentSession, random: Random) -> None:
     }
     if not session.is_required:
         marks = {one: presence for one, presence in marks.items() if presence is Presence.PRESENT}
-    roll_call.take(session, marks, actor=story.who[TRAINER])
+    with clock.at(session.ends_at):
+        roll_call.take(session, marks, actor=story.who[TRAINER])
+
+
+LAMP = (
+    "Charges by cable only: never promise wireless charging. The switch on the back must be on before the "
+    "first use. Returns: 30 days, also when the box is open."
+)
+BOX = (
+    "One parcel, three products, one price. A single item cannot be returned; a damaged one is replaced. "
+    "The customs form names all three."
+)

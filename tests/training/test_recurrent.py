@@ -352,7 +352,7 @@ def visitors(team, trainer, cheng, robin, browse):
 def typed(team, **other):
     sent = {
         "topic": "New return policy", "led_by": "internal", "leader": "顾明川", "on": "2026-11-19",
-        "begins": "10:00", "ends": "11:30", "hours": "", "place": "Room 2", "must": "required",
+        "begins": "10:00", "ends": "11:30", "hours": "", "place": "Room 2", "must": "required", "launch": "",
         "teams": team.id, "people": "",
     }  # fmt: skip
     return {**sent, **other}

@@ -26,7 +26,7 @@ from core.i18n import _, lazy, say
 from people.forms import Form, offered
 from people.models import Person, Team
 from training.forms.cohorts import number
-from training.models import RecurrentSession
+from training.models import Launch, RecurrentSession
 from training.recurrent import Plan, RecurrentRefused
 from training.rules.months import month_of, month_read
 from training.states import LedBy, Presence
@@ -107,15 +107,25 @@ class RecurrentForm(Form):
     for_all = BooleanField(lazy("For everybody on duty"))
     teams = SelectMultipleField(lazy("For teams"), coerce=number, validate_choice=False)
     people = TextAreaField(lazy("Further people, one a line"))
+    launch = SelectField(lazy("Briefing about a launch"), coerce=number, default="")
     reason = StringField(lazy("Why it changes"))
 
-    def offering(self, teams: Sequence[Team]) -> "RecurrentForm":
+    def offering(self, teams: Sequence[Team], launches: Sequence[Any]) -> "RecurrentForm":
+        """`launches`: rows of (id, product)."""
+        self.launch.choices = offered(((row.id, row.product) for row in launches), lazy("none"))
         self.led_by.choices = offered((one.value, word(one)) for one in LedBy)
         self.must.choices = offered(
             [("required", lazy("required for whom it is")), ("open", lazy("open to whom it is"))]
         )
         self.teams.choices = offered((team.id, say(team.name)) for team in teams)
         return self
+
+    def brief_about(self, launch: Launch | None) -> None:
+        """Propose a session about a launch, for whom it concerns."""
+        if launch is not None:
+            self.launch.data, self.topic.data = launch.id, launch.product
+            self.for_all.data = launch.for_all
+            self.teams.data = [one.team_id for one in launch.teams]
 
     def begin_with(self, session: RecurrentSession, guests: Sequence[Any]) -> "RecurrentForm":
         starts, ends = clock.local(session.starts_at), clock.local(session.ends_at)
@@ -130,6 +140,7 @@ class RecurrentForm(Form):
         self.place.data, self.for_all.data = session.place, session.for_all
         self.must.data = "required" if session.is_required else "open"
         self.teams.data = [one.team_id for one in session.teams]
+        self.launch.data = session.launch_id
         self.people.data = "\n".join(row.email or row.name for row in guests)
         return self
 
@@ -152,6 +163,7 @@ class RecurrentForm(Form):
             for_all=bool(self.for_all.data),
             team_ids=frozenset(one for one in self.teams.data or () if one),
             guests=people_named(self.people.data or "", named),
+            launch_id=self.launch.data,
         )
 
     def interval(self) -> tuple[datetime, datetime]:

@@ -29,6 +29,7 @@ from training.models.exam_course import (
     Remedy,
     TrainingDecision,
 )
+from training.models.launch import Launch, LaunchCheck, LaunchReceipt, LaunchTeam, LaunchVersion
 from training.models.material import Material, MaterialReceipt, MaterialVersion
 from training.models.nesting import Nesting, NestingDay, NestingPolicy, NestingStep, NestingTarget
 from training.models.practical import Assessor, AssessorSheet, PracticalAssessment, SheetRating
@@ -69,6 +70,11 @@ __all__ = [
     "ExamPolicy",
     "ExamRule",
     "GatePassing",
+    "Launch",
+    "LaunchCheck",
+    "LaunchReceipt",
+    "LaunchTeam",
+    "LaunchVersion",
     "Material",
     "MaterialReceipt",
     "MaterialVersion",

@@ -14,7 +14,8 @@ from training.states import LedBy, Presence, SessionState
 class RecurrentSession(Base):
     """One session of a month's plan. `held_on` is its day on the organisation's clocks; `minutes` is what
     whoever attends it is credited with. `leader_id` is a colleague; somebody from outside is only named.
-    `for_all`: for everybody on duty, whichever their team. `uid` and `sequence` are for calendars."""
+    `for_all`: for everybody on duty, whichever their team. `launch_id`: it is a briefing about that product.
+    `uid` and `sequence` are for calendars."""
 
     __tablename__ = "recurrent_session"
     __table_args__ = (
@@ -38,6 +39,7 @@ class RecurrentSession(Base):
     place: Mapped[str]
     is_required: Mapped[bool]
     for_all: Mapped[bool]
+    launch_id: Mapped[int | None] = mapped_column(ForeignKey("launch.id"), index=True)
     state: Mapped[SessionState] = mapped_column(default=SessionState.PLANNED)
     uid: Mapped[str] = mapped_column(unique=True)
     sequence: Mapped[int] = mapped_column(default=0)

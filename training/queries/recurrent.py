@@ -186,13 +186,14 @@ def corrections(session_id: int) -> Sequence[Any]:
     ).all()
 
 
-def record_of(kind: str, subject_id: int) -> Sequence[Any]:
-    """What happened to something, latest first: rows of (at, verb, details, reason, actor)."""
+def record_of(kind: str, subject_id: int, besides: str = "") -> Sequence[Any]:
+    """What happened to something, latest first, but for the verb `besides`: rows of (at, verb, details,
+    reason, actor)."""
     return db.session.execute(
         select(Entry.at, Entry.verb, Entry.details, Entry.reason, Person.name.label("actor"))
         .outerjoin(Account, Account.id == Entry.actor_id)
         .outerjoin(Person, Person.id == Account.person_id)
-        .where(Entry.subject_kind == kind, Entry.subject_id == subject_id)
+        .where(Entry.subject_kind == kind, Entry.subject_id == subject_id, Entry.verb != besides)
         .order_by(Entry.id.desc())
         .limit(100)
     ).all()

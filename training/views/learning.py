@@ -12,8 +12,8 @@ from people.guard import requires
 from people.permissions import Permission
 from training import exports
 from training.forms.recurrent import HoursFilter
+from training.queries import launches, recurrent
 from training.queries import learning as queries
-from training.queries import recurrent
 from training.rules.months import after, before, month_of
 from training.views.blueprint import bp
 
@@ -73,6 +73,8 @@ def _page(row: Any, *, is_own: bool) -> Any:
         row=row,
         is_own=is_own,
         ledger=ledger,
+        today=today,
+        not_yet=launches.not_yet(row.person_id),
         month=month_of(today),
         this_month=queries.in_month([row.id], today)[row.id],
         this_year=queries.hours([row.id], year, year.replace(year=year.year + 1))[row.id],

@@ -16,7 +16,7 @@ from training import exports, recurrent
 from training.forms.cohorts import number
 from training.forms.recurrent import CallOffForm, PlanFilter, RecurrentForm
 from training.models import RecurrentSession
-from training.queries import audience
+from training.queries import audience, launches
 from training.queries import recurrent as queries
 from training.rules.months import after, before
 from training.views.attempt import done
@@ -52,7 +52,9 @@ def show_plan() -> Any:
 @bp.route("/recurrent/new", methods=["GET", "POST"])
 @requires(Permission.PLAN_RECURRENT)
 def new_recurrent() -> Any:
-    form = RecurrentForm().offering(people.teams())
+    form = RecurrentForm().offering(people.teams(), launches.open_launches())
+    if not form.is_submitted():
+        form.brief_about(launches.launch(current_user, request.args.get("launch", 0, type=int)))
     if form.validate_on_submit():
         try:
             made = recurrent.plan(_wanted(form), actor=current_user)
@@ -100,7 +102,7 @@ def changeable_or_404(recurrent_id: int) -> RecurrentSession:
 @requires(Permission.PLAN_RECURRENT)
 def change_recurrent(recurrent_id: int) -> Any:
     session = changeable_or_404(recurrent_id)
-    form = RecurrentForm().offering(people.teams())
+    form = RecurrentForm().offering(people.teams(), launches.open_launches())
     if form.validate_on_submit():
         try:
             recurrent.change(
@@ -131,7 +133,7 @@ def call_off_recurrent(recurrent_id: int) -> Any:
 
     def again(refusal: Refused) -> str:
         off.blame(refusal)
-        form = RecurrentForm(formdata=None).offering(people.teams())
+        form = RecurrentForm(formdata=None).offering(people.teams(), launches.open_launches())
         form.begin_with(session, audience.guests(recurrent_id))
         return str(_form_page(form, session, off)[0])
 
