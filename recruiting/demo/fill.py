@@ -50,6 +50,7 @@ def fill(applicants: int = APPLICANTS) -> None:
         story.at(begin + timedelta(days=moment), story.somebody_applies)
     channels.plan(story, begin)
     classes.plan(story, begin)
+    growing.plan(story)
     story.tell()
     with clock.at(story.end):
         jobs.interviews_over()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from random import Random
 
 from core import clock
@@ -16,7 +17,6 @@ from training.states import LedBy, Presence
 SEED = 20261126
 TRAINER, PEER = "gu.mingchuan", "zhou.anran"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-AHEAD = 14 * DAY
 WEIGHTS = {Presence.PRESENT: 88, Presence.EXCUSED: 7, Presence.ABSENT: 5}
 
 
@@ -48,24 +48,43 @@ SESSIONS = (
     Wanted("Kind words under pressure", LedBy.PEER, PEER, 12, 17, 60, is_required=False),
 )
 
-LAMP = (
+LAMP, BOX = "Luma desk lamp", "Winter gift box"
+OF_LAMP = (
     "Charges by cable only: never promise wireless charging. The switch on the back must be on before the "
     "first use. Returns: 30 days, also when the box is open."
 )
-BOX = (
+OF_BOX = (
     "One parcel, three products, one price. A single item cannot be returned; a damaged one is replaced. "
     "The customs form names all three."
 )
 
 
+def plan(story: Story) -> None:
+    """Two products are announced in the course of the story."""
+    story.at(story.end - 20 * DAY, partial(_announce, story))
+
+
+def _announce(story: Story, _nobody: int) -> None:
+    trainer, today = story.who[TRAINER], clock.today()
+    teams = frozenset(team.id for team in _teams(story))
+    launches.announce(
+        launches.Frame(BOX, today + 29 * DAY, False, teams),
+        launches.Briefing(OF_BOX, asks_attendance=True, asks_check=True),
+        actor=trainer,
+    )
+    launches.announce(
+        launches.Frame(LAMP, today + 14 * DAY, False, teams),
+        launches.Briefing(OF_LAMP, "https://products.harbourlane.example/luma"),
+        actor=trainer,
+    )
+
+
 def tell(story: Story) -> None:
-    """Sessions of the last weeks with their attendance, but for yesterday's, and those to come; one moved.
-    Each was planned two weeks before, at the latest today."""
+    """Sessions of the last weeks with their attendance, but for yesterday's, and those to come; one moved."""
     random, trainer = Random(SEED), story.who[TRAINER]
     for wanted in SESSIONS:
         plan = _plan(story, wanted)
-        with clock.at(min(plan.starts_at - AHEAD, story.end)):
-            session = recurrent.plan(plan, actor=trainer)
+        session = recurrent.plan(plan, actor=trainer)
         if wanted.days < -1:
             _mark(story, session, random)
     later = replace(plan, starts_at=plan.starts_at + HOUR, ends_at=plan.ends_at + HOUR)
@@ -73,29 +92,17 @@ def tell(story: Story) -> None:
 
 
 def brief(story: Story) -> None:
-    """A product launched lately, which few have yet to learn, and one to come, with its check."""
+    """A session about each of the products; some took the check."""
     random, trainer = Random(SEED + 1), story.who[TRAINER]
-    today, teams = clock.today(), frozenset(team.id for team in _teams(story))
-    with clock.at(story.end - 20 * DAY):
-        lamp = launches.announce(
-            launches.Frame("Luma desk lamp", today - 6 * DAY, False, teams),
-            launches.Briefing(LAMP, "https://products.harbourlane.example/luma"),
-            actor=trainer,
-        )
-        box = launches.announce(
-            launches.Frame("Winter gift box", today + 9 * DAY, False, teams),
-            launches.Briefing(BOX, asks_attendance=True, asks_check=True),
-            actor=trainer,
-        )
-    for product, days, hour in ((lamp, -9, 17), (box, -2, 19)):
-        wanted = Wanted(product.product, LedBy.INTERNAL, TRAINER, days, hour, 45)
-        plan = replace(_plan(story, wanted), launch_id=product.id)
-        with clock.at(story.end - 15 * DAY):
-            session = recurrent.plan(plan, actor=trainer)
-        _mark(story, session, random)
-    came = [one.row.employment_id for one in new_products.readiness([box.id]) if one.done.attended_at]
+    found = {one.product: one for one in new_products.launches(trainer)}
+    for product, days, hour in ((LAMP, -9, 17), (BOX, -2, 19)):
+        wanted = Wanted(product, LedBy.INTERNAL, TRAINER, days, hour, 45)
+        plan = replace(_plan(story, wanted), launch_id=found[product].id)
+        _mark(story, recurrent.plan(plan, actor=trainer), random)
+    everybody = new_products.readiness([found[BOX].id])
+    came = [one.row.employment_id for one in everybody if one.done.attended_at]
     results = {one: random.random() < 0.85 for one in came[: len(came) * 3 // 4]}
-    briefing.enter_checks(box, results, actor=trainer)
+    briefing.enter_checks(found[BOX], results, actor=trainer)
 
 
 def _teams(story: Story) -> list[Team]:
@@ -135,15 +142,15 @@ def _mark(story: Story, session: RecurrentSession, random: Random) -> None:
     }
     if not session.is_required:
         marks = {one: presence for one, presence in marks.items() if presence is Presence.PRESENT}
-    with clock.at(session.ends_at):
-        roll_call.take(session, marks, actor=story.who[TRAINER])
+    roll_call.take(session, marks, actor=story.who[TRAINER])
 
 
-LAMP = (
+LAMP, BOX = "Luma desk lamp", "Winter gift box"
+OF_LAMP = (
     "Charges by cable only: never promise wireless charging. The switch on the back must be on before the "
     "first use. Returns: 30 days, also when the box is open."
 )
-BOX = (
+OF_BOX = (
     "One parcel, three products, one price. A single item cannot be returned; a damaged one is replaced. "
     "The customs form names all three."
 )
