@@ -51,6 +51,7 @@ class Permission(StrEnum):
     WAIVE_GATE = "waive the gate"
     REVOKE_CERTIFICATES = "revoke certificates"
     PLAN_RECURRENT = "plan recurrent training"
+    DECIDE_SELF_STUDY = "decide on self-study"
     SEE_CAREERS = "see careers"
     REVIEW_MONTHS = "review months"
     HANDLE_COMPLAINTS = "handle complaints"
@@ -105,7 +106,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.INTERVIEWER: _EVERYBODY | {P.SCORE},
     Role.TRAINER: _EVERYBODY
     | {P.SEE_TRAINING, P.ENROL, P.TEACH, P.EDIT_PROGRAMMES, P.PUT_ON_DUTY, P.SCORE, P.SEE_PEOPLE}
-    | {P.PLAN_RECURRENT},
+    | {P.PLAN_RECURRENT, P.DECIDE_SELF_STUDY},
     Role.MANAGER: _EVERYBODY
     | {
         P.SEE_OPENINGS,
@@ -127,6 +128,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.WAIVE_GATE,
         P.REVOKE_CERTIFICATES,
         P.PLAN_RECURRENT,
+        P.DECIDE_SELF_STUDY,
         P.SEE_CAREERS,
         P.REVIEW_MONTHS,
         P.HANDLE_COMPLAINTS,

@@ -18,7 +18,7 @@ from training.queries.launches import Concerned
 from training.queries.learning import Hours
 from training.queries.retraining import DueRow
 from training.rules.attendance import Standing
-from training.states import Presence
+from training.states import Presence, StudyState
 from training.words import source_said, word
 
 
@@ -169,7 +169,7 @@ def plan_rows(
 def hours_header() -> list[str]:
     return [
         _("Month"), _("Name"), _("Other script"), _("Team"), _("Required, attended"), _("Required, due"),
-        _("Attendance, per cent"), _("Hours in sessions"), _("Hours credited"),
+        _("Attendance, per cent"), _("Hours in sessions"), _("Hours of self-study"), _("Hours credited"),
     ]  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def hours_rows(rows: Sequence[Any], found: Mapping[int, Hours], month: date) -> 
         one = found[row.id]
         yield [
             f"{month:%Y-%m}", row.name, row.latin_name, say(row.team), one.attended, one.due, one.attendance,
-            Decimal(one.sessions) / 60, Decimal(one.minutes) / 60,
+            Decimal(one.sessions) / 60, Decimal(one.self_study) / 60, Decimal(one.minutes) / 60,
         ]  # fmt: skip
 
 
@@ -236,3 +236,20 @@ def readiness_rows(everybody: Sequence[Concerned]) -> Iterator[list[Any]]:
 
 def _said(one: Concerned) -> str:
     return _(", ").join(word(gap) for gap in one.standing.missing)
+
+
+def claim_header() -> list[str]:
+    return [
+        _("Claimed"), _("State"), _("Name"), _("Other script"), _("Team"), _("What was learned"), _("Day"),
+        _("Hours claimed"), _("Hours credited"),
+    ]  # fmt: skip
+
+
+def claim_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    """`rows` of `queries.study.claims`."""
+    for row in rows:
+        credited = row.credited if row.state is StudyState.APPROVED else None
+        yield [
+            row.claimed_at, word(row.state), row.name, row.latin_name, say(row.team), row.what,
+            row.studied_on, Decimal(row.minutes) / 60, Decimal(credited) / 60 if credited else None,
+        ]  # fmt: skip

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from core import clock
 from core.db import db
 from core.i18n import _
@@ -92,6 +94,7 @@ def change(
         next((one for one in launch.teams if one.team_id == team_id), None) or LaunchTeam(team_id=team_id)
         for team_id in sorted(frame.team_ids)
     ]
+    flag_modified(launch, "product")  # of two who change it at once the second is told, also about teams
     db.session.flush()
     verb = "launch moved" if moves else "launch changed"
     record(verb, launch, actor_id=actor.id, reason=reason.strip(), before=_kept(before), **_kept(frame))

@@ -180,3 +180,12 @@ class LaunchGap(StrEnum):
     SESSION = "not attended"
     CHECK = "not checked"
     FAILED = "check failed"
+
+
+class StudyState(StrEnum):
+    """What became of hours of self-study that somebody claimed."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"

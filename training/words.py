@@ -24,6 +24,7 @@ from training.states import (
     Presence,
     RemedyKind,
     SessionState,
+    StudyState,
     TrainerPart,
     TrainingExit,
     WaiverEnd,
@@ -53,6 +54,12 @@ DUE_TONES = {
 }
 MARK_KEYS = {Mark.PRESENT: "p", Mark.LATE: "l", Mark.ABSENT: "a", Mark.EXCUSED: "e"}
 """What the attendance sheet offers, and by which key."""
+STUDY_TONES = {
+    StudyState.OPEN: "open",
+    StudyState.APPROVED: "good",
+    StudyState.REFUSED: "bad",
+    StudyState.WITHDRAWN: "",
+}
 PRESENCE_TONES = {Presence.PRESENT: "good", Presence.ABSENT: "bad", Presence.EXCUSED: "warn"}
 PRESENCE_KEYS = {Presence.PRESENT: "p", Presence.ABSENT: "a", Presence.EXCUSED: "e"}
 """What the sheet of a recurrent session offers, and by which key."""
@@ -121,6 +128,10 @@ _TABLE: list[tuple[Any, Any]] = [
     (Presence.PRESENT, lazy("present")),
     (Presence.ABSENT, lazy("absent")),
     (Presence.EXCUSED, lazy("excused")),
+    (StudyState.OPEN, lazy("awaits a decision")),
+    (StudyState.APPROVED, lazy("approved")),
+    (StudyState.REFUSED, lazy("not credited")),
+    (StudyState.WITHDRAWN, lazy("claim withdrawn")),
     (TrainingExit.OWN_WISH, lazy("own wish")),
     (TrainingExit.WASHED_OUT, lazy("washed out")),
 ]
@@ -172,6 +183,11 @@ DEEDS: dict[str, Any] = {
     "briefing published": lazy("What has to be known published"),
     "briefing acknowledged": lazy("Briefing acknowledged"),
     "launch checks entered": lazy("Results of the check entered"),
+    "self-study claimed": lazy("Self-study claimed"),
+    "self-study corrected": lazy("Claim corrected"),
+    "self-study withdrawn": lazy("Claim withdrawn"),
+    "self-study approved": lazy("Self-study approved"),
+    "self-study refused": lazy("Self-study refused"),
     "recurrent session planned": lazy("Put on the plan"),
     "recurrent session changed": lazy("Plan of the session changed"),
     "recurrent session moved": lazy("Session moved"),

@@ -7,29 +7,38 @@ Revises: 0020
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = '0021'
 down_revision = '0020'
 branch_labels = None
 depends_on = None
 
 
-GUARDED = ('launch_check', 'launch_receipt', 'launch_version', 'recurrent_mark')
+GUARDED = ('launch_check', 'launch_receipt', 'launch_version', 'recurrent_mark', 'study_decision')
+WIPED = 'study_version'
+KEPT = (
+    'id', 'claim_id', 'number', 'studied_on', 'minutes', 'url', 'digest', 'file_name', 'media_type', 'entered_at',
+)
 
 
 def guards(dialect: str) -> list[str]:
-    """What makes the database refuse to change who came, knew and learned what; PostgreSQL has the function already."""
+    """What makes the database refuse to change who came, knew and learned what; only what somebody wrote of
+    their self-study may be wiped. PostgreSQL has the function already."""
+    differs = 'IS NOT' if dialect == 'sqlite' else 'IS DISTINCT FROM'
+    changed = ' OR '.join(f'NEW."{one}" {differs} OLD."{one}"' for one in KEPT)
+    unless = {(WIPED, 'update'): f' WHEN (NEW."what" IS NOT NULL OR {changed})'}
+    tables = (WIPED, *GUARDED)
     if dialect == 'sqlite':
         return [
-            f'CREATE TRIGGER {table}_refuses_{deed} BEFORE {deed.upper()} ON "{table}" FOR EACH ROW BEGIN '
+            f'CREATE TRIGGER {table}_refuses_{deed} BEFORE {deed.upper()} ON "{table}" FOR EACH ROW'
+            f'{unless.get((table, deed), "")} BEGIN '
             f"SELECT RAISE(ABORT, '{table} is append-only, so {deed} is refused'); END"
-            for table in GUARDED
+            for table in tables
             for deed in ('update', 'delete')
         ]
     return [
-        f'CREATE TRIGGER {table}_refuses_{deed} BEFORE {deed.upper()} ON "{table}" FOR EACH {each} '
-        'EXECUTE FUNCTION refuse_to_change_append_only()'
-        for table in GUARDED
+        f'CREATE TRIGGER {table}_refuses_{deed} BEFORE {deed.upper()} ON "{table}" FOR EACH {each}'
+        f'{unless.get((table, deed), "")} EXECUTE FUNCTION refuse_to_change_append_only()'
+        for table in tables
         for deed, each in (('update', 'ROW'), ('delete', 'ROW'), ('truncate', 'STATEMENT'))
     ]
 
@@ -141,6 +150,19 @@ def upgrade() -> None:
     with op.batch_alter_table('recurrent_team', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recurrent_team_team_id'), ['team_id'], unique=False)
 
+    op.create_table('study_claim',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('employment_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'approved', 'refused', 'withdrawn', name='studystate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_study_claim_employment_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_study_claim'))
+    )
+    with op.batch_alter_table('study_claim', schema=None) as batch_op:
+        batch_op.create_index('ix_study_claim_employment_id', ['employment_id', 'id'], unique=False)
+        batch_op.create_index('ix_study_claim_state', ['state', 'claimed_at'], unique=False)
+
     op.create_table('launch_check',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('launch_id', sa.Integer(), nullable=False),
@@ -181,12 +203,52 @@ def upgrade() -> None:
     with op.batch_alter_table('recurrent_mark', schema=None) as batch_op:
         batch_op.create_index('ix_recurrent_mark_employment', ['employment_id', 'session_id'], unique=False)
 
+    op.create_table('study_version',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('what', sa.String(), nullable=True),
+    sa.Column('studied_on', sa.Date(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('url', sa.String(), nullable=True),
+    sa.Column('digest', sa.String(), nullable=True),
+    sa.Column('file_name', sa.String(), nullable=True),
+    sa.Column('media_type', sa.String(), nullable=True),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(digest IS NULL) = (file_name IS NULL) AND (digest IS NULL) = (media_type IS NULL)', name=op.f('ck_study_version_file_is_whole')),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck_study_version_minutes_count')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_study_version_number_counts')),
+    sa.CheckConstraint('url IS NOT NULL OR digest IS NOT NULL', name=op.f('ck_study_version_has_evidence')),
+    sa.ForeignKeyConstraint(['claim_id'], ['study_claim.id'], name=op.f('fk_study_version_claim_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_study_version')),
+    sa.UniqueConstraint('claim_id', 'number', name=op.f('uq_study_version_claim_id_number'))
+    )
+    op.create_table('study_decision',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck_study_decision_minutes_count')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_study_decision_number_counts')),
+    sa.ForeignKeyConstraint(['claim_id'], ['study_claim.id'], name=op.f('fk_study_decision_claim_id')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['account.id'], name=op.f('fk_study_decision_decided_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_study_decision_entry_id')),
+    sa.ForeignKeyConstraint(['version_id'], ['study_version.id'], name=op.f('fk_study_decision_version_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_study_decision')),
+    sa.UniqueConstraint('claim_id', 'number', name=op.f('uq_study_decision_claim_id_number'))
+    )
 
     for statement in guards(op.get_bind().dialect.name):
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_table('study_decision')
+    op.drop_table('study_version')
     with op.batch_alter_table('recurrent_mark', schema=None) as batch_op:
         batch_op.drop_index('ix_recurrent_mark_employment')
 
@@ -195,6 +257,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_launch_check_employment_id')
 
     op.drop_table('launch_check')
+    with op.batch_alter_table('study_claim', schema=None) as batch_op:
+        batch_op.drop_index('ix_study_claim_state')
+        batch_op.drop_index('ix_study_claim_employment_id')
+
+    op.drop_table('study_claim')
     with op.batch_alter_table('recurrent_team', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recurrent_team_team_id'))
 

@@ -94,6 +94,7 @@ def _extras(story: Story) -> None:
         veterans.tell,
         growing.tell,
         growing.brief,
+        growing.study,
     ):
         extra(story)
         db.session.commit()

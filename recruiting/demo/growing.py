@@ -8,11 +8,12 @@ from random import Random
 from core import clock
 from people.models import Team
 from recruiting.demo.story import Story
-from training import briefing, launches, recurrent, roll_call
+from training import briefing, crediting, launches, recurrent, roll_call, studying
 from training.models import RecurrentSession
 from training.queries import launches as new_products
 from training.queries import recurrent as queries
 from training.states import LedBy, Presence
+from training.studying import Study
 
 SEED = 20261126
 TRAINER, PEER = "gu.mingchuan", "zhou.anran"
@@ -103,6 +104,19 @@ def brief(story: Story) -> None:
     came = [one.row.employment_id for one in everybody if one.done.attended_at]
     results = {one: random.random() < 0.85 for one in came[: len(came) * 3 // 4]}
     briefing.enter_checks(found[BOX], results, actor=trainer)
+
+
+def study(story: Story) -> None:
+    """Three claims of self-study: one approved, one with fewer hours, one that awaits a decision."""
+    zhou, lou, trainer = story.who[PEER], story.who["lou.meridian"], story.who[TRAINER]
+    today = clock.today()
+    course = Study("平台规则进阶课程（线上）", today - 20 * DAY, 180, "https://learn.example/rules-2")
+    crediting.approve(studying.claim(course, actor=zhou), 180, actor=trainer)
+    book = Study("Book: difficult conversations", today - 16 * DAY, 600, "https://books.example/talk")
+    why = "Six hours for reading it; the summary is worth sharing in a session."
+    crediting.approve(studying.claim(book, actor=lou), 360, actor=story.manager, reason=why)
+    german = Study("German for parcels, lesson 4", today - 2 * DAY, 90, "https://learn.example/de-4")
+    studying.claim(german, actor=lou)
 
 
 def _teams(story: Story) -> list[Team]:

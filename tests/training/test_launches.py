@@ -258,6 +258,14 @@ def test_a_launch_that_moves_needs_a_reason_and_the_record_keeps_the_old_day(tea
         launches.change(launch, later, actor=trainer)
 
 
+def test_who_changes_a_launch_whose_teams_changed_meanwhile_is_told(team, trainer):
+    launch = a_launch(trainer, team)
+    seen = launch.version
+    launches.change(launch, a_frame(team, a_team("B2C mall")), actor=trainer)
+    with pytest.raises(LaunchRefused, match="Somebody else changed"):
+        launches.withdraw(launch, actor=trainer, reason=WHY, seen=seen)
+
+
 def test_a_launch_that_is_withdrawn_asks_nothing_of_anybody(team, trainer, cheng):
     launch = a_launch(trainer, team)
     with pytest.raises(LaunchRefused, match="Say why"):

@@ -44,6 +44,7 @@ from training.models.programme import (
     Topic,
 )
 from training.models.recurrent import RecurrentGuest, RecurrentMark, RecurrentSession, RecurrentTeam
+from training.models.study import StudyClaim, StudyDecision, StudyVersion
 
 __all__ = [
     "AppealDecision",
@@ -100,6 +101,9 @@ __all__ = [
     "Remedy",
     "SheetRating",
     "SignOff",
+    "StudyClaim",
+    "StudyDecision",
+    "StudyVersion",
     "Topic",
     "TrainingDecision",
     "Waiver",

@@ -74,12 +74,9 @@ def expected(session_id: int) -> Sequence[Any]:
 
 def counts(session_ids: Collection[int]) -> dict[int, int]:
     """Session → how many it is for; one that is for nobody is not in it."""
-    rows = db.session.execute(
-        _expected(RecurrentSession.id, func.count(Employment.id.distinct()))
-        .where(RecurrentSession.id.in_(session_ids))
-        .group_by(RecurrentSession.id)
-    )
-    return {row[0]: row[1] for row in rows}
+    counted = _expected(RecurrentSession.id, func.count(Employment.id.distinct()))
+    its = counted.where(RecurrentSession.id.in_(session_ids)).group_by(RecurrentSession.id)
+    return {row[0]: row[1] for row in db.session.execute(its)}
 
 
 def sessions_of(person_id: int) -> Select[*tuple[Any, ...]]:
@@ -103,15 +100,12 @@ def teams_named(session_ids: Collection[int]) -> dict[int, list[Any]]:
 
 def guests(session_id: int) -> Sequence[Any]:
     """Who is named for a session: rows of (employment_id, name, latin_name, email, team_id)."""
-    return db.session.execute(
-        _serving_posts()
-        .join(RecurrentGuest, RecurrentGuest.employment_id == Employment.id)
-        .where(RecurrentGuest.session_id == session_id)
-        .order_by(Person.name, Employment.id)
-    ).all()
+    named = _posts().join(RecurrentGuest, RecurrentGuest.employment_id == Employment.id)
+    its = named.where(RecurrentGuest.session_id == session_id)
+    return db.session.execute(its.order_by(Person.name, Employment.id)).all()
 
 
-def _serving_posts() -> Select[*tuple[Any, ...]]:
+def _posts() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Employment.id.label("employment_id"),
@@ -132,7 +126,7 @@ def colleagues(reader: Account, permission: Permission) -> Sequence[Any]:
     """Who is on duty now within reach of `reader`: rows of (employment_id, person_id, name, latin_name,
     email, team_id, team), by name."""
     statement = (
-        _serving_posts()
+        _posts()
         .join(Duty, (Duty.employment_id == Employment.id) & Duty.until.is_(None))
         .where(Employment.ended_on.is_(None), Duty.status.in_(SERVING))
     )
@@ -156,8 +150,5 @@ def leaders() -> Sequence[Person]:
     """Who of ours can lead a session: whoever is employed or has an account, by name."""
     employed = select(Employment.person_id).where(Employment.ended_on.is_(None))
     accounts = select(Account.person_id).where(Account.closed_at.is_(None))
-    return db.session.scalars(
-        select(Person)
-        .where(or_(Person.id.in_(employed), Person.id.in_(accounts)))
-        .order_by(Person.name, Person.id)
-    ).all()
+    ours = select(Person).where(or_(Person.id.in_(employed), Person.id.in_(accounts)))
+    return db.session.scalars(ours.order_by(Person.name, Person.id)).all()

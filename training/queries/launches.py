@@ -89,21 +89,14 @@ def launch(reader: Account, launch_id: int) -> Launch | None:
 
 
 def newest_version(launch_id: int) -> LaunchVersion:
-    return db.session.scalars(
-        select(LaunchVersion)
-        .where(LaunchVersion.launch_id == launch_id)
-        .order_by(LaunchVersion.number.desc())
-        .limit(1)
-    ).one()
+    versions = select(LaunchVersion).where(LaunchVersion.launch_id == launch_id)
+    return db.session.scalars(versions.order_by(LaunchVersion.number.desc()).limit(1)).one()
 
 
 def open_launches() -> Sequence[Any]:
     """Launches that are not withdrawn, for a session to brief about: rows of (id, product)."""
-    return db.session.execute(
-        select(Launch.id, Launch.product)
-        .where(Launch.withdrawn_at.is_(None))
-        .order_by(Launch.launches_on.desc(), Launch.id.desc())
-    ).all()
+    found = select(Launch.id, Launch.product).where(Launch.withdrawn_at.is_(None))
+    return db.session.execute(found.order_by(Launch.launches_on.desc(), Launch.id.desc())).all()
 
 
 def _concerned(day: date) -> Select[*tuple[Any, ...]]:
@@ -286,11 +279,8 @@ def has_receipt(version_id: int, employment_id: int) -> bool:
 
 def sessions_about(launch_id: int) -> Sequence[RecurrentSession]:
     """The sessions that brief about it, by day."""
-    return db.session.scalars(
-        select(RecurrentSession)
-        .where(RecurrentSession.launch_id == launch_id)
-        .order_by(RecurrentSession.starts_at, RecurrentSession.id)
-    ).all()
+    found = select(RecurrentSession).where(RecurrentSession.launch_id == launch_id)
+    return db.session.scalars(found.order_by(RecurrentSession.starts_at, RecurrentSession.id)).all()
 
 
 def one(launch_id: int) -> Launch | None:

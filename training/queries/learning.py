@@ -7,16 +7,28 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from core.db import db
 from people.models import Account, Duty, Employment, Person, Post, Team
 from people.permissions import Permission
 from people.states import SERVING
-from training.models import RecurrentMark, RecurrentSession
+from training.models import RecurrentMark, RecurrentSession, StudyClaim, StudyDecision, StudyVersion
+from training.queries import study
 from training.queries.recurrent import STANDS
 from training.rules.months import after, month_of
-from training.states import CreditSource, Presence
+from training.states import CreditSource, Presence, StudyState
 
 
 @dataclass(frozen=True)
@@ -25,12 +37,13 @@ class Hours:
     which they have a mark they attended; who was excused was not due."""
 
     sessions: int = 0
+    self_study: int = 0
     attended: int = 0
     due: int = 0
 
     @property
     def minutes(self) -> int:
-        return self.sessions
+        return self.sessions + self.self_study
 
     @property
     def attendance(self) -> Decimal | None:
@@ -38,8 +51,29 @@ class Hours:
         return (Decimal(100 * self.attended) / self.due).quantize(Decimal("0.1")) if self.due else None
 
 
-def credits() -> Select[*tuple[Any, ...]]:
-    """All that was ever credited: rows of (employment_id, on, minutes, source, what, id)."""
+def credits() -> CompoundSelect[*tuple[Any, ...]]:
+    """All that was ever credited, by sessions and by self-study that is approved: rows of (employment_id, on,
+    minutes, source, what, id)."""
+    return union_all(_by_sessions(), _by_self_study())
+
+
+def _by_self_study() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            StudyClaim.employment_id,
+            StudyVersion.studied_on,
+            StudyDecision.minutes,
+            literal(CreditSource.SELF_STUDY.value),
+            StudyVersion.what,
+            StudyClaim.id,
+        )
+        .join(StudyDecision, StudyDecision.claim_id == StudyClaim.id)
+        .join(StudyVersion, StudyVersion.id == StudyDecision.version_id)
+        .where(StudyClaim.state == StudyState.APPROVED, study.STANDS)
+    )
+
+
+def _by_sessions() -> Select[*tuple[Any, ...]]:
     return (
         select(
             RecurrentMark.employment_id,
@@ -57,11 +91,8 @@ def credits() -> Select[*tuple[Any, ...]]:
 def ledger(employment_id: int) -> Sequence[Any]:
     """What somebody is credited with, latest first: rows of `credits`."""
     found = credits().subquery()
-    return db.session.execute(
-        select(found)
-        .where(found.c.employment_id == employment_id)
-        .order_by(found.c.on.desc(), found.c.source, found.c.id.desc())
-    ).all()
+    its = select(found).where(found.c.employment_id == employment_id)
+    return db.session.execute(its.order_by(found.c.on.desc(), found.c.source, found.c.id.desc())).all()
 
 
 def hours(employment_ids: Collection[int], first: date, until: date) -> Mapping[int, Hours]:
@@ -80,6 +111,7 @@ def hours(employment_ids: Collection[int], first: date, until: date) -> Mapping[
     return {
         one: Hours(
             sessions=minutes[one].get(CreditSource.SESSION, 0),
+            self_study=minutes[one].get(CreditSource.SELF_STUDY, 0),
             attended=due[one].get(Presence.PRESENT, 0),
             due=due[one].get(Presence.PRESENT, 0) + due[one].get(Presence.ABSENT, 0),
         )
@@ -173,6 +205,11 @@ def everybody(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
 def one_of(reader: Account, employment_id: int) -> Any | None:
     """Somebody within reach of `reader`: a row of (id, person_id, name, latin_name, team)."""
     return db.session.execute(_posts().where(Employment.id == employment_id, _within(reader))).first()
+
+
+def posted(employment_id: int) -> Any:
+    """The row of an employment, whoever asks."""
+    return db.session.execute(_posts().where(Employment.id == employment_id)).one()
 
 
 def own(account: Account) -> Any | None:

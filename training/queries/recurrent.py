@@ -233,27 +233,22 @@ def not_taken(reader: Account) -> Sequence[Any]:
 
 def led_by(person_id: int, since: date) -> Sequence[Any]:
     """What somebody leads from a day on, by day: rows of `plan`."""
-    return db.session.execute(
-        _sessions()
-        .where(RecurrentSession.leader_id == person_id, RecurrentSession.held_on >= since)
-        .order_by(*PLAN_ORDER)
-    ).all()
+    return _from(since, RecurrentSession.leader_id == person_id)
 
 
 def of_person(person_id: int, since: date) -> Sequence[Any]:
     """What is for somebody from a day on, by day: rows of `plan`."""
-    return db.session.execute(
-        _sessions()
-        .where(RecurrentSession.held_on >= since, RecurrentSession.id.in_(audience.sessions_of(person_id)))
-        .order_by(*PLAN_ORDER)
-    ).all()
+    return _from(since, RecurrentSession.id.in_(audience.sessions_of(person_id)))
+
+
+def _from(since: date, condition: ColumnElement[bool]) -> Sequence[Any]:
+    statement = _sessions().where(RecurrentSession.held_on >= since, condition)
+    return db.session.execute(statement.order_by(*PLAN_ORDER)).all()
 
 
 def for_calendar(person_id: int, since: date) -> Sequence[RecurrentSession]:
     """What somebody leads or is asked to from a day on, those called off included."""
     mine = RecurrentSession.id.in_(audience.sessions_of(person_id))
-    return db.session.scalars(
-        select(RecurrentSession)
-        .where(RecurrentSession.held_on >= since, or_(RecurrentSession.leader_id == person_id, mine))
-        .order_by(*PLAN_ORDER)
-    ).all()
+    its = or_(RecurrentSession.leader_id == person_id, mine)
+    statement = select(RecurrentSession).where(RecurrentSession.held_on >= since, its)
+    return db.session.scalars(statement.order_by(*PLAN_ORDER)).all()

@@ -17,11 +17,13 @@ from training.views import (
     learning,
     nesting,
     own,
+    own_study,
     programmes,
     recurrent,
     retraining,
     roll_call,
     sessions,
+    study,
     working_days,
 )
 from training.views.blueprint import bp
@@ -44,10 +46,12 @@ __all__ = [
     "learning",
     "nesting",
     "own",
+    "own_study",
     "programmes",
     "recurrent",
     "retraining",
     "roll_call",
     "sessions",
+    "study",
     "working_days",
 ]

@@ -7,6 +7,7 @@ from training.words import (
     MARK_TONES,
     PHASE_TONES,
     PRESENCE_TONES,
+    STUDY_TONES,
     deed,
     hours,
     instant,
@@ -26,3 +27,4 @@ bp.add_app_template_filter(PRESENCE_TONES.get, "presence_tone")
 bp.add_app_template_filter(hours, "hours")
 bp.add_app_template_filter(instant, "instant")
 bp.add_app_template_filter(source_said, "learning_source")
+bp.add_app_template_filter(STUDY_TONES.get, "study_tone")

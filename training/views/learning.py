@@ -12,7 +12,7 @@ from people.guard import requires
 from people.permissions import Permission
 from training import exports
 from training.forms.recurrent import HoursFilter
-from training.queries import launches, recurrent
+from training.queries import launches, recurrent, study
 from training.queries import learning as queries
 from training.rules.months import after, before, month_of
 from training.views.blueprint import bp
@@ -63,7 +63,9 @@ def own_learning() -> Any:
 
 def _page(row: Any, *, is_own: bool) -> Any:
     kind = request.args.get("export")
-    ledger = queries.ledger(row.id)
+    ledger, claims = queries.ledger(row.id), study.of_employment(row.id)
+    if kind and request.args.get("list") == "claims":
+        return spreadsheets.answer(exports.claim_rows(claims), exports.claim_header(), "self-study", kind)
     if kind:
         return spreadsheets.answer(exports.ledger_rows(ledger), exports.ledger_header(), "learning", kind)
     today = clock.today()
@@ -73,6 +75,7 @@ def _page(row: Any, *, is_own: bool) -> Any:
         row=row,
         is_own=is_own,
         ledger=ledger,
+        claims=claims,
         today=today,
         not_yet=launches.not_yet(row.person_id),
         month=month_of(today),
