@@ -85,7 +85,7 @@ class BriefingForm(Form):
             [("stays", lazy("still counts")), ("again", lazy("counts no more: everybody is briefed again"))]
         )
 
-    def begin_with(self, newest: LaunchVersion) -> None:
+    def begin_from(self, newest: LaunchVersion) -> None:
         self.based_on.data, self.must_know.data = newest.number, newest.must_know
         self.url.data, self.asks_check.data = newest.url, newest.asks_check
         self.by.data = "session" if newest.asks_attendance else "either"

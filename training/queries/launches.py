@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased, selectinload
 
 from core import clock
@@ -68,7 +68,7 @@ def reachable(reader: Account, permission: Permission = Permission.SEE_TRAINING)
     if None in teams:
         return true()
     mine = select(LaunchTeam.launch_id).where(LaunchTeam.team_id.in_([one for one in teams if one]))
-    return and_(bool(teams), or_(Launch.for_all, Launch.id.in_(mine)))
+    return or_(Launch.for_all, Launch.id.in_(mine)) if teams else false()
 
 
 def launches(reader: Account) -> Sequence[Launch]:
@@ -237,6 +237,7 @@ def _attended(launch_ids: Collection[int], employment_ids: Collection[int]) -> d
     ).all()
     found: dict[Key, datetime] = {}
     for launch_id, employment_id, at in [*came, *led]:
+        assert launch_id is not None, "asked for by their launch"
         key = launch_id, employment_id
         found[key] = max(at, found.get(key, at))
     return found

@@ -180,6 +180,6 @@ def revise_briefing(launch_id: int) -> Any:
         flash(_("Version %(number)s is in use from now on.", number=made.number), "good")
         return redirect(url_for(".launch", launch_id=launch_id))
     if not form.is_submitted():
-        form.begin_with(launch.versions[-1])
+        form.begin_from(launch.versions[-1])
     page = render_template("training/launches/revise.html", launch=launch, form=form)
     return page, 422 if form.errors or form.form_errors else 200
