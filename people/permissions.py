@@ -50,6 +50,8 @@ class Permission(StrEnum):
     PUT_ON_DUTY = "put on duty"
     WAIVE_GATE = "waive the gate"
     REVOKE_CERTIFICATES = "revoke certificates"
+    PLAN_RECURRENT = "plan recurrent training"
+    DECIDE_SELF_STUDY = "decide on self-study"
     SEE_CAREERS = "see careers"
     REVIEW_MONTHS = "review months"
     HANDLE_COMPLAINTS = "handle complaints"
@@ -103,7 +105,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.RECRUITER: _EVERYBODY | _HIRING | {P.EDIT_OPENINGS, P.EDIT_LETTERS},
     Role.INTERVIEWER: _EVERYBODY | {P.SCORE},
     Role.TRAINER: _EVERYBODY
-    | {P.SEE_TRAINING, P.ENROL, P.TEACH, P.EDIT_PROGRAMMES, P.PUT_ON_DUTY, P.SCORE, P.SEE_PEOPLE},
+    | {P.SEE_TRAINING, P.ENROL, P.TEACH, P.EDIT_PROGRAMMES, P.PUT_ON_DUTY, P.SCORE, P.SEE_PEOPLE}
+    | {P.PLAN_RECURRENT, P.DECIDE_SELF_STUDY},
     Role.MANAGER: _EVERYBODY
     | {
         P.SEE_OPENINGS,
@@ -124,6 +127,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PUT_ON_DUTY,
         P.WAIVE_GATE,
         P.REVOKE_CERTIFICATES,
+        P.PLAN_RECURRENT,
+        P.DECIDE_SELF_STUDY,
         P.SEE_CAREERS,
         P.REVIEW_MONTHS,
         P.HANDLE_COMPLAINTS,

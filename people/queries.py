@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import db
@@ -62,7 +62,7 @@ def current_duty(employment_id: int) -> Duty | None:
     return db.session.scalar(select(Duty).where(Duty.employment_id == employment_id, Duty.until.is_(None)))
 
 
-def serves_on(day: date) -> ColumnElement[bool]:
+def serves_on(day: date | SQLColumnExpression[date]) -> ColumnElement[bool]:
     """A condition on Duty joined with Clearance: serves customers on `day`, by a clearance that is good
     then; right also before anybody has noticed that a waiver has run out."""
     return and_(

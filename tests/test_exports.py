@@ -159,6 +159,8 @@ LISTS_NOTHING = {
     "training/own.html": "one trainee; the timetable is taken away as a calendar",
     "training/practical.html": "one assessment",
     "training/re_evaluation.html": "a preview",
+    "training/launches/own.html": "one launch",
+    "training/recurrent/session.html": "a form; the plan and the hours are exported",
     "training/session/made_up.html": "a form",
     "training/session/sheet.html": "a form; what it says is exported with the class",
     "training/trainee.html": "one trainee",

@@ -9,8 +9,8 @@ from core.addresses import absolute
 from core.calendars import Appointment, feed
 from core.i18n import _, language_tag, say
 from people.models import Account
-from training.models import ClassSession
-from training.queries import attendance, cohorts, enrolments
+from training.models import ClassSession, RecurrentSession
+from training.queries import attendance, cohorts, enrolments, recurrent
 from training.states import SessionState
 
 PAST = timedelta(days=28)
@@ -33,16 +33,30 @@ def of_trainee(name: str, rows: Iterable[Any]) -> str:
 
 
 def of_account(account: Account) -> list[Appointment]:
-    """What stands in somebody's own calendar: the sessions that they teach or assist at, and those of
-    their own training, from four weeks ago on."""
+    """What stands in somebody's own calendar: the sessions that they teach or assist at, those of their own
+    training, and the recurrent ones that they lead or are asked to, from four weeks ago on."""
     taught = [_of_session(one, one.cohort.code) for one in cohorts.taught_by(account.id, clock.now() - PAST)]
     mine = enrolments.newest_of_person(account.person_id)
     attended = attendance.of_trainee(mine.id) if mine else ()
-    return taught + [
-        _appointment(row, row.code, say(row.module), "training.own_training")
-        for row in attended
-        if row.starts_at >= clock.now() - PAST
-    ]
+    since = clock.local(clock.now() - PAST).date()
+    further = [_of_recurrent(one, account) for one in recurrent.for_calendar(account.person_id, since)]
+    return (
+        taught
+        + further
+        + [
+            _appointment(row, row.code, say(row.module), "training.own_training")
+            for row in attended
+            if row.starts_at >= clock.now() - PAST
+        ]
+    )
+
+
+def _of_recurrent(one: RecurrentSession, account: Account) -> Appointment:
+    """Whoever leads it gets to its sheet, everybody else to their own page."""
+    kind = _("Recurrent training")
+    if one.leader_id == account.person_id:
+        return _appointment(one, kind, one.topic, "training.recurrent_session", recurrent_id=one.id)
+    return _appointment(one, kind, one.topic, "training.own_training")
 
 
 def _appointment(one: Any, code: str, module: str, endpoint: str, **values: Any) -> Appointment:

@@ -1,21 +1,25 @@
 """Lists of trainees to take away."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select
 
 from core.db import Words, db
-from core.i18n import _, say
-from training.models import CalendarDay, ProgrammeVersion
+from core.i18n import _, say, time_of_day
+from training.models import CalendarDay, Launch, ProgrammeVersion
 from training.queries import AWAITING_ORDER
 from training.queries.certificates import state_of
 from training.queries.cohorts import COHORT_ORDER
 from training.queries.duty import Seen
+from training.queries.launches import Concerned
+from training.queries.learning import Hours
 from training.queries.retraining import DueRow
 from training.rules.attendance import Standing
-from training.words import word
+from training.states import Presence, StudyState
+from training.words import source_said, word
 
 
 def awaiting_header() -> list[str]:
@@ -134,3 +138,118 @@ def certificate_header() -> list[str]:
         _("Number"), _("State"), _("Name"), _("Other script"), _("Team"), _("Programme"),
         _("Issued on"), _("Good until"), _("Due anew from"),
     ]  # fmt: skip
+
+
+def plan_header() -> list[str]:
+    return [
+        _("Day"), _("From"), _("Until"), _("Topic of the session"), _("Kind"), _("Who leads it"), _("For"),
+        _("Required"), _("Room or call"), _("Hours credited"), _("State"), _("People asked"), _("Present"),
+        _("Absent"), _("Excused"),
+    ]  # fmt: skip
+
+
+def plan_rows(
+    rows: Sequence[Any],
+    asked: Mapping[int, int],
+    tally: Mapping[int, Mapping[Presence, int]],
+    names: Mapping[int, Sequence[Words]],
+) -> Iterator[list[Any]]:
+    """`rows` of `queries.recurrent.plan`; `asked`: session → how many it is for; `names`: its teams."""
+    for row in rows:
+        marks = tally.get(row.id, {})
+        teams = _(", ").join(say(name) for name in names.get(row.id, ()))
+        yield [
+            row.held_on, time_of_day(row.starts_at), time_of_day(row.ends_at), row.topic, word(row.led_by),
+            row.leader or row.outside_leader, _("everybody on duty") if row.for_all else teams,
+            _("yes") if row.is_required else _("no"), row.place, Decimal(row.minutes) / 60, word(row.state),
+            asked.get(row.id, 0), *(marks.get(one, 0) for one in Presence),
+        ]  # fmt: skip
+
+
+def hours_header() -> list[str]:
+    return [
+        _("Month"), _("Name"), _("Other script"), _("Team"), _("Required, attended"), _("Required, due"),
+        _("Attendance, per cent"), _("Hours in sessions"), _("Hours of self-study"), _("Hours credited"),
+    ]  # fmt: skip
+
+
+def hours_rows(rows: Sequence[Any], found: Mapping[int, Hours], month: date) -> Iterator[list[Any]]:
+    """`rows` of `queries.learning.people`."""
+    for row in rows:
+        one = found[row.id]
+        yield [
+            f"{month:%Y-%m}", row.name, row.latin_name, say(row.team), one.attended, one.due, one.attendance,
+            Decimal(one.sessions) / 60, Decimal(one.self_study) / 60, Decimal(one.minutes) / 60,
+        ]  # fmt: skip
+
+
+def ledger_header() -> list[str]:
+    return [_("Day"), _("What it is about"), _("From where"), _("Hours credited")]
+
+
+def ledger_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    """`rows` of `queries.learning.credits`."""
+    for row in rows:
+        yield [row.on, row.what, source_said(row.source), Decimal(row.minutes) / 60]
+
+
+def launch_header() -> list[str]:
+    return [_("Product"), _("Day of the launch"), _("Ready to serve"), _("Concerned"), _("Withdrawn")]
+
+
+def launch_rows(launches: Sequence[Launch], counts: Mapping[int, tuple[int, int]]) -> Iterator[list[Any]]:
+    """`counts`: launch → how many are ready, and of how many."""
+    for one in launches:
+        yield [one.product, one.launches_on, *counts[one.id], one.withdrawn_at]
+
+
+def not_yet_header() -> list[str]:
+    return [
+        _("Name"), _("Other script"), _("Team"), _("Product"), _("Day of the launch"), _("What is missing"),
+    ]  # fmt: skip
+
+
+def not_yet_rows(missing: Sequence[Concerned]) -> Iterator[list[Any]]:
+    for one in missing:
+        yield [
+            one.row.name, one.row.latin_name, say(one.row.team), one.row.product, one.row.launches_on,
+            _said(one),
+        ]  # fmt: skip
+
+
+def readiness_header() -> list[str]:
+    return [
+        _("Name"), _("Other script"), _("Team"), _("May serve it"), _("What is missing"), _("Acknowledged"),
+        _("Attended"), _("Check"),
+    ]  # fmt: skip
+
+
+def readiness_rows(everybody: Sequence[Concerned]) -> Iterator[list[Any]]:
+    for one in everybody:
+        check = "" if one.check is None else _("passed") if one.check else _("not passed")
+        yield [
+            one.row.name, one.row.latin_name, say(one.row.team),
+            _("yes") if one.standing.is_ready else _("no"), _said(one), one.done.acknowledged_at,
+            one.done.attended_at, check,
+        ]  # fmt: skip
+
+
+def _said(one: Concerned) -> str:
+    return _(", ").join(word(gap) for gap in one.standing.missing)
+
+
+def claim_header() -> list[str]:
+    return [
+        _("Claimed"), _("State"), _("Name"), _("Other script"), _("Team"), _("What was learned"), _("Day"),
+        _("Hours claimed"), _("Hours credited"),
+    ]  # fmt: skip
+
+
+def claim_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    """`rows` of `queries.study.claims`."""
+    for row in rows:
+        credited = row.credited if row.state is StudyState.APPROVED else None
+        yield [
+            row.claimed_at, word(row.state), row.name, row.latin_name, say(row.team), row.what,
+            row.studied_on, Decimal(row.minutes) / 60, Decimal(credited) / 60 if credited else None,
+        ]  # fmt: skip

@@ -148,3 +148,44 @@ class RemedyKind(StrEnum):
 class AppealOutcome(StrEnum):
     STANDS = "stands"
     CHANGED = "changed"
+
+
+class LedBy(StrEnum):
+    """Who gives a session of recurrent training: a trainer of ours, somebody from outside, a colleague."""
+
+    INTERNAL = "internal"
+    OUTSIDE = "outside"
+    PEER = "peer-led"
+
+
+class Presence(StrEnum):
+    """Whether somebody came to a session of recurrent training."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+
+
+class CreditSource(StrEnum):
+    """Where credited hours come from."""
+
+    SESSION = "session"
+    SELF_STUDY = "self-study"
+
+
+class LaunchGap(StrEnum):
+    """Why somebody may not serve a new product yet."""
+
+    BRIEFING = "not briefed"
+    SESSION = "not attended"
+    CHECK = "not checked"
+    FAILED = "check failed"
+
+
+class StudyState(StrEnum):
+    """What became of hours of self-study that somebody claimed."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"

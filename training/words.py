@@ -1,24 +1,30 @@
 """The words that people read for the vocabulary of training, in their language."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from assessment.rules import Agreement, agreement
-from core.i18n import lazy, say
+from core.i18n import lazy, moment, say
 from training.states import (
     AppealOutcome,
     CertificateState,
     Counting,
+    CreditSource,
     Decision,
     Delivery,
     Due,
     EnrolmentState,
     ExamKind,
     GatePart,
+    LaunchGap,
+    LedBy,
     Mark,
     PlacementEnd,
+    Presence,
     RemedyKind,
     SessionState,
+    StudyState,
     TrainerPart,
     TrainingExit,
     WaiverEnd,
@@ -48,6 +54,15 @@ DUE_TONES = {
 }
 MARK_KEYS = {Mark.PRESENT: "p", Mark.LATE: "l", Mark.ABSENT: "a", Mark.EXCUSED: "e"}
 """What the attendance sheet offers, and by which key."""
+STUDY_TONES = {
+    StudyState.OPEN: "open",
+    StudyState.APPROVED: "good",
+    StudyState.REFUSED: "bad",
+    StudyState.WITHDRAWN: "",
+}
+PRESENCE_TONES = {Presence.PRESENT: "good", Presence.ABSENT: "bad", Presence.EXCUSED: "warn"}
+PRESENCE_KEYS = {Presence.PRESENT: "p", Presence.ABSENT: "a", Presence.EXCUSED: "e"}
+"""What the sheet of a recurrent session offers, and by which key."""
 
 _TABLE: list[tuple[Any, Any]] = [
     (AppealOutcome.STANDS, lazy("the mark stands")),
@@ -101,6 +116,22 @@ _TABLE: list[tuple[Any, Any]] = [
     (WaiverEnd.RAN_OUT, lazy("ran out")),
     (WaiverEnd.REVOKED, lazy("taken back")),
     (WaiverEnd.PASSED, lazy("gate passed")),
+    (CreditSource.SESSION, lazy("session")),
+    (CreditSource.SELF_STUDY, lazy("self-study")),
+    (LaunchGap.BRIEFING, lazy("briefing neither read nor attended")),
+    (LaunchGap.SESSION, lazy("briefing not attended")),
+    (LaunchGap.CHECK, lazy("check not taken")),
+    (LaunchGap.FAILED, lazy("check not passed")),
+    (LedBy.INTERNAL, lazy("internal")),
+    (LedBy.OUTSIDE, lazy("outside")),
+    (LedBy.PEER, lazy("peer-led")),
+    (Presence.PRESENT, lazy("present")),
+    (Presence.ABSENT, lazy("absent")),
+    (Presence.EXCUSED, lazy("excused")),
+    (StudyState.OPEN, lazy("awaits a decision")),
+    (StudyState.APPROVED, lazy("approved")),
+    (StudyState.REFUSED, lazy("not credited")),
+    (StudyState.WITHDRAWN, lazy("claim withdrawn")),
     (TrainingExit.OWN_WISH, lazy("own wish")),
     (TrainingExit.WASHED_OUT, lazy("washed out")),
 ]
@@ -145,6 +176,25 @@ DEEDS: dict[str, Any] = {
     "nesting day corrected": lazy("A day of nesting corrected"),
     "nesting ended": lazy("On duty alone: the targets were held"),
     "enrolment cancelled": lazy("Taken out of training"),
+    "launch announced": lazy("Launch announced"),
+    "launch moved": lazy("Launch moved to another day"),
+    "launch changed": lazy("Launch changed"),
+    "launch withdrawn": lazy("Launch withdrawn"),
+    "briefing published": lazy("What has to be known published"),
+    "briefing acknowledged": lazy("Briefing acknowledged"),
+    "launch checks entered": lazy("Results of the check entered"),
+    "self-study claimed": lazy("Self-study claimed"),
+    "self-study corrected": lazy("Claim corrected"),
+    "self-study withdrawn": lazy("Claim withdrawn"),
+    "self-study approved": lazy("Self-study approved"),
+    "self-study refused": lazy("Self-study refused"),
+    "recurrent session planned": lazy("Put on the plan"),
+    "recurrent session changed": lazy("Plan of the session changed"),
+    "recurrent session moved": lazy("Session moved"),
+    "recurrent session called off": lazy("Session called off"),
+    "invited to a recurrent session": lazy("Somebody more was asked to come"),
+    "recurrent attendance taken": lazy("Attendance taken"),
+    "recurrent attendance corrected": lazy("Attendance corrected"),
 }
 """What the record says of somebody's way to duty."""
 
@@ -164,6 +214,21 @@ def deed(verb: str) -> str:
 def mark_said(mark: Decimal) -> str:
     """A mark of an exam without the zeros that say nothing: 80, 61.5."""
     return f"{mark.normalize():f}"
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours, without the zeros that say nothing: 1.5, 0.75."""
+    return f"{(Decimal(minutes) / 60).quantize(Decimal('0.01')).normalize():f}"
+
+
+def source_said(source: str) -> str:
+    """Where credited hours come from, as the ledger keeps it."""
+    return word(CreditSource(source))
+
+
+def instant(text: str) -> str:
+    """A moment as the record keeps it, as people read it."""
+    return moment(datetime.fromisoformat(text))
 
 
 def agreed(assessment: Any) -> Agreement | None:

@@ -11,6 +11,7 @@ from recruiting.demo import (
     classes,
     duty,
     first_days,
+    growing,
     imports,
     pipelines,
     planning,
@@ -49,6 +50,7 @@ def fill(applicants: int = APPLICANTS) -> None:
         story.at(begin + timedelta(days=moment), story.somebody_applies)
     channels.plan(story, begin)
     classes.plan(story, begin)
+    growing.plan(story)
     story.tell()
     with clock.at(story.end):
         jobs.interviews_over()
@@ -90,6 +92,9 @@ def _extras(story: Story) -> None:
         retraining.fail_lately,
         touches.tell,
         veterans.tell,
+        growing.tell,
+        growing.brief,
+        growing.study,
     ):
         extra(story)
         db.session.commit()

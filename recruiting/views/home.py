@@ -16,6 +16,7 @@ from recruiting.queries.due import due_of
 from recruiting.queries.filters import parts_of
 from recruiting.states import WaitsOn
 from recruiting.views.blueprint import bp
+from training.queries import launches
 
 
 @bp.get("/")
@@ -83,6 +84,7 @@ def _others() -> dict[str, Any]:
         "asked_for": counted.get("asked_for"),
         "awaiting": counted.get("awaiting"),
         "troubled": counted.get("troubled"),
+        "not_yet": launches.not_yet(current_user.person_id) if own else [],
         "work": queries.own_work(current_user) if own else None,
         "referred": queries.referrals(current_user) if own else [],
     }

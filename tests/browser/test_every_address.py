@@ -83,6 +83,7 @@ ELSEWHERE = {
     "programme_id": "test_training.py", "version_id": "test_training.py",
     "certificate_id": "test_on_duty.py", "nesting_id": "test_on_duty.py", "code": "test_on_duty.py",
     "employment_id": "test_careers.py", "month": "test_careers.py", "case_id": "test_careers.py",
+    "recurrent_id": "test_growing.py", "launch_id": "test_growing.py", "claim_id": "test_growing.py",
     "complaint_id": "test_careers.py", "assessment_id": "test_careers.py", "attempt_id": "test_retakes.py",
 }  # fmt: skip
 """Pages of something that only a journey brings about: argument → the test that looks at them."""

@@ -29,6 +29,7 @@ from training.models.exam_course import (
     Remedy,
     TrainingDecision,
 )
+from training.models.launch import Launch, LaunchCheck, LaunchReceipt, LaunchTeam, LaunchVersion
 from training.models.material import Material, MaterialReceipt, MaterialVersion
 from training.models.nesting import Nesting, NestingDay, NestingPolicy, NestingStep, NestingTarget
 from training.models.practical import Assessor, AssessorSheet, PracticalAssessment, SheetRating
@@ -42,6 +43,8 @@ from training.models.programme import (
     ProgrammeVersion,
     Topic,
 )
+from training.models.recurrent import RecurrentGuest, RecurrentMark, RecurrentSession, RecurrentTeam
+from training.models.study import StudyClaim, StudyDecision, StudyVersion
 
 __all__ = [
     "AppealDecision",
@@ -68,6 +71,11 @@ __all__ = [
     "ExamPolicy",
     "ExamRule",
     "GatePassing",
+    "Launch",
+    "LaunchCheck",
+    "LaunchReceipt",
+    "LaunchTeam",
+    "LaunchVersion",
     "Material",
     "MaterialReceipt",
     "MaterialVersion",
@@ -86,9 +94,16 @@ __all__ = [
     "ProgrammeDraft",
     "ProgrammeVersion",
     "ReEvaluation",
+    "RecurrentGuest",
+    "RecurrentMark",
+    "RecurrentSession",
+    "RecurrentTeam",
     "Remedy",
     "SheetRating",
     "SignOff",
+    "StudyClaim",
+    "StudyDecision",
+    "StudyVersion",
     "Topic",
     "TrainingDecision",
     "Waiver",

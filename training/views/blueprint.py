@@ -2,7 +2,19 @@
 
 from flask import Blueprint
 
-from training.words import DUE_TONES, MARK_TONES, PHASE_TONES, deed, mark_said, word
+from training.words import (
+    DUE_TONES,
+    MARK_TONES,
+    PHASE_TONES,
+    PRESENCE_TONES,
+    STUDY_TONES,
+    deed,
+    hours,
+    instant,
+    mark_said,
+    source_said,
+    word,
+)
 
 bp = Blueprint("training", __name__, url_prefix="/training")
 bp.add_app_template_filter(word, "training_word")
@@ -11,3 +23,8 @@ bp.add_app_template_filter(MARK_TONES.get, "mark_tone")
 bp.add_app_template_filter(DUE_TONES.get, "due_tone")
 bp.add_app_template_filter(deed, "training_deed")
 bp.add_app_template_filter(mark_said, "mark")
+bp.add_app_template_filter(PRESENCE_TONES.get, "presence_tone")
+bp.add_app_template_filter(hours, "hours")
+bp.add_app_template_filter(instant, "instant")
+bp.add_app_template_filter(source_said, "learning_source")
+bp.add_app_template_filter(STUDY_TONES.get, "study_tone")

@@ -6,7 +6,7 @@ from flask_login import current_user
 from core import clock
 from people.guard import requires
 from people.permissions import Permission
-from training.queries import certificates, practicals, retraining
+from training.queries import certificates, practicals, recurrent, retraining, study
 from training.queries import home as queries
 from training.views.blueprint import bp
 
@@ -24,6 +24,8 @@ def home() -> str:
         assessments=practicals.waiting_for(current_user.id),
         exams_due=len(retraining.due(current_user)),
         awaiting=queries.count_awaiting(current_user),
+        recurrent_open=recurrent.not_taken(current_user),
+        claims=study.count_open(current_user),
         due=certificates.count_due(current_user),
         now=clock.now(),
         days_between=clock.days_between,

@@ -16,7 +16,17 @@ from training import appealing, attending, calendars, materials
 from training.examining import obstacle_sentence
 from training.forms.attendance import CheckInForm
 from training.models import Enrolment, Exam
-from training.queries import attendance, certificates, duty, exam_topics, exams, nesting, programmes
+from training.queries import (
+    attendance,
+    certificates,
+    duty,
+    exam_topics,
+    exams,
+    launches,
+    nesting,
+    programmes,
+    recurrent,
+)
 from training.queries import enrolments as queries
 from training.states import LIVE, SessionState
 from training.views.attempt import calendar_file, done
@@ -41,6 +51,10 @@ def _page(check_in: CheckInForm, refused: Refused | None = None, appealed: int =
         grounds={appealed: request.form.get("said", "")} if refused else {},
         coaches=nesting.coaches_anybody(current_user.person_id),
         now=clock.now(),
+        today=clock.today(),
+        not_yet=launches.not_yet(current_user.person_id),
+        ahead=recurrent.of_person(current_user.person_id, clock.today()),
+        leads=recurrent.led_by(current_user.person_id, clock.today()),
         **(_facts(mine) if mine else {}),
     )
     return (page, 422) if check_in.errors or check_in.form_errors else page
