@@ -31,6 +31,7 @@ NO_LISTS = {
     "people.forgotten",
     "people.sign_in",
     "recruiting.funnel_people",
+    "recruiting.training_figure_people",
     "training.own_training_calendar",
 }
 

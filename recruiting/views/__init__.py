@@ -52,6 +52,7 @@ from recruiting.views import (
     talent_pool,
     toolbar,
     touches,
+    training_figures,
     undo,
 )
 from recruiting.views.blueprint import bp
@@ -109,5 +110,6 @@ __all__ = [
     "talent_pool",
     "toolbar",
     "touches",
+    "training_figures",
     "undo",
 ]
