@@ -89,6 +89,7 @@ class WaiverEnd(StrEnum):
     RAN_OUT = "ran out"
     REVOKED = "revoked"
     PASSED = "gate passed"
+    CLOSED = "gate closed"
 
 
 class CertificateState(StrEnum):

@@ -101,6 +101,7 @@ _TABLE: list[tuple[Any, Any]] = [
     (WaiverEnd.RAN_OUT, lazy("ran out")),
     (WaiverEnd.REVOKED, lazy("taken back")),
     (WaiverEnd.PASSED, lazy("gate passed")),
+    (WaiverEnd.CLOSED, lazy("gate closed")),
     (TrainingExit.OWN_WISH, lazy("own wish")),
     (TrainingExit.WASHED_OUT, lazy("washed out")),
 ]

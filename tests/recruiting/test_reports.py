@@ -327,9 +327,7 @@ def test_the_recruiters_turn_runs_from_the_wait_to_the_act(story, recruiter, ope
         tables = turns.turns(recruiter, Cohort(opening.id))
     acts = {row.key: row for row in tables["act"]}
     assert acts["decide"].count("acted") > 0 and acts["decide"].count("waiting") > 0
-    withdrawn = [
-        case for case in acts["decide"].cases("waiting") if case.about_id == story[3].application_id
-    ]
+    withdrawn = [case for case in acts["decide"].cases("waiting") if case.about_id == story[3].application_id]
     assert [round(case.days) for case in withdrawn] == [3], "until the candidate ended it"
     assert {case.days for case in acts["offer"].cases("acted")} == {0.0}
     assert any(row.name == "Shen Yue" for row in tables["person"])
