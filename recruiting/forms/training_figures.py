@@ -40,10 +40,10 @@ RESULT_NAMES = {
 }
 RESULT_TONES = {Result.FIRST: "c1", Result.LATER: "c3", Result.OPEN: "c2", Result.FAILED: "c4"}
 STATE_NAMES = {
-    "in training": lazy("in training"),
-    "on duty": lazy("on duty"),
-    "own wish": lazy("own wish"),
-    "washed out": lazy("washed out"),
+    "in-training": lazy("in training"),
+    "on-duty": lazy("on duty"),
+    "own-wish": lazy("own wish"),
+    "washed-out": lazy("washed out"),
 }
 
 
@@ -120,12 +120,17 @@ def sat(row: Row) -> int:
 
 def to_duty(row: Row) -> Estimate | None:
     """Median days from applying to being on duty; who is on the way, or left, counts as far as they came."""
-    return median_of(row, "hired", "on the way")
+    return median_of(row, "hired", "on-the-way")
 
 
 def to_proficiency(row: Row) -> Estimate | None:
     """Median days from the first of nesting to proficiency."""
     return median_of(row, "proficient", "nesting")
+
+
+def has_several_programmes(rows: Sequence[Row]) -> bool:
+    """Do rows have to say of which programme they are?"""
+    return len({str(row.note) for row in rows}) > 1
 
 
 def parts(row: Row) -> list[tuple[int, str]]:

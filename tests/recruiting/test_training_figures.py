@@ -144,7 +144,7 @@ def test_who_began_is_on_duty_in_training_or_left_and_the_parts_add_up(at_the_en
     [row] = told(manager)["cohort"]
     assert (row.name, row.count("began")) == ("First class", 7), "Never gave the seat up before"
     parts = {state: row.count(state) for state in figures.STATE_NAMES}
-    assert parts == {"on duty": 2, "in training": 3, "own wish": 1, "washed out": 1}
+    assert parts == {"on-duty": 2, "in-training": 3, "own-wish": 1, "washed-out": 1}
     assert figures.drop_out(row).value == pytest.approx(2 / 7)
 
 
@@ -171,10 +171,10 @@ def test_the_days_from_applying_to_duty_follow_those_on_the_way(at_the_end, mana
     [row] = told(manager)["cohort"]
     days = sorted(round(case.days) for case in row.cases("hired"))
     assert days == [(OVER + 1 * DAY - APPLIED).days, (OVER + 3 * DAY - APPLIED).days]
-    on_the_way = [round(case.days) for case in row.cases("on the way")]
+    on_the_way = [round(case.days) for case in row.cases("on-the-way")]
     assert on_the_way == [(OVER + 8 * DAY - APPLIED).days] * 2, "until today"
     alone = queries.tables(manager, Scope(), tells_applying=False)["cohort"][0]
-    assert not alone.cases("hired", "on the way")
+    assert not alone.cases("hired", "on-the-way")
 
 
 def test_drop_outs_are_told_with_their_days_of_training(at_the_end, manager):
@@ -248,12 +248,12 @@ def test_the_figures_of_a_past_day_are_those_that_were_shown_on_it(app, trainer,
     with clock.at(noon(OVER + 8 * DAY)):
         then = {at: _all_counts(told(manager, at=at)) for at in moments()}
         assert then[noon(OVER + 8 * DAY)] == _all_counts(told(manager))
-    assert then[noon(OVER - 12 * DAY)]["cohort", "First class"]["in training"] == 6
+    assert then[noon(OVER - 12 * DAY)]["cohort", "First class"]["in-training"] == 6
     assert then[noon(OVER + DAY)]["exam", "1-theory"] == {"first": 3, "open": 3}
     assert then[noon(OVER + 4 * DAY)]["exam", "1-theory"] == {"first": 3, "open": 3}
     assert then[noon(OVER + 5 * DAY)]["exam", "1-theory"] == {"first": 3, "later": 1, "open": 2}
     assert then[noon(OVER + 7 * DAY)]["exam", "1-theory"] == {"first": 3, "later": 1, "open": 1, "failed": 1}
-    assert then[noon(OVER + 2 * DAY)]["cohort", "First class"]["on duty"] == 1
+    assert then[noon(OVER + 2 * DAY)]["cohort", "First class"]["on-duty"] == 1
 
 
 def _all_counts(tables):
@@ -277,6 +277,8 @@ def test_each_number_opens_as_many_people_as_it_says(at_the_end, manager, browse
             assert len(listed.all("tbody tr")) == int(link.text), link["href"]
             seen += 1
     assert seen > 30
+    parts = page.get("/training/figures").texts("section[aria-labelledby=cohorts] tbody td.num")
+    assert parts[:5] == ["7", "3", "2", "1", "1"]
 
 
 def test_the_page_says_both_rates_and_offers_the_same_to_take_away(at_the_end, manager, browse):

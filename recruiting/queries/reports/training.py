@@ -3,6 +3,7 @@ took from applying to being on duty, and from there to proficiency."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -18,12 +19,12 @@ from training.queries.pass_rates import Sat
 
 BREAKDOWNS = ("class", "exam", "module", "topic", "trainer")
 """By what the pass rates can be told."""
-EXITS = ("own wish", "washed out")
+EXITS = ("own-wish", "washed-out")
 
 
 def tables(reader: Account, scope: Scope, *, tells_applying: bool) -> Tables:
-    """`cohort`: a row for each, of who began there: `began`, `in training`, `on duty` and each of EXITS,
-    which add up; `hired` (with the days from applying) and `on the way`, where `tells_applying`;
+    """`cohort`: a row for each, of who began there: `began`, `in-training`, `on-duty` and each of EXITS,
+    which add up; `hired` (with the days from applying) and `on-the-way`, where `tells_applying`;
     `proficient` and `nesting`. `exit`: a row for each way of leaving. Each of BREAKDOWNS: exams sat, by
     what became of them (`training.rules.figures.Result`). As many statements however many they are."""
     classes = figures.classes(reader, scope)
@@ -75,13 +76,18 @@ def _count_state(row: Row, one: Trained, scope: Scope) -> None:
 
 def state_of(one: Trained) -> str:
     """The column in which somebody counts."""
-    return (one.exit_kind or one.state).value
+    return _column(one.exit_kind or one.state)
+
+
+def _column(value: StrEnum) -> str:
+    """A column of an address has no blank in it."""
+    return value.replace(" ", "-")
 
 
 def _count_way(row: Row, one: Trained, applied_at: datetime, scope: Scope) -> None:
     ended = one.ended_at if one.on_duty else None
     days = days_from(applied_at, one.ended_at or scope.end)
-    row.add("hired" if ended else "on the way", Case(one.enrolment_id, applied_at, days, ended is None))
+    row.add("hired" if ended else "on-the-way", Case(one.enrolment_id, applied_at, days, ended is None))
 
 
 def _exits(began: Collection[Trained]) -> Sequence[Row]:
@@ -90,7 +96,7 @@ def _exits(began: Collection[Trained]) -> Sequence[Row]:
         if one.exit_kind is not None and one.ended_at is not None:
             since = clock.day_start(one.began_on)
             case = Case(one.enrolment_id, one.ended_at, days_from(since, one.ended_at))
-            rows[one.exit_kind.value].add("left", case)
+            rows[_column(one.exit_kind)].add("left", case)
     return rows.listed(lambda row: EXITS.index(row.key))
 
 
