@@ -144,6 +144,7 @@ DEEDS: dict[str, Any] = {
     "certificate revoked": lazy("Certificate revoked"),
     "nesting day entered": lazy("A day of nesting entered"),
     "nesting day corrected": lazy("A day of nesting corrected"),
+    "nesting day taken back": lazy("A day of nesting taken back"),
     "nesting ended": lazy("On duty alone: the targets were held"),
     "enrolment cancelled": lazy("Taken out of training"),
 }

@@ -41,6 +41,6 @@ def _measured(nesting_ids: Collection[int], scope: Scope) -> dict[int, list[Day]
     )
     stands = {(row.nesting_id, row.day): row for row in rows}
     found: dict[int, list[Day]] = defaultdict(list)
-    for row in stands.values():
+    for row in (one for one in stands.values() if one.actuals):
         found[row.nesting_id].append(Day(row.day, {key: Decimal(one) for key, one in row.actuals.items()}))
     return found
