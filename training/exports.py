@@ -13,9 +13,10 @@ from training.queries import AWAITING_ORDER
 from training.queries.certificates import state_of
 from training.queries.cohorts import COHORT_ORDER
 from training.queries.duty import Seen
+from training.queries.recalls import Recall
 from training.queries.retraining import DueRow
 from training.rules.attendance import Standing
-from training.words import word
+from training.words import needs_said, word
 
 
 def awaiting_header() -> list[str]:
@@ -133,4 +134,20 @@ def certificate_header() -> list[str]:
     return [
         _("Number"), _("State"), _("Name"), _("Other script"), _("Team"), _("Programme"),
         _("Issued on"), _("Good until"), _("Due anew from"),
+    ]  # fmt: skip
+
+
+def recall_rows(rows: Sequence[Recall]) -> Iterator[list[Any]]:
+    for one in rows:
+        yield [
+            say(one.team) if one.team else "", one.name, one.latin_name, one.passed_on, say(one.programme),
+            one.version, _("; ").join(needs_said(one.needs, one.names)),
+            _("in line") if one.is_asked else _("not asked yet"),
+        ]  # fmt: skip
+
+
+def recall_header() -> list[str]:
+    return [
+        _("Team"), _("Name"), _("Other script"), _("Passed on"), _("Programme"), _("Version"),
+        _("What is asked"), _("State"),
     ]  # fmt: skip

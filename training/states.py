@@ -139,6 +139,17 @@ class Decision(StrEnum):
     RELEASE = "release"
 
 
+class NeedKind(StrEnum):
+    """What newer rules ask of somebody on duty that they have not."""
+
+    NEW_MODULE = "new module"
+    CHANGED_MODULE = "changed module"
+    NEW_EXAM = "new exam"
+    MARK = "mark too low"
+    ATTENDANCE = "attendance too low"
+    CERTIFICATE = "certificate too old"
+
+
 class RemedyKind(StrEnum):
     """How something weak is worked on."""
 

@@ -1,10 +1,11 @@
 """The words that people read for the vocabulary of training, in their language."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from assessment.rules import Agreement, agreement
-from core.i18n import lazy, say
+from core.i18n import _, lazy, say
 from training.states import (
     AppealOutcome,
     CertificateState,
@@ -16,6 +17,7 @@ from training.states import (
     ExamKind,
     GatePart,
     Mark,
+    NeedKind,
     PlacementEnd,
     RemedyKind,
     SessionState,
@@ -65,6 +67,12 @@ _TABLE: list[tuple[Any, Any]] = [
     (Due.SIGN_OFF, lazy("to be signed off")),
     (Due.RETAKE, lazy("retake possible")),
     (Due.WAITING, lazy("waits for the day")),
+    (NeedKind.NEW_MODULE, lazy("new module")),
+    (NeedKind.CHANGED_MODULE, lazy("module that changed")),
+    (NeedKind.NEW_EXAM, lazy("new exam")),
+    (NeedKind.MARK, lazy("mark below what is asked now")),
+    (NeedKind.ATTENDANCE, lazy("attendance below what is asked now")),
+    (NeedKind.CERTIFICATE, lazy("certificate too old by now")),
     (RemedyKind.MODULE, lazy("module again")),
     (RemedyKind.COACHING, lazy("coaching")),
     (Delivery.CLASSROOM, lazy("classroom")),
@@ -108,6 +116,7 @@ _TABLE: list[tuple[Any, Any]] = [
 DEEDS: dict[str, Any] = {
     "awaits a cohort": lazy("Hired, and in line for a cohort"),
     "awaits a cohort again": lazy("In line again: the cohort was cancelled"),
+    "asked to train again": lazy("Asked to train again: newer rules ask for more"),
     "enrolled": lazy("Enrolled in a cohort"),
     "transferred": lazy("Transferred to another cohort"),
     "left training": lazy("Left training"),
@@ -172,6 +181,13 @@ def agreed(assessment: Any) -> Agreement | None:
     """How far two assessors agreed; None where there was one."""
     rated = [{one.criterion_id: one.value for one in sheet.ratings} for sheet in assessment.sheets]
     return agreement(*rated) if len(rated) == 2 else None
+
+
+def needs_said(needs: Iterable[Any], names: Mapping[str, Any]) -> list[str]:
+    """What newer rules ask, each with the module or exam that it is about. `names`: key → name."""
+    return [
+        f"{word(need.kind)}{_(': ')}{say(names[need.key])}" if need.key else word(need.kind) for need in needs
+    ]
 
 
 def module_name(course: Any, key: str) -> str:

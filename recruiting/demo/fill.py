@@ -15,6 +15,7 @@ from recruiting.demo import (
     pipelines,
     planning,
     pool,
+    recalls,
     retraining,
     screening,
     stage_set,
@@ -88,6 +89,7 @@ def _extras(story: Story) -> None:
         duty.decide,
         retraining.assess,
         retraining.fail_lately,
+        recalls.tell,
         touches.tell,
         veterans.tell,
     ):
