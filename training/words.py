@@ -183,10 +183,10 @@ def agreed(assessment: Any) -> Agreement | None:
     return agreement(*rated) if len(rated) == 2 else None
 
 
-def needs_said(needs: Iterable[Any], names: Mapping[str, Any]) -> list[str]:
-    """What newer rules ask, each with the module or exam that it is about. `names`: key → name."""
+def needs_said(needs: Iterable[Any], names: Mapping[Any, Any]) -> list[str]:
+    """What newer rules ask, each with the module or exam that it is about. `names`: need → name of that."""
     return [
-        f"{word(need.kind)}{_(': ')}{say(names[need.key])}" if need.key else word(need.kind) for need in needs
+        f"{word(need.kind)}{_(': ')}{say(names[need])}" if need.key else word(need.kind) for need in needs
     ]
 
 

@@ -50,7 +50,7 @@ class Recall:
     version: int
     passed_on: date
     needs: Sequence[Need]
-    names: Mapping[str, Words]
+    names: Mapping[Need, Words]
     is_asked: bool
 
     @property
@@ -77,7 +77,12 @@ def recalls(reader: Account, team_id: int | None = None, text: str = "") -> list
 
 
 def _recall(
-    row: Any, newest: ProgrammeVersion, needs: Sequence[Need], names: Mapping[str, Words], *, is_asked: bool
+    row: Any,
+    newest: ProgrammeVersion,
+    needs: Sequence[Need],
+    names: Mapping[tuple[bool, str], Words],
+    *,
+    is_asked: bool,
 ) -> Recall:
     return Recall(
         certificate_id=row.id,
@@ -90,7 +95,7 @@ def _recall(
         version=row.number,
         passed_on=row.passed_on,
         needs=needs,
-        names=names,
+        names={one: names[one.is_of_exam, one.key] for one in needs if one.key},
         is_asked=is_asked,
     )
 
@@ -211,8 +216,10 @@ def _contents(version_ids: Collection[int]) -> dict[int, Content]:
     }
 
 
-def _names(version: ProgrammeVersion) -> dict[str, Words]:
-    return {one.key: one.name for one in (*version.modules, *version.exams)}
+def _names(version: ProgrammeVersion) -> dict[tuple[bool, str], Words]:
+    """(is it an exam?, key) → name."""
+    modules = {(False, one.key): one.name for one in version.modules}
+    return modules | {(True, one.key): one.name for one in version.exams}
 
 
 def _needs(

@@ -38,6 +38,10 @@ class Need:
     kind: NeedKind
     key: str | None = None
 
+    @property
+    def is_of_exam(self) -> bool:
+        return self.kind in (NeedKind.NEW_EXAM, NeedKind.MARK)
+
 
 def of_version(theirs: Content, newest: Content, sat: Mapping[str, Sequence[Sat]]) -> list[Need]:
     """What a newer version of their programme asks. `sat`: exam key → the attempts that count."""

@@ -71,4 +71,5 @@ def ask_again() -> Any:
         ),
         "good",
     )
-    return redirect(url_for(".recalls", **RecallFilter(request.args).chosen()))
+    filters: dict[str, Any] = dict(RecallFilter(request.args).chosen())
+    return redirect(url_for(".recalls", **filters))
