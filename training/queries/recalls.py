@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from core import clock
@@ -101,8 +101,21 @@ def _recall(
 
 
 def _on_duty(reader: Account, team_id: int | None, text: str) -> Select[*tuple[Any, ...]]:
-    """The newest certificate of the passing by which each serves today."""
-    newer = (
+    """Rows of `_serving`, as far as `reader` may see them."""
+    statement = _serving()
+    teams = reader.teams_for(Permission.SEE_TRAINING)
+    if None not in teams:
+        statement = statement.where(Post.team_id.in_([team for team in teams if team]))
+    if team_id:
+        statement = statement.where(Post.team_id == team_id)
+    if text:
+        named = (column.icontains(text, autoescape=True) for column in (Person.name, Person.latin_name))
+        statement = statement.where(or_(*named))
+    return statement
+
+
+def _newest_certificate() -> ScalarSelect[int]:
+    return (
         select(Certificate.id)
         .where(Certificate.passing_id == GatePassing.id)
         .order_by(Certificate.id.desc())
@@ -110,7 +123,11 @@ def _on_duty(reader: Account, team_id: int | None, text: str) -> Select[*tuple[A
         .correlate(GatePassing)
         .scalar_subquery()
     )
-    statement = (
+
+
+def _serving() -> Select[*tuple[Any, ...]]:
+    """The newest certificate of the passing by which each serves today."""
+    return (
         select(
             Certificate.id,
             Certificate.programme_version_id,
@@ -131,7 +148,7 @@ def _on_duty(reader: Account, team_id: int | None, text: str) -> Select[*tuple[A
         .join(Clearance, Clearance.id == Duty.clearance_id)
         .join(GatePassing, GatePassing.clearance_id == Clearance.id)
         .join(Entry, Entry.id == GatePassing.entry_id)
-        .join(Certificate, and_(Certificate.passing_id == GatePassing.id, Certificate.id == newer))
+        .join(Certificate, Certificate.id == _newest_certificate())
         .join(DutyPolicy, DutyPolicy.id == Certificate.policy_id)
         .join(ProgrammeVersion, ProgrammeVersion.id == Certificate.programme_version_id)
         .join(Employment, Employment.id == Duty.employment_id)
@@ -141,15 +158,6 @@ def _on_duty(reader: Account, team_id: int | None, text: str) -> Select[*tuple[A
         .where(serves_on(clock.today()), Duty.until.is_(None), Employment.ended_on.is_(None))
         .order_by(Certificate.id)
     )
-    teams = reader.teams_for(Permission.SEE_TRAINING)
-    if None not in teams:
-        statement = statement.where(Post.team_id.in_([team for team in teams if team]))
-    if team_id:
-        statement = statement.where(Post.team_id == team_id)
-    if text:
-        named = (column.icontains(text, autoescape=True) for column in (Person.name, Person.latin_name))
-        statement = statement.where(or_(*named))
-    return statement
 
 
 @dataclass(frozen=True)
