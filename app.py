@@ -20,6 +20,7 @@ import recruiting.defaults.letters
 import recruiting.models  # with those it imports: every table is known from the start
 import recruiting.views
 import training.cli
+import training.defaults.course_letters
 import training.defaults.duty_letters
 import training.defaults.letters
 import training.models
@@ -45,6 +46,7 @@ LETTERS = (
     recruiting.defaults.letters,
     training.defaults.letters,
     training.defaults.duty_letters,
+    training.defaults.course_letters,
 )
 COMMANDS = (core.cli, people.cli, training.cli, recruiting.cli)
 

@@ -4,18 +4,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from careers.importing import Line
 from careers.models import ReviewFormula
 from core import tables_in
+from core.columns_in import NAME_HEADS, called, cell, heads, measures, numbers, place_of
+from core.columns_in import number_read as figure_read
 from core.i18n import _
 
-NAME_HEADS = ("name", "姓名", "employee", "员工", "email", "e-mail", "邮箱", "电子邮箱")
 MONTH_HEADS = ("month", "月份", "月")
 MONTH = re.compile(r"(20\d\d)\s*[-/.年]?\s*(\d{1,2})(?!\d)")
 MOST_LINES = 5000
+__all__ = ["Read", "figure_read", "month_read", "read"]
 
 
 @dataclass(frozen=True)
@@ -43,46 +45,32 @@ def read(
 
     Raises core.tables_in.TableRefused for what is no table, or has no column of figures."""
     table = tables_in.read(content)
-    heads = [str(cell).strip().lower() for cell in table.header]
+    found = heads(table)
     known = _indicators(formulas)
-    who = next((place for place, head in enumerate(heads) if head in NAME_HEADS), 0)
-    when = next((place for place, head in enumerate(heads) if head in MONTH_HEADS), None)
-    keys = {place: known[head] for place, head in enumerate(heads) if head in known and place != who}
+    who = place_of(found, NAME_HEADS) or 0
+    when = place_of(found, MONTH_HEADS)
+    keys = {place: known[head] for place, head in enumerate(found) if head in known and place != who}
     if not keys:
         raise tables_in.TableRefused(_("No column is headed by the name of an indicator."), "file")
     if when is None and month is None:
         raise tables_in.TableRefused(_("No column is headed “Month”. Add one, or choose the month."), "file")
-    columns, names = _Columns(who, when, keys, month), _names(people)
+    columns, names = _Columns(who, when, keys, month), called(people, "employment_id")
     lines = [_line(row, columns, names) for row in table.rows]
-    unknown = [str(table.header[n]) for n in range(len(heads)) if heads[n] and n not in {who, when, *keys}]
+    unknown = [str(table.header[n]) for n in range(len(found)) if found[n] and n not in {who, when, *keys}]
     return Read(_without_repeats(lines), unknown)
 
 
 def _indicators(formulas: Sequence[ReviewFormula]) -> dict[str, str]:
     """What a column may be headed by → key of the indicator; the newest names win."""
-    found: dict[str, str] = {}
-    for formula in reversed(formulas):
-        for one in formula.indicators:
-            found |= dict.fromkeys((one.key.lower(), *(text.lower() for text in one.name.values())), one.key)
-    return found
-
-
-def _names(people: Sequence[Any]) -> dict[str, set[int]]:
-    """What somebody may be called in a file → who that can be."""
-    found: dict[str, set[int]] = {}
-    for row in people:
-        both = f"{row.name} {row.latin_name}" if row.latin_name else None
-        for name in filter(None, (row.name, row.latin_name, both, row.email)):
-            found.setdefault(name.lower(), set()).add(row.employment_id)
-    return found
+    return measures((one.key, one.name) for formula in reversed(formulas) for one in formula.indicators)
 
 
 def _line(row: tables_in.Row, columns: _Columns, names: Mapping[str, set[int]]) -> Line:
-    name = _cell(row, columns.who)
+    name = cell(row, columns.who)
     meant = names.get(name.lower(), set())
-    said = _cell(row, columns.when) if columns.when is not None else ""
+    said = cell(row, columns.when) if columns.when is not None else ""
     month = month_read(said) if said else columns.month
-    figures, bad = _figures(row, columns)
+    figures, bad = numbers(row, columns.keys)
     problem = _problem(name, meant, said, month, bad, figures)
     return Line(row.line, name, next(iter(meant), None), month, figures, problem)
 
@@ -101,20 +89,6 @@ def _problem(
     return None if figures else _("There is no figure on this line.")
 
 
-def _figures(row: tables_in.Row, columns: _Columns) -> tuple[dict[str, Decimal], str | None]:
-    """The figures of a line, and the first text that is none."""
-    found: dict[str, Decimal] = {}
-    for place, key in columns.keys.items():
-        said = _cell(row, place)
-        if not said:
-            continue
-        figure = figure_read(said)
-        if figure is None or tables_in.damage(row.cells[place]) in ("fault", "day", "shortened"):
-            return found, said
-        found[key] = figure
-    return found, None
-
-
 def _without_repeats(lines: list[Line]) -> list[Line]:
     """A second line about the same month of the same person is refused, whatever it says."""
     seen: dict[tuple[int | None, date | None], int] = {}
@@ -128,25 +102,9 @@ def _without_repeats(lines: list[Line]) -> list[Line]:
     return found
 
 
-def _cell(row: tables_in.Row, column: int) -> str:
-    return str(row.cells[column]).strip() if column < len(row.cells) else ""
-
-
 def month_read(said: str) -> date | None:
     """2026-10, 2026/10/01, 202610, 2026 年 10 月 → the first of October 2026."""
     found = MONTH.match(said.strip()) or re.match(r"(20\d\d)(\d\d)\Z", said.strip())
     if found is None or not 1 <= int(found[2]) <= 12:
         return None
     return date(int(found[1]), int(found[2]), 1)
-
-
-def figure_read(said: str) -> Decimal | None:
-    """A number as people type it: 4.8, 92 %, 1,240, full-width digits as well. None for what is none."""
-    text = "".join(said.split()).removesuffix("%").removesuffix("％").replace("，", ",")
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
-        text = text.replace(",", "")
-    try:
-        found = Decimal(text.replace("。", "."))
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None

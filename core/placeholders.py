@@ -81,6 +81,21 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         lazy("Last day of the waiver"),
         {"en": "30 Nov 2026", "zh_Hans": "2026 年 11 月 30 日"},
     ),
+    "exam": Placeholder(lazy("Name of the exam"), {"en": "Theory exam", "zh_Hans": "理论考试"}),
+    "cohort": Placeholder(lazy("Name of the cohort"), {"en": "Winter intake", "zh_Hans": "冬季班"}),
+    "begins": Placeholder(
+        lazy("First day of the cohort"), {"en": "30 Nov 2026", "zh_Hans": "2026 年 11 月 30 日"}
+    ),
+    "modules": Placeholder(
+        lazy("Modules that are taught again"), {"en": "Service workflow", "zh_Hans": "服务流程"}
+    ),
+    "asked": Placeholder(
+        lazy("What newer rules ask for"),
+        {"en": "new module: Live chat", "zh_Hans": "新模块：在线聊天"},
+    ),
+    "wanted": Placeholder(
+        lazy("Day by which it is to be done"), {"en": "31 Jan 2027", "zh_Hans": "2027 年 1 月 31 日"}
+    ),
     "number": Placeholder(lazy("Number of the certificate"), _same("2026-00017")),
     "link": Placeholder(lazy("Address to follow"), _same("https://onduty.example/follow/8f3c")),
 }

@@ -31,6 +31,7 @@ NO_LISTS = {
     "people.forgotten",
     "people.sign_in",
     "recruiting.funnel_people",
+    "recruiting.training_figure_people",
     "training.own_training_calendar",
 }
 
@@ -155,6 +156,7 @@ LISTS_NOTHING = {
     "training/exam_policy.html": "a form",
     "training/gate.html": "one trainee",
     "training/home.html": "what is on today; the cohorts are exported from their list",
+    "training/nesting/import.html": "a preview",
     "training/nesting/one.html": "one person's days; the group is exported",
     "training/own.html": "one trainee; the timetable is taken away as a calendar",
     "training/practical.html": "one assessment",

@@ -117,7 +117,7 @@ def test_every_drawing_that_is_asked_for_exists() -> None:
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "icons.svg").read_text()))
     asked = set()
     for file in TEMPLATES.rglob("*.html"):
-        asked |= set(re.findall(r"\bicon\('([\w-]+)'", file.read_text()))
+        asked |= set(re.findall(r"\b(?:icon|empty)\('([\w-]+)'", file.read_text()))
         asked |= set(re.findall(r"picture='([\w-]+)'", file.read_text()))
     assert asked and not asked - drawn
 

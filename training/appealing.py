@@ -9,6 +9,7 @@ from core.i18n import _, day
 from core.record import Entry, record
 from people.models import Account
 from people.permissions import Permission
+from training import course_letters
 from training.marking import ExamRefused, Score, all_met, keep_still, lock, mark_anew, standing
 from training.models import AppealDecision, ExamAppeal, ExamAttempt, ExamMark
 from training.queries import appeals as queries
@@ -89,6 +90,7 @@ def decide(
     if score is not None:
         mark_anew("exam mark corrected", attempt, before, score, actor=actor, reason=reason, replaces=True)
     _add_decision(appeal, outcome, entry, actor)
+    course_letters.appeal_decided(attempt, outcome, entry)
     return outcome
 
 

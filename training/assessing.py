@@ -192,7 +192,7 @@ def _conclude(assessment: PracticalAssessment, actor: Account) -> None:
     assessment.attempt_id = attempt.id
     days = [one.next_since for one in assessment.sheets if one.next_since is not None]
     if days and not exams.mark_of(attempt.id).passed:
-        why = next(one.comment for one in assessment.sheets if one.next_since == max(days))
+        why = next(one.comment or "" for one in assessment.sheets if one.next_since == max(days))
         examining.add_next_try(attempt, max(days), actor=actor, reason=why)
     db.session.flush()
 

@@ -154,7 +154,7 @@ def _gate_closed(enrolment: Enrolment) -> bool:
     today, seen = clock.today(), queries.gate(enrolment.id)
     if seen.waiver is None or seen.gate.is_open or not queries.by_waiver(enrolment.employment_id, today):
         return False
-    waivers.close(seen.waiver, WaiverEnd.RAN_OUT, today)
+    waivers.close(seen.waiver, WaiverEnd.CLOSED, today)
     waivers.take_off(enrolment, today, actor=None)
     entry = record(
         "gate closed again",

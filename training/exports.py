@@ -16,10 +16,11 @@ from training.queries.cohorts import COHORT_ORDER
 from training.queries.duty import Seen
 from training.queries.launches import Concerned
 from training.queries.learning import Hours
+from training.queries.recalls import Recall
 from training.queries.retraining import DueRow
 from training.rules.attendance import Standing
 from training.states import Presence, StudyState
-from training.words import source_said, word
+from training.words import needs_said, source_said, word
 
 
 def awaiting_header() -> list[str]:
@@ -253,3 +254,19 @@ def claim_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
             row.claimed_at, word(row.state), row.name, row.latin_name, say(row.team), row.what,
             row.studied_on, Decimal(row.minutes) / 60, Decimal(credited) / 60 if credited else None,
         ]  # fmt: skip
+
+
+def recall_rows(rows: Sequence[Recall]) -> Iterator[list[Any]]:
+    for one in rows:
+        yield [
+            say(one.team) if one.team else "", one.name, one.latin_name, one.passed_on, say(one.programme),
+            one.version, _("; ").join(needs_said(one.needs, one.names)),
+            _("in line") if one.is_asked else _("not asked yet"),
+        ]  # fmt: skip
+
+
+def recall_header() -> list[str]:
+    return [
+        _("Team"), _("Name"), _("Other script"), _("Passed on"), _("Programme"), _("Version"),
+        _("What is asked"), _("State"),
+    ]  # fmt: skip

@@ -37,9 +37,17 @@ def begin(enrolment: Enrolment, policy: NestingPolicy, on: date) -> Nesting:
     return made
 
 
-def enter(day: date, measured: Mapping[int, Actuals], *, actor: Account, reason: str | None = None) -> int:
+def enter(
+    day: date,
+    measured: Mapping[int, Actuals],
+    *,
+    actor: Account,
+    reason: str | None = None,
+    batch: str | None = None,
+) -> int:
     """Enter what a group reached on a day: nesting id → actuals. What stands already is left alone; what
-    differs is a correction, which needs a `reason`. All of it is entered, or nothing; returns how many.
+    differs is a correction, which needs a `reason`. `batch`: of the file that it comes from. All of it is
+    entered, or nothing; returns how many.
 
     Raises NestingRefused for whom `actor` neither coaches nor teaches, for a day outside of the nesting, for
     what is no number, and for a correction without a reason.
@@ -48,7 +56,8 @@ def enter(day: date, measured: Mapping[int, Actuals], *, actor: Account, reason:
         raise NestingRefused(_("Not saved. Somebody of the list is not yours to enter."))
     for nesting_id in sorted(measured):
         alone(f"nesting {nesting_id}")
-    standing = queries.numbers_on(list(measured), day)
+    before = queries.numbers_on(list(measured), day)
+    standing = {one: row for one, row in before.items() if row.actuals}
     new = {
         one: actuals
         for one, actuals in measured.items()
@@ -58,7 +67,10 @@ def enter(day: date, measured: Mapping[int, Actuals], *, actor: Account, reason:
         raise NestingRefused(_("Not saved. Say why numbers are changed that stood already."), "reason")
     for one, nesting in queries.nestings(list(new)).items():
         _check(nesting, day, new[one])
-        _add(nesting, day, new[one], standing.get(one), actor, reason)
+        verb = "nesting day corrected" if one in standing else "nesting day entered"
+        said = reason if one in standing or batch else None
+        entry = _tell(verb, nesting, day, actor, said, batch=batch)
+        add(nesting.id, day, _kept(new[one]), before.get(one), entry, actor=actor)
     return len(new)
 
 
@@ -81,29 +93,38 @@ def _check(nesting: Nesting, day: date, actuals: Actuals) -> None:
             raise NestingRefused(_("Not saved. A number has two decimals at most."))
 
 
-def _add(
-    nesting: Nesting,
-    day: date,
-    actuals: Actuals,
-    before: NestingDay | None,
-    actor: Account,
-    reason: str | None,
-) -> None:
-    verb = "nesting day corrected" if before else "nesting day entered"
-    entry: Entry = record(
+def _tell(
+    verb: str, nesting: Nesting, day: date, actor: Account, reason: str | None, *, batch: str | None
+) -> Entry:
+    enrolment = nesting.enrolment
+    entry = record(
         verb,
-        nesting.enrolment,
+        enrolment,
         actor_id=actor.id,
-        reason=reason if before else None,
-        state=nesting.enrolment.state,
+        reason=reason,
+        batch=batch,
+        state=enrolment.state,
         day=day.isoformat(),
     )
     db.session.flush()
+    return entry
+
+
+def add(
+    nesting_id: int,
+    day: date,
+    kept: Mapping[str, str],
+    before: NestingDay | None,
+    entry: Entry,
+    *,
+    actor: Account,
+) -> None:
+    """The row of a day that stands from now on; one without anything in it says that nothing does."""
     made = NestingDay(
-        nesting_id=nesting.id,
+        nesting_id=nesting_id,
         day=day,
         number=before.number + 1 if before else 1,
-        actuals=_kept(actuals),
+        actuals=dict(kept),
         entered_at=clock.now(),
         entered_by_id=actor.id,
         entry_id=entry.id,

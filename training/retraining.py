@@ -12,7 +12,7 @@ from people import employment as employments
 from people.models import Account
 from people.permissions import Permission
 from people.states import LeavingReason
-from training import cohorts, placing
+from training import cohorts, course_letters, placing
 from training.marking import keep_still
 from training.models import Cohort, Enrolment, Exam, ExamCycle, ExamGrant, TrainingDecision
 from training.queries import exam_terms, practicals
@@ -79,6 +79,7 @@ def _add(
     cycle.entry_id = entry.id
     db.session.add(cycle)
     db.session.flush()
+    course_letters.retraining_begun(enrolment, cohort, cycle.modules, entry)
 
 
 def _courses(enrolment: Enrolment, exams: Sequence[Exam]) -> list[Course]:

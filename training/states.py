@@ -89,6 +89,7 @@ class WaiverEnd(StrEnum):
     RAN_OUT = "ran out"
     REVOKED = "revoked"
     PASSED = "gate passed"
+    CLOSED = "gate closed"
 
 
 class CertificateState(StrEnum):
@@ -136,6 +137,17 @@ class Decision(StrEnum):
     EXTEND = "extend"
     TRANSFER = "transfer"
     RELEASE = "release"
+
+
+class NeedKind(StrEnum):
+    """What newer rules ask of somebody on duty that they have not."""
+
+    NEW_MODULE = "new module"
+    CHANGED_MODULE = "changed module"
+    NEW_EXAM = "new exam"
+    MARK = "mark too low"
+    ATTENDANCE = "attendance too low"
+    CERTIFICATE = "certificate too old"
 
 
 class RemedyKind(StrEnum):

@@ -1,11 +1,12 @@
 """The words that people read for the vocabulary of training, in their language."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from assessment.rules import Agreement, agreement
-from core.i18n import lazy, moment, say
+from core.i18n import _, lazy, moment, say
 from training.states import (
     AppealOutcome,
     CertificateState,
@@ -20,6 +21,7 @@ from training.states import (
     LaunchGap,
     LedBy,
     Mark,
+    NeedKind,
     PlacementEnd,
     Presence,
     RemedyKind,
@@ -80,6 +82,12 @@ _TABLE: list[tuple[Any, Any]] = [
     (Due.SIGN_OFF, lazy("to be signed off")),
     (Due.RETAKE, lazy("retake possible")),
     (Due.WAITING, lazy("waits for the day")),
+    (NeedKind.NEW_MODULE, lazy("new module")),
+    (NeedKind.CHANGED_MODULE, lazy("module that changed")),
+    (NeedKind.NEW_EXAM, lazy("new exam")),
+    (NeedKind.MARK, lazy("mark below what is asked now")),
+    (NeedKind.ATTENDANCE, lazy("attendance below what is asked now")),
+    (NeedKind.CERTIFICATE, lazy("certificate too old by now")),
     (RemedyKind.MODULE, lazy("module again")),
     (RemedyKind.COACHING, lazy("coaching")),
     (Delivery.CLASSROOM, lazy("classroom")),
@@ -132,12 +140,14 @@ _TABLE: list[tuple[Any, Any]] = [
     (StudyState.APPROVED, lazy("approved")),
     (StudyState.REFUSED, lazy("not credited")),
     (StudyState.WITHDRAWN, lazy("claim withdrawn")),
+    (WaiverEnd.CLOSED, lazy("gate closed")),
     (TrainingExit.OWN_WISH, lazy("own wish")),
     (TrainingExit.WASHED_OUT, lazy("washed out")),
 ]
 DEEDS: dict[str, Any] = {
     "awaits a cohort": lazy("Hired, and in line for a cohort"),
     "awaits a cohort again": lazy("In line again: the cohort was cancelled"),
+    "asked to train again": lazy("Asked to train again: newer rules ask for more"),
     "enrolled": lazy("Enrolled in a cohort"),
     "transferred": lazy("Transferred to another cohort"),
     "left training": lazy("Left training"),
@@ -174,6 +184,7 @@ DEEDS: dict[str, Any] = {
     "certificate revoked": lazy("Certificate revoked"),
     "nesting day entered": lazy("A day of nesting entered"),
     "nesting day corrected": lazy("A day of nesting corrected"),
+    "nesting day taken back": lazy("A day of nesting taken back"),
     "nesting ended": lazy("On duty alone: the targets were held"),
     "enrolment cancelled": lazy("Taken out of training"),
     "launch announced": lazy("Launch announced"),
@@ -235,6 +246,13 @@ def agreed(assessment: Any) -> Agreement | None:
     """How far two assessors agreed; None where there was one."""
     rated = [{one.criterion_id: one.value for one in sheet.ratings} for sheet in assessment.sheets]
     return agreement(*rated) if len(rated) == 2 else None
+
+
+def needs_said(needs: Iterable[Any], names: Mapping[Any, Any]) -> list[str]:
+    """What newer rules ask, each with the module or exam that it is about. `names`: need → name of that."""
+    return [
+        f"{word(need.kind)}{_(': ')}{say(names[need])}" if need.key else word(need.kind) for need in needs
+    ]
 
 
 def module_name(course: Any, key: str) -> str:

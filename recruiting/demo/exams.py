@@ -12,6 +12,7 @@ from training import examining, workbook
 from training.models import Cohort, Enrolment, Exam
 from training.queries import demo as queries
 from training.queries import exams as exam_queries
+from training.states import ExamKind
 
 TRAINER = "gu.mingchuan"
 DAY = timedelta(days=1)
@@ -26,7 +27,8 @@ def plan(story: Story, cohort: Cohort, random: Random) -> None:
 
 
 def _first(story: Story, cohort_id: int, random: Random, _nobody: int) -> None:
-    """The marks of the whole class, saved at once; then what follows for who failed."""
+    """The marks of the whole class: of practical exams saved at once, of theory by topic; then what follows
+    for who failed."""
     cohort = queries.cohort(cohort_id)
     exams, today = cohort.programme_version.exams, clock.today()
     seated = queries.seated_in(cohort_id)
@@ -35,7 +37,12 @@ def _first(story: Story, cohort_id: int, random: Random, _nobody: int) -> None:
     cells = []
     for one, exam in able:
         place = workbook.Place(one.id, exam.id, courses[one.id, exam.key].next_number)
-        cells.append(workbook.Cell(place, _mark_for(one, exam, random), today))
+        mark = _mark_for(one, exam, random)
+        if exam.kind is ExamKind.THEORY:
+            score = examining.Score(mark, today, _by_topic(one, exam, mark))
+            examining.enter(one, exam, score, actor=story.who[TRAINER])
+        else:
+            cells.append(workbook.Cell(place, mark, today))
     workbook.save(cohort, cells, actor=story.who[TRAINER])
     failed = []
     for one, exam in able:
@@ -49,6 +56,13 @@ def _first(story: Story, cohort_id: int, random: Random, _nobody: int) -> None:
             story.at(clock.now() + weeks, partial(_again, story, one.id, exam.id, random))
     if failed:
         retraining.appeal(story, failed[0])
+
+
+def _by_topic(one: Enrolment, exam: Exam, mark: Decimal) -> dict[str, Decimal]:
+    """What the mark is made of, give or take; by a chance of its own, so that nothing else changes."""
+    own = Random(one.id)
+    topics = [topic.key for covered in exam.covers for topic in covered.module.topics]
+    return {key: Decimal(max(30, min(100, round(own.gauss(float(mark), 7))))) for key in topics}
 
 
 def _mark_for(one: Enrolment, exam: Exam, random: Random) -> Decimal:

@@ -8,7 +8,7 @@ from core import clock, money
 from core.i18n import _, lazy
 from core.statistics import ENOUGH, Estimate, wilson
 from people.models import Account
-from recruiting.forms.reports import END_NAMES, HAPPENED, START_NAMES, FunnelForm, named
+from recruiting.forms.reports import END_NAMES, HAPPENED, START_NAMES, AsOfForm, FunnelForm, named
 from recruiting.forms.touches import LABELS
 from recruiting.queries.reports import cost_per_hire, drop_off, hires, scorecards, sources, stays, turns
 from recruiting.queries.reports.sheet import Row, Tables
@@ -333,7 +333,7 @@ FUNNEL_SAYS = lazy(
 )
 
 
-def definition(title: Any, says: Any, version: int, period: Any, form: FunnelForm, address: str) -> Lines:
+def definition(title: Any, says: Any, version: int, period: Any, form: AsOfForm, address: str) -> Lines:
     """What is printed under an exported report: what it says, its version, filters, and as of when. The
     address shows the same numbers again, on whatever day."""
     at = form.at() or clock.now()

@@ -34,21 +34,50 @@ class Choices(NamedTuple):
     versions: list[tuple[int, str]]
 
 
-class FunnelForm(FlaskForm):
-    """Sent by GET: its data is the address of the report."""
+class AsOfForm(FlaskForm):
+    """The filters of a report, sent by GET: its data is the address of the report."""
 
     class Meta:
         csrf = False
+
+    by = HiddenField()
+    as_of = HiddenField()
+
+    def chosen(self) -> dict[str, str]:
+        """The values of the address that hold, by name."""
+        raise NotImplementedError
+
+    def said(self, period: Any) -> list[tuple[str, str, str]]:
+        """(name, label, value in words) of the filters that are set; `period` is what lies between the
+        days."""
+        raise NotImplementedError
+
+    def given(self, name: str) -> Any:
+        """A value that makes sense; one that makes none counts as not given."""
+        return None if self[name].errors else self[name].data or None
+
+    def at(self) -> datetime | None:
+        """The moment of the past that is asked for: the end of a day, or the moment that an exported
+        report names. None for now."""
+        moment = _moment(self.as_of.data or "")
+        return moment if moment is not None and moment <= clock.now() else None
+
+    def past_day(self) -> date | None:
+        """The day that lies before `at`."""
+        at = self.at()
+        return clock.local(at - _BLINK).date() if at else None
+
+
+class FunnelForm(AsOfForm):
+    """What the reports of applications are filtered by."""
 
     opening = OneOf(lazy("Opening"), validators=[Optional()])
     channel = OneOf(lazy("Channel"), validators=[Optional()])
     version = OneOf(lazy("Pipeline"), validators=[Optional()])
     since = DateField(lazy("From"), validators=[Optional()])
     until = DateField(lazy("To"), validators=[Optional()])
-    by = HiddenField()
     start = OneOf(lazy("Counted from"), choices=offered(START_NAMES.items()), default="applied")
     end = OneOf(lazy("Counted to"), choices=offered(END_NAMES.items()), default="accepted")
-    as_of = HiddenField()
 
     def offering(self, choices: Choices) -> "FunnelForm":
         for name, label, found in (
@@ -59,10 +88,6 @@ class FunnelForm(FlaskForm):
             self[name].choices = offered([("", label), *((str(number), said) for number, said in found)])
         self.validate()
         return self
-
-    def given(self, name: str) -> Any:
-        """A value that makes sense; one that makes none counts as not given."""
-        return None if self[name].errors else self[name].data or None
 
     def cohort(self) -> Cohort:
         """What was asked for."""
@@ -80,17 +105,6 @@ class FunnelForm(FlaskForm):
     def _number(self, name: str) -> int | None:
         value = self.given(name)
         return int(value) if value else None
-
-    def at(self) -> datetime | None:
-        """The moment of the past that is asked for: the end of a day, or the moment that an exported
-        report names. None for now."""
-        moment = _moment(self.as_of.data or "")
-        return moment if moment is not None and moment <= clock.now() else None
-
-    def past_day(self) -> date | None:
-        """The day that lies before `at`."""
-        at = self.at()
-        return clock.local(at - _BLINK).date() if at else None
 
     def begins(self) -> str:
         return self.given("start") or STARTS[0]
@@ -118,7 +132,7 @@ class FunnelForm(FlaskForm):
 
     def _said_of_lists(self) -> list[tuple[str, str, str]]:
         return [
-            (name, str(self[name].label.text), dict(_labels(self[name].choices))[self[name].data])
+            (name, str(self[name].label.text), dict(labels(self[name].choices))[self[name].data])
             for name in ("opening", "channel", "version")
             if self.given(name)
         ]
@@ -134,7 +148,8 @@ class FunnelForm(FlaskForm):
 _BLINK = timedelta(microseconds=1)
 
 
-def _labels(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
+def labels(choices: Any) -> Iterable[tuple[str, str]]:
+    """(value, what it is called) of the choices of a field."""
     return ((choice.value, str(choice.label)) for choice in choices)
 
 

@@ -53,6 +53,7 @@ from recruiting.views import (
     talent_pool,
     toolbar,
     touches,
+    training_figures,
     undo,
 )
 from recruiting.views.blueprint import bp
@@ -111,5 +112,6 @@ __all__ = [
     "talent_pool",
     "toolbar",
     "touches",
+    "training_figures",
     "undo",
 ]

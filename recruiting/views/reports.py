@@ -12,6 +12,7 @@ from people.guard import requires
 from people.permissions import Permission
 from recruiting.forms.report_tables import FUNNEL_SAYS, REPORTS, definition
 from recruiting.forms.reports import (
+    AsOfForm,
     FunnelForm,
     choices_of,
     funnel_header,
@@ -43,7 +44,7 @@ def report_form() -> FunnelForm:
     return form
 
 
-def address_of(endpoint: str, form: FunnelForm, **more: Any) -> str:
+def address_of(endpoint: str, form: AsOfForm, **more: Any) -> str:
     """Where the report can be seen again, whoever reads it."""
     asked: dict[str, Any] = {**form.chosen(), **more}
     return str(current_app.config["BASE_URL"]) + url_for(endpoint, **asked)

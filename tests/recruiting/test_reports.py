@@ -147,7 +147,7 @@ def counts(rows):
 def cells(tables):
     """Who is in each cell, whatever the days."""
     return {
-        (table, row.key, column): sorted((case.application_id, case.at, case.going_on) for case in cases)
+        (table, row.key, column): sorted((case.about_id, case.at, case.going_on) for case in cases)
         for table, rows in tables.items()
         for row in rows
         for column, cases in row.cells.items()
@@ -259,7 +259,7 @@ def test_stays_that_are_not_over_are_counted_as_long_as_they_have_lasted(story, 
         rows = {row.key: row for row in stays.time_in_stage(recruiter, Cohort(opening.id))["stage"]}
     screening = rows["screening"]
     assert (screening.count("over"), screening.count("there")) == (7, 4)
-    lasted = {case.application_id: round(case.days, 3) for case in screening.cases("there")}
+    lasted = {case.about_id: round(case.days, 3) for case in screening.cases("there")}
     assert lasted[story[5].application_id] == 6.625, "since nine in the morning of the second day"
     assert stays.within_target(screening).value < 1
     assert screening.curve("over", "there").n == 11
@@ -327,9 +327,7 @@ def test_the_recruiters_turn_runs_from_the_wait_to_the_act(story, recruiter, ope
         tables = turns.turns(recruiter, Cohort(opening.id))
     acts = {row.key: row for row in tables["act"]}
     assert acts["decide"].count("acted") > 0 and acts["decide"].count("waiting") > 0
-    withdrawn = [
-        case for case in acts["decide"].cases("waiting") if case.application_id == story[3].application_id
-    ]
+    withdrawn = [case for case in acts["decide"].cases("waiting") if case.about_id == story[3].application_id]
     assert [round(case.days) for case in withdrawn] == [3], "until the candidate ended it"
     assert {case.days for case in acts["offer"].cases("acted")} == {0.0}
     assert any(row.name == "Shen Yue" for row in tables["person"])

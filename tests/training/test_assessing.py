@@ -252,9 +252,11 @@ def test_neither_assessor_decides_an_appeal_against_what_they_found(
 def test_an_assessment_is_withdrawn_on_its_page(trainee, practical, trainer, browse):
     one = begin(trainee, practical, trainer)
     visitor, path = browse(trainer), f"/training/assessments/{one.id}/withdrawal"
-    assert "Say why" in visitor.follow(visitor.post(path, data={})).text("body")
+    assert "Say why" in visitor.post(path, data={"reason": " "}, expect=422).text("[data-refusal]")
     page = visitor.follow(visitor.post(path, data={"reason": "The system was down"}))
     assert "taken back" in page.text(".page-head")
+    page = visitor.post(path, data={"reason": "Once more"}, expect=422)
+    assert "is over" in page.text("[data-refusal]")
     browse(an_account(Role.INTERVIEWER)).get(f"/training/assessments/{one.id}", expect=404)
 
 

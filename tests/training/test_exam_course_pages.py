@@ -116,8 +116,9 @@ def test_the_manager_decides_when_nothing_is_left(trainer, trainee, theory, late
         page = visitor.get("/training/exams-due")
         assert "manager's decision" in page.text("tbody")
         assert visitor.get(f"/training/enrolments/{trainee.id}/exams").has("section[aria-labelledby=decide]")
-        page = visitor.follow(visitor.post(path, data={"reason": WHY}))
-        assert "Say what follows" in page.text("body")
+        page = visitor.post(path, data={"reason": WHY}, expect=422)
+        assert "Say what follows" in page.text("[data-refusal]")
+        assert page.one("#decision-reason")["value"] == WHY
         browse(trainer).post(path, data={"kind": "extend", "reason": WHY}, expect=403)
         visitor.post(path, data={"kind": "transfer", "reason": WHY})
         db.session.refresh(trainee)
@@ -130,6 +131,10 @@ def test_a_manager_grants_one_more_attempt(trainer, trainee, theory, manager, br
     fail(trainee, theory, trainer, 3)
     path = f"/training/enrolments/{trainee.id}/exam-grants"
     visitor = browse(manager)
+    page = visitor.post(path, data={"exam": theory.id, "reason": " "}, expect=422)
+    assert "Say why" in page.text("[data-refusal]")
+    assert page.one("#grant-exam option[selected]")["value"] == str(theory.id)
+    assert "Say why" in page.text("section[aria-labelledby=grant]")
     page = visitor.follow(visitor.post(path, data={"exam": theory.id, "reason": "Was ill"}))
     assert "1 attempt left" in page.text("section[aria-labelledby=exam-theory]")
     visitor.post(path, data={"exam": 987654, "reason": "Was ill"}, expect=404)
@@ -178,14 +183,15 @@ def test_what_was_weak_is_assigned_and_the_trainee_sees_it(trainer, trainee, the
 def test_a_missed_sitting_is_entered_and_is_no_attempt(trainer, trainee, theory, browse):
     path = f"/training/enrolments/{trainee.id}/missed-sittings"
     visitor = browse(trainer)
-    page = visitor.follow(visitor.post(path, data={"exam": theory.id, "reason": "Ill"}))
-    assert "Choose the day" in page.text("body")
+    page = visitor.post(path, data={"exam": theory.id, "reason": "Ill", "is_excused": "y"}, expect=422)
+    assert "Choose the day" in page.text("[data-refusal]")
+    assert page.one("#missed-reason")["value"] == "Ill" and page.has("[name=is_excused][checked]")
     typed = {"exam": theory.id, "on": str(DAY), "is_excused": "y", "reason": "Ill"}
     page = visitor.follow(visitor.post(path, data=typed))
     assert "excused · Ill" in page.text("section[aria-labelledby=exam-theory]")
     assert "3 attempts left" in page.text("section[aria-labelledby=exam-theory]")
-    page = visitor.follow(visitor.post(path, data=typed))
-    assert "entered already" in page.text("body")
+    page = visitor.post(path, data=typed, expect=422)
+    assert "entered already" in page.text("[data-refusal]")
 
 
 def test_marks_by_topic_stay_when_the_whole_is_corrected_elsewhere(trainer, trainee, theory, browse):

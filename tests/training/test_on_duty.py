@@ -401,7 +401,7 @@ def test_a_waiver_does_not_outlive_a_gate_that_has_closed(cohort, trainee, manag
         assert queries.gate(trainee.id).gate.missing == (GatePart.PRACTICAL,)
         assert (duty.waivers_over(), duty.waivers_over()) == (1, 0)
         assert status(trainee) is DutyStatus.TRAINING and not serves(trainee, 2) and serves(trainee, 1)
-    assert (waiver.ended_on, waiver.ended_by) == (OVER + 2 * DAY, "ran out")
+    assert (waiver.ended_on, waiver.ended_by) == (OVER + 2 * DAY, "gate closed")
     entry = db.session.scalars(select(Entry).where(Entry.verb == "gate closed again")).one()
     assert (entry.way, entry.actor_id, entry.details["missing"]) == (Way.RULE, None, ["practical"])
     letters = db.session.scalars(select(Letter).where(Letter.entry_id == entry.id)).all()

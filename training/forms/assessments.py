@@ -27,6 +27,10 @@ class AssessorsForm(Form):
         return self
 
 
+class WithdrawalForm(Form):
+    reason = StringField(lazy("Reason, for the record"))
+
+
 def sheet_sent(fields: Mapping[str, str], assessment: PracticalAssessment) -> Sheet:
     """What was rated; where nothing was chosen there is no rating."""
     ids = [one.id for one in assessment.rubric_version.criteria]

@@ -38,10 +38,12 @@ class WaiverForm(Form):
         return {GatePart(part) for part in self.parts.data or () if part in set(GatePart)}
 
 
-class ReasonForm(Form):
-    """`why` is for taking a waiver back, `reason` for certificates."""
+class RevocationForm(Form):
+    reason = StringField(lazy("Reason, for the record"), id="revoke-reason")
 
-    reason = StringField(lazy("Reason, for the record"))
+
+class ReissueForm(Form):
+    reason = StringField(lazy("Reason, for the record"), id="reissue-reason")
 
 
 class TakeBackForm(Form):

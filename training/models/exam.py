@@ -112,7 +112,8 @@ class ExamMark(Base):
     """What an attempt was marked with; of several the one with the highest number stands. No `mark`: the
     attempt is void. `recorded` and `passed` are what the policy made of it that day, and stay so.
     `parts`: topic key → mark of 100. `computed`: what the marking gave where somebody decided another mark in
-    its place. `failed_item`: a critical item of the rubric was not met, which fails whatever the mark."""
+    its place. `failed_item`: a critical item of the rubric was not met, which fails whatever the mark. The
+    comment may be wiped."""
 
     __tablename__ = "exam_mark"
     __table_args__ = (
@@ -163,5 +164,6 @@ class SignOff(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
 
-for _table in (ExamPolicy, ExamRule, ExamCycle, ExamAttempt, ExamMark, MissedSitting, SignOff):
+for _table in (ExamPolicy, ExamRule, ExamCycle, ExamAttempt, MissedSitting, SignOff):
     append_only(_table.__table__)
+append_only(ExamMark.__table__, may_wipe="comment")

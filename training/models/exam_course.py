@@ -55,7 +55,7 @@ class NextTry(Base):
 
 
 class Remedy(Base):
-    """What is worked on before the next attempt: a module again, or coaching."""
+    """What is worked on before the next attempt: a module again, or coaching. The note may be wiped."""
 
     __tablename__ = "remedy"
     __table_args__ = (
@@ -68,7 +68,7 @@ class Remedy(Base):
     module_key: Mapped[str | None]
     topics: Mapped[list[str]]
     due_on: Mapped[date | None]
-    note: Mapped[str]
+    note: Mapped[str | None]
     assigned_at: Mapped[datetime]
     assigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
@@ -115,7 +115,6 @@ class ReEvaluation(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
 
-for _table in (
-    ExamGrant, TrainingDecision, NextTry, Remedy, ExamAppeal, AppealDecision, ReEvaluation,
-):  # fmt: skip
+for _table in (ExamGrant, TrainingDecision, NextTry, ExamAppeal, AppealDecision, ReEvaluation):
     append_only(_table.__table__)
+append_only(Remedy.__table__, may_wipe="note")

@@ -84,7 +84,7 @@ class Nesting(Base):
 
 class NestingDay(Base):
     """What was measured on a day; of several entries the one with the highest number stands. `actuals`:
-    key of the target → number."""
+    key of the target → number; without any, what stood there was taken back."""
 
     __tablename__ = "nesting_day"
     __table_args__ = (

@@ -61,7 +61,7 @@ class Assessor(Base):
 
 class AssessorSheet(Base):
     """What one assessor found. `rejects`: not ready, whatever the ratings; `next_since`: the day before which
-    they should not try again."""
+    they should not try again. The comment, which is about a person, may be wiped."""
 
     __tablename__ = "assessor_sheet"
     __table_args__ = (
@@ -76,7 +76,7 @@ class AssessorSheet(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     assessment_id: Mapped[int] = mapped_column(ForeignKey("practical_assessment.id"))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    comment: Mapped[str]
+    comment: Mapped[str | None]
     rejects: Mapped[bool]
     next_since: Mapped[date | None]
     submitted_at: Mapped[datetime]
@@ -87,7 +87,7 @@ class AssessorSheet(Base):
 
 
 class SheetRating(Base):
-    """`evidence`: what was seen."""
+    """`evidence`: what was seen; it may be wiped."""
 
     __tablename__ = "sheet_rating"
     __table_args__ = (CheckConstraint("value BETWEEN 1 AND 5", name="on_the_scale"),)
@@ -95,10 +95,11 @@ class SheetRating(Base):
     sheet_id: Mapped[int] = mapped_column(ForeignKey("assessor_sheet.id"), primary_key=True)
     criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"), primary_key=True)
     value: Mapped[int]
-    evidence: Mapped[str]
+    evidence: Mapped[str | None]
 
     criterion: Mapped[Criterion] = relationship()
 
 
-for _table in (Assessor, AssessorSheet, SheetRating):
-    append_only(_table.__table__)
+append_only(Assessor.__table__)
+append_only(AssessorSheet.__table__, may_wipe="comment")
+append_only(SheetRating.__table__, may_wipe="evidence")

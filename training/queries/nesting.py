@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -185,12 +184,14 @@ def days(nesting_ids: Collection[int]) -> dict[int, list[Day]]:
     )
     found: dict[int, list[Day]] = defaultdict(list)
     for row in rows:
+        if not row.actuals:
+            continue  # taken back
         found[row.nesting_id].append(Day(row.day, {key: Decimal(one) for key, one in row.actuals.items()}))
     return found
 
 
-def numbers_on(nesting_ids: Collection[int], day: date) -> dict[int, Any]:
-    """Nesting → the entry of that day that stands."""
+def numbers_on(nesting_ids: Collection[int], day: date) -> dict[int, NestingDay]:
+    """Nesting → the row of that day that stands, also one that says that nothing does."""
     rows = db.session.scalars(
         select(NestingDay).where(NestingDay.nesting_id.in_(nesting_ids), NestingDay.day == day, _STANDS)
     )

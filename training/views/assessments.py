@@ -12,7 +12,7 @@ from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from training import assessing
-from training.forms.assessments import AssessorsForm, sheet_sent
+from training.forms.assessments import AssessorsForm, WithdrawalForm, sheet_sent
 from training.models import PracticalAssessment
 from training.queries import enrolments, exams
 from training.queries import practicals as queries
@@ -80,7 +80,13 @@ def practical_sheet(assessment_id: int) -> Any:
             db.session.commit()
             flash(_("Your sheet is in."), "good")
             return redirect(url_for(".practical", assessment_id=assessment_id))
-    page = render_template("training/practical.html", refused=refused, typed=request.form, **_facts(one))
+    page = render_template(
+        "training/practical.html",
+        refused=refused,
+        typed=request.form,
+        withdrawal=WithdrawalForm(formdata=None),
+        **_facts(one),
+    )
     return (page, 422) if refused else page
 
 
@@ -108,8 +114,16 @@ def _facts(one: PracticalAssessment) -> dict[str, Any]:
 def withdraw_assessment(assessment_id: int) -> Any:
     one = queries.assessment(assessment_id) or abort(404)
     enrolment_or_404(one.enrolment_id, Permission.TEACH)
+    form = WithdrawalForm()
+
+    def again(refusal: Refused) -> str:
+        form.blame(refusal)
+        facts = _facts(_assessment_or_404(assessment_id))
+        return render_template("training/practical.html", refused=None, typed={}, withdrawal=form, **facts)
+
     return done(
-        lambda: assessing.withdraw(one, actor=current_user, reason=request.form.get("reason", "")),
+        lambda: assessing.withdraw(one, actor=current_user, reason=form.reason.data or ""),
         _("Withdrawn. No attempt is used up."),
         url_for(".practical", assessment_id=assessment_id),
+        again,
     )

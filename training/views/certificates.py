@@ -1,5 +1,6 @@
 """Certificates: the list, one as a page and a document, issuing again, revoking, training again when due."""
 
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -8,11 +9,13 @@ from flask_login import current_user
 
 from core import clock, i18n, keyset, paper, spreadsheets
 from core.i18n import _
+from core.refusal import Refused
+from people.forms import Form
 from people.guard import requires
 from people.permissions import Permission
 from people.queries import is_on_duty
 from training import certificate_paper, certificates, exports
-from training.forms.duty import WHICH, CertificateFilter
+from training.forms.duty import WHICH, CertificateFilter, ReissueForm, RevocationForm
 from training.queries import certificates as queries
 from training.queries import live_enrolment
 from training.queries.certificates import Standing
@@ -62,6 +65,11 @@ def _reached_or_404(certificate_id: int) -> Standing:
 @bp.get("/certificates/<int:certificate_id>")
 @requires(Permission.SEE_TRAINING)
 def certificate(certificate_id: int) -> str:
+    return _shown(certificate_id)
+
+
+def _shown(certificate_id: int, **sent: Form) -> str:
+    """`sent`: the form to `revoke` or to `reissue` it that was refused, with what was typed."""
     one = _reached_or_404(certificate_id)
     employment = one.certificate.passing.enrolment.employment
     return render_template(
@@ -76,7 +84,14 @@ def certificate(certificate_id: int) -> str:
         is_worth_renewing=one.is_due or queries.has_no_other(one, employment.id),
         is_self=employment.person_id == current_user.person_id,
         lasts=employment.ended_on is None,
+        revoke=sent.get("revoke") or RevocationForm(formdata=None),
+        reissue=sent.get("reissue") or ReissueForm(formdata=None),
     )
+
+
+def _again(certificate_id: int, name: str, form: Form, refusal: Refused) -> str:
+    form.blame(refusal)
+    return _shown(certificate_id, **{name: form})
 
 
 @bp.get("/certificates/<int:certificate_id>/paper/<language>")
@@ -141,22 +156,24 @@ def _file(one: Standing, language: str) -> Any:
 @bp.post("/certificates/<int:certificate_id>/revocation")
 @requires(Permission.REVOKE_CERTIFICATES)
 def revoke_certificate(certificate_id: int) -> Any:
-    one, reason = _reached_or_404(certificate_id), request.form.get("reason", "")
+    one, form = _reached_or_404(certificate_id), RevocationForm()
     return done(
-        lambda: certificates.revoke(one.certificate, actor=current_user, reason=reason),
+        lambda: certificates.revoke(one.certificate, actor=current_user, reason=form.reason.data or ""),
         _("Certificate %(number)s is revoked.", number=one.certificate.number),
         url_for(".certificate", certificate_id=certificate_id),
+        partial(_again, certificate_id, "revoke", form),
     )
 
 
 @bp.post("/certificates/<int:certificate_id>/copies")
 @requires(Permission.PUT_ON_DUTY)
 def reissue_certificate(certificate_id: int) -> Any:
-    one, reason = _reached_or_404(certificate_id), request.form.get("reason", "")
+    one, form = _reached_or_404(certificate_id), ReissueForm()
     return done(
-        lambda: certificates.reissue(one.certificate, actor=current_user, reason=reason),
+        lambda: certificates.reissue(one.certificate, actor=current_user, reason=form.reason.data or ""),
         _("Certificate %(number)s is re-issued; the old one stays.", number=one.certificate.number),
         url_for(".gate", enrolment_id=one.certificate.passing.enrolment_id),
+        partial(_again, certificate_id, "reissue", form),
     )
 
 

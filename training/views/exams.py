@@ -71,6 +71,11 @@ def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str 
 @requires(Permission.SEE_TRAINING)
 def trainee_exams(enrolment_id: int) -> str:
     """Every attempt of a trainee with every mark it had, and what may be decided about it."""
+    return exams_page(enrolment_id)
+
+
+def exams_page(enrolment_id: int, **sent: Any) -> str:
+    """`sent`: the one form of `grant`, `decision` and `miss` that was refused, with what was typed."""
     one = enrolments.enrolment(current_user, enrolment_id, Permission.SEE_TRAINING) or abort(404)
     sat = enrolments.placements(enrolment_id)
     present = sat[-1] if sat else None
@@ -94,19 +99,19 @@ def trainee_exams(enrolment_id: int) -> str:
         is_trainer=True,
         may_appeal=False,
         due={course.due for course in courses},
-        **_decidable(one, exams),
+        **_decidable(one, exams, sent),
     )
 
 
-def _decidable(one: Enrolment, exams: Sequence[Exam]) -> dict[str, Any]:
+def _decidable(one: Enrolment, exams: Sequence[Exam], sent: Mapping[str, Any]) -> dict[str, Any]:
     """What the reader may decide about a trainee's exams, and the forms for it."""
     is_open = one.state is EnrolmentState.IN_TRAINING
     return {
         "may_mark": is_open and current_user.may(Permission.TEACH),
         "may_decide": is_open and current_user.may(Permission.DECIDE_TRAINING),
-        "grant": GrantForm(formdata=None).offering(exams),
-        "decision": DecisionForm(formdata=None).offering(),
-        "miss": MissedForm(formdata=None).offering(exams),
+        "grant": (sent.get("grant") or GrantForm(formdata=None)).offering(exams),
+        "decision": (sent.get("decision") or DecisionForm(formdata=None)).offering(),
+        "miss": (sent.get("miss") or MissedForm(formdata=None)).offering(exams),
     }
 
 

@@ -1,5 +1,6 @@
 """Retakes and retraining: who is due, retraining in a later cohort, grants, decisions, who was not there."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
+from people.forms import Form
 from people.guard import requires
 from people.permissions import Permission
 from training import examining, exports, retraining
@@ -23,6 +25,7 @@ from training.states import Decision, Due
 from training.views.attempt import done
 from training.views.blueprint import bp
 from training.views.enrolments import enrolment_or_404
+from training.views.exams import exams_page
 
 
 @bp.get("/exams-due", endpoint="exams_due")
@@ -103,6 +106,12 @@ def _exam_of(one: Enrolment, exam_id: int | None) -> Exam:
     return exam
 
 
+def _again(enrolment_id: int, name: str, form: Form, refusal: Refused) -> str:
+    """The page of their exams once more, with what was typed and why it was refused."""
+    form.blame(refusal)
+    return exams_page(enrolment_id, **{name: form})
+
+
 @bp.post("/enrolments/<int:enrolment_id>/exam-grants")
 @requires(Permission.DECIDE_TRAINING)
 def grant_attempt(enrolment_id: int) -> Any:
@@ -112,6 +121,7 @@ def grant_attempt(enrolment_id: int) -> Any:
         lambda: retraining.grant(one, exam, actor=current_user, reason=form.reason.data or ""),
         _("One more attempt is granted. It ends with this set of attempts."),
         url_for(".trainee_exams", enrolment_id=enrolment_id),
+        partial(_again, enrolment_id, "grant", form),
     )
 
 
@@ -126,7 +136,8 @@ def decide_training(enrolment_id: int) -> Any:
             raise retraining.RetrainingRefused(_("Not decided. Say what follows."), "kind")
         retraining.decide(one, kinds[form.kind.data], actor=current_user, reason=form.reason.data or "")
 
-    return done(deed, _("Decided, and in the record."), url_for(".exams_due"))
+    again = partial(_again, enrolment_id, "decision", form)
+    return done(deed, _("Decided, and in the record."), url_for(".exams_due"), again)
 
 
 @bp.post("/enrolments/<int:enrolment_id>/missed-sittings")
@@ -145,4 +156,5 @@ def miss_sitting(enrolment_id: int) -> Any:
         deed,
         _("Entered. No attempt is used up by it."),
         url_for(".trainee_exams", enrolment_id=enrolment_id),
+        partial(_again, enrolment_id, "miss", form),
     )

@@ -11,9 +11,10 @@ from core.i18n import _, ngettext
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
-from training import attending, cohorts, imports
+from training import attending, cohorts
 from training.forms.attendance import MarksFileForm, SheetForm, marks_sent
 from training.forms.cohorts import CalledOffForm, SessionForm, number
+from training.imports import attendance as attendance_files
 from training.models import ClassSession
 from training.queries import attendance, enrolments
 from training.queries import cohorts as queries
@@ -68,7 +69,7 @@ def read_attendance(session_id: int) -> Any:
     form.source.data = MarkSource.FILE.value
     try:
         content = file.read(LARGEST_FILE) if file else b""
-        read = imports.read(content, _class(one))
+        read = attendance_files.read(content, _class(one))
     except Refused as refusal:
         form.form_errors.append(refusal.sentence)
         return _sheet(one, form, {})

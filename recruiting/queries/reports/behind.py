@@ -30,16 +30,16 @@ def page_of(cases: Sequence[Case], after: str | None) -> tuple[list[Case], str |
 
 
 def _key(case: Case) -> Any:
-    return case.at, case.application_id, case.days or 0.0
+    return case.at, case.about_id, case.days or 0.0
 
 
 def _name(case: Case) -> str:
-    return f"{case.at.isoformat()}~{case.application_id}~{case.days}"
+    return f"{case.at.isoformat()}~{case.about_id}~{case.days}"
 
 
 def people(cases: Sequence[Case], at: datetime | None, reader: Account) -> list[tuple[Case, Any]]:
     """Each case with its person, opening and status, as it stood just before `at`. One statement."""
-    ids = sorted({case.application_id for case in cases})
+    ids = sorted({case.about_id for case in cases})
     stood = then.states(at, ids)
     rows = db.session.execute(
         select(Application.id, *names(reader), Opening.code, stood.c.status)
@@ -49,4 +49,4 @@ def people(cases: Sequence[Case], at: datetime | None, reader: Account) -> list[
         .where(Application.id.in_(ids))
     )
     known = {row.id: row for row in rows}
-    return [(case, known[case.application_id]) for case in cases]
+    return [(case, known[case.about_id]) for case in cases]

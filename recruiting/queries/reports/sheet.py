@@ -13,10 +13,11 @@ DAY = 86_400.0
 
 
 class Case(NamedTuple):
-    """One thing that a number counts. `days`: how long it lasted, or has lasted where it is `going_on`;
-    None where that is not asked."""
+    """One thing that a number counts, about an application, or about an enrolment in the figures of
+    training. `days`: how long it lasted, or has lasted where it is `going_on`; None where that is not
+    asked."""
 
-    application_id: int
+    about_id: int
     at: datetime
     days: float | None = None
     going_on: bool = False

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from core import tables_in
+from core import columns_in, tables_in
 from core.i18n import LANGUAGES, _, speaking
 from training.states import Mark
 from training.words import MARK_KEYS, word
 
-NAME_HEADS = ("name", "姓名", "email", "e-mail", "邮箱", "电子邮箱")
 MARK_HEADS = ("attendance", "mark", "status", "出勤", "考勤", "状态")
 
 
@@ -25,13 +24,13 @@ def read(content: bytes, in_class: Sequence[Any]) -> Read:
 
     Raises core.tables_in.TableRefused for what is no table."""
     table = tables_in.read(content)
-    heads = [str(cell).strip().lower() for cell in table.header]
-    who = next((n for n, head in enumerate(heads) if head in NAME_HEADS), 0)
-    what = next((n for n, head in enumerate(heads) if head in MARK_HEADS), 1)
-    people, marks = _names(in_class), _marks()
+    heads = columns_in.heads(table)
+    who = columns_in.place_of(heads, columns_in.NAME_HEADS) or 0
+    what = columns_in.place_of(heads, MARK_HEADS)
+    people, marks = columns_in.called(in_class, "enrolment_id"), _marks()
     found = Read({}, [])
     for row in table.rows:
-        _read_row(row, who, what, people, marks, found)
+        _read_row(row, who, 1 if what is None else what, people, marks, found)
     return found
 
 
@@ -43,7 +42,7 @@ def _read_row(
     marks: Mapping[str, Mark],
     found: Read,
 ) -> None:
-    name, said = (_cell(row, column) for column in (who, what))
+    name, said = (columns_in.cell(row, column) for column in (who, what))
     meant, mark = people.get(name.lower(), set()), marks.get(said.lower())
     if len(meant) != 1:
         several = _(
@@ -57,20 +56,6 @@ def _read_row(
         )
     else:
         found.marks[next(iter(meant))] = mark
-
-
-def _cell(row: tables_in.Row, column: int) -> str:
-    return str(row.cells[column]).strip() if column < len(row.cells) else ""
-
-
-def _names(in_class: Sequence[Any]) -> dict[str, set[int]]:
-    """What somebody may be called in a file → who that can be."""
-    found: dict[str, set[int]] = {}
-    for row in in_class:
-        both = f"{row.name} {row.latin_name}" if row.latin_name else None
-        for name in filter(None, (row.name, row.latin_name, both, row.email)):
-            found.setdefault(name.lower(), set()).add(row.enrolment_id)
-    return found
 
 
 def _marks() -> dict[str, Mark]:

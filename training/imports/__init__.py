@@ -1,0 +1,1 @@
+"""Files that come in about training, by noun."""
