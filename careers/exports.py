@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from careers.models import LadderVersion, ReviewIndicator, ReviewRevision
+from careers.queries.foreseen import Foreseen
 from careers.queries.review_sheet import SheetRow
 from careers.queries.standings import Standing
 from careers.rules.months import months_between
@@ -72,6 +73,42 @@ def ladder_rows(version: LadderVersion, names: Mapping[str, Words]) -> Iterator[
             said = asks(one.asked, called.get(level.after or "", ""), names)
             track = say(version.tracks.get(level.track))
             yield [version.number, track, say(level.name), one.position, said, word(one.kind)]
+
+
+def foreseen_header() -> list[str]:
+    return [
+        _("Name"),
+        _("Other script"),
+        _("Team"),
+        _("Level"),
+        _("Ladder"),
+        _("Next level"),
+        _("Ready"),
+        _("Next level there"),
+        _("Ready there"),
+        _("What it means"),
+        _("New in the way"),
+        _("No longer in the way"),
+    ]
+
+
+def foreseen_rows(rows: Sequence[Foreseen], names: Mapping[str, Words]) -> Iterator[list[Any]]:
+    for one in rows:
+        now, then = one.now, one.then
+        yield [
+            now.row.name,
+            now.row.latin_name,
+            say(now.row.team),
+            level_of(now),
+            f"v{now.version.number}" if now.version else None,
+            say(now.target.name) if now.target else None,
+            word(now.outlook.readiness) if now.target else None,
+            say(then.target.name) if then.target else None,
+            word(then.outlook.readiness) if then.target else None,
+            word(one.meaning),
+            "; ".join(_asks(then, asked, names) for asked, _found in one.new_gaps),
+            "; ".join(_asks(now, asked, names) for asked, _found in one.gone_gaps),
+        ]
 
 
 def sheet_header(columns: Sequence[ReviewIndicator]) -> list[str]:

@@ -33,6 +33,15 @@ class Readiness(StrEnum):
     BLOCKED = "blocked"
 
 
+class Meaning(StrEnum):
+    """What another version of the ladder would mean for somebody."""
+
+    READY = "would be ready"
+    NOT_READY = "would no longer be ready"
+    OTHERWISE = "would change"
+    SAME = "stays as it is"
+
+
 class Direction(StrEnum):
     """Which figures of an indicator are the good ones."""
 

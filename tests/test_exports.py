@@ -128,6 +128,8 @@ def test_the_people_behind_a_number_are_exported_as_they_are_shown(app, browse, 
 LISTS_NOTHING = {
     "careers/case.html": "one case",
     "careers/import.html": "a preview",
+    "careers/ladder/draft.html": "a form",
+    "careers/ladder/publication.html": "a preview",
     "careers/month.html": "one month",
     "core/letter_template.html": "a form beside what it may say and what it said before",
     "recruiting/application/application.html": "one application",

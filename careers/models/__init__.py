@@ -9,6 +9,7 @@ from careers.models.case import (
     TakeOverTask,
 )
 from careers.models.complaint import Complaint
+from careers.models.draft import FormulaDraft, LadderDraft
 from careers.models.ladder import (
     Competency,
     LadderLevel,
@@ -30,6 +31,8 @@ __all__ = [
     "CaseEvidence",
     "Competency",
     "Complaint",
+    "FormulaDraft",
+    "LadderDraft",
     "LadderLevel",
     "LadderMove",
     "LadderVersion",

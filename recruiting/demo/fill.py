@@ -12,6 +12,7 @@ from recruiting.demo import (
     duty,
     first_days,
     imports,
+    ladders,
     pipelines,
     planning,
     pool,
@@ -90,6 +91,7 @@ def _extras(story: Story) -> None:
         retraining.fail_lately,
         touches.tell,
         veterans.tell,
+        ladders.tell,
     ):
         extra(story)
         db.session.commit()

@@ -84,6 +84,7 @@ ELSEWHERE = {
     "certificate_id": "test_on_duty.py", "nesting_id": "test_on_duty.py", "code": "test_on_duty.py",
     "employment_id": "test_careers.py", "month": "test_careers.py", "case_id": "test_careers.py",
     "complaint_id": "test_careers.py", "assessment_id": "test_careers.py", "attempt_id": "test_retakes.py",
+    "draft_id": "test_ladder_editor.py",
 }  # fmt: skip
 """Pages of something that only a journey brings about: argument → the test that looks at them."""
 GATES = ("people.sign_in", "people.forgotten", "people.follow")
@@ -129,6 +130,7 @@ def around(app, reader):
         "recruiting.offer": of(walking.sent(reader, opening)),
         "recruiting.screening": of(screened(make.an_application(opening), shifts="no")),
         "recruiting.reinstate": of(make.rejected(make.an_application(opening))),
+        "careers.move_to_ladder": {"number": 1},
         "people.follow": {"token": links.make(reader.id, Purpose.RESET).rpartition("/")[2]},
     }  # fmt: skip
 

@@ -1,0 +1,63 @@
+"""A step is added to the ladder by keyboard alone, its meaning looked at, published, and people moved."""
+
+from datetime import timedelta
+
+import pytest
+
+from careers.queries import ladder
+from core import clock
+from core.db import db
+from people.permissions import Role
+from tests.browser.looking import in_every_shape
+from tests.careers.people_at_work import an_employee
+from tests.factories import an_account
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def employee(app):
+    return an_employee("叶青禾", on_duty_since=clock.today() - timedelta(days=420))
+
+
+def test_a_senior_step_is_added_published_and_somebody_moved_to_it(page, sign_in, axe, employee):
+    sign_in(an_account(Role.MANAGER))
+    page.goto("/careers/ladder")
+    page.get_by_role("button", name="Change the ladder…").press("Enter")
+    page.get_by_role("link", name="Add a track…").wait_for()
+    in_every_shape(page, axe)
+    page.get_by_role("link", name="Add a track…").press("Enter")
+    page.get_by_label("Name in English").fill("Expert")
+    in_every_shape(page, axe)
+    page.get_by_label("Name in Chinese").fill("专家")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Add a level…").press("Enter")
+    page.get_by_label("Name in English").fill("Senior specialist")
+    page.get_by_label("Name in Chinese").fill("高级客服专员")
+    page.get_by_label("Comes after", exact=True).select_option("specialist")
+    page.get_by_label("What came after that level").check()
+    in_every_shape(page, axe)
+    page.get_by_role("button", name="Add it to the draft").press("Enter")
+    page.get_by_text("Add a requirement").press("Enter")
+    page.get_by_role("link", name="Time in level").press("Enter")
+    in_every_shape(page, axe)
+    page.get_by_label("Months in the level before").fill("9")
+    page.get_by_role("button", name="Save in the draft").press("Enter")
+    page.get_by_text("9 months as Specialist").wait_for()
+    in_every_shape(page, axe)
+    page.get_by_role("link", name="Add a competency…").press("Enter")
+    in_every_shape(page, axe)
+    page.goto(page.url.partition("/levels/")[0] + "/publication")
+    page.get_by_text("would become ready", exact=True).wait_for()
+    in_every_shape(page, axe)
+    page.get_by_role("button", name="Publish version 2").press("Enter")
+    page.get_by_text("nobody was moved").wait_for()
+    in_every_shape(page, axe)
+    page.get_by_role("link", name="Move people here…").press("Enter")
+    in_every_shape(page, axe)
+    page.get_by_label("叶青禾").check()
+    page.get_by_placeholder("Reason, for the record").fill("She asked to be on the new ladder.")
+    page.get_by_role("button", name="Move the ticked").press("Enter")
+    page.locator(".notice-good").wait_for()
+    db.session.rollback()
+    assert ladder.version_of(employee.id).number == 2
