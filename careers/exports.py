@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from careers.models import LadderVersion, ReviewIndicator, ReviewRevision
+from careers.formulas import BEGINNING
+from careers.models import LadderVersion, ReviewFormula, ReviewIndicator, ReviewRevision
 from careers.queries.foreseen import Foreseen
 from careers.queries.review_sheet import SheetRow
 from careers.queries.standings import Standing
@@ -108,6 +109,45 @@ def foreseen_rows(rows: Sequence[Foreseen], names: Mapping[str, Words]) -> Itera
             word(one.meaning),
             "; ".join(_asks(then, asked, names) for asked, _found in one.new_gaps),
             "; ".join(_asks(now, asked, names) for asked, _found in one.gone_gaps),
+        ]
+
+
+def formula_header() -> list[str]:
+    return [_("Formula"), _("For"), _("Holds from"), _("Published"), *indicator_header()]
+
+
+def formula_rows(found: Sequence[ReviewFormula], whom: Mapping[int, str]) -> Iterator[list[Any]]:
+    """One line for each indicator of each formula."""
+    for one in found:
+        since = None if one.since == BEGINNING else one.since
+        for line in indicator_rows(one):
+            yield [one.number, whom[one.id], since, clock.local(one.published_at).date(), *line]
+
+
+def indicator_header() -> list[str]:
+    return [
+        _("Group"),
+        _("Indicator"),
+        _("Unit"),
+        _("Direction"),
+        _("100 points at"),
+        _("None at"),
+        _("Weight"),
+        _("Total of the month"),
+    ]
+
+
+def indicator_rows(formula: ReviewFormula) -> Iterator[list[Any]]:
+    for one in formula.indicators:
+        yield [
+            say(one.group),
+            say(one.name),
+            say(one.unit),
+            word(one.direction),
+            one.target,
+            one.zero,
+            one.weight,
+            _("yes") if one.is_total else _("no"),
         ]
 
 

@@ -11,6 +11,7 @@ from recruiting.demo import (
     classes,
     duty,
     first_days,
+    formulas,
     imports,
     ladders,
     pipelines,
@@ -92,6 +93,7 @@ def _extras(story: Story) -> None:
         touches.tell,
         veterans.tell,
         ladders.tell,
+        formulas.tell,
     ):
         extra(story)
         db.session.commit()

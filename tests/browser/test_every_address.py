@@ -130,7 +130,7 @@ def around(app, reader):
         "recruiting.offer": of(walking.sent(reader, opening)),
         "recruiting.screening": of(screened(make.an_application(opening), shifts="no")),
         "recruiting.reinstate": of(make.rejected(make.an_application(opening))),
-        "careers.move_to_ladder": {"number": 1},
+        "careers.move_to_ladder": {"number": 1}, "formula_id": 1,
         "people.follow": {"token": links.make(reader.id, Purpose.RESET).rpartition("/")[2]},
     }  # fmt: skip
 

@@ -1,10 +1,13 @@
 """A step is added to the ladder by keyboard alone, its meaning looked at, published, and people moved."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
-from careers.queries import ladder
+from careers import reviewing
+from careers.defaults.formulas import INDICATORS
+from careers.queries import formulas, ladder, reviews
 from core import clock
 from core.db import db
 from people.permissions import Role
@@ -61,3 +64,33 @@ def test_a_senior_step_is_added_published_and_somebody_moved_to_it(page, sign_in
     page.locator(".notice-good").wait_for()
     db.session.rollback()
     assert ladder.version_of(employee.id).number == 2
+
+
+def test_the_formula_editor_is_whole_in_every_shape(page, sign_in, axe, employee):
+    manager = an_account(Role.MANAGER)
+    month = reviews.last_over(clock.today())
+    figures = {one.key: (one.target + one.zero * Decimal("0.1")) for one in INDICATORS}
+    reviewing.enter(employee, month, figures, actor=manager)
+    reviewing.close(employee, month, actor=manager)
+    sign_in(manager)
+    page.goto("/careers/formulas")
+    in_every_shape(page, axe)
+    page.get_by_role("link", name="Formula 1").press("Enter")
+    in_every_shape(page, axe)
+    page.get_by_role("link", name="Begin a draft from it…").press("Enter")
+    in_every_shape(page, axe)
+    page.get_by_role("button", name="Begin the draft").press("Enter")
+    page.get_by_role("link", name="Edit Customer satisfaction").wait_for()
+    in_every_shape(page, axe)
+    page.get_by_role("link", name="Edit Customer satisfaction").press("Enter")
+    in_every_shape(page, axe)
+    page.get_by_label("Weight").fill("60")
+    page.keyboard.press("Enter")
+    page.get_by_text("Weight: 25 → 60").wait_for()
+    page.get_by_role("link", name="What it means, and publish…").press("Enter")
+    page.get_by_text("Would have been").wait_for()
+    in_every_shape(page, axe)
+    page.get_by_role("button", name="Publish the formula").press("Enter")
+    page.get_by_text("No month that has begun").wait_for()
+    db.session.rollback()
+    assert formulas.newest_number() == 2
