@@ -5,7 +5,16 @@ from datetime import date
 from typing import Any
 
 from careers.formulas import BEGINNING
-from careers.models import LadderVersion, ReviewFormula, ReviewIndicator, ReviewRevision
+from careers.models import (
+    DeskDay,
+    DeskRule,
+    DevelopmentGoal,
+    LadderVersion,
+    ReviewFormula,
+    ReviewIndicator,
+    ReviewRevision,
+)
+from careers.queries.desk import OnDuty
 from careers.queries.foreseen import Foreseen
 from careers.queries.review_sheet import SheetRow
 from careers.queries.standings import Standing
@@ -149,6 +158,98 @@ def indicator_rows(formula: ReviewFormula) -> Iterator[list[Any]]:
             one.weight,
             _("yes") if one.is_total else _("no"),
         ]
+
+
+def desk_header() -> list[str]:
+    return [
+        _("Name"),
+        _("Other script"),
+        _("Team"),
+        _("Level"),
+        _("Desk duty"),
+        _("Period from"),
+        _("Period until"),
+        _("Days asked"),
+        _("Days served"),
+        _("Days planned"),
+        _("Short in the period before"),
+        _("Planned on"),
+    ]
+
+
+def desk_rows(found: Sequence[OnDuty], names: Mapping[str, Words]) -> Iterator[list[Any]]:
+    for one in found:
+        row, at = one.row, one.standing
+        yield [
+            row.name,
+            row.latin_name,
+            say(row.team),
+            say(names.get(row.level)) or row.level,
+            word(at.need),
+            at.period.begin,
+            at.period.last_day,
+            at.period.rule.days,
+            at.served,
+            at.planned,
+            at.short_before,
+            "; ".join(day.isoformat() for day in one.days),
+        ]
+
+
+def desk_day_header() -> list[str]:
+    return [_("Day"), _("State"), _("Note")]
+
+
+def desk_day_rows(days: Sequence[DeskDay]) -> Iterator[list[Any]]:
+    for one in days:
+        yield [one.on, word(one.state), one.note]
+
+
+def desk_rule_header() -> list[str]:
+    return [
+        _("Version"),
+        _("Since"),
+        _("Days"),
+        _("In every so many months"),
+        _("Whose daily work it is anyway"),
+    ]
+
+
+def desk_rule_rows(rules: Sequence[DeskRule], names: Mapping[str, Words]) -> Iterator[list[Any]]:
+    for one in rules:
+        daily = "; ".join(say(names.get(key)) or key for key in one.daily_levels)
+        yield [one.number, clock.local(one.published_at).date(), one.days, one.months, daily]
+
+
+def goal_header() -> list[str]:
+    return [
+        _("What is to be reached"),
+        _("What is done for it"),
+        _("By what one will see it"),
+        _("Drawn from"),
+        _("Due by"),
+        _("State"),
+        _("Looked at last"),
+    ]
+
+
+def goal_rows(goals: Sequence[DevelopmentGoal]) -> Iterator[list[Any]]:
+    for one in goals:
+        said, last = one.wording, one.looks[-1] if one.looks else None
+        parts = [said.part(name) for name in ("what", "action", "evidence")]
+        looked = clock.local(last.at).date() if last else None
+        yield [*parts, word(said.source), said.due_on, word(one.state), looked]
+
+
+def plan_header() -> list[str]:
+    return [_("Name"), _("Other script"), _("Team"), *goal_header()[:-1]]
+
+
+def plan_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    for row in rows:
+        parts = [(row.says or {}).get(name, "") for name in ("what", "action", "evidence")]
+        about = [word(row.source), row.due_on, word(row.state)]
+        yield [row.name, row.latin_name, say(row.team), *parts, *about]
 
 
 def sheet_header(columns: Sequence[ReviewIndicator]) -> list[str]:

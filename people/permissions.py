@@ -55,6 +55,7 @@ class Permission(StrEnum):
     HANDLE_COMPLAINTS = "handle complaints"
     DECIDE_PROMOTIONS = "decide promotions"
     EDIT_LADDER = "edit the ladder"
+    PLAN_DESK_DUTY = "plan desk duty"
     SEE_OWN_PATH = "see own path"
 
 
@@ -99,6 +100,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_TRAINING,
         P.SEE_CAREERS,
         P.EDIT_LADDER,
+        P.PLAN_DESK_DUTY,
     },
     Role.RECRUITER: _EVERYBODY | _HIRING | {P.EDIT_OPENINGS, P.EDIT_LETTERS},
     Role.INTERVIEWER: _EVERYBODY | {P.SCORE},
@@ -129,6 +131,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.HANDLE_COMPLAINTS,
         P.DECIDE_PROMOTIONS,
         P.EDIT_LADDER,
+        P.PLAN_DESK_DUTY,
     },
     Role.EMPLOYEE: _EVERYBODY | {P.SEE_OWN_PATH},
 }

@@ -26,6 +26,7 @@ EVIL = "=HYPERLINK(1)"
 NO_LISTS = {
     "careers.apply_for_promotion",
     "careers.own_path",
+    "careers.own_plan",
     "careers.own_reviews",
     "core.healthz",
     "people.forgotten",

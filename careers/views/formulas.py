@@ -81,6 +81,8 @@ def formula(formula_id: int) -> Any:
     return render_template(
         "careers/formulas/formula.html",
         formula=one,
+        lines=one.indicators,
+        weights=sum(line.weight for line in one.indicators),
         whom=whom(one),
         earlier=earlier,
         beginning=BEGINNING,

@@ -9,9 +9,11 @@ from recruiting import applications, closing, founding, hiring, interviewing, jo
 from recruiting.demo import (
     channels,
     classes,
+    desk,
     duty,
     first_days,
     formulas,
+    goals,
     imports,
     ladders,
     pipelines,
@@ -94,6 +96,8 @@ def _extras(story: Story) -> None:
         veterans.tell,
         ladders.tell,
         formulas.tell,
+        desk.tell,
+        goals.tell,
     ):
         extra(story)
         db.session.commit()

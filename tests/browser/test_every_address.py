@@ -84,7 +84,8 @@ ELSEWHERE = {
     "certificate_id": "test_on_duty.py", "nesting_id": "test_on_duty.py", "code": "test_on_duty.py",
     "employment_id": "test_careers.py", "month": "test_careers.py", "case_id": "test_careers.py",
     "complaint_id": "test_careers.py", "assessment_id": "test_careers.py", "attempt_id": "test_retakes.py",
-    "draft_id": "test_ladder_editor.py",
+    "draft_id": "test_ladder_editor.py", "day_id": "test_ladder_editor.py",
+    "goal_id": "test_ladder_editor.py",
 }  # fmt: skip
 """Pages of something that only a journey brings about: argument → the test that looks at them."""
 GATES = ("people.sign_in", "people.forgotten", "people.follow")

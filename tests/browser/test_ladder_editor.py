@@ -5,14 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from careers import reviewing
+from careers import desk_duty, reviewing
 from careers.defaults.formulas import INDICATORS
+from careers.models import DevelopmentGoal
 from careers.queries import formulas, ladder, reviews
 from core import clock
 from core.db import db
 from people.permissions import Role
 from tests.browser.looking import in_every_shape
-from tests.careers.people_at_work import an_employee
+from tests.careers.people_at_work import account_of, an_employee
 from tests.factories import an_account
 
 pytestmark = pytest.mark.browser
@@ -94,3 +95,39 @@ def test_the_formula_editor_is_whole_in_every_shape(page, sign_in, axe, employee
     page.get_by_text("No month that has begun").wait_for()
     db.session.rollback()
     assert formulas.newest_number() == 2
+
+
+def test_desk_duty_and_development_plans_are_whole_in_every_shape(page, sign_in, axe, employee):
+    planner = an_account(Role.MANAGER)
+    boss = an_employee("邵知远", on_duty_since=clock.today() - timedelta(days=690), level="manager")
+    made = desk_duty.plan(boss, clock.today(), actor=planner)
+    sign_in(planner)
+    page.goto("/careers/desk-duty")
+    in_every_shape(page, axe)
+    page.get_by_role("checkbox", name="邵知远").check()
+    page.get_by_role("button", name="Plan days for the ticked").press("Enter")
+    page.get_by_text("Their days are planned").wait_for()
+    for path in (
+        f"/careers/people/{boss.id}/desk-duty",
+        f"/careers/desk-days/{made.id}",
+        "/careers/desk-duty/rules",
+    ):
+        page.goto(path)
+        in_every_shape(page, axe)
+    page.goto(f"/careers/people/{employee.id}/plan")
+    in_every_shape(page, axe)
+    page.get_by_role("link", name="Make it a goal: Reviews").press("Enter")
+    page.get_by_role("button", name="Propose it").press("Enter")
+    page.get_by_text("The goal is proposed").wait_for()
+    in_every_shape(page, axe)
+    db.session.rollback()
+    goal = db.session.query(DevelopmentGoal).one()
+    for path in (f"/careers/goals/{goal.id}", f"/careers/goals/{goal.id}/wording", "/careers/plans"):
+        page.goto(path)
+        in_every_shape(page, axe)
+    sign_in(account_of(employee))
+    page.goto("/careers/own/plan")
+    page.get_by_role("button", name="Agree: Reviews").press("Enter")
+    page.get_by_text("agreed by both sides").wait_for()
+    page.goto("/careers/own")
+    in_every_shape(page, axe)
