@@ -61,7 +61,7 @@ def periods(began: date, rules: Sequence[Rule], today: date) -> list[Period]:
     if not rules:
         return []
     begin = max(began, rules[0].since)
-    found = []
+    found: list[Period] = []
     while not found or begin <= today:
         rule = [one for one in rules if one.since <= begin][-1]
         end = add_months(begin, rule.months)

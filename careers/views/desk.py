@@ -47,6 +47,7 @@ def show_desk_duty() -> Any:
         rows = exports.desk_rows(found, names)
         return spreadsheets.answer(rows, exports.desk_header(), "desk-duty", request.args["export"])
     plan = PlanManyForm(first=clock.today())
+    shown: dict[str, Any] = form.chosen()
     ticked = chosen(request.form.getlist("chosen")) & {one.row.employment_id for one in everyone}
 
     def plan_them() -> None:
@@ -57,7 +58,7 @@ def show_desk_duty() -> Any:
         desk_duty.plan_for(employments, plan.first.data, plan.most.data, actor=current_user)
 
     if sent(plan, plan_them, _("Their days are planned; they see them on their path.")):
-        return redirect(url_for(".desk_duty", **form.chosen()))
+        return redirect(url_for(".desk_duty", **shown))
     page = render_template(
         "careers/desk/desk.html",
         form=form,
@@ -70,7 +71,7 @@ def show_desk_duty() -> Any:
         today=clock.today(),
         level_names=names,
         team_names={team.id: team.name for team in teams},
-        rule=(list(queries.rules()) or [None])[-1],
+        rule=next(reversed(queries.rules()), None),
     )
     return page, 422 if plan.errors or plan.form_errors else 200
 

@@ -101,8 +101,9 @@ def new_formula_indicator(draft_id: int) -> Any:
 
 def _groups(draft: FormulaDraft) -> list[Words]:
     """Each group that an indicator stands in, once."""
-    lines = [one.group for one in (*drafts.lines_in(draft), *queries.indicators().values())]
-    return list({say(one): one for one in lines}.values())
+    own = [one.group for one in drafts.lines_in(draft)]
+    known = [one.group for one in queries.indicators().values()]
+    return list({say(one): one for one in (*own, *known)}.values())
 
 
 @bp.route("/formulas/drafts/<int:draft_id>/indicators/<key>", methods=["GET", "POST"])

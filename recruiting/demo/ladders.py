@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from careers import ladder_drafts as drafts
 from careers import ladders
-from careers.queries import standings
+from careers.queries import ladder, standings
 from careers.queries.reviews import employments
 from careers.rules.plans import CompetencyPlan, LevelPlan
 from careers.rules.readiness import Asked
@@ -63,7 +63,7 @@ def tell(story: Story) -> None:
 
 
 def _move(number: int, account: Account, manager: Account) -> None:
-    row, version = standings.own_row(account), ladders.queries.version(number)
+    row, version = standings.own_row(account), ladder.version(number)
     if row is not None and version is not None:
         [one] = employments([row.employment_id]).values()
         ladders.move([one], version, actor=manager, reason="Asked for it in the talk about the year.")
