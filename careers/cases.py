@@ -111,7 +111,7 @@ def edit(case: PromotionCase, statement: str, *, revision: int, actor: Account) 
 
 
 def _standing(case: PromotionCase) -> Standing:
-    standing = standings.standing_of(case.employment_id, case.level)
+    standing = standings.standing_of(case.employment_id, case.level, on=case.version)
     if standing is None:
         raise CaseRefused(_("Not changed. They are not employed any more."))
     return standing

@@ -8,7 +8,7 @@ from careers import cases
 from careers.cases import CaseRefused
 from careers.models import LevelAct, PromotionCase, TakeOverTask
 from careers.queries import cases as queries
-from careers.queries import standings
+from careers.queries import ladder, standings
 from careers.queries.standings import Standing
 from careers.rules.months import add_months
 from careers.states import ActKind, CaseState
@@ -69,7 +69,7 @@ def _judged(case: PromotionCase, revision: int, actor: Account) -> Standing:
     if case.state is not CaseState.OPEN:
         raise CaseRefused(_("Not decided. The case is not open any more."))
     _refuse_below(case, actor)
-    standing = standings.standing_of(case.employment_id, case.level)
+    standing = standings.standing_of(case.employment_id, case.level, on=case.version)
     if standing is None:
         raise CaseRefused(_("Not decided. They are not employed any more."))
     return standing
@@ -208,7 +208,7 @@ def change(
     pay_grade: str | None = None,
 ) -> LevelAct:
     """Change the level held from a day on, and keep by which act. The post's own rules hold."""
-    before = queries.level_held(employment.id)
+    before = ladder.level_held(employment.id)
     since = max(on, queries.post_since(employment.id))
     if level != before:
         employments.change_post(employment, since, level=level, actor=actor, reason=reason)

@@ -4,7 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from careers.models import LadderVersion, ReviewIndicator, ReviewRevision
+from careers.formulas import BEGINNING
+from careers.models import (
+    DeskDay,
+    DeskRule,
+    DevelopmentGoal,
+    LadderVersion,
+    ReviewFormula,
+    ReviewIndicator,
+    ReviewRevision,
+)
+from careers.queries.desk import OnDuty
+from careers.queries.foreseen import Foreseen
 from careers.queries.review_sheet import SheetRow
 from careers.queries.standings import Standing
 from careers.rules.months import months_between
@@ -72,6 +83,173 @@ def ladder_rows(version: LadderVersion, names: Mapping[str, Words]) -> Iterator[
             said = asks(one.asked, called.get(level.after or "", ""), names)
             track = say(version.tracks.get(level.track))
             yield [version.number, track, say(level.name), one.position, said, word(one.kind)]
+
+
+def foreseen_header() -> list[str]:
+    return [
+        _("Name"),
+        _("Other script"),
+        _("Team"),
+        _("Level"),
+        _("Ladder"),
+        _("Next level"),
+        _("Ready"),
+        _("Next level there"),
+        _("Ready there"),
+        _("What it means"),
+        _("New in the way"),
+        _("No longer in the way"),
+    ]
+
+
+def foreseen_rows(rows: Sequence[Foreseen], names: Mapping[str, Words]) -> Iterator[list[Any]]:
+    for one in rows:
+        now, then = one.now, one.then
+        yield [
+            now.row.name,
+            now.row.latin_name,
+            say(now.row.team),
+            level_of(now),
+            f"v{now.version.number}" if now.version else None,
+            say(now.target.name) if now.target else None,
+            word(now.outlook.readiness) if now.target else None,
+            say(then.target.name) if then.target else None,
+            word(then.outlook.readiness) if then.target else None,
+            word(one.meaning),
+            "; ".join(_asks(then, asked, names) for asked, _found in one.new_gaps),
+            "; ".join(_asks(now, asked, names) for asked, _found in one.gone_gaps),
+        ]
+
+
+def formula_header() -> list[str]:
+    return [_("Formula"), _("For"), _("Holds from"), _("Published"), *indicator_header()]
+
+
+def formula_rows(found: Sequence[ReviewFormula], whom: Mapping[int, str]) -> Iterator[list[Any]]:
+    """One line for each indicator of each formula."""
+    for one in found:
+        since = None if one.since == BEGINNING else one.since
+        for line in indicator_rows(one):
+            yield [one.number, whom[one.id], since, clock.local(one.published_at).date(), *line]
+
+
+def indicator_header() -> list[str]:
+    return [
+        _("Group"),
+        _("Indicator"),
+        _("Unit"),
+        _("Direction"),
+        _("100 points at"),
+        _("None at"),
+        _("Weight"),
+        _("Total of the month"),
+    ]
+
+
+def indicator_rows(formula: ReviewFormula) -> Iterator[list[Any]]:
+    for one in formula.indicators:
+        yield [
+            say(one.group),
+            say(one.name),
+            say(one.unit),
+            word(one.direction),
+            one.target,
+            one.zero,
+            one.weight,
+            _("yes") if one.is_total else _("no"),
+        ]
+
+
+def desk_header() -> list[str]:
+    return [
+        _("Name"),
+        _("Other script"),
+        _("Team"),
+        _("Level"),
+        _("Desk duty"),
+        _("Period from"),
+        _("Period until"),
+        _("Days asked"),
+        _("Days served"),
+        _("Days planned"),
+        _("Short in the period before"),
+        _("Planned on"),
+    ]
+
+
+def desk_rows(found: Sequence[OnDuty], names: Mapping[str, Words]) -> Iterator[list[Any]]:
+    for one in found:
+        row, at = one.row, one.standing
+        yield [
+            row.name,
+            row.latin_name,
+            say(row.team),
+            say(names.get(row.level)) or row.level,
+            word(at.need),
+            at.period.begin,
+            at.period.last_day,
+            at.period.rule.days,
+            at.served,
+            at.planned,
+            at.short_before,
+            "; ".join(day.isoformat() for day in one.days),
+        ]
+
+
+def desk_day_header() -> list[str]:
+    return [_("Day"), _("State"), _("Note")]
+
+
+def desk_day_rows(days: Sequence[DeskDay]) -> Iterator[list[Any]]:
+    for one in days:
+        yield [one.on, word(one.state), one.note]
+
+
+def desk_rule_header() -> list[str]:
+    return [
+        _("Version"),
+        _("Since"),
+        _("Days"),
+        _("In every so many months"),
+        _("Whose daily work it is anyway"),
+    ]
+
+
+def desk_rule_rows(rules: Sequence[DeskRule], names: Mapping[str, Words]) -> Iterator[list[Any]]:
+    for one in rules:
+        daily = "; ".join(say(names.get(key)) or key for key in one.daily_levels)
+        yield [one.number, clock.local(one.published_at).date(), one.days, one.months, daily]
+
+
+def goal_header() -> list[str]:
+    return [
+        _("What is to be reached"),
+        _("What is done for it"),
+        _("By what one will see it"),
+        _("Drawn from"),
+        _("Due by"),
+        _("State"),
+        _("Looked at last"),
+    ]
+
+
+def goal_rows(goals: Sequence[DevelopmentGoal]) -> Iterator[list[Any]]:
+    for one in goals:
+        said, last = one.wording, one.looks[-1] if one.looks else None
+        parts = [said.part(name) for name in ("what", "action", "evidence")]
+        looked = clock.local(last.at).date() if last else None
+        yield [*parts, word(said.source), said.due_on, word(one.state), looked]
+
+
+def plan_header() -> list[str]:
+    return [_("Name"), _("Other script"), _("Team"), *goal_header()[:-1]]
+
+
+def plan_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    for row in rows:
+        parts = [(row.says or {}).get(name, "") for name in ("what", "action", "evidence")]
+        about = [word(row.source), row.due_on, word(row.state)]
+        yield [row.name, row.latin_name, say(row.team), *parts, *about]
 
 
 def sheet_header(columns: Sequence[ReviewIndicator]) -> list[str]:

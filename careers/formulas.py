@@ -58,18 +58,7 @@ def publish(plan: FormulaPlan, *, actor: Account | None, reason: str | None = No
     for sentence in problems(plan):
         raise FormulaRefused(_("Not published. %(why)s", why=sentence))
     alone("review formulas")
-    number = queries.newest_number() + 1
-    since = month_of(plan.since) if plan.since else BEGINNING
-    formula = ReviewFormula(
-        number=number,
-        level=plan.level,
-        team_id=plan.team_id,
-        since=since,
-        published_at=clock.now(),
-        indicators=[
-            ReviewIndicator(position=place, **vars(one)) for place, one in enumerate(plan.indicators, 1)
-        ],
-    )
+    formula = unpublished(plan)
     db.session.add(formula)
     db.session.flush()
     record(
@@ -77,13 +66,27 @@ def publish(plan: FormulaPlan, *, actor: Account | None, reason: str | None = No
         formula,
         actor_id=actor.id if actor else None,
         reason=reason,
-        number=number,
+        number=formula.number,
         level=plan.level,
         team=plan.team_id,
-        since=since.isoformat(),
+        since=formula.since.isoformat(),
     )
     db.session.flush()
     return formula
+
+
+def unpublished(plan: FormulaPlan) -> ReviewFormula:
+    """What `plan` would be as a formula; nothing is kept of it. Good to try what it would mean."""
+    return ReviewFormula(
+        number=queries.newest_number() + 1,
+        level=plan.level,
+        team_id=plan.team_id,
+        since=month_of(plan.since) if plan.since else BEGINNING,
+        published_at=clock.now(),
+        indicators=[
+            ReviewIndicator(position=place, **vars(one)) for place, one in enumerate(plan.indicators, 1)
+        ],
+    )
 
 
 def problems(plan: FormulaPlan) -> Iterator[str]:

@@ -7,7 +7,7 @@ from careers.queries import ladder as queries
 from careers.rules.plans import LadderPlan, LevelPlan, problems
 from core import clock
 from core.db import db
-from core.i18n import _
+from core.i18n import _, say
 from core.locks import alone
 from core.record import record
 from core.refusal import Refused
@@ -28,25 +28,32 @@ def publish(plan: LadderPlan, *, actor: Account | None, reason: str | None = Non
         raise LadderRefused(_("Not published. %(why)s", why=sentence))
     alone("ladder versions")
     _refuse_orphans(plan)
-    number = queries.newest_number() + 1
-    version = LadderVersion(
-        number=number,
-        tracks=dict(plan.tracks),
-        published_at=clock.now(),
-        levels=[_level(one, place) for place, one in enumerate(plan.levels, 1)],
-    )
+    version = unpublished(plan)
     db.session.add(version)
     db.session.flush()
+    number = version.number
     record("ladder published", version, actor_id=actor.id if actor else None, reason=reason, number=number)
     db.session.flush()
     return version
 
 
+def unpublished(plan: LadderPlan) -> LadderVersion:
+    """What `plan` would be as the next version; nothing is kept of it. Good to try what it would mean."""
+    return LadderVersion(
+        number=queries.newest_number() + 1,
+        tracks=dict(plan.tracks),
+        published_at=clock.now(),
+        levels=[_level(one, place) for place, one in enumerate(plan.levels, 1)],
+    )
+
+
 def _refuse_orphans(plan: LadderPlan) -> None:
     held = queries.levels_held() - {one.key for one in plan.levels}
     if held:
+        key = min(held)
+        name = say(queries.level_names().get(key)) or key
         raise LadderRefused(
-            _("Not published. Somebody holds the level %(key)s, which is left out.", key=min(held))
+            _("Not published. Somebody holds the level %(key)s, which is left out.", key=name)
         )
 
 
@@ -72,18 +79,33 @@ def _level(plan: LevelPlan, place: int) -> LadderLevel:
 def move(employments: Sequence[Employment], version: LadderVersion, *, actor: Account, reason: str) -> int:
     """Move people to another version on purpose, from today on. Returns how many stood on another one.
 
-    Raises LadderRefused without a reason."""
+    Cases that run stay on the version on which they were opened. Raises LadderRefused without a reason,
+    for oneself, and for somebody whose level that version does not have."""
     if not reason.strip():
         raise LadderRefused(_("Nobody was moved. Say why, for the record."), "reason")
     moved = 0
-    for employment in employments:
+    for employment in sorted(employments, key=lambda one: one.id):
         alone(f"ladder of {employment.id}")
+        _check_move(employment, version, actor)
         before = queries.version_of(employment.id)
         if before is None or before.id == version.id:
             continue
         _move(employment, before, version, actor, reason)
         moved += 1
     return moved
+
+
+def _check_move(employment: Employment, version: LadderVersion, actor: Account) -> None:
+    if employment.person_id == actor.person_id:
+        raise LadderRefused(_("Nobody was moved. Somebody else moves you."))
+    if version.level(queries.level_held(employment.id)) is None:
+        raise LadderRefused(
+            _(
+                "Nobody was moved. Version %(number)s does not have the level of %(name)s.",
+                number=version.number,
+                name=employment.person.full_name,
+            )
+        )
 
 
 def _move(

@@ -33,6 +33,15 @@ class Readiness(StrEnum):
     BLOCKED = "blocked"
 
 
+class Meaning(StrEnum):
+    """What another version of the ladder would mean for somebody."""
+
+    READY = "would be ready"
+    NOT_READY = "would no longer be ready"
+    OTHERWISE = "would change"
+    SAME = "stays as it is"
+
+
 class Direction(StrEnum):
     """Which figures of an indicator are the good ones."""
 
@@ -81,3 +90,49 @@ class ActKind(StrEnum):
     RETURNED = "returned"
     DEMOTION = "demotion"
     LATERAL = "lateral"
+
+
+class DeskState(StrEnum):
+    """A day at the service desk."""
+
+    PLANNED = "planned"
+    SERVED = "served"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class DeskNeed(StrEnum):
+    """Where somebody stands with the days that they owe the desk."""
+
+    DUE = "due"
+    OPEN = "open"
+    PLANNED = "planned"
+    DONE = "done"
+    DAILY = "daily work"
+
+
+class GoalSource(StrEnum):
+    STRENGTH = "strength"
+    GAP = "gap"
+    WISH = "wish"
+
+
+class GoalState(StrEnum):
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    REACHED = "reached"
+    DROPPED = "dropped"
+
+
+class Side(StrEnum):
+    """Who agrees: the employee, and whoever leads them."""
+
+    EMPLOYEE = "employee"
+    LEAD = "lead"
+
+
+class LookOutcome(StrEnum):
+    ON_TRACK = "on track"
+    BEHIND = "behind"
+    REACHED = "reached"
+    DROPPED = "dropped"

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     HANDLE_COMPLAINTS = "handle complaints"
     DECIDE_PROMOTIONS = "decide promotions"
     EDIT_LADDER = "edit the ladder"
+    PLAN_DESK_DUTY = "plan desk duty"
     SEE_OWN_PATH = "see own path"
 
 
@@ -101,6 +102,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_TRAINING,
         P.SEE_CAREERS,
         P.EDIT_LADDER,
+        P.PLAN_DESK_DUTY,
     },
     Role.RECRUITER: _EVERYBODY | _HIRING | {P.EDIT_OPENINGS, P.EDIT_LETTERS},
     Role.INTERVIEWER: _EVERYBODY | {P.SCORE},
@@ -134,6 +136,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.HANDLE_COMPLAINTS,
         P.DECIDE_PROMOTIONS,
         P.EDIT_LADDER,
+        P.PLAN_DESK_DUTY,
     },
     Role.EMPLOYEE: _EVERYBODY | {P.SEE_OWN_PATH},
 }

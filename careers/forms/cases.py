@@ -15,7 +15,7 @@ from training.forms.cohorts import number
 _LONG = Length(max=4000, message=lazy("At most 4,000 characters."))
 
 
-class _OfRevision(Form):
+class OfRevision(Form):
     """`revision`: of the case as whoever sends this has seen it."""
 
     revision = HiddenField(default="0")
@@ -36,17 +36,17 @@ class OpenCaseForm(Form):
         return self
 
 
-class EditCaseForm(_OfRevision):
+class EditCaseForm(OfRevision):
     statement = TextAreaField(
         lazy("What speaks for it"), validators=[InputRequired(lazy("Say what speaks for it.")), _LONG]
     )
 
 
-class ReasonForm(_OfRevision):
+class ReasonForm(OfRevision):
     reason = TextAreaField(lazy("Why"), validators=[InputRequired(lazy("Say why.")), _LONG])
 
 
-class WithdrawForm(_OfRevision):
+class WithdrawForm(OfRevision):
     pass
 
 
@@ -58,7 +58,7 @@ class AskForm(Form):
         return self
 
 
-class ApproveForm(_OfRevision):
+class ApproveForm(OfRevision):
     effective_on = DateField(lazy("Takes effect on"), validators=[InputRequired(lazy("A day is needed."))])
     pay_grade = SelectField(lazy("Pay grade"))
     acting_until = DateField(lazy("On trial until"), validators=[Optional()])
@@ -69,7 +69,7 @@ class ApproveForm(_OfRevision):
         return self
 
 
-class DeclineForm(_OfRevision):
+class DeclineForm(OfRevision):
     reason = TextAreaField(lazy("Why"), validators=[InputRequired(lazy("Say why; they read it.")), _LONG])
     retry_on = DateField(
         lazy("They can try again from"), validators=[InputRequired(lazy("A day is needed."))]

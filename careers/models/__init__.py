@@ -9,6 +9,9 @@ from careers.models.case import (
     TakeOverTask,
 )
 from careers.models.complaint import Complaint
+from careers.models.desk import DeskDay, DeskRule
+from careers.models.draft import FormulaDraft, LadderDraft
+from careers.models.goal import DevelopmentGoal, GoalAgreement, GoalLook, GoalWording
 from careers.models.ladder import (
     Competency,
     LadderLevel,
@@ -30,6 +33,14 @@ __all__ = [
     "CaseEvidence",
     "Competency",
     "Complaint",
+    "DeskDay",
+    "DeskRule",
+    "DevelopmentGoal",
+    "FormulaDraft",
+    "GoalAgreement",
+    "GoalLook",
+    "GoalWording",
+    "LadderDraft",
     "LadderLevel",
     "LadderMove",
     "LadderVersion",

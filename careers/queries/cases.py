@@ -228,12 +228,6 @@ def promised(but: PromotionCase) -> int:
     return db.session.scalar(query) or 0
 
 
-def level_held(employment_id: int) -> str:
-    return db.session.scalars(
-        select(Post.level).where(Post.employment_id == employment_id, Post.until.is_(None))
-    ).one()
-
-
 def post_since(employment_id: int) -> date:
     return db.session.scalars(
         select(Post.since).where(Post.employment_id == employment_id, Post.until.is_(None))

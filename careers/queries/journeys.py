@@ -5,14 +5,15 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from careers.models import LevelAct
+from careers.models import LadderMove, LadderVersion, LevelAct
 from core.db import Words, db
 from people.models import Duty, Post
 from training.models import Enrolment, Exam, Programme, ProgrammeVersion
 
 
 class Change(NamedTuple):
-    """`kind`: "post", "duty" or "act"; `what`: a level's key, a duty, an act."""
+    """`kind`: "post", "duty", "act" or "ladder"; `what`: a level's key, a duty, an act, the number of
+    the version of the ladder to which they were moved."""
 
     on: date
     kind: str
@@ -28,9 +29,16 @@ def acts(employment_id: int) -> list[Change]:
     done = db.session.scalars(
         select(LevelAct).where(LevelAct.employment_id == employment_id).order_by(LevelAct.id)
     )
+    moved = db.session.execute(
+        select(LadderMove.moved_on, LadderVersion.number)
+        .join(LadderVersion, LadderVersion.id == LadderMove.version_id)
+        .where(LadderMove.employment_id == employment_id)
+        .order_by(LadderMove.id)
+    )
     changes = [
         *(Change(one.since, "post", one.level) for one in posts),
         *(Change(one.since, "duty", one.status) for one in duty),
+        *(Change(row.moved_on, "ladder", str(row.number)) for row in moved),
         *(Change(one.on, "act", one.kind, one.from_level, one.pay_grade) for one in done),
     ]
     return sorted(changes, key=lambda one: one.on)[::-1]
@@ -42,10 +50,19 @@ def newest_enrolment(employment_id: int) -> int | None:
 
 def names_asked() -> dict[str, Words]:
     """Key → name of every exam and course that a ladder can ask for; the newest name of each."""
-    exams = db.session.execute(
+    return {**exams_asked(), **courses_asked()}
+
+
+def exams_asked() -> dict[str, Words]:
+    """Key → newest name of every exam."""
+    rows = db.session.execute(
         select(Exam.key, Exam.name)
         .join(ProgrammeVersion, ProgrammeVersion.id == Exam.programme_version_id)
         .order_by(ProgrammeVersion.number)
     )
-    courses = db.session.execute(select(Programme.key, Programme.name))
-    return {row.key: row.name for row in (*exams, *courses)}
+    return {row.key: row.name for row in rows}
+
+
+def courses_asked() -> dict[str, Words]:
+    """Key → name of every course."""
+    return {row.key: row.name for row in db.session.execute(select(Programme.key, Programme.name))}

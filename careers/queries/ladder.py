@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
-from careers.models import LadderLevel, LadderMove, LadderVersion
+from careers.models import LadderDraft, LadderLevel, LadderMove, LadderVersion
 from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan
 from core import clock
 from core.db import Words, db
-from people.models import Employment, Post
+from core.record import Entry
+from people.models import Account, Employment, Person, Post
 
 
 def newest_number() -> int:
@@ -40,6 +42,12 @@ def levels_held() -> set[str]:
             .distinct()
         )
     )
+
+
+def level_held(employment_id: int) -> str:
+    return db.session.scalars(
+        select(Post.level).where(Post.employment_id == employment_id, Post.until.is_(None))
+    ).one()
 
 
 def level_names() -> dict[str, Words]:
@@ -131,6 +139,38 @@ def _level_plan(level: LadderLevel) -> LevelPlan:
         tuple(CompetencyPlan(one.key, one.name, one.says) for one in level.competencies),
         tuple(level.duties),
     )
+
+
+def draft() -> LadderDraft | None:
+    """The draft of the next version, where there is one."""
+    return db.session.scalar(select(LadderDraft).options(joinedload(LadderDraft.based_on)))
+
+
+def holders() -> dict[str, int]:
+    """Level → how many hold it now."""
+    rows = db.session.execute(
+        select(Post.level, func.count())
+        .join(Employment, Employment.id == Post.employment_id)
+        .where(Post.until.is_(None), Employment.ended_on.is_(None))
+        .group_by(Post.level)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def published() -> dict[int, Any]:
+    """Number of each version → row of (number, who published it, reason)."""
+    rows = db.session.execute(
+        select(LadderVersion.number, Person.name.label("who"), Entry.reason)
+        .outerjoin(
+            Entry,
+            (Entry.subject_kind == "ladder_version")
+            & (Entry.subject_id == LadderVersion.id)
+            & (Entry.verb == "ladder published"),
+        )
+        .outerjoin(Account, Account.id == Entry.actor_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+    )
+    return {row.number: row for row in rows}
 
 
 def names_of(version: LadderVersion) -> Mapping[str, Words]:

@@ -100,9 +100,12 @@ def days_worked_in(employment_id: int, month: date) -> int:
     return days_worked(duties([employment_id])[employment_id], month)
 
 
-def of_month(reader: Account, month: date, team_id: int | None) -> Select[*tuple[Any, ...]]:
-    """Who was on duty in a month, within reach of `reader` for reviewing: rows of (employment_id,
-    person_id, name, latin_name, team_id, team, level), by the post held at the end of the month."""
+def of_month(
+    reader: Account, month: date, team_id: int | None, permission: Permission = Permission.REVIEW_MONTHS
+) -> Select[*tuple[Any, ...]]:
+    """Who was on duty in a month, within reach of `reader` for reviewing, or another `permission`: rows of
+    (employment_id, person_id, name, latin_name, team_id, team, level), by the post held at the end of the
+    month."""
     first, last = month_of(month), last_day(month)
     on_duty = (
         select(Duty.id)
@@ -124,7 +127,7 @@ def of_month(reader: Account, month: date, team_id: int | None) -> Select[*tuple
         .join(Person, Person.id == Employment.person_id)
         .join(Post, (Post.employment_id == Employment.id) & held)
         .join(Team, Team.id == Post.team_id)
-        .where(on_duty, reachable(reader, Permission.REVIEW_MONTHS))
+        .where(on_duty, reachable(reader, permission))
     )  # fmt: skip
     if team_id:
         statement = statement.where(Post.team_id == team_id)

@@ -137,10 +137,12 @@ def _standing(
     return Standing(row, held, version, level, target, facts, asked, found, seen)
 
 
-def standing_of(employment_id: int, towards: str | None = None) -> Standing | None:
-    """Where one person stands, whoever asks."""
+def standing_of(
+    employment_id: int, towards: str | None = None, on: LadderVersion | None = None
+) -> Standing | None:
+    """Where one person stands, whoever asks. `on`: as if they stood on that version."""
     row = row_of(employment_id)
-    return standings([row], towards=towards)[0] if row else None
+    return standings([row], towards=towards, on=on)[0] if row else None
 
 
 def ids_of(rows: Collection[Any]) -> list[int]:

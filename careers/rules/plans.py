@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from careers.rules.readiness import FULL, Asked
 from careers.states import RequirementKind as Kind
 from core.db import Words
-from core.i18n import _
+from core.i18n import LANGUAGES, _, say
 
 MOST_MONTHS = 120
 HIGHEST_RATING = 5
@@ -58,6 +58,11 @@ def needed(kind: Kind) -> tuple[str, ...]:
     return _NEEDED.get(kind, ())
 
 
+def may_say(kind: Kind) -> tuple[str, ...]:
+    """Which of them it can say: an exam may also ask for a mark."""
+    return (*needed(kind), "mark") if kind is Kind.EXAM else needed(kind)
+
+
 def problems(plan: LadderPlan) -> Iterator[str]:
     """Sentences about what makes the ladder one that cannot be climbed."""
     keys = [one.key for one in plan.levels]
@@ -66,6 +71,10 @@ def problems(plan: LadderPlan) -> Iterator[str]:
     for key, times in Counter(keys).items():
         if times > 1:
             yield _("Two levels are called %(key)s.", key=key)
+    for language in LANGUAGES:
+        named = Counter(one.name.get(language, "").strip().lower() for one in plan.levels)
+        for name in sorted(name for name, times in named.items() if name and times > 1):
+            yield _("Two levels are called %(key)s.", key=name)
     if not any(one.after is None for one in plan.levels):
         yield _("One level must be the first.")
     for level in plan.levels:
@@ -75,7 +84,7 @@ def problems(plan: LadderPlan) -> Iterator[str]:
 
 
 def _problems_of(level: LevelPlan, keys: Sequence[str], plan: LadderPlan) -> Iterator[str]:
-    name = level.key
+    name = say(level.name) or level.key
     if not all(level.name.values()) or len(level.name) < 2:
         yield _("Say what the level %(key)s is called, in both languages.", key=name)
     if level.after is not None and level.after not in keys:
@@ -85,22 +94,22 @@ def _problems_of(level: LevelPlan, keys: Sequence[str], plan: LadderPlan) -> Ite
     if level.seats is not None and level.seats < 0:
         yield _("%(key)s cannot have fewer than no seats.", key=name)
     for asked in level.asks:
-        yield from _problems_asked(asked, level)
+        yield from _problems_asked(asked, level, name)
 
 
-def _problems_asked(asked: Asked, level: LevelPlan) -> Iterator[str]:
-    missing = [name for name in needed(asked.kind) if getattr(asked, name) in (None, "")]
+def _problems_asked(asked: Asked, level: LevelPlan, name: str) -> Iterator[str]:
+    missing = [one for one in needed(asked.kind) if getattr(asked, one) in (None, "")]
     if missing:
-        yield _("A requirement of %(key)s is not complete.", key=level.key)
+        yield _("A requirement of %(key)s is not complete.", key=name)
     if asked.months is not None and not 0 < asked.months <= MOST_MONTHS:
-        yield _("Months of %(key)s are from 1 to %(most)s.", key=level.key, most=MOST_MONTHS)
+        yield _("Months of %(key)s are from 1 to %(most)s.", key=name, most=MOST_MONTHS)
     if asked.count is not None and not 0 < asked.count <= MOST_MONTHS:
-        yield _("Numbers of %(key)s are from 1 to %(most)s.", key=level.key, most=MOST_MONTHS)
+        yield _("Numbers of %(key)s are from 1 to %(most)s.", key=name, most=MOST_MONTHS)
     highest = HIGHEST_RATING if asked.kind is Kind.COMPETENCIES else FULL
     if asked.mark is not None and not 0 <= asked.mark <= highest:
-        yield _("Marks of %(key)s are from 0 to %(most)s.", key=level.key, most=highest)
+        yield _("Marks of %(key)s are from 0 to %(most)s.", key=name, most=highest)
     if asked.kind is Kind.COMPETENCIES and not level.competencies:
-        yield _("%(key)s has competencies rated, but names none.", key=level.key)
+        yield _("%(key)s has competencies rated, but names none.", key=name)
 
 
 def _goes_in_a_circle(levels: Sequence[LevelPlan]) -> bool:

@@ -95,7 +95,7 @@ def show_case(case_id: int) -> Any:
 
 def _page(case: PromotionCase, failed: Form | None = None) -> Any:
     level = queries.level_of(case)
-    standing = standings.standing_of(case.employment_id, case.level)
+    standing = standings.standing_of(case.employment_id, case.level, on=case.version)
     frozen = queries.evidence(case.id)
     found = queries.found_in(frozen[-1])
     live = standing.found if standing and case.state in (*UNDECIDED, CaseState.APPROVED) else found

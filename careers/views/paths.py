@@ -5,9 +5,9 @@ from typing import Any
 from flask import abort, render_template, url_for
 from flask_login import current_user
 
-from careers.queries import cases, complaints, journeys, ladder, reviews, standings
+from careers.queries import cases, complaints, desk, goals, journeys, ladder, reviews, standings
 from careers.queries.standings import Standing
-from careers.states import ActKind
+from careers.states import ActKind, DeskState
 from careers.states import RequirementKind as Kind
 from careers.views.blueprint import bp
 from careers.words import to_do
@@ -51,8 +51,30 @@ def _page(one: Standing, *, is_own: bool) -> str:
         may_decide=not is_own and cases.may_decide(current_user, employment_id),
         upheld=complaints.of_person(employment_id),
         reviews_url=reviews_address(one, is_own=is_own),
+        **_desk(employment_id),
+        goals=goals.of_person(employment_id),
+        plan_url=_plan_address(employment_id, is_own=is_own),
         **frame(one, is_own=is_own),
     )
+
+
+def _desk(employment_id: int) -> dict[str, Any]:
+    """Days owed to the service desk, and those that are planned."""
+    planned = [one.on for one in desk.days_of(employment_id) if one.state is DeskState.PLANNED]
+    may_plan = standings.one_of(current_user, employment_id, Permission.PLAN_DESK_DUTY) is not None
+    return {
+        "desk": desk.standings([employment_id]).get(employment_id),
+        "desk_days": sorted(planned),
+        "desk_url": url_for(".desk_days", employment_id=employment_id) if may_plan else None,
+    }
+
+
+def _plan_address(employment_id: int, *, is_own: bool) -> str | None:
+    """Of the development plan; None for who may not see it."""
+    if is_own and current_user.may(Permission.SEE_OWN_PATH):
+        return url_for(".own_plan")
+    within = standings.one_of(current_user, employment_id, Permission.REVIEW_MONTHS)
+    return url_for(".person_plan", employment_id=employment_id) if within else None
 
 
 def _trial(employment_id: int) -> Any:

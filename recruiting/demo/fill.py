@@ -9,10 +9,14 @@ from recruiting import applications, closing, founding, hiring, interviewing, jo
 from recruiting.demo import (
     channels,
     classes,
+    desk,
     duty,
     first_days,
+    formulas,
+    goals,
     growing,
     imports,
+    ladders,
     pipelines,
     planning,
     pool,
@@ -97,6 +101,10 @@ def _extras(story: Story) -> None:
         growing.tell,
         growing.brief,
         growing.study,
+        ladders.tell,
+        formulas.tell,
+        desk.tell,
+        goals.tell,
     ):
         extra(story)
         db.session.commit()

@@ -85,6 +85,8 @@ ELSEWHERE = {
     "employment_id": "test_careers.py", "month": "test_careers.py", "case_id": "test_careers.py",
     "recurrent_id": "test_growing.py", "launch_id": "test_growing.py", "claim_id": "test_growing.py",
     "complaint_id": "test_careers.py", "assessment_id": "test_careers.py", "attempt_id": "test_retakes.py",
+    "draft_id": "test_ladder_editor.py", "day_id": "test_ladder_editor.py",
+    "goal_id": "test_ladder_editor.py",
 }  # fmt: skip
 """Pages of something that only a journey brings about: argument → the test that looks at them."""
 GATES = ("people.sign_in", "people.forgotten", "people.follow")
@@ -131,6 +133,7 @@ def around(app, reader):
         "recruiting.offer": of(walking.sent(reader, opening)),
         "recruiting.screening": of(screened(make.an_application(opening), shifts="no")),
         "recruiting.reinstate": of(make.rejected(make.an_application(opening))),
+        "careers.move_to_ladder": {"number": 1}, "formula_id": 1,
         "people.follow": {"token": links.make(reader.id, Purpose.RESET).rpartition("/")[2]},
     }  # fmt: skip
 

@@ -114,7 +114,7 @@ def test_who_began_on_a_version_stays_on_it_until_moved_on_purpose(app):
 def test_a_ladder_without_a_level_that_somebody_holds_is_not_published(employee):
     only = LadderPlan(default_ladder.LADDER.levels[1:2], default_ladder.TRACKS)
     first = replace(only.levels[0], after=None)
-    with pytest.raises(ladders.LadderRefused, match="Somebody holds the level specialist"):
+    with pytest.raises(ladders.LadderRefused, match="Somebody holds the level Specialist"):
         ladders.publish(replace(only, levels=(first,)), actor=None)
 
 

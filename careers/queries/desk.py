@@ -1,0 +1,186 @@
+"""What is asked about service-desk duty: the rules, the days, and where everybody stands."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from careers.models import DeskDay, DeskRule
+from careers.queries import ladder
+from careers.queries.facts import duties
+from careers.queries.reach import reachable
+from careers.rules import desk
+from careers.rules.desk import DeskStanding
+from careers.states import DeskNeed, DeskState
+from core import clock
+from core.db import db
+from people.models import Account, Duty, Employment, Person, Post, Team
+from people.permissions import Permission
+from people.states import SERVING
+
+_ORDER = list(DeskNeed)
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """`row`: who (of queries.standings.people); `days`: those planned and not settled, oldest first."""
+
+    row: Any
+    standing: DeskStanding
+    days: Sequence[date]
+
+
+def rules() -> Sequence[DeskRule]:
+    """Oldest first."""
+    return db.session.scalars(select(DeskRule).order_by(DeskRule.number)).all()
+
+
+def standing_day(employment_id: int, on: date) -> DeskDay | None:
+    """The day that somebody has then, unless it was cancelled."""
+    return db.session.scalar(
+        select(DeskDay).where(
+            DeskDay.employment_id == employment_id, DeskDay.on == on, DeskDay.state != DeskState.CANCELLED
+        )
+    )
+
+
+def days_of(employment_id: int) -> Sequence[DeskDay]:
+    """Every day of somebody, latest first."""
+    return db.session.scalars(
+        select(DeskDay)
+        .where(DeskDay.employment_id == employment_id)
+        .order_by(DeskDay.on.desc(), DeskDay.id.desc())
+    ).all()
+
+
+def day_in_reach(reader: Account, day_id: int) -> DeskDay | None:
+    return db.session.scalar(
+        select(DeskDay)
+        .join(Employment, Employment.id == DeskDay.employment_id)
+        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .where(DeskDay.id == day_id, reachable(reader, Permission.PLAN_DESK_DUTY))
+        .options(joinedload(DeskDay.employment).joinedload(Employment.person))
+    )
+
+
+def days_held(employment_ids: Collection[int]) -> set[tuple[int, date]]:
+    """(employment, day) of those that stand."""
+    rows = db.session.execute(
+        select(DeskDay.employment_id, DeskDay.on).where(
+            DeskDay.employment_id.in_(employment_ids), DeskDay.state != DeskState.CANCELLED
+        )
+    )
+    return {(row.employment_id, row.on) for row in rows}
+
+
+def planned_from(first: date) -> dict[date, int]:
+    """Day → how many are planned on it, from a day on."""
+    rows = db.session.execute(
+        select(DeskDay.on, func.count())
+        .where(DeskDay.on >= first, DeskDay.state == DeskState.PLANNED)
+        .group_by(DeskDay.on)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def sites_of(employment_ids: Collection[int]) -> dict[int, int]:
+    """Employment → the site where its holder works now."""
+    rows = db.session.execute(
+        select(Post.employment_id, Post.site_id).where(
+            Post.employment_id.in_(employment_ids), Post.until.is_(None)
+        )
+    )
+    return {row.employment_id: row.site_id for row in rows}
+
+
+def coming(reader: Account) -> Sequence[Any]:
+    """Days that are planned and not settled, within reach, the first ones first: rows of (id, on,
+    employment_id, person_id, name, latin_name, team)."""
+    return db.session.execute(
+        select(
+            DeskDay.id, DeskDay.on, DeskDay.employment_id, Person.id.label("person_id"), Person.name,
+            Person.latin_name, Team.name.label("team"),
+        )
+        .join(Employment, Employment.id == DeskDay.employment_id)
+        .join(Person, Person.id == Employment.person_id)
+        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .join(Team, Team.id == Post.team_id)
+        .where(
+            DeskDay.state == DeskState.PLANNED,
+            Employment.ended_on.is_(None),
+            reachable(reader, Permission.PLAN_DESK_DUTY),
+        )
+        .order_by(DeskDay.on, DeskDay.id)
+        .limit(100)
+    ).all()  # fmt: skip
+
+
+def standings(employment_ids: Collection[int]) -> dict[int, DeskStanding]:
+    """Employment → where they stand today; as many statements however many they are. Nobody without a
+    rule."""
+    today, known = clock.today(), [one.rule for one in rules()]
+    if not known:
+        return {}
+    began = _began(employment_ids)
+    settled, posts, at_work = _settled(employment_ids), ladder.posts(employment_ids), duties(employment_ids)
+    found = {}
+    for who, day in began.items():
+        periods = desk.periods(day, known, today)
+        levels = periods[-1].rule.daily_levels
+        served, planned = settled[who, DeskState.SERVED], settled[who, DeskState.PLANNED]
+        worked = _worked(posts[who], at_work[who], levels)
+        found[who] = desk.standing(periods, served, planned, worked, today)
+    return found
+
+
+def _began(employment_ids: Collection[int]) -> dict[int, date]:
+    rows = db.session.execute(
+        select(Employment.id, Employment.started_on).where(Employment.id.in_(employment_ids))
+    )
+    return {row.id: row.started_on for row in rows}
+
+
+def _settled(employment_ids: Collection[int]) -> Mapping[tuple[int, DeskState], list[date]]:
+    rows = db.session.execute(
+        select(DeskDay.employment_id, DeskDay.state, DeskDay.on)
+        .where(DeskDay.employment_id.in_(employment_ids))
+        .order_by(DeskDay.on)
+    )
+    found: dict[tuple[int, DeskState], list[date]] = defaultdict(list)
+    for row in rows:
+        found[row.employment_id, row.state].append(row.on)
+    return found
+
+
+def _worked(
+    posts: Sequence[Post], at_work: Sequence[Duty], levels: Collection[str]
+) -> list[tuple[date, date]]:
+    """From when until before when somebody held one of `levels` and served customers."""
+    return [
+        (max(post.since, duty.since), min(post.until or date.max, duty.until or date.max))
+        for post in posts
+        if post.level in levels
+        for duty in at_work
+        if duty.status in SERVING
+    ]
+
+
+def listed(rows: Sequence[Any], need: DeskNeed | None = None) -> list[OnDuty]:
+    """Where each of `rows` stands, who is due first; `need`: only these."""
+    ids = [row.employment_id for row in rows]
+    standing, settled = standings(ids), _settled(ids)
+    found = [
+        OnDuty(row, standing[row.employment_id], settled[row.employment_id, DeskState.PLANNED])
+        for row in rows
+        if row.employment_id in standing
+    ]
+    wanted = [one for one in found if need is None or one.standing.need is need]
+    return sorted(wanted, key=_most_urgent_first)
+
+
+def _most_urgent_first(one: OnDuty) -> tuple[int, date, str]:
+    return _ORDER.index(one.standing.need), one.standing.period.end, one.row.name
