@@ -140,4 +140,4 @@ def test_a_decided_check_and_an_earlier_employment_can_be_read_in_chinese(page, 
         f"/applications/{check.application_id}/check",
         f"/applications/{visit.application_id}/offer",
     )
-    assert page.locator("h1").inner_text().startswith("录用")
+    assert page.locator("h1").inner_text().endswith("的录用通知")
