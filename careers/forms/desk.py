@@ -7,10 +7,10 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from careers.forms.board import BoardFilter
-from careers.forms.fields import DayField, WholeField, line
 from careers.states import DeskNeed
 from careers.words import word
 from core.db import Words
+from core.fields import DayField, WholeField, line
 from core.i18n import lazy, say
 from people.forms import Form, offered
 from people.models import Team

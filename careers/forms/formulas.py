@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import BooleanField
 
-from careers.forms.fields import NamedForm, NumberField, OneOf, SeenForm, both_of, line, shown_both
+from careers.forms.fields import NamedForm, NumberField, SeenForm, both_of, shown_both
 from careers.forms.reviews import month_in
 from careers.formulas import IndicatorPlan
 from careers.models import ReviewIndicator
@@ -16,6 +16,7 @@ from careers.states import Direction
 from careers.words import month as month_said
 from careers.words import plain, word
 from core.db import Words
+from core.fields import OneOf, line
 from core.i18n import lazy, say
 from people.forms import Form, offered
 from people.models import Team

@@ -5,11 +5,11 @@ from wtforms.validators import InputRequired
 
 from careers.developing import GoalPlan
 from careers.forms.cases import OfRevision
-from careers.forms.fields import DayField, lines
 from careers.goal_words import Proposal
 from careers.models import DevelopmentGoal
 from careers.states import GoalSource, LookOutcome, RequirementKind
 from careers.words import word
+from core.fields import DayField, lines
 from core.i18n import lazy
 from people.forms import offered
 

@@ -6,17 +6,7 @@ from typing import Any
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
-from careers.forms.fields import (
-    NamedForm,
-    NumberField,
-    OneOf,
-    SeenForm,
-    WholeField,
-    both_of,
-    line,
-    lines,
-    shown_both,
-)
+from careers.forms.fields import NamedForm, NumberField, SeenForm, both_of, shown_both
 from careers.rules.plans import (
     HIGHEST_RATING,
     MOST_MONTHS,
@@ -30,6 +20,7 @@ from careers.rules.readiness import FULL, Asked
 from careers.states import RequirementKind as Kind
 from careers.words import plain
 from core.db import Words
+from core.fields import OneOf, WholeField, line, lines
 from core.i18n import LANGUAGES, _, lazy, say
 from people.forms import Form, offered
 

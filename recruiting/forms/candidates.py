@@ -16,10 +16,11 @@ from wtforms import (
 )
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
+from core.fields import OneOf
 from core.i18n import LANGUAGES, _, lazy, say
 from core.refusal import Refused
+from people.forms import offered
 from recruiting.candidates import Background
-from recruiting.forms.fields import OneOf, offered
 from recruiting.forms.touches import TouchParts
 from recruiting.imports import json_resume
 from recruiting.states import Education, FileKind

@@ -11,12 +11,13 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from core import money
+from core.fields import CountField, DayField, OneOf, line, lines
 from core.i18n import _, lazy, say
 from people import forms
+from people.forms import offered
 from people.models import Person
 from recruiting.channels import PRICED, Terms
 from recruiting.costs import Spent
-from recruiting.forms.fields import DayField, OneOf, line, lines, offered
 from recruiting.models import Channel, ChannelCost, ChannelTerms
 from recruiting.queries.costs import CostFilter
 from recruiting.states import CostModel
@@ -50,19 +51,6 @@ class PercentField(StringField):
                 raise ValueError(lazy("A share has at most two decimals."))
 
 
-class WholeField(IntegerField):
-    """A whole number, or nothing."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as fault:
-            raise ValueError(lazy("This is not a whole number.")) from fault
-
-
 class MoneyForm(forms.Form):
     """An amount in a currency."""
 
@@ -87,7 +75,7 @@ class TermsForm(MoneyForm):
 
     model = OneOf(lazy("What it costs"))
     share = PercentField(lazy("Share of the yearly salary, in per cent"))
-    stay_days = WholeField(lazy("Days a hire stays before the bonus is due"))
+    stay_days = CountField(lazy("Days a hire stays before the bonus is due"))
     since = DayField(lazy("From"), lazy("The day from which it holds is needed."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,11 +10,11 @@ from wtforms import HiddenField, SearchField, SelectField
 from wtforms.validators import InputRequired
 
 from core import clock
+from core.fields import CountField, DayField, OneOf, line, lines
 from core.i18n import lazy, say
-from people.forms import Form
+from people.forms import Form, offered
 from recruiting.checks import Upload
 from recruiting.defaults.checks import QUESTIONS
-from recruiting.forms.fields import CountField, DayField, OneOf, line, lines, offered
 from recruiting.forms.scoring import OneOfFew
 from recruiting.models import CheckItem, CheckPackage
 from recruiting.rules import ITEM_MOVES

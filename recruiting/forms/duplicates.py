@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 
 from core.i18n import _, day, lazy
 from core.refusal import Refused
-from recruiting.forms.fields import offered
+from people.forms import offered
 from recruiting.states import Likeness
 from recruiting.words import word
 

@@ -8,9 +8,10 @@ from flask_wtf.file import MultipleFileField
 from wtforms import Form
 from wtforms.validators import Optional
 
+from core.fields import OneOf
 from core.i18n import _, lazy, say
 from core.refusal import Refused
-from recruiting.forms.fields import OneOf, offered
+from people.forms import offered
 from recruiting.imports import columns, labels
 from recruiting.imports.files_out import title_of
 from recruiting.models import Channel, ImportState

@@ -17,10 +17,10 @@ from wtforms.validators import InputRequired
 
 from assessment.models import Criterion
 from core import clock
+from core.fields import CountField, DayField, line
 from core.i18n import WEEKDAYS, _, language, lazy, say
 from people.forms import Form, offered
 from people.models import Team
-from recruiting.forms.fields import CountField, DayField, line
 from recruiting.queries.interviewers import Load, Wanted
 from recruiting.queries.interviews import Choice
 from recruiting.rules import Hours

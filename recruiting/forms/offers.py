@@ -7,8 +7,9 @@ from wtforms import BooleanField, DateField, HiddenField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length, Optional
 
 from core import clock
+from core.fields import OneOf
 from core.i18n import lazy, say
-from recruiting.forms.fields import OneOf, offered
+from people.forms import offered
 from recruiting.models import DispositionReason, Offer
 
 NEEDED = InputRequired(lazy("This is needed."))

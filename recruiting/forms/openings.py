@@ -7,10 +7,11 @@ from wtforms import BooleanField, Form, HiddenField, IntegerField, RadioField, S
 from wtforms.widgets import HiddenInput
 
 from core.db import Words
+from core.fields import CountField, DayField, OneOf, line, lines
 from core.i18n import LANGUAGES, _, lazy, say
 from people import forms
+from people.forms import offered
 from people.models import Site, Team
-from recruiting.forms.fields import CountField, DayField, OneOf, line, lines, offered
 from recruiting.models import DispositionReason, Opening, RoleProfile
 from recruiting.openings import Facts
 from recruiting.profiles import Description

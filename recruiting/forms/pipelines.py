@@ -10,9 +10,10 @@ from wtforms.widgets import HiddenInput
 
 from assessment.models import RubricVersion
 from core.db import Words
+from core.fields import CountField, OneOf, line, lines
 from core.i18n import _, lazy, say
 from people import forms
-from recruiting.forms.fields import CountField, OneOf, line, lines, offered
+from people.forms import offered
 from recruiting.models import Stage
 from recruiting.rules import DECIDER
 from recruiting.stage_plans import StagePlan, key_for

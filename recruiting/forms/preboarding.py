@@ -6,9 +6,9 @@ from wtforms import Form as QueryForm
 from wtforms import SearchField, SelectField
 from wtforms.validators import InputRequired
 
+from core.fields import CountField, OneOf, line
 from core.i18n import lazy
-from people.forms import Form
-from recruiting.forms.fields import CountField, OneOf, line, offered
+from people.forms import Form, offered
 from recruiting.preboarding_steps import StepFacts
 from recruiting.states import TaskOwner
 from recruiting.words import word

@@ -10,8 +10,9 @@ from wtforms.validators import Optional
 
 from core import clock
 from core.db import Words
+from core.fields import OneOf
 from core.i18n import _, day, lazy, say
-from recruiting.forms.fields import OneOf, offered
+from people.forms import offered
 from recruiting.queries.funnel import Cohort, Step, Way
 from recruiting.queries.reports.hires import ENDS, STARTS
 from recruiting.words import word

@@ -6,11 +6,12 @@ from typing import Any
 from wtforms import Form, IntegerField, SearchField, SelectField
 from wtforms.widgets import HiddenInput
 
+from core.fields import CountField, DayField, OneOf, line, lines
 from core.i18n import LANGUAGES, _, lazy, say
 from people import forms
+from people.forms import offered
 from people.models import Site, Team
 from recruiting.campaigns import Plan
-from recruiting.forms.fields import CountField, DayField, OneOf, line, lines, offered
 from recruiting.models import Campaign, Requisition, RoleProfile
 from recruiting.queries.requisitions import RequisitionFilter
 from recruiting.requisitions import Need

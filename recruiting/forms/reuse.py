@@ -5,9 +5,9 @@ from typing import Any
 
 from wtforms import HiddenField
 
+from core.fields import CountField
 from core.i18n import _, lazy, say
 from people import forms
-from recruiting.forms.fields import CountField
 from recruiting.queries.reuse import Former
 from recruiting.rules import REUSABLE, Window
 from recruiting.states import StageKind

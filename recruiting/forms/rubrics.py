@@ -12,10 +12,11 @@ from wtforms.widgets import HiddenInput
 from assessment.models import RubricVersion
 from assessment.rules import SCALE
 from core.db import Words
+from core.fields import CountField, OneOf, line, lines
 from core.i18n import LANGUAGES, _, lazy, say
 from core.refusal import Refused
 from people import forms
-from recruiting.forms.fields import CountField, OneOf, line, lines, offered
+from people.forms import offered
 from recruiting.forms.screening import NumberField, plain
 from recruiting.rubrics import Draft, drafts_of
 

@@ -9,9 +9,9 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from assessment.models import Criterion
 from assessment.rules import SCALE, Recommendation
+from core.fields import CountField, line
 from core.i18n import lazy, say
 from people.forms import Form, offered
-from recruiting.forms.fields import CountField, line
 from recruiting.queries.interviews import Choice
 from recruiting.queries.scoring import Card
 from recruiting.states import StageKind

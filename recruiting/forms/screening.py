@@ -20,10 +20,11 @@ from wtforms import Form as Part
 from wtforms.widgets import HiddenInput
 
 from core.db import Words
+from core.fields import CountField, line, lines
 from core.i18n import LANGUAGES, _, lazy, say
 from core.refusal import Refused
 from people import forms
-from recruiting.forms.fields import CountField, line, lines, offered
+from people.forms import offered
 from recruiting.models import DispositionReason, ScreeningQuestion
 from recruiting.queries.screening import Answered
 from recruiting.screening_rules import NO_ANSWER, Answer

@@ -17,8 +17,9 @@ from wtforms import (
 )
 from wtforms.validators import Length, ValidationError
 
+from core.fields import CountField, OneOf
 from core.i18n import _, lazy, say
-from recruiting.forms.fields import CountField, OneOf, offered
+from people.forms import offered
 from recruiting.forms.pipelines import MarkField, NamesForm, SeenForm
 from recruiting.models import Channel, DispositionReason, Stage, StageRule, StageRuleVersion
 from recruiting.queries.rule_screening import Choice

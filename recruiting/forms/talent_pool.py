@@ -8,10 +8,11 @@ from wtforms import BooleanField, Form, SearchField, SelectField
 from wtforms.validators import InputRequired
 
 from core import clock
+from core.fields import DayField, OneOf, lines
 from core.i18n import lazy, say
 from people import forms
+from people.forms import offered
 from recruiting.forms.duplicates import WhyForm
-from recruiting.forms.fields import DayField, OneOf, lines, offered
 from recruiting.models import Opening
 from recruiting.queries.talent_pool import PoolFilters
 from recruiting.states import PoolReason

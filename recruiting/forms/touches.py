@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from core.fields import DayField, line
 from core.i18n import _, lazy
 from people import forms
-from recruiting.forms.fields import DayField, line
 from recruiting.touches import PARTS, Said, heard
 
 LABELS: dict[str, Any] = {

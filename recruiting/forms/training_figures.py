@@ -6,10 +6,11 @@ from typing import Any
 from wtforms import DateField
 from wtforms.validators import Optional
 
+from core.fields import OneOf
 from core.i18n import _, day, lazy, say
 from core.statistics import Estimate
+from people.forms import offered
 from people.models import Team
-from recruiting.forms.fields import OneOf, offered
 from recruiting.forms.report_tables import Lines, days, ends_of, longest, median_of, share_of
 from recruiting.forms.reports import AsOfForm, labels, named
 from recruiting.queries.reports.sheet import Row, Tables

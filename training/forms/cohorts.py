@@ -14,9 +14,10 @@ from wtforms import (
     StringField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import Length, NumberRange
 
 from core import clock
+from core.fields import needed
 from core.i18n import WEEKDAYS, language, lazy, say
 from people.forms import Form as RefusableForm
 from people.forms import offered
@@ -30,10 +31,6 @@ __all__ = ["CalledOffForm", "CohortFilter", "CohortForm", "SessionForm"]
 
 def number(value: str | int | None) -> int | None:
     return int(value) if value and str(value).isdecimal() else None
-
-
-def _needed(text: object) -> InputRequired:
-    return InputRequired(message=text)  # type: ignore[arg-type]
 
 
 class CohortFilter(Form):
@@ -59,7 +56,7 @@ class CohortForm(RefusableForm):
     code = StringField(
         lazy("Name of the cohort"),
         validators=[
-            _needed(lazy("A cohort needs a name.")),
+            needed(lazy("A cohort needs a name.")),
             Length(max=60, message=lazy("A name has at most 60 characters.")),
         ],
     )
@@ -70,22 +67,22 @@ class CohortForm(RefusableForm):
     place = StringField(
         lazy("Room, or address of the call"),
         validators=[
-            _needed(lazy("Say where the class meets.")),
+            needed(lazy("Say where the class meets.")),
             Length(max=200, message=lazy("A place has at most 200 characters.")),
         ],
     )
     seats = IntegerField(
         lazy("Seats"),
         default=12,
-        validators=[_needed(lazy("A whole number is needed.")), NumberRange(1, 200, lazy("From 1 to 200."))],
+        validators=[needed(lazy("A whole number is needed.")), NumberRange(1, 200, lazy("From 1 to 200."))],
     )
-    starts_on = DateField(lazy("First day of training"), validators=[_needed(lazy("A day is needed."))])
+    starts_on = DateField(lazy("First day of training"), validators=[needed(lazy("A day is needed."))])
     weekdays = SelectMultipleField(lazy("Taught on"), coerce=int, default=[0, 1, 2, 3, 4])
-    begins = TimeField(lazy("From"), validators=[_needed(lazy("A time is needed."))])
+    begins = TimeField(lazy("From"), validators=[needed(lazy("A time is needed."))])
     hours = IntegerField(
         lazy("Hours a day"),
         default=6,
-        validators=[_needed(lazy("A whole number is needed.")), NumberRange(1, 12, lazy("From 1 to 12."))],
+        validators=[needed(lazy("A whole number is needed.")), NumberRange(1, 12, lazy("From 1 to 12."))],
     )
 
     def offering(
@@ -137,13 +134,13 @@ class SessionForm(RefusableForm):
     """When and where a session takes place, on the organisation's clocks."""
 
     seen = HiddenField()
-    on = DateField(lazy("Day"), validators=[_needed(lazy("A day is needed."))])
-    begins = TimeField(lazy("From"), validators=[_needed(lazy("A time is needed."))])
-    ends = TimeField(lazy("Until"), validators=[_needed(lazy("A time is needed."))])
+    on = DateField(lazy("Day"), validators=[needed(lazy("A day is needed."))])
+    begins = TimeField(lazy("From"), validators=[needed(lazy("A time is needed."))])
+    ends = TimeField(lazy("Until"), validators=[needed(lazy("A time is needed."))])
     place = StringField(
         lazy("Room, or address of the call"),
         validators=[
-            _needed(lazy("Say where the class meets.")),
+            needed(lazy("Say where the class meets.")),
             Length(max=200, message=lazy("A place has at most 200 characters.")),
         ],
     )

@@ -15,9 +15,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
+from core.fields import needed
 from core.i18n import lazy, say
 from people.forms import Form, offered
 from people.models import Team
@@ -29,16 +29,12 @@ CHECK_KEYS = {"passed": "p", "failed": "n"}
 """What the list of a launch offers for its check, and by which key."""
 
 
-def _needed(text: object) -> InputRequired:
-    return InputRequired(message=text)  # type: ignore[arg-type]
-
-
 class FrameForm(Form):
     """Which product, when and for whom. `seen`: the version of the launch that the author has seen."""
 
     seen = HiddenField()
-    product = StringField(lazy("Product"), validators=[_needed(lazy("Name the product."))])
-    launches_on = DateField(lazy("Day of the launch"), validators=[_needed(lazy("A day is needed."))])
+    product = StringField(lazy("Product"), validators=[needed(lazy("Name the product."))])
+    launches_on = DateField(lazy("Day of the launch"), validators=[needed(lazy("A day is needed."))])
     for_all = BooleanField(lazy("Every team serves it"))
     teams = SelectMultipleField(lazy("Teams that serve it"), coerce=number, validate_choice=False)
     reason = StringField(lazy("Why it changes"))
@@ -67,7 +63,7 @@ class BriefingForm(Form):
 
     based_on = IntegerField(widget=HiddenInput(), default=0)
     must_know = TextAreaField(
-        lazy("What has to be known"), validators=[_needed(lazy("Say what has to be known."))]
+        lazy("What has to be known"), validators=[needed(lazy("Say what has to be known."))]
     )
     url = StringField(lazy("Where more of it is"))
     by = RadioField(lazy("How somebody is briefed"), default="either", choices=[])

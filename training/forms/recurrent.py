@@ -19,9 +19,10 @@ from wtforms import (
     TimeField,
 )
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
 from core import clock
+from core.fields import needed
 from core.i18n import _, lazy, say
 from people.forms import Form, offered
 from people.models import Person, Team
@@ -31,10 +32,6 @@ from training.recurrent import Plan, RecurrentRefused
 from training.rules.months import month_of, month_read
 from training.states import LedBy, Presence
 from training.words import PRESENCE_KEYS, word
-
-
-def _needed(text: object) -> InputRequired:
-    return InputRequired(message=text)  # type: ignore[arg-type]
 
 
 class PlanFilter(PlainForm):
@@ -95,14 +92,14 @@ class HoursFilter(PlainForm):
 
 class RecurrentForm(Form):
     seen = HiddenField()
-    topic = StringField(lazy("Topic of the session"), validators=[_needed(lazy("Say what it is about."))])
+    topic = StringField(lazy("Topic of the session"), validators=[needed(lazy("Say what it is about."))])
     led_by = RadioField(lazy("Kind"), default=LedBy.INTERNAL.value, choices=[])
-    leader = StringField(lazy("Who leads it"), validators=[_needed(lazy("Say who leads it."))])
-    on = DateField(lazy("Day"), validators=[_needed(lazy("A day is needed."))])
-    begins = TimeField(lazy("From"), validators=[_needed(lazy("A time is needed."))])
-    ends = TimeField(lazy("Until"), validators=[_needed(lazy("A time is needed."))])
+    leader = StringField(lazy("Who leads it"), validators=[needed(lazy("Say who leads it."))])
+    on = DateField(lazy("Day"), validators=[needed(lazy("A day is needed."))])
+    begins = TimeField(lazy("From"), validators=[needed(lazy("A time is needed."))])
+    ends = TimeField(lazy("Until"), validators=[needed(lazy("A time is needed."))])
     hours = DecimalField(lazy("Hours credited"), validators=[Optional()])
-    place = StringField(lazy("Room, or address of the call"), validators=[_needed(lazy("Say where it is."))])
+    place = StringField(lazy("Room, or address of the call"), validators=[needed(lazy("Say where it is."))])
     must = RadioField(lazy("Who has to come"), default="required", choices=[])
     for_all = BooleanField(lazy("For everybody on duty"))
     teams = SelectMultipleField(lazy("For teams"), coerce=number, validate_choice=False)

@@ -15,8 +15,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
+from core.fields import needed
 from core.i18n import lazy, say
 from people.forms import Form, offered
 from people.models import Team
@@ -27,15 +28,11 @@ from training.studying import Study
 from training.words import word
 
 
-def _needed(text: object) -> InputRequired:
-    return InputRequired(message=text)  # type: ignore[arg-type]
-
-
 class StudyForm(Form):
     seen = HiddenField()
-    what = StringField(lazy("What you learned"), validators=[_needed(lazy("Say what you learned."))])
-    studied_on = DateField(lazy("Day it was finished"), validators=[_needed(lazy("A day is needed."))])
-    hours = DecimalField(lazy("Hours claimed"), validators=[_needed(lazy("A number of hours is needed."))])
+    what = StringField(lazy("What you learned"), validators=[needed(lazy("Say what you learned."))])
+    studied_on = DateField(lazy("Day it was finished"), validators=[needed(lazy("A day is needed."))])
+    hours = DecimalField(lazy("Hours claimed"), validators=[needed(lazy("A number of hours is needed."))])
     url = StringField(lazy("Address of the evidence"))
     file = FileField(lazy("File as evidence"))
 

@@ -1,11 +1,9 @@
 """Fields that say in the reader's language what is wrong with a value."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from core.i18n import lazy
 
@@ -21,13 +19,18 @@ def line(label: Any, needed: Any = None, longest: int = 200, **more: Any) -> Str
 
 
 def lines(label: Any, needed: Any = None, longest: int = 5000) -> TextAreaField:
-    """Text of several lines."""
+    """Text of several lines; `needed` as above."""
     rules: list[Any] = [Length(max=longest, message=lazy("At most %(max)d characters."))]
     return TextAreaField(label, validators=[*_asking(needed), *rules])
 
 
 def _asking(needed: Any) -> list[Any]:
     return [DataRequired(message=needed)] if needed else []
+
+
+def needed(sentence: Any) -> InputRequired:
+    """What asks for a value of a field of any kind, and says so in this sentence."""
+    return InputRequired(message=sentence)
 
 
 class DayField(DateField):
@@ -43,11 +46,8 @@ class DayField(DateField):
             raise ValueError(lazy("This is not a day: 2027-03-01.")) from fault
 
 
-class CountField(IntegerField):
-    """A whole number; the verb that takes it knows how large it may be."""
-
-    def __init__(self, label: Any, needed: Any, **more: Any) -> None:
-        super().__init__(label, validators=[InputRequired(message=needed)], **more)
+class _Whole(IntegerField):
+    """A whole number, of which any other thing is said not to be one."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -56,15 +56,26 @@ class CountField(IntegerField):
             raise ValueError(lazy("This is not a whole number.")) from fault
 
 
+class CountField(_Whole):
+    """A whole number; the verb that takes it knows how large it may be."""
+
+    def __init__(self, label: Any, needed: Any = None, **more: Any) -> None:
+        super().__init__(label, validators=[InputRequired(message=needed) if needed else Optional()], **more)
+
+
+class WholeField(_Whole):
+    """A whole number from `least` to `most`; `needed` is what to say when it is missing."""
+
+    def __init__(self, label: Any, least: int, most: int, needed: Any = None, **more: Any) -> None:
+        told = lazy("From %(min)d to %(max)d.")
+        rules = [InputRequired(message=needed) if needed else Optional(), NumberRange(least, most, told)]
+        super().__init__(label, validators=rules, **more)
+
+
 class OneOf(SelectField):
     """One of few; what is not among them is answered in words that we translate."""
 
     def __init__(self, label: Any, **more: Any) -> None:
         sentence = lazy("Choose one of the list.")
         wording: dict[str, Any] = {"invalid_value_message": sentence, "invalid_choice_message": sentence}
-        super().__init__(label, **wording, **more)
-
-
-def offered(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
-    """Pairs of (value, label) as what a field offers."""
-    return [SelectChoice(value=value, label=label) for value, label in pairs]
+        super().__init__(label, **{"choices": [], **wording, **more})
