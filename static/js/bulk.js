@@ -28,4 +28,5 @@ if (all) {
     count();
   });
   form.addEventListener("change", count);
+  count(); // what was ticked or unticked before this ran, or kept by the browser over a reload
 }
