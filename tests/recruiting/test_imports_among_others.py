@@ -148,8 +148,11 @@ def test_somebody_it_brought_into_whom_another_was_merged_keeps_name_and_past(re
 
 
 def namesakes():
-    asked = db.session.scalars(select(Suspicion).where(Suspicion.why == Likeness.NAME)).all()
-    return {frozenset((one.first.name, one.second.name)) for one in asked}
+    return {frozenset((one.first.name, one.second.name)) for one in asked_of_names()}
+
+
+def asked_of_names():
+    return db.session.scalars(select(Suspicion).where(Suspicion.why == Likeness.NAME)).all()
 
 
 def known_as(name, **more):
@@ -197,10 +200,10 @@ def test_the_answer_is_kept_and_not_asked_for_again(browse, same, language):
 def test_a_name_that_many_bear_and_one_that_only_sounds_alike_ask_nothing(recruiter):
     for _ in range(4):
         known_as("Bo Nyman")
-    before = namesakes()
+    before = asked_of_names()
     known_as("宋佳书")
     imported(a_file(BO, SONG), recruiter)
-    assert namesakes() == before
+    assert asked_of_names() == before
 
 
 def test_two_of_one_name_in_one_file_are_asked_about(recruiter):
