@@ -3,7 +3,7 @@
 Nothing here commits; `browse` does before it asks for a page.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -45,6 +45,7 @@ FOUNDED = ("entry", "letter_template", "role_profile", "channel", "disposition_r
            "nesting_step",
            "ladder_version", "ladder_level", "requirement", "competency",
            "review_formula", "review_indicator", "desk_rule")  # fmt: skip
+FOUNDED_AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 _as_founded: dict[str, list[dict[str, Any]]] = {}
 
 
@@ -55,9 +56,9 @@ def found() -> None:
         return
     tables = [table for table in db.metadata.sorted_tables if table.name in FOUNDED]
     if any(db.session.execute(select(*table.primary_key).limit(1)).first() for table in tables):
-        founding.found(clock.now())
+        _found()
     elif not _as_founded:
-        founding.found(clock.now())
+        _found()
         for table in tables:
             _as_founded[table.name] = [dict(row) for row in db.session.execute(select(table)).mappings()]
     else:
@@ -66,6 +67,13 @@ def found() -> None:
             if db.engine.dialect.name == "postgresql" and "id" in table.c:
                 highest = len(_as_founded[table.name])
                 db.session.execute(select(func.setval(f"{table.name}_id_seq", highest)))
+
+
+def _found() -> None:
+    """Always at the same moment, before anything that a test tells of: whichever test asks first, on
+    whichever day, the others get what it left."""
+    with clock.at(FOUNDED_AT):
+        founding.found(clock.now())
 
 
 def a_site(name: str = "Hangzhou") -> Site:
