@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, DecimalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from core.i18n import lazy
+
+MOST_HOURS = 10_000
 
 
 def _one_space(text: str | None) -> str | None:
@@ -70,6 +72,23 @@ class WholeField(_Whole):
         told = lazy("From %(min)d to %(max)d.")
         rules = [InputRequired(message=needed) if needed else Optional(), NumberRange(least, most, told)]
         super().__init__(label, validators=rules, **more)
+
+
+class HoursField(DecimalField):
+    """Some hours, such as 1.5; in whole `minutes`."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as fault:
+            raise ValueError(lazy("This is not a number of hours: 1.5.")) from fault
+        if self.data is not None and not (self.data.is_finite() and abs(self.data) <= MOST_HOURS):
+            self.data = None
+            raise ValueError(lazy("This is not a number of hours: 1.5."))
+
+    @property
+    def minutes(self) -> int | None:
+        return None if self.data is None else round(self.data * 60)
 
 
 class OneOf(SelectField):

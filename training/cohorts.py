@@ -17,6 +17,7 @@ from training import placing
 from training.models import ClassSession, Cohort, CohortTrainer, ProgrammeVersion
 from training.queries import attendance as attendance_queries
 from training.queries import cohorts as queries
+from training.queries import recurrent
 from training.rules.timetable import Rhythm, Slot, TimetableError, timetable
 from training.states import SessionState, TrainerPart
 
@@ -139,14 +140,17 @@ def _moment(on: date, minute: int) -> datetime:
 
 
 def _check_free(trainer: Account, sessions: Sequence[ClassSession], besides: int | None = None) -> None:
-    taught = queries.busy([trainer.id], sessions[0].starts_at, sessions[-1].ends_at, besides)
-    for other in taught:
+    alone(f"calendar of {trainer.person_id}")
+    since, until = sessions[0].starts_at, sessions[-1].ends_at
+    taught = queries.busy([trainer.id], since, until, besides)
+    led = recurrent.meetings(trainer.person_id, since, until)
+    for what, other in [*((one.code, one) for one in taught), *((one.topic, one) for one in led)]:
         if any(one.starts_at < other.ends_at and one.ends_at > other.starts_at for one in sessions):
             raise CohortRefused(
                 _(
                     "Not done. %(who)s teaches %(code)s on %(when)s; choose another time or trainer.",
                     who=trainer.name,
-                    code=other.code,
+                    code=what,
                     when=moment(other.starts_at),
                 ),
                 "trainer",
@@ -231,15 +235,19 @@ def _tell_calendars(session: ClassSession) -> None:
 
 
 def _stretch(cohort: Cohort) -> None:
-    """The cohort lasts from its first session to its last."""
+    """The cohort lasts from its first session to its last. Once it has begun it began on that day: figures
+    of a past day count who was in it then."""
     db.session.flush()
     days = [
         clock.local(one.starts_at).date()
         for one in queries.sessions(cohort.id)
         if one.state is SessionState.PLANNED
     ]
-    if days and (cohort.starts_on, cohort.ends_on) != (min(days), max(days)):
-        cohort.starts_on, cohort.ends_on = min(days), max(days)
+    if days:
+        has_begun = cohort.starts_on <= clock.today()
+        first = min(cohort.starts_on, *days) if has_begun else min(days)
+        if (cohort.starts_on, cohort.ends_on) != (first, max(days)):
+            cohort.starts_on, cohort.ends_on = first, max(days)
 
 
 def change_seats(cohort: Cohort, seats: int, *, actor: Account) -> None:

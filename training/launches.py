@@ -162,6 +162,7 @@ def _trimmed(one: Briefing) -> Briefing:
 
 def _kept(frame: Frame) -> dict[str, Any]:
     return {
+        "product": frame.product.strip(),
         "launches_on": frame.launches_on.isoformat(),
         "for_all": frame.for_all,
         "teams": sorted(frame.team_ids),

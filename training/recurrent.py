@@ -4,8 +4,10 @@ word of why."""
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from sqlalchemy.orm.attributes import flag_modified
 
 from core import clock
 from core.db import db
@@ -15,9 +17,9 @@ from core.record import record
 from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
-from people.queries import account_of_person, teams
+from people.queries import account_of_person, is_on_duty, teams
 from training.models import RecurrentGuest, RecurrentSession, RecurrentTeam
-from training.queries import audience, cohorts
+from training.queries import audience, cohorts, launches
 from training.queries import recurrent as queries
 from training.states import LedBy, SessionState
 
@@ -127,13 +129,14 @@ def change(
     if moves and not reason.strip():
         raise RecurrentRefused(_("Not moved. Say why, for those who had planned to come."), "reason")
     before = session.starts_at.isoformat(), session.ends_at.isoformat()
+    was = _was(session, changed)
     for name, value in wanted.columns.items():
         setattr(session, name, value)
     _ask(session, wanted)
     _tell_calendars(session)
     verb = "recurrent session moved" if moves else "recurrent session changed"
     record(verb, session, actor_id=actor.id, reason=reason.strip(), before=before, changed=changed,
-           **_kept(wanted))  # fmt: skip
+           was=was, **_kept(wanted))  # fmt: skip
     db.session.flush()
 
 
@@ -152,7 +155,8 @@ def call_off(session: RecurrentSession, *, actor: Account, reason: str, seen: in
 def invite(session: RecurrentSession, employment_id: int, *, actor: Account) -> None:
     """Name somebody more, also when it has begun: whoever came can be marked.
 
-    Raises RecurrentRefused for whom the actor may not reach, and who is on the list already.
+    Raises RecurrentRefused for whom the actor may not reach, who is on the list already, and who does not
+    serve on the day of the session.
     """
     alone(f"recurrent session {session.id}")
     db.session.refresh(session)
@@ -160,13 +164,27 @@ def invite(session: RecurrentSession, employment_id: int, *, actor: Account) -> 
     reached = {row.employment_id: row for row in audience.colleagues(actor, Permission.PLAN_RECURRENT)}
     if employment_id not in reached or not may_change(actor, session):
         raise RecurrentRefused(_("Not added. Your role does not allow it for this team."), "person")
-    if employment_id in {row.employment_id for row in queries.on_sheet(session.id)}:
+    named = {one.employment_id for one in queries.guest_rows(session.id)}
+    if employment_id in named | {row.employment_id for row in queries.on_sheet(session.id)}:
         raise RecurrentRefused(_("Not added. They are on the list already."), "person")
     if reached[employment_id].person_id == session.leader_id:
         raise RecurrentRefused(_("Not added. They lead it."), "person")
+    if not is_on_duty(employment_id, session.held_on):
+        raise RecurrentRefused(_("Not added. They are not on duty on the day of the session."), "person")
     db.session.add(RecurrentGuest(session_id=session.id, employment_id=employment_id, invited_at=clock.now()))
+    flag_modified(session, "state")  # whoever changes the plan has to look again, not to throw them out
     record("invited to a recurrent session", session, actor_id=actor.id, employment=employment_id)
     db.session.flush()
+
+
+def _was(session: RecurrentSession, changed: Collection[str]) -> dict[str, Any]:
+    """What the record keeps of a plan that is changed: the old values, and who was asked."""
+    old = {name: getattr(session, name) for name in changed}
+    return {
+        **{name: one.isoformat() if isinstance(one, date) else one for name, one in old.items()},
+        "teams": sorted(one.team_id for one in session.teams),
+        "guests": sorted(one.employment_id for one in queries.guest_rows(session.id)),
+    }
 
 
 def _kept(wanted: Plan) -> dict[str, Any]:
@@ -236,8 +254,17 @@ def _check(wanted: Plan, actor: Account, session: RecurrentSession | None = None
         raise RecurrentRefused(_("It is credited with at most as many hours as it lasts."), "hours")
     if len(wanted.place.strip()) > LONGEST_PLACE or not wanted.place.strip():
         raise RecurrentRefused(_("Say where it is, in at most 200 characters."), "place")
+    _check_launch(wanted, actor, session)
     _check_leader(wanted, session)
     _check_asked(wanted, actor, session)
+
+
+def _check_launch(wanted: Plan, actor: Account, session: RecurrentSession | None) -> None:
+    """The one that it was about before may stay, also when it was withdrawn."""
+    if wanted.launch_id is None or (session and session.launch_id == wanted.launch_id):
+        return
+    if wanted.launch_id not in {row.id for row in launches.open_launches(actor)}:
+        raise RecurrentRefused(_("Choose one of the list."), "launch")
 
 
 def _check_leader(wanted: Plan, session: RecurrentSession | None) -> None:
@@ -247,16 +274,19 @@ def _check_leader(wanted: Plan, session: RecurrentSession | None) -> None:
         return
     if wanted.leader is None or wanted.outside_leader.strip():
         raise RecurrentRefused(_("Nobody here is called so. Choose a colleague from the list."), "leader")
+    alone(f"calendar of {wanted.leader.id}")
     account = account_of_person(wanted.leader.id)
     taught = cohorts.busy([account.id], wanted.starts_at, wanted.ends_at) if account else ()
-    led = queries.meeting(wanted.leader.id, wanted.starts_at, wanted.ends_at, session.id if session else None)
+    led = queries.meetings(
+        wanted.leader.id, wanted.starts_at, wanted.ends_at, session.id if session else None
+    )
     if taught or led:
         raise RecurrentRefused(
             _(
                 "Not planned. %(who)s leads %(what)s on %(when)s; choose another time or leader.",
                 who=wanted.leader.name,
-                what=taught[0].code if taught else led.topic,  # type: ignore[union-attr]
-                when=moment((taught[0] if taught else led).starts_at),  # type: ignore[union-attr]
+                what=taught[0].code if taught else led[0].topic,
+                when=moment([*taught, *led][0].starts_at),
             ),
             "leader",
         )

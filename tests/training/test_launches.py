@@ -19,8 +19,8 @@ from people import queries as people
 from people.permissions import Role
 from people.states import DutyStatus, LeavingReason
 from tests.factories import a_team, an_account
-from tests.training.on_duty_already import DAY, TODAY, a_session, account_of, an_employee, at
-from training import briefing, launches, roll_call
+from tests.training.on_duty_already import DAY, TODAY, a_plan, a_session, account_of, an_employee, at
+from training import briefing, launches, recurrent, roll_call
 from training.briefing import BriefingRefused
 from training.launches import Briefing, Frame, LaunchRefused
 from training.models import LaunchCheck, LaunchReceipt, LaunchVersion
@@ -168,7 +168,26 @@ def test_attending_a_session_about_it_briefs_and_so_does_leading_one(team, train
         roll_call.take(session, {robin.id: Presence.PRESENT}, actor=trainer)
         assert missing(launch) == {}
         roll_call.take(session, {robin.id: Presence.ABSENT}, actor=trainer, reason="Was her brother.")
-        assert missing(launch) == {"Robin Vale": ["not attended"]}
+        # Nobody came, so that nobody was briefed, whoever was to lead it included.
+        assert missing(launch) == {"Robin Vale": ["not attended"], "程念": ["not attended"]}
+
+
+def test_a_session_is_about_a_launch_of_ones_own_teams_and_stays_so_when_that_is_withdrawn(
+    team, trainer, browse
+):
+    other = a_team("B2C mall")
+    theirs, mine = a_launch(trainer, other), an_account(Role.TRAINER, team=team)
+    secret = theirs.product
+    assert secret not in browse(mine).get("/training/recurrent/new").text("#launch")
+    with pytest.raises(recurrent.RecurrentRefused) as refused:
+        a_session(mine, team, launch_id=theirs.id)
+    assert refused.value.field == "launch"
+    own = a_launch(trainer, team)
+    session = a_session(mine, team, launch_id=own.id)
+    launches.withdraw(own, actor=trainer, reason=WHY)
+    recurrent.change(session, a_plan(mine, team, launch_id=own.id, place="Hall"), actor=mine, reason="")
+    offered = browse(mine).get(f"/training/recurrent/{session.id}/plan").one("#launch")
+    assert offered.select_one("option[selected]")["value"] == str(own.id)
 
 
 def test_the_check_is_entered_tried_again_and_taken_back_with_a_reason(team, trainer, cheng):

@@ -3,20 +3,23 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
+from werkzeug.datastructures import MultiDict
 
 from core import clock
 from core.db import db
 from core.record import Entry
 from people import employment as employments
 from people import queries as people
+from people.models import Team
 from people.permissions import Role
 from people.states import DutyStatus, LeavingReason
 from tests.factories import a_team, an_account, serving
+from tests.training.classes import MONDAY, a_cohort
 from tests.training.on_duty_already import (
     DAY,
     TODAY,
@@ -27,7 +30,8 @@ from tests.training.on_duty_already import (
     an_employee,
     at,
 )
-from training import calendars, recurrent, roll_call
+from training import calendars, cohorts, recurrent, roll_call
+from training.forms.recurrent import RecurrentForm
 from training.models import RecurrentMark
 from training.queries import audience, learning
 from training.queries import recurrent as queries
@@ -201,6 +205,55 @@ def test_who_looked_at_an_older_plan_is_told(team, trainer):
         recurrent.call_off(session, actor=trainer, reason=WHY, seen=seen)
 
 
+def test_who_was_invited_meanwhile_is_not_thrown_out_by_whoever_saves_an_older_plan(team, trainer, cheng):
+    other = an_employee("Came along", team=a_team("B2C mall"))
+    session = a_session(trainer, team)
+    seen = session.version
+    recurrent.invite(session, other.id, actor=trainer)
+    with pytest.raises(recurrent.RecurrentRefused, match="Somebody else changed"):
+        recurrent.change(session, a_plan(trainer, team, place="Hall"), actor=trainer, reason="", seen=seen)
+    assert names(session) == ["Came along", "程念"]
+
+
+def test_the_record_keeps_what_a_plan_said_before(team, trainer, cheng):
+    session = a_session(trainer, team, guests=frozenset({cheng.id}))
+    recurrent.change(
+        session, a_plan(trainer, team, topic="Old and new", place="Hall"), actor=trainer, reason=""
+    )
+    told = db.session.scalars(select(Entry).where(Entry.verb == "recurrent session changed")).one()
+    assert told.details["was"] == {
+        "topic": "New return policy",
+        "place": "Room 2",
+        "teams": [team.id],
+        "guests": [cheng.id],
+    }
+
+
+def test_of_two_who_plan_the_same_at_once_one_is_told_that_the_leader_is_busy(team, trainer, at_once):
+    team_id, trainer_id = team.id, trainer.id
+
+    def planning(_seen):
+        with clock.at(at()):
+            actor = people.account_by_id(trainer_id)
+            recurrent.plan(a_plan(actor, db.session.get_one(Team, team_id)), actor=actor)
+
+    done, refused = at_once(lambda: None, planning, planning)
+    assert done == "done" and "New return policy" in refused
+
+
+def test_a_class_is_not_opened_over_what_its_trainer_leads(team, trainer):
+    a_session(trainer, team, on=MONDAY, starts_at=at(MONDAY, 9), ends_at=at(MONDAY, 12))
+    with pytest.raises(cohorts.CohortRefused, match="New return policy"):
+        a_cohort(trainer, team=team)
+
+
+def test_who_is_not_on_duty_on_the_day_is_not_invited(team, trainer):
+    new = an_employee("Came later", team=a_team("B2C mall"), on_duty_since=TODAY - DAY)
+    session = a_session(trainer, team, on=TODAY - 2 * DAY)
+    with pytest.raises(recurrent.RecurrentRefused, match="not on duty on the day"):
+        recurrent.invite(session, new.id, actor=trainer)
+
+
 def test_a_session_is_called_off_once_with_a_reason(team, trainer, cheng):
     session = a_session(trainer, team)
     with pytest.raises(recurrent.RecurrentRefused, match="Say why"):
@@ -265,7 +318,7 @@ def test_a_correction_needs_a_reason_keeps_the_old_mark_and_takes_the_hours_back
         roll_call.take(session, {cheng.id: ABSENT}, actor=trainer)
     assert refused.value.field == "reason"
     roll_call.take(session, {cheng.id: ABSENT}, actor=trainer, reason="Mixed up with her sister.")
-    assert [(row.presence, row.reason) for row in queries.corrections(session.id)] == [
+    assert [(row.presence, row.reason) for row in queries.corrections(session.id, [cheng.id])] == [
         (PRESENT, None),
         (ABSENT, "Mixed up with her sister."),
     ]
@@ -391,6 +444,46 @@ def test_a_name_that_several_have_wants_the_email(team, visitors):
         "/training/recurrent/new", typed(team, people="Robin Vale"), expect=422
     )
     assert "Several are called Robin Vale" in refused.text("main")
+
+
+@pytest.mark.parametrize("hours", ["NaN", "Infinity", "1e999999", "many"])
+def test_hours_that_are_none_are_refused_with_what_was_typed(team, visitors, hours):
+    refused = visitors["trainer"].post("/training/recurrent/new", typed(team, hours=hours), expect=422)
+    assert "not a number of hours" in refused.text("main")
+    assert refused.one("#topic")["value"] == "New return policy"
+
+
+def test_a_session_in_the_night_on_which_clocks_are_put_back_lasts_as_long_as_it_does(app):
+    clock.use_zone("Europe/Berlin")
+    form = RecurrentForm(formdata=MultiDict({"on": "2026-10-25", "begins": "01:30", "ends": "03:30"}))
+    begins, ends = form.interval()
+    assert ends - begins == timedelta(hours=3)
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "2026-13", "soon"])
+def test_a_month_that_makes_no_sense_is_this_one(visitors, month):
+    for page in ("/training/recurrent", "/training/learning-hours"):
+        visitors["trainer"].get(f"{page}?month={month}")
+
+
+def test_whom_to_add_is_asked_again_where_nobody_is_called_so(team, trainer, visitors):
+    page = visitors["trainer"]
+    address = f"/training/recurrent/{a_session(trainer, team).id}/people"
+    unknown = page.post(address, {"person": "Nobody Here"}, expect=422)
+    assert "Nobody on duty in your teams" in unknown.text("main")
+    assert unknown.one("#person")["value"] == "Nobody Here"
+    assert "Say who" in page.post(address, {"person": " "}, expect=422).text("main")
+
+
+def test_who_trains_one_team_reads_nothing_of_another_on_the_sheet_of_all(team, trainer, cheng, browse):
+    other = a_team("B2C mall")
+    elsewhere = an_employee("Not Theirs", team=other)
+    session = a_session(trainer, for_all=True)
+    roll_call.take(session, {elsewhere.id: PRESENT, cheng.id: PRESENT}, actor=trainer)
+    roll_call.take(session, {elsewhere.id: EXCUSED}, actor=trainer, reason="Was in hospital.")
+    shown = browse(an_account(Role.TRAINER, team=team)).get(f"/training/recurrent/{session.id}").text("main")
+    assert "程念" in shown and "Not Theirs" not in shown and "hospital" not in shown
+    assert "hospital" in browse(trainer).get(f"/training/recurrent/{session.id}").text("main")
 
 
 def test_the_sheet_is_saved_and_the_rest_was_present(team, trainer, cheng, robin, visitors):

@@ -1,14 +1,13 @@
 """The plan of recurrent training: which month, one session, who came."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
     HiddenField,
     RadioField,
     SearchField,
@@ -22,7 +21,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import Optional
 
 from core import clock
-from core.fields import needed
+from core.fields import HoursField, needed
 from core.i18n import _, lazy, say
 from people.forms import Form, offered
 from people.models import Person, Team
@@ -98,7 +97,7 @@ class RecurrentForm(Form):
     on = DateField(lazy("Day"), validators=[needed(lazy("A day is needed."))])
     begins = TimeField(lazy("From"), validators=[needed(lazy("A time is needed."))])
     ends = TimeField(lazy("Until"), validators=[needed(lazy("A time is needed."))])
-    hours = DecimalField(lazy("Hours credited"), validators=[Optional()])
+    hours = HoursField(lazy("Hours credited"), validators=[Optional()])
     place = StringField(lazy("Room, or address of the call"), validators=[needed(lazy("Say where it is."))])
     must = RadioField(lazy("Who has to come"), default="required", choices=[])
     for_all = BooleanField(lazy("For everybody on duty"))
@@ -141,7 +140,7 @@ class RecurrentForm(Form):
         self.people.data = "\n".join(row.email or row.name for row in guests)
         return self
 
-    def wanted(self, leaders: Mapping[str, list[Person]], named: Mapping[str, list[Any]]) -> Plan:
+    def wanted(self, leaders: Mapping[str, list[Any]], named: Mapping[str, list[Any]]) -> Plan:
         """`leaders`, `named`: what people are called by, in lower case → who is called so. Raises
         RecurrentRefused for a name that several have, or nobody."""
         starts_at, ends_at = self.interval()
@@ -154,7 +153,7 @@ class RecurrentForm(Form):
             outside_leader=called if is_outside else "",
             starts_at=starts_at,
             ends_at=ends_at,
-            minutes=None if self.hours.data is None else round(self.hours.data * 60),
+            minutes=self.hours.minutes,
             place=self.place.data or "",
             is_required=self.must.data == "required",
             for_all=bool(self.for_all.data),
@@ -170,10 +169,12 @@ class RecurrentForm(Form):
         assert begins is not None
         assert ends is not None
         starts_at = datetime.combine(on, begins, clock.zone())
-        return starts_at, datetime.combine(on + timedelta(days=ends < begins), ends, clock.zone())
+        ends_at = datetime.combine(on + timedelta(days=ends < begins), ends, clock.zone())
+        # Between two times of one zone Python counts what the clocks show, also when they are put back.
+        return starts_at.astimezone(UTC), ends_at.astimezone(UTC)
 
 
-def _leader(called: str, leaders: Mapping[str, list[Person]]) -> Person | None:
+def _leader(called: str, leaders: Mapping[str, list[Any]]) -> Person | None:
     found = {one.id: one for one in leaders.get(called.lower(), ())}
     if len(found) > 1:
         raise RecurrentRefused(_("Several are called %(name)s; write the e-mail.", name=called), "leader")
@@ -200,9 +201,18 @@ class CallOffForm(Form):
     reason = StringField(lazy("Why it does not take place"), id="call-off-reason")
 
 
-class RollForm(Form):
-    """The marks themselves are fields of their own, `mark-<employment>`."""
+def somebody_named(text: str, named: Mapping[str, list[Any]]) -> int:
+    """The employment of whom one line names. Raises RecurrentRefused as `people_named`, and for no name."""
+    found = people_named(text.replace("\n", " "), named)
+    if not found:
+        raise RecurrentRefused(_("Say who, by name or e-mail."), "person")
+    return next(iter(found))
 
+
+class RollForm(Form):
+    """The marks themselves are fields of their own, `mark-<employment>`; `person`: who is added to them."""
+
+    person = StringField(lazy("Name or e-mail"), render_kw={"autocomplete": "off"})
     reason = StringField(lazy("Why marks are changed that stood already"))
 
 

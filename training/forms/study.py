@@ -6,7 +6,6 @@ from decimal import Decimal
 from flask_wtf.file import FileField
 from wtforms import (
     DateField,
-    DecimalField,
     HiddenField,
     RadioField,
     SearchField,
@@ -17,7 +16,7 @@ from wtforms import (
 from wtforms import Form as PlainForm
 from wtforms.validators import Optional
 
-from core.fields import needed
+from core.fields import HoursField, needed
 from core.i18n import lazy, say
 from people.forms import Form, offered
 from people.models import Team
@@ -32,7 +31,7 @@ class StudyForm(Form):
     seen = HiddenField()
     what = StringField(lazy("What you learned"), validators=[needed(lazy("Say what you learned."))])
     studied_on = DateField(lazy("Day it was finished"), validators=[needed(lazy("A day is needed."))])
-    hours = DecimalField(lazy("Hours claimed"), validators=[needed(lazy("A number of hours is needed."))])
+    hours = HoursField(lazy("Hours claimed"), validators=[needed(lazy("A number of hours is needed."))])
     url = StringField(lazy("Address of the evidence"))
     file = FileField(lazy("File as evidence"))
 
@@ -43,12 +42,11 @@ class StudyForm(Form):
     @property
     def study(self) -> Study:
         assert self.studied_on.data is not None
-        assert self.hours.data is not None
         sent = self.file.data
         return Study(
             what=self.what.data or "",
             studied_on=self.studied_on.data,
-            minutes=round(self.hours.data * 60) if self.hours.data.is_finite() else 0,
+            minutes=self.hours.minutes or 0,
             url=self.url.data or "",
             file=(sent.filename or "", sent.read()) if sent else None,
         )
@@ -57,7 +55,7 @@ class StudyForm(Form):
 class DecisionForm(Form):
     seen = HiddenField()
     verdict = RadioField(lazy("Decision"), default="approve", choices=[])
-    hours = DecimalField(lazy("Hours credited"), validators=[Optional()])
+    hours = HoursField(lazy("Hours credited"), validators=[Optional()])
     reason = TextAreaField(lazy("Reason, for whoever claimed it"))
 
     def offering(self, version: StudyVersion, seen: int) -> "DecisionForm":
@@ -68,8 +66,7 @@ class DecisionForm(Form):
 
     @property
     def minutes(self) -> int:
-        hours = self.hours.data
-        return round(hours * 60) if hours is not None and hours.is_finite() else 0
+        return self.hours.minutes or 0
 
 
 class ClaimFilter(PlainForm):

@@ -58,13 +58,14 @@ def _expected(*columns: Any) -> Select[*tuple[Any, ...]]:
 
 
 def expected(session_id: int) -> Sequence[Any]:
-    """For whom a session is, by name: rows of (employment_id, person_id, name, latin_name, team)."""
+    """For whom a session is, by name: rows of (employment_id, person_id, name, latin_name, team_id, team)."""
     return db.session.execute(
         _expected(
             Employment.id.label("employment_id"),
             Person.id.label("person_id"),
             Person.name,
             Person.latin_name,
+            Team.id.label("team_id"),
             Team.name.label("team"),
         )
         .where(RecurrentSession.id == session_id)

@@ -1,6 +1,6 @@
 """What is asked about launches: whom they concern, who is ready, who may not serve the product yet."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -93,9 +93,11 @@ def newest_version(launch_id: int) -> LaunchVersion:
     return db.session.scalars(versions.order_by(LaunchVersion.number.desc()).limit(1)).one()
 
 
-def open_launches() -> Sequence[Any]:
-    """Launches that are not withdrawn, for a session to brief about: rows of (id, product)."""
-    found = select(Launch.id, Launch.product).where(Launch.withdrawn_at.is_(None))
+def open_launches(reader: Account, besides: int | None = None) -> Sequence[Any]:
+    """Launches that are not withdrawn, for a session of `reader` to brief about, and the one that it is about
+    already (`besides`): rows of (id, product)."""
+    offered = and_(Launch.withdrawn_at.is_(None), reachable(reader, Permission.PLAN_RECURRENT))
+    found = select(Launch.id, Launch.product).where(or_(offered, Launch.id == (besides or 0)))
     return db.session.execute(found.order_by(Launch.launches_on.desc(), Launch.id.desc())).all()
 
 
@@ -218,7 +220,7 @@ def _acknowledged(launch_ids: Collection[int], employment_ids: Collection[int]) 
 
 
 def _attended(launch_ids: Collection[int], employment_ids: Collection[int]) -> dict[Key, datetime]:
-    """When they last came to a session about it, or led one that was held."""
+    """When they last came to a session about it, or led one to which somebody came."""
     came = db.session.execute(
         select(RecurrentSession.launch_id, RecurrentMark.employment_id, RecurrentSession.starts_at)
         .join(RecurrentSession, RecurrentSession.id == RecurrentMark.session_id)
@@ -229,7 +231,13 @@ def _attended(launch_ids: Collection[int], employment_ids: Collection[int]) -> d
             STANDS,
         )
     ).all()
-    was_held = exists(select(RecurrentMark.id).where(RecurrentMark.session_id == RecurrentSession.id))
+    was_held = exists(
+        select(RecurrentMark.id).where(
+            RecurrentMark.session_id == RecurrentSession.id,
+            RecurrentMark.presence == Presence.PRESENT,
+            STANDS,
+        )
+    )
     led = db.session.execute(
         select(RecurrentSession.launch_id, Employment.id, RecurrentSession.starts_at)
         .join(Employment, Employment.person_id == RecurrentSession.leader_id)
@@ -258,6 +266,16 @@ def checks_of(launch_id: int, employment_ids: Collection[int]) -> dict[int, Laun
     """Employment → the result that stands."""
     found = _checks([launch_id], employment_ids)
     return {employment_id: one for (_launch, employment_id), one in found.items()}
+
+
+def counted(everybody: Sequence[Concerned]) -> dict[int, tuple[int, int]]:
+    """Launch → how many are ready, and of how many; a launch that concerns nobody is not in it."""
+    ready: Counter[int] = Counter()
+    total: Counter[int] = Counter()
+    for one in everybody:
+        total[one.row.launch_id] += 1
+        ready[one.row.launch_id] += one.standing.is_ready
+    return {launch_id: (ready[launch_id], number) for launch_id, number in total.items()}
 
 
 def by_team(everybody: Sequence[Concerned]) -> list[TeamReadiness]:

@@ -1,7 +1,7 @@
 """What is asked about recurrent training: a month's plan, one session with who came, what waits."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -115,7 +115,7 @@ def marks_of(session_id: int) -> dict[int, RecurrentMark]:
 
 def on_sheet(session_id: int) -> list[Any]:
     """Who stands on the sheet of a session, by name: for whom it is, and who has a mark besides. Rows of
-    (employment_id, person_id, name, latin_name, team)."""
+    (employment_id, person_id, name, latin_name, team_id, team)."""
     rows = list(audience.expected(session_id))
     there = {row.employment_id for row in rows}
     besides = db.session.execute(
@@ -124,6 +124,7 @@ def on_sheet(session_id: int) -> list[Any]:
             Person.id.label("person_id"),
             Person.name,
             Person.latin_name,
+            Team.id.label("team_id"),
             Team.name.label("team"),
         )
         .join(RecurrentMark, RecurrentMark.employment_id == Employment.id)
@@ -133,6 +134,13 @@ def on_sheet(session_id: int) -> list[Any]:
         .where(RecurrentMark.session_id == session_id, STANDS, Employment.id.not_in(there))
     ).all()
     return sorted([*rows, *besides], key=lambda row: (row.name, row.employment_id))
+
+
+def within_reach(rows: Iterable[Any], reader: Account) -> list[Any]:
+    """Those rows of `on_sheet` whose team `reader` trains, and one's own: a session for several teams shows
+    each trainer their own people."""
+    teams = reader.teams_for(Permission.SEE_TRAINING)
+    return [row for row in rows if None in teams or row.team_id in teams or row.person_id == reader.person_id]
 
 
 def guest_rows(session_id: int) -> Sequence[RecurrentGuest]:
@@ -158,9 +166,9 @@ def has_marks(session_id: int) -> bool:
     return db.session.scalar(query) is not None
 
 
-def corrections(session_id: int) -> Sequence[Any]:
-    """Every mark of those who have more than one, by person: rows of (name, presence, entered_at, author,
-    reason, number)."""
+def corrections(session_id: int, employment_ids: Collection[int]) -> Sequence[Any]:
+    """Every mark of those of them who have more than one, by person: rows of (employment_id, name, presence,
+    entered_at, author, reason)."""
     several = (
         select(RecurrentMark.employment_id)
         .where(RecurrentMark.session_id == session_id, RecurrentMark.number > 1)
@@ -181,7 +189,11 @@ def corrections(session_id: int) -> Sequence[Any]:
         .join(Account, Account.id == RecurrentMark.entered_by_id)
         .join(author, author.id == Account.person_id)
         .join(Entry, Entry.id == RecurrentMark.entry_id)
-        .where(RecurrentMark.session_id == session_id, RecurrentMark.employment_id.in_(several))
+        .where(
+            RecurrentMark.session_id == session_id,
+            RecurrentMark.employment_id.in_(several),
+            RecurrentMark.employment_id.in_(employment_ids),
+        )
         .order_by(Person.name, RecurrentMark.employment_id, RecurrentMark.number)
     ).all()
 
@@ -199,10 +211,10 @@ def record_of(kind: str, subject_id: int, besides: str = "") -> Sequence[Any]:
     ).all()
 
 
-def meeting(leader_id: int, since: datetime, until: datetime, besides: int | None = None) -> Any | None:
-    """A session that somebody leads and that meets an interval: a row of (topic, starts_at)."""
+def meetings(leader_id: int, since: datetime, until: datetime, besides: int | None = None) -> Sequence[Any]:
+    """Sessions that somebody leads and that meet an interval: rows of (starts_at, ends_at, topic)."""
     return db.session.execute(
-        select(RecurrentSession.topic, RecurrentSession.starts_at)
+        select(RecurrentSession.starts_at, RecurrentSession.ends_at, RecurrentSession.topic)
         .where(
             RecurrentSession.leader_id == leader_id,
             RecurrentSession.state == SessionState.PLANNED,
@@ -210,8 +222,8 @@ def meeting(leader_id: int, since: datetime, until: datetime, besides: int | Non
             RecurrentSession.ends_at > since,
             RecurrentSession.id != (besides or 0),
         )
-        .limit(1)
-    ).first()
+        .order_by(RecurrentSession.starts_at)
+    ).all()
 
 
 def not_taken(reader: Account) -> Sequence[Any]:

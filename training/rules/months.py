@@ -18,8 +18,9 @@ def before(month: date) -> date:
 
 
 def month_read(text: str | None) -> date | None:
-    """The month that an address names; None for what is no month."""
+    """The month that an address names; None for what is no month of this century."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        found = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return found if 2000 <= found.year < 2100 else None

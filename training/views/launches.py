@@ -32,12 +32,8 @@ SHOWN = 200
 @requires(Permission.SEE_TRAINING)
 def list_launches() -> Any:
     found = queries.launches(current_user)
-    everybody = queries.readiness([one.id for one in found], current_user)
-    counts = {
-        one.id: (sum(its.standing.is_ready for its in everybody if its.row.launch_id == one.id),
-                 sum(its.row.launch_id == one.id for its in everybody))
-        for one in found
-    }  # fmt: skip
+    counted = queries.counted(queries.readiness([one.id for one in found], current_user))
+    counts = {one.id: counted.get(one.id, (0, 0)) for one in found}
     kind = request.args.get("export")
     if kind:
         rows = exports.launch_rows(found, counts)

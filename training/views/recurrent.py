@@ -52,7 +52,7 @@ def show_plan() -> Any:
 @bp.route("/recurrent/new", methods=["GET", "POST"])
 @requires(Permission.PLAN_RECURRENT)
 def new_recurrent() -> Any:
-    form = RecurrentForm().offering(people.teams(), launches.open_launches())
+    form = RecurrentForm().offering(people.teams(), launches.open_launches(current_user))
     if not form.is_submitted():
         form.brief_about(launches.launch(current_user, request.args.get("launch", 0, type=int)))
     if form.validate_on_submit():
@@ -72,12 +72,7 @@ def _wanted(form: RecurrentForm, session: RecurrentSession | None = None) -> rec
     """Names are looked up among whoever is on duty within reach, and whoever was named before."""
     rows = [*audience.colleagues(current_user, Permission.PLAN_RECURRENT)]
     rows += audience.guests(session.id) if session else []
-    leaders: dict[str, Any] = {}
-    for one in audience.leaders():
-        for called in {one.name, one.latin_name, one.email}:
-            leaders.setdefault((called or "").strip().lower(), []).append(one)
-    leaders.pop("", None)
-    return form.wanted(leaders, audience.named(rows))
+    return form.wanted(audience.named(audience.leaders()), audience.named(rows))
 
 
 def _form_page(form: RecurrentForm, session: RecurrentSession | None, off: CallOffForm | None = None) -> Any:
@@ -98,11 +93,15 @@ def changeable_or_404(recurrent_id: int) -> RecurrentSession:
     return session if recurrent.may_change(current_user, session) else abort(404)
 
 
+def _about(session: RecurrentSession) -> Any:
+    return launches.open_launches(current_user, besides=session.launch_id)
+
+
 @bp.route("/recurrent/<int:recurrent_id>/plan", methods=["GET", "POST"])
 @requires(Permission.PLAN_RECURRENT)
 def change_recurrent(recurrent_id: int) -> Any:
     session = changeable_or_404(recurrent_id)
-    form = RecurrentForm().offering(people.teams(), launches.open_launches())
+    form = RecurrentForm().offering(people.teams(), _about(session))
     if form.validate_on_submit():
         try:
             recurrent.change(
@@ -133,7 +132,7 @@ def call_off_recurrent(recurrent_id: int) -> Any:
 
     def again(refusal: Refused) -> str:
         off.blame(refusal)
-        form = RecurrentForm(formdata=None).offering(people.teams(), launches.open_launches())
+        form = RecurrentForm(formdata=None).offering(people.teams(), _about(session))
         form.begin_with(session, audience.guests(recurrent_id))
         return str(_form_page(form, session, off)[0])
 

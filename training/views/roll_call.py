@@ -12,7 +12,7 @@ from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from training import recurrent, roll_call
-from training.forms.recurrent import RollForm, people_named, presences_sent
+from training.forms.recurrent import RollForm, presences_sent, somebody_named
 from training.models import RecurrentSession
 from training.queries import audience
 from training.queries import recurrent as queries
@@ -20,6 +20,9 @@ from training.states import Presence, SessionState
 from training.views.attempt import done
 from training.views.blueprint import bp
 from training.words import PRESENCE_KEYS
+
+CORRECTED = "recurrent attendance corrected"
+"""Its reason says something of a person."""
 
 
 @bp.get("/recurrent/<int:recurrent_id>")
@@ -35,15 +38,17 @@ def _sheet(session: RecurrentSession, form: RollForm, typed: dict[int, Presence]
     is_open = session.state is SessionState.PLANNED and session.starts_at - roll_call.BEFORE <= clock.now()
     marks = queries.marks_of(session.id)
     may_change = recurrent.may_change(current_user, session)
+    people = queries.on_sheet(session.id)
+    shown = people if may_take else queries.within_reach(people, current_user)
     page = render_template(
         "training/recurrent/session.html",
         session=session,
         form=form,
         typed=typed,
         marks=marks,
-        people=queries.on_sheet(session.id),
-        corrections=queries.corrections(session.id),
-        record=queries.record_of("recurrent_session", session.id),
+        people=shown,
+        corrections=queries.corrections(session.id, [row.employment_id for row in shown]),
+        record=queries.record_of("recurrent_session", session.id, "" if may_take else CORRECTED),
         offered=PRESENCE_KEYS,
         may_take=may_take,
         is_writable=may_take and is_open,
@@ -81,10 +86,15 @@ def take_roll(recurrent_id: int) -> Any:
 @requires(Permission.PLAN_RECURRENT)
 def invite_to_recurrent(recurrent_id: int) -> Any:
     session = queries.session(current_user, recurrent_id) or abort(404)
-    rows = audience.colleagues(current_user, Permission.PLAN_RECURRENT)
+    rows, form = audience.colleagues(current_user, Permission.PLAN_RECURRENT), RollForm()
 
     def invite() -> None:
-        for one in people_named(request.form.get("person", ""), audience.named(rows)):
-            recurrent.invite(session, one, actor=current_user)
+        somebody = somebody_named(form.person.data or "", audience.named(rows))
+        recurrent.invite(session, somebody, actor=current_user)
 
-    return done(invite, _("The list is longer."), url_for(".recurrent_session", recurrent_id=recurrent_id))
+    def again(refusal: Refused) -> str:
+        form.blame(refusal)
+        return str(_sheet(session, form, {})[0])
+
+    back = url_for(".recurrent_session", recurrent_id=recurrent_id)
+    return done(invite, _("The list is longer."), back, again)
