@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
@@ -38,6 +38,12 @@ class Entry(Base):
         Index("ix_entry_subject_at", "subject_kind", "at"),
         Index("ix_entry_news", "subject_kind", "verb", "at", "subject_id"),
         Index("ix_entry_batch", "batch"),
+        Index(
+            "ix_entry_corrects",
+            "corrects_id",
+            sqlite_where=text("corrects_id IS NOT NULL"),
+            postgresql_where=text("corrects_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

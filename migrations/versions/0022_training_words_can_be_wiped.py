@@ -90,9 +90,12 @@ def upgrade() -> None:
     guard_again(dialect, may_wipe=True)
     let_waivers_end(*ENDS, 'gate closed')
     tell_those_that_closed()
+    corrects = sa.text('corrects_id IS NOT NULL')
+    op.create_index('ix_entry_corrects', 'entry', ['corrects_id'], sqlite_where=corrects, postgresql_where=corrects)
 
 
 def downgrade() -> None:
+    op.drop_index('ix_entry_corrects', 'entry')
     dialect = op.get_bind().dialect.name
     op.execute("UPDATE waiver SET ended_by = 'ran out' WHERE ended_by = 'gate closed'")
     let_waivers_end(*ENDS)

@@ -62,7 +62,9 @@ def _looked_at(confirm: ConfirmForm, read: files.Read) -> str:
     would, refused = _tried([one for one in read.lines if one.problem is None], confirm.name.data or "")
     bad = dict(refused)
     good = [one for one in read.lines if one.problem is None and one.line not in bad]
-    problems = [(one.line, one.problem or bad[one.line]) for one in read.lines if one not in good]
+    problems = [
+        (one.line, one.problem or bad[one.line]) for one in read.lines if one.problem or one.line in bad
+    ]
     return _page(
         ImportForm(formdata=None), confirm=confirm, read=read, good=good, problems=problems, would=would
     )
