@@ -46,6 +46,11 @@ def media_type(content: bytes) -> str | None:
     return None
 
 
+def digest_of(content: bytes) -> str:
+    """What a file is called in the store: equal where the contents are."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def keep(name: str, content: bytes) -> Stored:
     """Put a file into the store; the same content twice is kept once.
 
@@ -58,7 +63,7 @@ def keep(name: str, content: bytes) -> Stored:
     kind = media_type(content)
     if kind is None:
         raise FileRefused(_("Only PDF, Word (docx), PNG and JPEG files can be added."), "file")
-    digest = hashlib.sha256(content).hexdigest()
+    digest = digest_of(content)
     _write(path_of(digest), content)
     return Stored(_plain(name), kind, len(content), digest)
 

@@ -1,5 +1,6 @@
 """Self-study: somebody claims hours with evidence, corrects or withdraws the claim; others decide."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -123,8 +124,23 @@ def _check(
         raise StudyRefused(_("This is no address of a page: https://…"), "url")
     if not url and study.file is None and digest is None:
         raise StudyRefused(_("Evidence is needed: the address of a page, or a file."), "url")
-    if queries.is_claimed(employment_id, what, study.studied_on, made.id if made else None):
-        raise StudyRefused(_("You have claimed the same of this day already."), "what")
+    _check_again(study, employment_id, made, digest)
+
+
+def _check_again(study: Study, employment_id: int, made: StudyClaim | None, digest: str | None) -> None:
+    """Other words or another day do not make the same work count twice: neither what reads alike on one day,
+    nor one file."""
+    evidence = files.digest_of(study.file[1]) if study.file else digest
+    for other in queries.live_claims(employment_id, made.id if made else None):
+        if other.studied_on == study.studied_on and _folded(other.what or "") == _folded(study.what):
+            raise StudyRefused(_("You have claimed the same of this day already."), "what")
+        if evidence is not None and other.digest == evidence:
+            raise StudyRefused(_("This file is the evidence of another claim of yours already."), "file")
+
+
+def _folded(text: str) -> str:
+    """Letters and digits alone, in lower case."""
+    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _version(made: StudyClaim, study: Study, number: int, before: StudyVersion | None) -> StudyVersion:

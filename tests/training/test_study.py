@@ -126,6 +126,16 @@ def test_the_same_of_a_day_is_claimed_once_until_it_is_refused_or_withdrawn(trai
     studying.claim(COURSE, actor=mine)
 
 
+def test_neither_other_punctuation_nor_another_day_makes_the_same_work_count_twice(trainer, mine):
+    studying.claim(COURSE, actor=mine)
+    with pytest.raises(StudyRefused, match="the same of this day"):
+        studying.claim(replace(COURSE, what="customs basics: online course."), actor=mine)
+    studying.claim(replace(COURSE, what="Returns", file=("returns.pdf", PDF)), actor=mine)
+    with pytest.raises(StudyRefused, match="another claim of yours") as refused:
+        studying.claim(Study("Returns, part two", TODAY - DAY, 60, file=("again.pdf", PDF)), actor=mine)
+    assert refused.value.field == "file"
+
+
 def test_two_tabs_claim_the_same_once(mine, at_once):
     account_id = mine.id
     db.session.commit()

@@ -1,7 +1,6 @@
 """What is asked about self-study: claims that await a decision, one with its history, one's own."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
@@ -148,17 +147,16 @@ def decisions(claim_id: int) -> Sequence[Any]:
     ).all()
 
 
-def is_claimed(employment_id: int, what: str, studied_on: date, besides: int | None = None) -> bool:
-    """Is the same of the same day claimed already, and neither refused nor withdrawn?"""
+def live_claims(employment_id: int, besides: int | None = None) -> Sequence[Any]:
+    """What somebody claims that is neither refused nor withdrawn: rows of (what, studied_on, digest)."""
     query = (
-        select(StudyClaim.id)
+        select(StudyVersion.what, StudyVersion.studied_on, StudyVersion.digest)
+        .select_from(StudyClaim)
         .join(StudyVersion, and_(StudyVersion.claim_id == StudyClaim.id, NEWEST))
         .where(
             StudyClaim.employment_id == employment_id,
             StudyClaim.state.in_((StudyState.OPEN, StudyState.APPROVED)),
             StudyClaim.id != (besides or 0),
-            StudyVersion.what == what,
-            StudyVersion.studied_on == studied_on,
         )
     )
-    return db.session.scalar(query.limit(1)) is not None
+    return db.session.execute(query).all()
