@@ -14,7 +14,7 @@ from people.models import Team
 from recruiting.forms.report_tables import Lines, days, ends_of, longest, median_of, share_of
 from recruiting.forms.reports import AsOfForm, labels, named
 from recruiting.queries.reports.sheet import Row, Tables
-from recruiting.queries.reports.training import BREAKDOWNS, EXITS
+from recruiting.queries.reports.training import ANEW, BREAKDOWNS, EXITS
 from training.queries.figures import Scope, Trained
 from training.rules.figures import DECIDED, Result
 from training.words import word
@@ -24,7 +24,8 @@ SAYS = lazy(
     "Who began counts in the cohort in which they began, also after a transfer or retraining; an exam in the "
     "cohort, and for its trainer, in which it was first sat. First-time pass rate: passed at the first "
     "attempt, of those who sat. Final pass rate: passed in the end, of those who passed or whose training is "
-    "over without. Drop-out: left before being on duty, of those who began."
+    "over without. Drop-out: left before being on duty, of those who began; who trains anew is on duty already "
+    "and counts apart."
 )
 BREAKDOWN_NAMES = {
     "class": lazy("Cohort"),
@@ -45,6 +46,7 @@ STATE_NAMES = {
     "on-duty": lazy("on duty"),
     "own-wish": lazy("own wish"),
     "washed-out": lazy("washed out"),
+    ANEW: lazy("trained anew"),
 }
 
 

@@ -17,12 +17,13 @@ from recruiting.queries.reports import training as queries
 from tests import factories as make
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
 from tests.training.passing import OVER, attend, sit
-from training import duty, enrolment, examining, nesting, placing
+from training import cohorts, duty, enrolment, examining, nesting, placing
 from training.models import Cohort, Enrolment
 from training.queries import exams as exam_queries
 from training.queries import nesting as nestings
 from training.queries.figures import Scope
-from training.rules.figures import Result, of_module, result, results_by_topic
+from training.rules.figures import Result, days_followed, of_module, result, results_by_topic
+from training.rules.nesting import Day, Target, standing
 from training.states import ExamKind, TrainingExit
 
 DAY = timedelta(days=1)
@@ -144,7 +145,7 @@ def test_who_began_is_on_duty_in_training_or_left_and_the_parts_add_up(at_the_en
     [row] = told(manager)["cohort"]
     assert (row.name, row.count("began")) == ("First class", 7), "Never gave the seat up before"
     parts = {state: row.count(state) for state in figures.STATE_NAMES}
-    assert parts == {"on-duty": 2, "in-training": 3, "own-wish": 1, "washed-out": 1}
+    assert parts == {"on-duty": 2, "in-training": 3, "own-wish": 1, "washed-out": 1, "anew": 0}
     assert figures.drop_out(row).value == pytest.approx(2 / 7)
 
 
@@ -236,7 +237,17 @@ def test_speed_to_proficiency_follows_those_who_are_not_there_yet(story, trainer
     with clock.at(noon(OVER + 8 * DAY)):
         [row] = told(manager)["cohort"]
     assert [case.days for case in row.cases("proficient")] == [2.0], "since the third day, of the first"
-    assert [case.days for case in row.cases("nesting")] == [2.0], "up to the last day measured"
+    assert [case.days for case in row.cases("nesting")] == [0.0], "their run may yet count from its first day"
+
+
+def test_one_good_day_more_never_makes_somebody_proficient_before_they_were_said_not_to_be():
+    policy_days, began = 5, OVER
+    targets = [Target("quality", Decimal(80))]
+    for good in range(1, 9):
+        days = [Day(OVER + number * DAY, {"quality": Decimal(90)}) for number in range(1, good + 1)]
+        last = (OVER + good * DAY).toordinal()
+        followed, is_there = days_followed(began.toordinal(), last, standing(days, targets, policy_days))
+        assert (followed, is_there) == (1, good >= policy_days)
 
 
 def moments():
@@ -254,6 +265,37 @@ def test_the_figures_of_a_past_day_are_those_that_were_shown_on_it(app, trainer,
     assert then[noon(OVER + 5 * DAY)]["exam", "1-theory"] == {"first": 3, "later": 1, "open": 2}
     assert then[noon(OVER + 7 * DAY)]["exam", "1-theory"] == {"first": 3, "later": 1, "open": 1, "failed": 1}
     assert then[noon(OVER + 2 * DAY)]["cohort", "First class"]["on-duty"] == 1
+
+
+def test_a_class_that_has_begun_stays_begun_when_its_first_sessions_move(app, trainer, manager):
+    with clock.at(noon(MONDAY - 7 * DAY)):
+        cohort = a_cohort(trainer, code="Moved")
+        trainee = a_trainee(cohort, trainer)
+    shown = noon(MONDAY + 2 * DAY)
+    with clock.at(shown):
+        then = _all_counts(told(manager, at=shown))
+    with clock.at(noon(MONDAY + 3 * DAY)):
+        for number, one in enumerate(list(cohort.sessions[:6])):
+            later = one.starts_at + 30 * DAY + number * DAY
+            cohorts.move_session(
+                one, later, later + timedelta(hours=1), place="Hall", trainer=trainer, actor=trainer
+            )
+        assert _all_counts(told(manager, at=shown)) == then
+        assert then["cohort", "Moved"]["in-training"] == 1 and trainee
+
+
+def test_who_trains_anew_and_stops_is_no_drop_out(at_the_end, manager, trainer, story):
+    _cohort, trainees = story
+    with clock.at(noon(OVER + 9 * DAY)):
+        again = enrolment.await_cohort(trainees[0].employment, OVER + 10 * DAY, actor=trainer)
+        later = a_cohort(trainer, code="Anew", team=_cohort.team, starts_on=OVER + 10 * DAY)
+        placing.enrol(again, later, actor=trainer)
+    with clock.at(noon(OVER + 12 * DAY)):
+        placing.leave(again, TrainingExit.OWN_WISH, OVER + 12 * DAY, actor=trainer, reason=WHY)
+        tables = told(manager)
+    [row] = [one for one in tables["cohort"] if one.name == "Anew"]
+    assert counts(row) == {"anew": 1}
+    assert sum(len(one.cases("left")) for one in tables["exit"]) == 2
 
 
 def _all_counts(tables):

@@ -17,7 +17,7 @@ from training.rules.nesting import Day, standing
 
 def proficiency(enrolment_ids: Collection[int], scope: Scope) -> dict[int, tuple[date, int, bool]]:
     """Enrolment → (first day of nesting, days, are they proficient?), of those who nest or nested by then.
-    Of who is not there yet the days are those up to the last one measured."""
+    Of who is not there yet the days are those of which it is sure; see `days_followed`."""
     nestings = db.session.scalars(
         select(Nesting).where(Nesting.enrolment_id.in_(enrolment_ids), Nesting.began_on <= scope.day)
     ).all()

@@ -53,8 +53,11 @@ def of_module(topics: list[Result]) -> Result:
 
 
 def days_followed(began: int, last: int | None, standing: Standing) -> tuple[int, bool]:
-    """(days from the first of nesting to proficiency, True); or, of who is not there yet, to the last day
-    measured, and False: nothing is known of what came after. Days are ordinals."""
+    """(days from the first of nesting to proficiency, True); or, of who is not there yet, up to where that is
+    sure, and False. That is the day on which the present run began, as it may turn out long enough and count
+    from there; without one the last day measured. Days are ordinals."""
     if standing.proficient_on is not None:
         return standing.proficient_on.toordinal() - began, True
+    if standing.run_began is not None:
+        return standing.run_began.toordinal() - began, False
     return (last - began if last is not None else 0), False

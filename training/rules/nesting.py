@@ -30,13 +30,14 @@ class Day:
 
 @dataclass(frozen=True)
 class Standing:
-    """`run`: how many days all targets have been held without a break, up to the last day entered;
-    `proficient_on`: the day on which the first run began that was long enough."""
+    """`run`: how many days all targets have been held without a break, up to the last day entered, and since
+    when (`run_began`); `proficient_on`: the day on which the first run began that was long enough."""
 
     days: int
     run: int
     asked: int
     proficient_on: date | None
+    run_began: date | None = None
 
     @property
     def may_end(self) -> bool:
@@ -59,7 +60,7 @@ def standing(days: Sequence[Day], targets: Sequence[Target], asked: int) -> Stan
         run, began = run + 1, began or day.day
         if run >= asked and proficient_on is None:
             proficient_on = began
-    return Standing(len(days), run, asked, proficient_on)
+    return Standing(len(days), run, asked, proficient_on, began)
 
 
 def step_on(steps: Sequence[tuple[int, str]], number: int) -> str | None:

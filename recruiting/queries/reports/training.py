@@ -20,11 +20,13 @@ from training.queries.pass_rates import Sat
 BREAKDOWNS = ("class", "exam", "module", "topic", "trainer")
 """By what the pass rates can be told."""
 EXITS = ("own-wish", "washed-out")
+ANEW = "anew"
+"""Who trains once more, being on duty already: no beginner, and no drop-out."""
 
 
 def tables(reader: Account, scope: Scope, *, tells_applying: bool) -> Tables:
     """`cohort`: a row for each, of who began there: `began`, `in-training`, `on-duty` and each of EXITS,
-    which add up; `hired` (with the days from applying) and `on-the-way`, where `tells_applying`;
+    which add up; ANEW; `hired` (with the days from applying) and `on-the-way`, where `tells_applying`;
     `proficient` and `nesting`. `exit`: a row for each way of leaving. Each of BREAKDOWNS: exams sat, by
     what became of them (`training.rules.figures.Result`). As many statements however many they are."""
     classes = figures.classes(reader, scope)
@@ -70,6 +72,9 @@ def _cohorts(
 def _count_state(row: Row, one: Trained, scope: Scope) -> None:
     since = clock.day_start(one.began_on)
     case = Case(one.enrolment_id, since, days_from(since, one.ended_at or scope.end), one.ended_at is None)
+    if not one.is_first:  # they are on duty already, whatever becomes of it
+        row.add(ANEW, case)
+        return
     row.add("began", case)
     row.add(state_of(one), case)
 
@@ -93,7 +98,7 @@ def _count_way(row: Row, one: Trained, applied_at: datetime, scope: Scope) -> No
 def _exits(began: Collection[Trained]) -> Sequence[Row]:
     rows = Rows(lambda key: None)
     for one in began:
-        if one.exit_kind is not None and one.ended_at is not None:
+        if one.is_first and one.exit_kind is not None and one.ended_at is not None:
             since = clock.day_start(one.began_on)
             case = Case(one.enrolment_id, one.ended_at, days_from(since, one.ended_at))
             rows[_column(one.exit_kind)].add("left", case)
