@@ -24,8 +24,8 @@ SAYS = lazy(
     "Who began counts in the cohort in which they began, also after a transfer or retraining; an exam in the "
     "cohort, and for its trainer, in which it was first sat. First-time pass rate: passed at the first "
     "attempt, of those who sat. Final pass rate: passed in the end, of those who passed or whose training is "
-    "over without. Drop-out: left before being on duty, of those who began; who trains anew is on duty already "
-    "and counts apart."
+    "over without. Drop-out: left before being on duty, of those who began; who trains anew is on duty "
+    "already and counts apart."
 )
 BREAKDOWN_NAMES = {
     "class": lazy("Cohort"),
