@@ -51,14 +51,18 @@ def waiting(rows: Iterable[Any]) -> Table:
 
 
 def asked(rows: Iterable[Any]) -> Table:
-    """Scorecards owed and notes that name the reader. `rows`: of `queries.home.asked_of`."""
+    """What only the reader can do. `rows`: of `queries.asked.asked_of`."""
     what = {
         "scorecard": _("Send your scorecard"),
         "mention": _("You are named in a note"),
         "declined": _("Somebody declined this interview"),
+        "sheet": _("Fill in the sheet of a practical exam"),
+        "rating": _("Rate competencies for a promotion"),
+        "attendance": _("Take attendance"),
+        "recurrent": _("Take attendance"),
     }
-    header = (_("Since"), _("Do what"), _("Interview"), _("Name"), _("Other script"), _("Opening"))
-    return [(row.since, what[row.kind], row.starts_at, *_who(row), row.code) for row in rows], header
+    header = (_("Since"), _("Do what"), _("Time"), _("Name"), _("Other script"), _("Opening or cohort"))
+    return [(row.since, what[row.kind], row.starts_at, *_who(row), row.code or "") for row in rows], header
 
 
 def due(rows: Iterable[Any]) -> Table:

@@ -9,11 +9,9 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
-    bindparam,
     case,
     func,
     literal,
-    null,
     or_,
     select,
     union_all,
@@ -22,7 +20,7 @@ from sqlalchemy.orm import aliased
 
 from careers.queries.ladder import level_name
 from core import clock
-from core.db import Moment, Words, db
+from core.db import Words, db
 from core.outbox import Letter, LetterState
 from core.record import Entry
 from people.models import Account, Duty, Employment, Person, Post, Team
@@ -31,20 +29,16 @@ from people.readers import KEPT, Reader
 from recruiting.models import (
     Application,
     Interview,
-    Mention,
-    Note,
     Opening,
-    Panelist,
-    Scorecard,
     Seat,
     Stage,
     Visit,
 )
 from recruiting.models.tally import NOTHING
-from recruiting.queries import replies, requisitions, tallies
+from recruiting.queries import requisitions, tallies
 from recruiting.queries.blindness import names
 from recruiting.queries.reach import reachable, reaches_all
-from recruiting.states import InterviewState, OpeningStatus, Reply, SeatState, Status, Wait, WaitsOn
+from recruiting.states import InterviewState, OpeningStatus, SeatState, Status, Wait, WaitsOn
 from training.queries import awaiting as awaiting_in_reach
 
 SHOWN = 15
@@ -164,87 +158,6 @@ def _summed(rows: Any) -> Counts:
             late[row.key] = (name, so_many + row.late, min(since, row.since))
     found.overdue = [(key, *entry) for key, entry in late.items()]
     return found
-
-
-def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
-    """Scorecards owed by the account, mentions it has not seen, and interviews to come that somebody invited
-    has declined, where the account may arrange them, oldest first, in one statement:
-    kind, id, since, application id, name, latin name, opening code, and when (of the interview)."""
-    query = _asked_of(Reader.of(account), most)
-    return list(db.session.execute(query, {"now": clock.now()}).all())
-
-
-@lru_cache(KEPT)
-def _asked_of(reader: Reader, most: int) -> Select[Any]:
-    all_of_it = union_all(_owed(reader), _named(reader), _declined(reader)).subquery()
-    return select(all_of_it).order_by(all_of_it.c.since).limit(most)
-
-
-def _owed(reader: Reader) -> Select[Any]:
-    return (
-        _asked(reader, "scorecard", Panelist.id, Panelist.asked_at, _planned_for())
-        .join(Visit, Visit.id == Panelist.visit_id)
-        .join(Application, Application.id == Visit.application_id)
-        .join(Person, Person.id == Application.person_id)
-        .join(Opening, Opening.id == Application.opening_id)
-        .outerjoin(Scorecard, Scorecard.panelist_id == Panelist.id)
-        .where(
-            Panelist.account_id == reader.id,
-            Panelist.released_at.is_(None),
-            Scorecard.id.is_(None),
-            Visit.left_at.is_(None),
-        )
-    )
-
-
-def _named(reader: Reader) -> Select[Any]:
-    return (
-        _asked(reader, "mention", Mention.id, Note.written_at, null())
-        .join(Note, Note.id == Mention.note_id)
-        .join(Application, Application.id == Note.application_id)
-        .join(Person, Person.id == Application.person_id)
-        .join(Opening, Opening.id == Application.opening_id)
-        .where(
-            Mention.account_id == reader.id,
-            Mention.seen_at.is_(None),
-            reachable(reader, Permission.SEE_APPLICATIONS),
-        )
-    )
-
-
-def _declined(reader: Reader) -> Select[Any]:
-    declined = replies.standing_replies().subquery()
-    return (
-        _asked(reader, "declined", Interview.id, declined.c.received_at, Interview.starts_at)
-        .join(declined, declined.c.interview_id == Interview.id)
-        .join(Visit, Visit.id == Interview.visit_id)
-        .join(Application, Application.id == Visit.application_id)
-        .join(Person, Person.id == Application.person_id)
-        .join(Opening, Opening.id == Application.opening_id)
-        .where(
-            declined.c.answer == Reply.DECLINED,
-            Interview.starts_at > bindparam("now", type_=Moment),
-            Visit.left_at.is_(None),
-            reachable(reader, Permission.ARRANGE_INTERVIEWS),
-        )
-    )
-
-
-def _asked(reader: Reader, kind: str, number: Any, since: Any, starts_at: Any) -> Select[Any]:
-    return select(
-        literal(kind).label("kind"),
-        number.label("id"),
-        since.label("since"),
-        Application.id.label("application_id"),
-        *names(reader),
-        Opening.code.label("code"),
-        starts_at.label("starts_at"),
-    ).select_from(number.class_)
-
-
-def _planned_for() -> Any:
-    planned = select(func.min(Interview.starts_at)).where(Interview.state == InterviewState.PLANNED)
-    return planned.where(Interview.visit_id == Panelist.visit_id).correlate(Panelist).scalar_subquery()
 
 
 def interviews_today(account: Account, most: int = SHOWN) -> list[Any]:

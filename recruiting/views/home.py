@@ -11,6 +11,7 @@ from core import clock, spreadsheets
 from people.guard import requires
 from people.permissions import Permission
 from recruiting.forms import lists
+from recruiting.queries import asked
 from recruiting.queries import home as queries
 from recruiting.queries.due import due_of
 from recruiting.queries.filters import parts_of
@@ -30,7 +31,7 @@ def home() -> Any:
         "recruiting/home/home.html",
         now=clock.now(),
         today=clock.today(),
-        asked=queries.asked_of(current_user),
+        asked=asked.asked_of(current_user),
         due=due_of(current_user) if current_user.may(Permission.HIRE) else [],
         **(_hiring() if current_user.may(Permission.SEE_APPLICATIONS) else {"hiring": False}),
         **_others(),
@@ -121,7 +122,7 @@ def _referred() -> lists.Table:
 
 LISTS: dict[str, Callable[[], lists.Table]] = {
     "waiting": _waiting,
-    "asked": lambda: lists.asked(queries.asked_of(current_user, queries.ALL_ROWS)),
+    "asked": lambda: lists.asked(asked.asked_of(current_user, queries.ALL_ROWS)),
     "due": _due,
     "interviews-today": _todays,
     "your-openings": _openings,

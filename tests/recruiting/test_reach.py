@@ -10,7 +10,7 @@ from core.db import db
 from people.permissions import Permission, Role
 from recruiting import interviewing, openings, pipeline
 from recruiting.models import Mention, Opening
-from recruiting.queries import home, listing
+from recruiting.queries import asked, home, listing
 from recruiting.queries.filters import Filters
 from recruiting.queries.reach import reachable
 from recruiting.states import Part
@@ -54,17 +54,17 @@ def test_only_who_may_read_a_note_can_be_named_in_it(browse, recruiter):
     body = {"body": "Look, @Olu Adeyemi, @Elsa Where and @Mara Lind!"}
     browse(recruiter).post(f"/applications/{visit.application_id}/notes", body)
     assert db.session.scalars(select(Mention.account_id)).all() == [manager.id]
-    assert [home.asked_of(one) for one in (outsider, elsewhere)] == [[], []]
+    assert [asked.asked_of(one) for one in (outsider, elsewhere)] == [[], []]
 
 
 def test_a_mention_leaves_the_home_page_of_who_may_no_longer_read_it(browse, recruiter):
     visit = make.an_application()
     manager = make.an_account(Role.MANAGER, name="Mara Lind")
     browse(recruiter).post(f"/applications/{visit.application_id}/notes", {"body": "See this, @Mara Lind."})
-    assert [row.kind for row in home.asked_of(manager)] == ["mention"]
+    assert [row.kind for row in asked.asked_of(manager)] == ["mention"]
     manager.grants[0].role = Role.INTERVIEWER
     db.session.flush()
-    assert home.asked_of(manager) == []
+    assert asked.asked_of(manager) == []
 
 
 def test_an_interview_of_today_goes_from_the_home_page_with_whoever_left_before_it(recruiter):

@@ -1,0 +1,218 @@
+"""What is asked of an account by name, whatever it is for: one list, one statement."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, literal, null, or_, select, union_all
+
+from careers.models import CaseAssessment, PromotionCase
+from careers.states import CaseState
+from core import clock
+from core.db import Moment, db
+from people.models import Account, Employment, Person
+from people.permissions import Permission
+from people.readers import KEPT, Reader
+from recruiting.models import (
+    Application,
+    Interview,
+    Mention,
+    Note,
+    Opening,
+    Panelist,
+    Scorecard,
+    Visit,
+)
+from recruiting.queries import replies
+from recruiting.queries.blindness import names
+from recruiting.queries.reach import reachable
+from recruiting.states import InterviewState, Reply
+from training.models import (
+    Assessor,
+    AssessorSheet,
+    AttendanceMark,
+    ClassSession,
+    Cohort,
+    CohortTrainer,
+    Enrolment,
+    Placement,
+    PracticalAssessment,
+    RecurrentMark,
+    RecurrentSession,
+)
+from training.states import SessionState
+
+SHOWN = 15
+LOOK_BACK = timedelta(days=60)
+"""Attendance that is not taken after this long will not be."""
+NOW = bindparam("now", type_=Moment)
+
+
+def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
+    """What only the account can do, oldest first, in one statement: scorecards it owes, mentions it has not
+    seen, interviews to come that somebody invited has declined, sheets of practical exams, ratings for a
+    promotion, and attendance that it has not taken.
+
+    Rows of (kind, id, since, application_id, name, latin_name, code, starts_at). Of a session, `name` is its
+    class or its topic, `starts_at` when it began; `code` names an opening or a cohort, where there is one."""
+    now = clock.now()
+    query = _asked_of(Reader.of(account), most)
+    return list(
+        db.session.execute(query, {"now": now, "back": now - LOOK_BACK, "me": account.person_id}).all()
+    )
+
+
+@lru_cache(KEPT)
+def _asked_of(reader: Reader, most: int) -> Select[Any]:
+    parts: list[Callable[[Reader], Select[Any]]] = [_owed, _named, _declined, _sheets, _ratings, _led]
+    parts += [_taught] if reader.may(Permission.TEACH) else []
+    all_of_it = union_all(*(part(reader) for part in parts)).subquery()
+    return select(all_of_it).order_by(all_of_it.c.since).limit(most)
+
+
+def _owed(reader: Reader) -> Select[Any]:
+    return (
+        _asked(reader, "scorecard", Panelist.id, Panelist.asked_at, _planned_for())
+        .join(Visit, Visit.id == Panelist.visit_id)
+        .join(Application, Application.id == Visit.application_id)
+        .join(Person, Person.id == Application.person_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .outerjoin(Scorecard, Scorecard.panelist_id == Panelist.id)
+        .where(
+            Panelist.account_id == reader.id,
+            Panelist.released_at.is_(None),
+            Scorecard.id.is_(None),
+            Visit.left_at.is_(None),
+        )
+    )
+
+
+def _named(reader: Reader) -> Select[Any]:
+    return (
+        _asked(reader, "mention", Mention.id, Note.written_at, null())
+        .join(Note, Note.id == Mention.note_id)
+        .join(Application, Application.id == Note.application_id)
+        .join(Person, Person.id == Application.person_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .where(
+            Mention.account_id == reader.id,
+            Mention.seen_at.is_(None),
+            reachable(reader, Permission.SEE_APPLICATIONS),
+        )
+    )
+
+
+def _declined(reader: Reader) -> Select[Any]:
+    declined = replies.standing_replies().subquery()
+    return (
+        _asked(reader, "declined", Interview.id, declined.c.received_at, Interview.starts_at)
+        .join(declined, declined.c.interview_id == Interview.id)
+        .join(Visit, Visit.id == Interview.visit_id)
+        .join(Application, Application.id == Visit.application_id)
+        .join(Person, Person.id == Application.person_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .where(
+            declined.c.answer == Reply.DECLINED,
+            Interview.starts_at > NOW,
+            Visit.left_at.is_(None),
+            reachable(reader, Permission.ARRANGE_INTERVIEWS),
+        )
+    )
+
+
+def _asked(reader: Reader, kind: str, number: Any, since: Any, starts_at: Any) -> Select[Any]:
+    """About an application, its person named as far as `reader` may know them."""
+    columns = (*names(reader), Opening.code.label("code"))
+    return _columns(kind, number, since, Application.id, columns, starts_at).select_from(number.class_)
+
+
+def _of_person(kind: str, number: Any, since: Any, code: Any) -> Select[Any]:
+    """About somebody who is employed."""
+    columns = (Person.name, Person.latin_name, code.label("code"))
+    return _columns(kind, number, since, null(), columns, null()).select_from(number.class_)
+
+
+def _of_session(kind: str, model: Any, name: Any) -> Select[Any]:
+    """About a session that has begun, and not too long ago, of which nobody's attendance was taken."""
+    columns = (name.label("name"), null().label("latin_name"), null().label("code"))
+    statement = _columns(kind, model.id, model.ends_at, null(), columns, model.starts_at)
+    return statement.where(
+        model.state == SessionState.PLANNED,
+        model.starts_at <= NOW,
+        model.starts_at > bindparam("back", type_=Moment),
+    )
+
+
+def _columns(
+    kind: str, number: Any, since: Any, application: Any, columns: tuple[Any, ...], starts_at: Any
+) -> Select[Any]:
+    return select(
+        literal(kind).label("kind"),
+        number.label("id"),
+        since.label("since"),
+        application.label("application_id"),
+        *columns,
+        starts_at.label("starts_at"),
+    )
+
+
+def _sheets(reader: Reader) -> Select[Any]:
+    handed_in = select(AssessorSheet.id).where(
+        AssessorSheet.assessment_id == PracticalAssessment.id, AssessorSheet.account_id == reader.id
+    )
+    return (
+        _of_person("sheet", PracticalAssessment.id, PracticalAssessment.begun_at, Cohort.code)
+        .join(Assessor, Assessor.assessment_id == PracticalAssessment.id)
+        .join(Enrolment, Enrolment.id == PracticalAssessment.enrolment_id)
+        .join(Employment, Employment.id == Enrolment.employment_id)
+        .join(Person, Person.id == Employment.person_id)
+        .outerjoin(Placement, (Placement.enrolment_id == Enrolment.id) & Placement.until.is_(None))
+        .outerjoin(Cohort, Cohort.id == Placement.cohort_id)
+        .where(
+            Assessor.account_id == reader.id,
+            PracticalAssessment.attempt_id.is_(None),
+            PracticalAssessment.withdrawn_at.is_(None),
+            ~handed_in.exists(),
+        )
+    )
+
+
+def _ratings(reader: Reader) -> Select[Any]:
+    return (
+        _of_person("rating", CaseAssessment.id, CaseAssessment.asked_at, null())
+        .join(PromotionCase, PromotionCase.id == CaseAssessment.case_id)
+        .join(Employment, Employment.id == PromotionCase.employment_id)
+        .join(Person, Person.id == Employment.person_id)
+        .where(
+            CaseAssessment.assessor_id == reader.id,
+            CaseAssessment.submitted_at.is_(None),
+            PromotionCase.state.in_((CaseState.OPEN, CaseState.RETURNED)),
+        )
+    )
+
+
+def _taught(reader: Reader) -> Select[Any]:
+    marked = select(AttendanceMark.id).where(AttendanceMark.session_id == ClassSession.id)
+    sat = select(Placement.id).where(Placement.cohort_id == ClassSession.cohort_id)
+    teaches = select(CohortTrainer.cohort_id).where(
+        CohortTrainer.account_id == reader.id, CohortTrainer.until.is_(None)
+    )
+    mine = or_(ClassSession.trainer_id == reader.id, ClassSession.cohort_id.in_(teaches))
+    return (
+        _of_session("attendance", ClassSession, Cohort.code)
+        .join(Cohort, Cohort.id == ClassSession.cohort_id)
+        .where(mine, ~marked.exists(), sat.exists())
+    )
+
+
+def _led(_reader: Reader) -> Select[Any]:
+    marked = select(RecurrentMark.id).where(RecurrentMark.session_id == RecurrentSession.id)
+    return _of_session("recurrent", RecurrentSession, RecurrentSession.topic).where(
+        RecurrentSession.leader_id == bindparam("me"), ~marked.exists()
+    )
+
+
+def _planned_for() -> Any:
+    planned = select(func.min(Interview.starts_at)).where(Interview.state == InterviewState.PLANNED)
+    return planned.where(Interview.visit_id == Panelist.visit_id).correlate(Panelist).scalar_subquery()
