@@ -28,7 +28,7 @@ _TABLE: list[tuple[Any, Any]] = [
     (Verdict.MET, lazy("met")),
     (Verdict.NOT_YET, lazy("not yet")),
     (Verdict.UNKNOWN, lazy("unknown")),
-    (Readiness.NOW, lazy("now")),
+    (Readiness.NOW, lazy("ready now")),
     (Readiness.SOON, lazy("within 3 months")),
     (Readiness.LATER, lazy("later")),
     (Readiness.BLOCKED, lazy("no day yet")),

@@ -1,9 +1,10 @@
 """The readiness board: who could rise now, soon, later, and what stands in the way of the others."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask_login import current_user
 
 from careers import exports
@@ -13,7 +14,9 @@ from careers.queries import standings as queries
 from careers.queries.standings import Standing
 from careers.states import Readiness
 from careers.views.blueprint import bp
+from careers.words import word
 from core import clock, spreadsheets
+from core.i18n import _
 from people import queries as people
 from people.guard import requires
 from people.permissions import Permission
@@ -40,13 +43,26 @@ def readiness_board() -> Any:
         form=form,
         shown=shown[:SHOWN],
         count=len(shown),
-        counts={one: sum(who.outlook.readiness is one for who in everyone) for one in Readiness},
+        choices=_choices(form, everyone),
         bench=board.bench(everyone, ladder.newest()),
         names=journeys.names_asked(),
         level_names=names,
         team_names={team.id: team.name for team in teams},
         today=clock.today(),
     )
+
+
+def _choices(form: BoardFilter, everyone: Sequence[Standing]) -> list[dict[str, Any]]:
+    """Everybody, then each readiness with how many there are of it."""
+    filters, ready = form.chosen(), form.readiness
+    counts = Counter(one.outlook.readiness for one in everyone)
+
+    def choice(label: str, wanted: Readiness | None, **more: Any) -> dict[str, Any]:
+        url = url_for("careers.home", **{**filters, "ready": wanted and wanted.value})
+        return {"label": label, "url": url, "current": ready is wanted, **more}
+
+    parts = [choice(word(one), one, count=counts[one]) for one in Readiness]
+    return [choice(_("everybody"), None), *parts]
 
 
 def _wanted(form: BoardFilter) -> list[Standing]:

@@ -86,6 +86,15 @@ def test_the_board_says_who_is_held_up_by_what(employee, browse):
     assert "叶青禾" in file
 
 
+def test_the_board_says_readiness_in_the_language_of_whoever_reads_after_another(employee, browse):
+    def said(language):
+        page = browse(an_account(Role.MANAGER, language=language)).get("/careers/")
+        return [text.rpartition(" ")[0] or text for text in page.texts(".seg a")]
+
+    assert said("en") == ["everybody", "ready now", "within 3 months", "later", "no day yet"]
+    assert said("zh_Hans") == ["所有人", "现在即可", "3 个月内", "以后", "尚无日期"]
+
+
 def test_the_board_asks_as_much_for_many_as_for_few(employee, browse):
     visitor = browse(an_account(Role.MANAGER))
     visitor.get("/careers/")
