@@ -54,7 +54,7 @@ def readiness_board() -> Any:
 
 def _choices(form: BoardFilter, everyone: Sequence[Standing]) -> list[dict[str, Any]]:
     """Everybody, then each readiness with how many there are of it."""
-    filters, ready = form.chosen(), form.readiness
+    ready, filters = form.readiness, dict[str, Any](form.chosen())
     counts = Counter(one.outlook.readiness for one in everyone)
 
     def choice(label: str, wanted: Readiness | None, **more: Any) -> dict[str, Any]:
