@@ -80,7 +80,7 @@ def prepare() -> Flask:
         is_empty = db.session.scalar(select(Account.id).limit(1)) is None
         db.session.rollback()
     if is_empty and wants_demo():
-        print("Filling the empty database with a sample team (about half a minute, once) …", flush=True)
+        print("Filling the empty database with a sample team (less than a minute, once) …", flush=True)
         flask(app, "demo", "fill")
     else:
         flask(app, "recruiting", "found")  # nothing, or what has come with the product since

@@ -36,13 +36,16 @@ from recruiting.states import Audience, Status, Wait
 
 SEED = 20261101
 APPLICANTS = 400
+SERVING = 116
+"""Colleagues on duty since before, a hundred of them for more than eighteen months."""
 EARLY = ("online test", "screening")
 QUIET = timedelta(minutes=10)
 """Nothing happens any more just before the present, so that no letter is left to be sent."""
 
 
-def fill(applicants: int = APPLICANTS) -> None:
-    """Tell the whole story; commits as it goes. The database must hold no accounts yet."""
+def fill(applicants: int = APPLICANTS, serving: int = SERVING) -> None:
+    """Tell the whole story; commits as it goes. The database must hold no accounts yet. At least twelve
+    must be `serving`."""
     begin = clock.day_start(clock.today()) + timedelta(hours=9) - timedelta(days=stage_set.LONG_AGO)
     with clock.at(begin):
         founding.found(clock.now())
@@ -50,7 +53,7 @@ def fill(applicants: int = APPLICANTS) -> None:
         rounds.plan_rounds(openings[0], colleagues["shen.yue"])
         channels.publish_terms(colleagues["ines.carvalho"])
         db.session.commit()
-    story = Story(colleagues, openings, SEED, end=clock.now() - QUIET)
+    story = Story(colleagues, openings, SEED, end=clock.now() - QUIET, serving=serving)
     for moment in _arrivals(story.random, applicants):
         story.at(begin + timedelta(days=moment), story.somebody_applies)
     channels.plan(story, begin)

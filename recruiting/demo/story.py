@@ -51,8 +51,15 @@ class Story:
     applications in every state."""
 
     def __init__(
-        self, colleagues: dict[str, Account], openings: list[Opening], seed: int, end: datetime
+        self,
+        colleagues: dict[str, Account],
+        openings: list[Opening],
+        seed: int,
+        end: datetime,
+        serving: int = 0,
     ) -> None:
+        """`serving`: so many have been on duty since before."""
+        self.serving = serving
         self.who, self.openings = colleagues, openings
         self.random = Random(seed)
         self.end = end

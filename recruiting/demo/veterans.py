@@ -23,7 +23,10 @@ from recruiting.demo.story import Story
 from training import duty as on_duty
 
 SEED = 20240229
-COUNT, MONTHS = 24, 18
+MONTHS = 19
+"""Eighteen stay closed where the last is still open."""
+NEWER = 7
+"""Of so many, one came within the last one and a half years."""
 SUPERVISORS = 4
 DAY = timedelta(days=1)
 NOTE = "Seen in the evening shifts of this quarter."
@@ -32,8 +35,8 @@ COMPETENCIES = ("time management", "emotion management", "accountability", "rati
 
 def tell(story: Story) -> None:
     """Everybody with their closed months; what of the last month is still open; cases in every state."""
-    random = Random(SEED)
-    everybody = [_hire(story, random, place) for place in range(COUNT)]
+    random, names = Random(SEED), set[str]()
+    everybody = [_hire(story, random, place, names) for place in range(story.serving)]
     everybody += [
         queries.employment(row.employment_id)
         for key in ("zhou.anran", "lou.meridian")
@@ -46,12 +49,16 @@ def tell(story: Story) -> None:
     _cases(story, everybody)
 
 
-def _hire(story: Story, random: Random, place: int) -> Employment:
-    """Four lead a shift already; the others came over the last three years."""
+def _hire(story: Story, random: Random, place: int, names: set[str]) -> Employment:
+    """Four lead a shift already; the others came over the last three years, no two of one name."""
     name, latin_name, language = cast.a_name(random)
+    while name in names:
+        name, latin_name, language = cast.a_name(random)
+    names.add(name)
     opening = story.openings[place % len(story.openings)]
     level = Level.SUPERVISOR if place < SUPERVISORS else Level.SPECIALIST
-    since = clock.today() - timedelta(days=random.randint(190, 1100) + 400 * (place < SUPERVISORS))
+    served = random.randint(190, 560) if place % NEWER == NEWER - 1 else random.randint(640, 1100)
+    since = clock.today() - timedelta(days=served + 400 * (place < SUPERVISORS))
     person = Person(name=name, latin_name=latin_name, language=language, created_at=clock.now())
     db.session.add(person)
     db.session.flush()
@@ -93,7 +100,7 @@ def _figures(random: Random, able: float) -> dict[str, Decimal]:
 
 def _troubles(story: Story, everybody: list[Employment]) -> None:
     """Zhou Anran has a complaint that clears in three months, and doubts a month; another one is open."""
-    zhou, today = everybody[COUNT], clock.today()
+    zhou, today = everybody[story.serving], clock.today()
     made = complaints.report(zhou, today - 78 * DAY, "The customer was cut short twice.", actor=story.manager)
     finding = "The recording bears it out; talked through with the supervisor."
     complaints.decide(made, upheld=True, finding=finding, actor=story.manager)
@@ -106,21 +113,29 @@ def _troubles(story: Story, everybody: list[Employment]) -> None:
 
 
 def _cases(story: Story, everybody: list[Employment]) -> None:
-    """One in effect, one approved, one declined, one returned, one with a rating in."""
+    """One in effect, one on trial, one approved, one cancelled, one declined, one returned, one withdrawn,
+    one with a rating in."""
     nominator, manager = story.who["ines.carvalho"], story.manager
     today, ready = clock.today(), everybody[SUPERVISORS:]
-    done, declined = (_open(one, nominator) for one in ready[:2])
-    _rate(story, done, 2)
+    next_month = add_months(month_of(today), 1)
+    done, on_trial, approved, cancelled, declined, returned, withdrawn, running = (
+        _open(one, nominator) for one in ready[:8]
+    )
+    for one in (done, on_trial, approved, cancelled):
+        _rate(story, one, 2)
     _approve(done, today, manager)
+    _approve(on_trial, today, manager, acting_until=add_months(next_month, 3))
     _decline(declined, today + 60 * DAY, manager)
-    deciding.apply(done)
+    for one in (done, on_trial):
+        deciding.apply(one)
     deciding.tick(done.tasks[0], actor=manager)
-    approved, returned, running = (_open(one, nominator) for one in ready[2:5])
-    _rate(story, approved, 2)
-    _approve(approved, add_months(month_of(today), 1), manager)
+    _approve(approved, next_month, manager)
+    _approve(cancelled, next_month, manager)
+    deciding.cancel(cancelled, "They go on parental leave first.", revision=cancelled.revision, actor=manager)
     cases.give_back(
         returned, "Add an example of a peak that was handled.", revision=returned.revision, actor=manager
     )
+    cases.withdraw(withdrawn, revision=withdrawn.revision, actor=nominator)
     _rate(story, running, 1)
 
 
@@ -138,9 +153,10 @@ def _rate(story: Story, case: PromotionCase, count: int) -> None:
             cases.submit(asked, ratings, actor=story.who[key])
 
 
-def _approve(case: PromotionCase, day: date, manager: Account) -> None:
+def _approve(case: PromotionCase, day: date, manager: Account, acting_until: date | None = None) -> None:
     why = "Leads the shift already; what is missing follows within the quarter."
-    deciding.approve(case, Approval(day, "L1", override=why), revision=case.revision, actor=manager)
+    terms = Approval(day, "L1", acting_until, override=why)
+    deciding.approve(case, terms, revision=case.revision, actor=manager)
 
 
 def _decline(case: PromotionCase, retry_on: date, manager: Account) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from app import create_app
+from careers.models import LevelAct, PromotionCase, ReviewRevision
+from careers.states import ActKind, CaseState
 from core import clock, seals
 from core.config import keep_demo_sign_ins
 from core.db import db
@@ -15,7 +17,7 @@ from core.record import Entry
 from people.models import Account, Person
 from people.permissions import Role
 from recruiting import history
-from recruiting.demo import cast, fill, first_days
+from recruiting.demo import cast, fill, first_days, veterans
 from recruiting.demo.story import Story
 from recruiting.models import Application, Interview, Opening, Visit
 from recruiting.queries import offers
@@ -46,10 +48,11 @@ def stands():
 def test_the_story_is_whole(app):
     """One long story for many questions: it takes some seconds to tell."""
     with clock.at(NOW):
-        fill.fill(applicants=60)
+        fill.fill(applicants=60, serving=20)
         the_record_leads_to_the_state()
         the_funnel_adds_up()
         there_is_work_for_everybody()
+        careers_have_something_of_everything(serving=20)
         no_letter_is_left_to_be_sent()
         every_role_can_sign_in()
 
@@ -95,6 +98,14 @@ def there_is_work_for_everybody():
     assert {clock.today(), clock.today() + timedelta(days=1)} <= days
 
 
+def careers_have_something_of_everything(serving):
+    assert set(db.session.scalars(select(PromotionCase.state))) == set(CaseState)
+    assert ActKind.ACTING in set(db.session.scalars(select(LevelAct.kind)))
+    closed = select(func.count(ReviewRevision.month.distinct())).group_by(ReviewRevision.employment_id)
+    newer = serving // veterans.NEWER
+    assert sum(months >= 18 for months in db.session.scalars(closed)) >= serving - newer
+
+
 def no_letter_is_left_to_be_sent():
     letters = db.session.scalars(select(Letter)).all()
     assert len(letters) > 60
@@ -112,7 +123,7 @@ def every_role_can_sign_in():
 
 def the_story(applicants):
     with clock.at(NOW):
-        fill.fill(applicants)
+        fill.fill(applicants, serving=12)
     said = [(entry.at, entry.verb, entry.subject_kind, entry.subject_id, entry.reason) for entry in entries()]
     names = list(db.session.execute(select(Person.name, Person.email).order_by(Person.id)))
     return said, names, stands()
