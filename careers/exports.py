@@ -319,3 +319,19 @@ def case_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
         level, state = say(row.level_name), word(row.state)
         days = (row.effective_on, row.retry_on)
         yield [row.name, say(row.team), level, state, row.opened_at, row.submitted, *days]
+
+
+def figure_import_header() -> list[str]:
+    return [
+        _("Taken in"),
+        _("File"),
+        _("By"),
+        _("Months entered"),
+        _("Months corrected"),
+        _("Undone"),
+    ]
+
+
+def figure_import_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [row.taken_at, row.name, row.account, row.entered, row.corrected, row.undone_at]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,16 +16,17 @@ from core.i18n import _
 
 MONTH_HEADS = ("month", "月份", "月")
 MONTH = re.compile(r"(20\d\d)\s*[-/.年]?\s*(\d{1,2})(?!\d)")
-MOST_LINES = 5000
 __all__ = ["Read", "figure_read", "month_read", "read"]
 
 
 @dataclass(frozen=True)
 class Read:
-    """`unknown`: columns that measure nothing we know; they are left out, and said to be."""
+    """`unknown`: headings of columns that measure nothing we know; they are left out, and said to be, until
+    somebody says what they mean. `said`: heading → indicator, of those of which somebody has."""
 
     lines: list[Line]
     unknown: list[str]
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,32 +38,45 @@ class _Columns:
 
 
 def read(
-    content: bytes, people: Sequence[Any], formulas: Sequence[ReviewFormula], month: date | None
+    content: bytes,
+    people: Sequence[Any],
+    formulas: Sequence[ReviewFormula],
+    month: date | None,
+    said: Mapping[str, str] | None = None,
 ) -> Read:
     """`content`: a CSV or Excel file with a column of names or e-mails, one of months (or `month` for all)
     and one for each indicator, headed by its name in either language or its key. `people`: rows of
-    (employment_id, name, latin_name, email).
+    (employment_id, name, latin_name, email). `said`: what other headings mean, heading → indicator.
 
     Raises core.tables_in.TableRefused for what is no table, or has no column of figures."""
     table = tables_in.read(content)
     found = heads(table)
-    known = _indicators(formulas)
+    known = _meanings(formulas, said or {})
     who = place_of(found, NAME_HEADS) or 0
     when = place_of(found, MONTH_HEADS)
     keys = {place: known[head] for place, head in enumerate(found) if head in known and place != who}
-    if not keys:
+    if not keys and not _could_mean_something(found, who, when):
         raise tables_in.TableRefused(_("No column is headed by the name of an indicator."), "file")
     if when is None and month is None:
         raise tables_in.TableRefused(_("No column is headed “Month”. Add one, or choose the month."), "file")
     columns, names = _Columns(who, when, keys, month), called(people, "employment_id")
     lines = [_line(row, columns, names) for row in table.rows]
     unknown = [str(table.header[n]) for n in range(len(found)) if found[n] and n not in {who, when, *keys}]
-    return Read(_without_repeats(lines), unknown)
+    used = {head: key for head, key in (said or {}).items() if head in found and known.get(head) == key}
+    return Read(_without_repeats(lines), unknown, used)
 
 
-def _indicators(formulas: Sequence[ReviewFormula]) -> dict[str, str]:
-    """What a column may be headed by → key of the indicator; the newest names win."""
-    return measures((one.key, one.name) for formula in reversed(formulas) for one in formula.indicators)
+def _meanings(formulas: Sequence[ReviewFormula], said: Mapping[str, str]) -> dict[str, str]:
+    """What a column may be headed by → key of the indicator; the newest names win, and before what was `said`
+    of other headings."""
+    keys = {one.key for formula in formulas for one in formula.indicators}
+    named = measures((one.key, one.name) for formula in reversed(formulas) for one in formula.indicators)
+    return {head: key for head, key in said.items() if key in keys} | named
+
+
+def _could_mean_something(found: Sequence[str], who: int, when: int | None) -> bool:
+    """Is there a column of which somebody could still say what it measures?"""
+    return any(head and place not in {who, when} for place, head in enumerate(found))
 
 
 def _line(row: tables_in.Row, columns: _Columns, names: Mapping[str, set[int]]) -> Line:

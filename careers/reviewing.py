@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from careers.models import ReviewAppeal, ReviewFigure, ReviewFormula, ReviewRevision
+from careers import entering
+from careers.entering import Figures, ReviewRefused
+from careers.models import ReviewAppeal, ReviewFormula, ReviewRevision
 from careers.queries import reviews as queries
 from careers.rules.months import last_day
 from careers.rules.scoring import Score, score
@@ -18,15 +20,10 @@ from core.db import db
 from core.i18n import _
 from core.locks import alone
 from core.record import record
-from core.refusal import Refused
 from people.models import Account, Employment
 
-MOST = Decimal(10) ** 10
 LONGEST = 2000
-
-
-class ReviewRefused(Refused):
-    """No figure was entered, or the month stays as it is."""
+__all__ = ["Closing", "ReviewRefused", "answer", "appeal", "close", "close_all", "correct", "enter"]
 
 
 @dataclass(frozen=True)
@@ -58,57 +55,26 @@ def enter(
 
 
 def _keep_still(employment: Employment, month: date, actor: Account) -> None:
-    if employment.person_id == actor.person_id:
-        raise ReviewRefused(_("Not saved. Somebody else reviews your months."))
-    if month > clock.today():
-        raise ReviewRefused(_("Not saved. That month is still to come."), "month")
-    alone(f"reviews of {employment.id}")
+    entering.check_reviewer(employment.person_id, month, actor)
+    _lock(employment.id)
+
+
+def _lock(employment_id: int) -> None:
+    alone(f"{entering.ROOM} of {employment_id}", within=entering.ROOM)
 
 
 def _add_figures(
     employment: Employment,
     month: date,
-    figures: Mapping[str, Decimal],
+    figures: Figures,
     actor: Account,
     source: FigureSource,
+    batch: str | None = None,
 ) -> int:
-    _check_figures(figures, _formula(employment, month))
-    there = queries.figures([employment.id], month).get(employment.id, {})
-    new = {key: one.quantize(Decimal("0.001")) for key, one in figures.items()}
-    new = {key: one for key, one in new.items() if key not in there or there[key].figure != one}
-    if not new:
-        return 0
-    entry = record(
-        "figures entered",
-        employment,
-        actor_id=actor.id,
-        month=month.isoformat(),
-        figures={key: str(one) for key, one in new.items()},
-    )
-    db.session.flush()
-    db.session.add_all(
-        ReviewFigure(
-            employment_id=employment.id,
-            month=month,
-            key=key,
-            number=there[key].number + 1 if key in there else 1,
-            figure=figure,
-            source=source,
-            entry_id=entry.id,
-        )
-        for key, figure in new.items()
-    )
-    db.session.flush()
-    return len(new)
-
-
-def _check_figures(figures: Mapping[str, Decimal], formula: ReviewFormula) -> None:
-    known = {one.key for one in formula.indicators}
-    for key, figure in figures.items():
-        if key not in known:
-            raise ReviewRefused(_("Not saved. Nothing measures %(key)s in that month.", key=key))
-        if not figure.is_finite() or abs(figure) >= MOST:
-            raise ReviewRefused(_("Not saved. A figure is a number of usual size."))
+    found = entering.add_for_many(month, {employment.id: figures}, actor=actor, source=source, batch=batch)
+    if employment.id in found.refused:
+        raise ReviewRefused(found.refused[employment.id])
+    return found.new[employment.id]
 
 
 def _formula(employment: Employment, month: date) -> ReviewFormula:
@@ -153,6 +119,7 @@ def _keep(
     actor: Account,
     comment: str | None,
     reason: str | None,
+    batch: str | None = None,
 ) -> ReviewRevision:
     worked, days = queries.days_worked_in(employment.id, month), last_day(month).day
     if not worked:
@@ -169,6 +136,7 @@ def _keep(
         employment,
         actor_id=actor.id,
         reason=reason,
+        batch=batch,
         rule=f"review formula {formula.number}",
         month=month.isoformat(),
         number=number,
@@ -222,11 +190,12 @@ def _lines(result: Score) -> dict[str, Any]:
 def correct(
     employment: Employment,
     month: date,
-    figures: Mapping[str, Decimal],
+    figures: Figures,
     *,
     actor: Account,
     reason: str,
     source: FigureSource = FigureSource.TYPED,
+    batch: str | None = None,
 ) -> ReviewRevision:
     """Correct figures of a closed month: a further revision by the same formula stands from now on; what
     stood before stays to be seen. Raises ReviewRefused without a reason, for a month that is not closed,
@@ -239,9 +208,10 @@ def correct(
         raise ReviewRefused(
             _("Not corrected. Say why, for the record; the old figures stay in it."), "reason"
         )
-    if not _add_figures(employment, month, figures, actor, source):
+    if not _add_figures(employment, month, figures, actor, source, batch):
         raise ReviewRefused(_("Not corrected. These are the figures that stand."))
-    return _keep(employment, month, standing.formula, standing.number + 1, actor, standing.comment, reason)
+    what = (standing.formula, standing.number + 1)
+    return _keep(employment, month, *what, actor, standing.comment, reason, batch)
 
 
 def appeal(employment: Employment, month: date, said: str, *, actor: Account) -> ReviewAppeal:
@@ -251,7 +221,7 @@ def appeal(employment: Employment, month: date, said: str, *, actor: Account) ->
         raise ReviewRefused(_("Not sent. Only they can appeal against their own month."))
     if not said.strip() or len(said) > LONGEST:
         raise ReviewRefused(_("Say what is wrong, in at most 2,000 characters."), "said")
-    alone(f"reviews of {employment.id}")
+    _lock(employment.id)
     if queries.standing(employment.id, month) is None:
         raise ReviewRefused(_("Not sent. This month is not closed yet."))
     if queries.open_appeal(employment.id, month):
@@ -268,7 +238,7 @@ def answer(made: ReviewAppeal, *, upheld: bool, said: str, actor: Account) -> No
     """Answer an appeal. Upholding it changes no figure: that is a correction of its own.
 
     Raises ReviewRefused for the own appeal, twice, and without a word of why."""
-    alone(f"reviews of {made.employment_id}")
+    _lock(made.employment_id)
     db.session.refresh(made)
     employment = db.session.get_one(Employment, made.employment_id)
     if employment.person_id == actor.person_id:

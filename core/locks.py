@@ -7,12 +7,21 @@ from sqlalchemy import func, select
 from core.db import db, lock_writes
 
 
-def alone(name: str) -> None:
-    """Until this transaction ends, nobody else is inside `alone(name)`.
+def alone(name: str, within: str | None = None) -> None:
+    """Until this transaction ends, nobody else is inside `alone(name)`, nor, with `within`, inside
+    `alone(within)`: that is for whoever does the same for thousands of names at once.
 
-    On SQLite a transaction that writes is alone anyway; on PostgreSQL the name is locked.
+    On SQLite a transaction that writes is alone anyway; on PostgreSQL the names are locked.
     """
     lock_writes()
-    if db.engine.dialect.name == "postgresql":
-        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-        db.session.execute(select(func.pg_advisory_xact_lock(number)))
+    if db.engine.dialect.name != "postgresql":
+        return
+    locks = [func.pg_advisory_xact_lock(_number(name))]
+    if within is not None:
+        locks.insert(0, func.pg_advisory_xact_lock_shared(_number(within)))
+    for lock in locks:
+        db.session.execute(select(lock))
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

@@ -7,6 +7,7 @@ the digest of that text, so the chain stays whole without it. Keep personal data
 
 import enum
 import hashlib
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -119,6 +120,16 @@ def record(
     )
     db.session.add(entry)
     return entry
+
+
+def way_of_now() -> Way:
+    """How what happens here comes about; for entries that are written many at once."""
+    return _way.get()
+
+
+def new_batch() -> str:
+    """A name for what is done with one confirmation."""
+    return secrets.token_hex(8)
 
 
 def digest_of(reason: str) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from core.db import db
 from core.i18n import _
-from core.record import record
+from core.record import new_batch, record
 from people.models import Account
 from recruiting import openings
 from recruiting.models import Opening, PipelineVersion
 from recruiting.openings import OpeningRefused
-from recruiting.pipeline import new_batch
 from recruiting.states import OpeningStatus
 
 

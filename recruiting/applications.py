@@ -5,13 +5,13 @@ from sqlalchemy.exc import IntegrityError
 from core import clock
 from core.db import db
 from core.i18n import _, say
-from core.record import Entry, record
+from core.record import Entry, new_batch, record
 from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
 from recruiting import closing, cool_down, duplicates, history, indexing, notices, talent_pool
 from recruiting.models import Application, Channel, Opening, Visit
-from recruiting.pipeline import check_may, enter, new_batch
+from recruiting.pipeline import check_may, enter
 from recruiting.queries import cool_downs, standing
 from recruiting.queries import duplicates as persons
 from recruiting.queries import talent_pool as pool

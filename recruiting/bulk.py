@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from core import outbox
 from core.db import db
 from core.i18n import _
-from core.record import record
+from core.record import new_batch, record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
@@ -150,7 +150,7 @@ def carry_out(act: Act, visits: Sequence[Visit], seen: Mapping[int, str], *, act
 
     seen: application id → `Visit.seen` of the preview; who is missing there is refused as changed."""
     check_complete(act, visits, actor=actor)
-    batch, done, refused = pipeline.new_batch(), [], {}
+    batch, done, refused = new_batch(), [], {}
     for visit in visits:
         try:
             with db.session.begin_nested():

@@ -2,7 +2,7 @@
 
 from core.db import db
 from core.i18n import _
-from core.record import Entry
+from core.record import Entry, new_batch
 from people.models import Account
 from people.permissions import Permission
 from recruiting import history, invitations, notices
@@ -15,7 +15,6 @@ from recruiting.pipeline import (
     check_seen,
     enter,
     leave,
-    new_batch,
 )
 from recruiting.queries import checks
 from recruiting.states import OPEN, CheckState, Outcome, ReasonFamily, StageKind, Status

@@ -3,7 +3,7 @@
 from core import clock
 from core.db import db
 from core.i18n import _, day
-from core.record import record
+from core.record import new_batch, record
 from core.refusal import Refused
 from people import employment as employments
 from people.models import Account, Employment
@@ -19,7 +19,6 @@ from recruiting.pipeline import (
     check_standing,
     enter,
     leave,
-    new_batch,
 )
 from recruiting.queries import offers as queries
 from recruiting.queries import standing

@@ -12,13 +12,13 @@ from core import clock
 from core.db import db
 from core.i18n import _, say
 from core.locks import alone
-from core.record import record
+from core.record import new_batch, record
 from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
 from recruiting import duplicates, indexing, marking, rules
 from recruiting.models import Application, Candidate, PersonMerge
-from recruiting.pipeline import check_may, new_batch
+from recruiting.pipeline import check_may
 from recruiting.queries import consents, talent_pool
 from recruiting.queries import duplicates as queries
 

@@ -15,12 +15,13 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from core.db import db
 from core.i18n import _, say
+from core.record import new_batch
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
 from recruiting import history, openings, rules, waiting
 from recruiting.models import PipelineVersion, Stage, Visit
-from recruiting.pipeline import MoveRefused, check_may, check_seen, new_batch
+from recruiting.pipeline import MoveRefused, check_may, check_seen
 from recruiting.queries import interviews
 from recruiting.states import OpeningStatus
 

@@ -11,13 +11,12 @@ from core import clock
 from core.db import Words, db
 from core.i18n import LANGUAGES, _, ngettext
 from core.locks import alone
-from core.record import record
+from core.record import new_batch, record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
 from recruiting import applications, closing
 from recruiting.models import DispositionReason, HiringTeamMember, Opening, RoleProfile, Seat, Visit
-from recruiting.pipeline import new_batch
 from recruiting.queries import openings, requisitions, taking_back
 from recruiting.states import OpeningStatus, Part, ReasonFamily, SeatState, Shift
 

@@ -4,7 +4,6 @@ Every verb takes the standing visit (see `queries.standing`), refuses with `Move
 record and the letter, and never commits.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,6 +12,7 @@ from typing import Any
 from core import clock
 from core.db import db
 from core.i18n import _, say
+from core.record import new_batch
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
@@ -51,11 +51,6 @@ class Cause:
 
 
 BY_HAND = Cause()
-
-
-def new_batch() -> str:
-    """A name for what is done with one confirmation."""
-    return secrets.token_hex(8)
 
 
 def enter(application: Application, stage: Stage, first: rules.Waiting | None = None) -> Visit:

@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from core import clock
 from core.db import db
 from core.locks import alone
-from core.record import Entry, Way, by, record
+from core.record import Entry, Way, by, new_batch, record
 from core.refusal import Refused
 from people.models import Account
 from recruiting import closing, pipeline, rules
@@ -129,13 +129,13 @@ def _cause(version: StageRuleVersion) -> Cause:
 
 
 def _advance(version: StageRuleVersion, visit: Visit, cause: Cause) -> Entry:
-    batch = pipeline.new_batch()
+    batch = new_batch()
     pipeline.advance(visit, actor=None, batch=batch, cause=cause)
     return standing.entries_of_batch(batch)[0]
 
 
 def _hold(version: StageRuleVersion, visit: Visit, cause: Cause) -> Entry:
-    batch = pipeline.new_batch()
+    batch = new_batch()
     pipeline.hold(visit, actor=None, reason=version.note, batch=batch, cause=cause)
     return standing.entries_of_batch(batch)[0]
 
@@ -146,7 +146,7 @@ def _propose(version: StageRuleVersion, visit: Visit, cause: Cause) -> Entry:
         "rejection proposed",
         visit.application,
         actor_id=None,
-        batch=pipeline.new_batch(),
+        batch=new_batch(),
         visit=visit.id,
         stage=visit.stage_id,
         disposition=version.reason_id,

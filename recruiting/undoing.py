@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from core import clock, outbox
 from core.db import db
 from core.i18n import _
-from core.record import Entry, record
+from core.record import Entry, new_batch, record
 from people.models import Account
 from people.permissions import Permission
 from recruiting import history, invitations, waiting
 from recruiting.models import Application, Stage, Visit
-from recruiting.pipeline import MoveRefused, check_can_reopen, check_may, new_batch
+from recruiting.pipeline import MoveRefused, check_can_reopen, check_may
 from recruiting.queries import blindness, standing
 from recruiting.states import OPEN, Status
 

@@ -48,6 +48,19 @@ def read_cells(
     return found, bad
 
 
+MEANING = "means-"
+
+
+def meaning_name(heading: str) -> str:
+    """The field that says what a column measures."""
+    return MEANING + heading.strip().lower()
+
+
+def meanings_sent(sent: Mapping[str, str]) -> dict[str, str]:
+    """Heading, in small letters → key of the indicator, where one was chosen."""
+    return {name.removeprefix(MEANING): key for name, key in sent.items() if name.startswith(MEANING) and key}
+
+
 def month_in(text: str | None) -> date | None:
     """The month of an address or a field: 2026-10."""
     return month_read(text or "")

@@ -26,6 +26,7 @@ from careers.models.review import (
     ReviewIndicator,
     ReviewRevision,
 )
+from careers.models.review_import import FigureHeading, ReviewImport
 
 __all__ = [
     "AssessmentRating",
@@ -36,6 +37,7 @@ __all__ = [
     "DeskDay",
     "DeskRule",
     "DevelopmentGoal",
+    "FigureHeading",
     "FormulaDraft",
     "GoalAgreement",
     "GoalLook",
@@ -50,6 +52,7 @@ __all__ = [
     "ReviewAppeal",
     "ReviewFigure",
     "ReviewFormula",
+    "ReviewImport",
     "ReviewIndicator",
     "ReviewRevision",
     "TakeOverTask",

@@ -73,7 +73,7 @@ class ReviewIndicator(Base):
 
 
 class ReviewFigure(Base):
-    """What was measured of somebody in a month."""
+    """What was measured of somebody in a month; without a figure, the one before was taken back."""
 
     __tablename__ = "review_figure"
     __table_args__ = (UniqueConstraint("employment_id", "month", "key", "number"),)
@@ -83,7 +83,7 @@ class ReviewFigure(Base):
     month: Mapped[date]
     key: Mapped[str]
     number: Mapped[int]
-    figure: Mapped[Decimal] = mapped_column(Numeric(14, 3))
+    figure: Mapped[Decimal | None] = mapped_column(Numeric(14, 3))
     source: Mapped[FigureSource]
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 

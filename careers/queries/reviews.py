@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -13,7 +14,7 @@ from careers.queries import formulas
 from careers.queries.facts import days_worked, duties
 from careers.queries.reach import reachable
 from careers.rules.months import last_day, month_of
-from careers.states import AppealState
+from careers.states import AppealState, FigureSource
 from core.db import db
 from core.record import Entry
 from people.models import Account, Duty, Employment, Person, Post, Team
@@ -68,16 +69,28 @@ def months_of(employment_id: int) -> Sequence[ReviewRevision]:
     ).all()
 
 
-def figures(employment_ids: Collection[int], month: date) -> dict[int, dict[str, ReviewFigure]]:
-    """Employment → indicator → the figure of the month that stands."""
-    rows = db.session.scalars(
-        select(ReviewFigure)
-        .where(ReviewFigure.employment_id.in_(employment_ids), ReviewFigure.month == month)
-        .order_by(ReviewFigure.number)
+class Measured(NamedTuple):
+    """A figure of somebody's month that stands."""
+
+    figure: Decimal
+    source: FigureSource
+    number: int
+
+
+def figures(employment_ids: Collection[int], month: date) -> dict[int, dict[str, Measured]]:
+    """Employment → indicator → the figure of the month that stands; nothing where it was taken back."""
+    one = ReviewFigure
+    rows = db.session.execute(
+        select(one.employment_id, one.key, one.figure, one.source, one.number)
+        .where(one.employment_id.in_(employment_ids), one.month == month)
+        .order_by(one.number)
     )
-    found: dict[int, dict[str, ReviewFigure]] = defaultdict(dict)
-    for one in rows:
-        found[one.employment_id][one.key] = one
+    found: dict[int, dict[str, Measured]] = defaultdict(dict)
+    for who, key, figure, source, number in rows:
+        if figure is None:
+            found[who].pop(key, None)
+        else:
+            found[who][key] = Measured(figure, source, number)
     return found
 
 

@@ -1,25 +1,15 @@
-"""The months of a team: the sheet, closing, and files of figures."""
+"""The months of a team: the sheet and closing it."""
 
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from careers import exports, importing, imports, reviewing
-from careers.forms.reviews import (
-    ConfirmForm,
-    ImportForm,
-    MonthFilter,
-    cell_name,
-    cells_sent,
-    month_in,
-    read_cells,
-)
-from careers.queries import formulas, review_sheet
+from careers import exports, reviewing
+from careers.forms.reviews import MonthFilter, cell_name, cells_sent, month_in, read_cells
+from careers.queries import review_sheet
 from careers.queries import reviews as queries
 from careers.rules.months import add_months, last_day, month_of
 from careers.views.blueprint import bp
@@ -28,7 +18,6 @@ from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _, ngettext
 from core.refusal import Refused
-from core.tables_in import TableRefused
 from people import queries as people
 from people.guard import requires
 from people.permissions import Permission
@@ -118,73 +107,3 @@ def close_month() -> Any:
     for name, sentence in done.left[:8]:
         flash(_("%(name)s: %(sentence)s", name=name, sentence=sentence), "warn")
     return redirect(url_for(".reviews", month=f"{_month():%Y-%m}", team=_team()))
-
-
-@bp.route("/reviews/import", methods=["GET", "POST"])
-@requires(Permission.REVIEW_MONTHS)
-def import_figures() -> Any:
-    """A dry run: every line with what it would do; nothing is written."""
-    form = ImportForm()
-    if not form.validate_on_submit():
-        return render_template("careers/import.html", form=form, read=None), 422 if form.errors else 200
-    content = form.file.data.read()
-    try:
-        read = _read(content, form.chosen_month)
-    except TableRefused as refusal:
-        form.blame(refusal)
-        return render_template("careers/import.html", form=form, read=None), 422
-    confirm = ConfirmForm(formdata=None)
-    confirm.content.data = b64encode(content).decode()
-    confirm.name.data, confirm.month.data = form.file.data.filename, form.month.data
-    return _looked_at(confirm, read, form.file.data.filename, [])
-
-
-def _read(content: bytes, month: date | None) -> imports.Read:
-    return imports.read(content, queries.names_in_reach(current_user), formulas.formulas(), month)
-
-
-def _looked_at(confirm: ConfirmForm, read: imports.Read, name: str, problems: list[tuple[int, str]]) -> str:
-    good = [one for one in read.lines if one.problem is None]
-    return render_template(
-        "careers/import.html",
-        form=ImportForm(formdata=None),
-        confirm=confirm,
-        read=read,
-        name=name,
-        good=good,
-        problems=[*((one.line, one.problem) for one in read.lines if one.problem), *problems],
-    )
-
-
-@bp.post("/reviews/import/confirmed")
-@requires(Permission.REVIEW_MONTHS)
-def confirm_import() -> Any:
-    form = ConfirmForm()
-    if not form.validate():
-        abort(400)
-    read = _sent_again(form)
-    good = [one for one in read.lines if one.problem is None]
-    try:
-        entered, corrected = importing.take_in(good, form.name.data or "", actor=current_user)
-    except importing.ImportRefused as refusal:
-        db.session.rollback()
-        return _looked_at(form, read, form.name.data or "", refusal.problems), 422
-    db.session.commit()
-    flash(
-        _(
-            "Taken in: %(entered)s months entered, %(corrected)s corrected.",
-            entered=entered,
-            corrected=corrected,
-        ),
-        "good",
-    )
-    first = good[0].month if good else None
-    return redirect(url_for(".reviews", month=f"{first:%Y-%m}" if first else None))
-
-
-def _sent_again(form: ConfirmForm) -> imports.Read:
-    try:
-        content = b64decode(form.content.data or "", validate=True)
-        return _read(content, month_in(form.month.data))
-    except (NotBase64, TableRefused):
-        abort(400)

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from core import clock, grams
+from core.record import new_batch
 from recruiting import candidates, contact, merging, talent_pool
 from recruiting.demo.story import Story
 from recruiting.models import Opening, Visit
-from recruiting.pipeline import new_batch
 from recruiting.queries import demo as queries
 from recruiting.queries import talent_pool as kept
 from recruiting.states import Status

@@ -12,7 +12,7 @@ from core import clock
 from core.bulk_rows import add_rows, many_objects
 from core.db import db
 from core.i18n import _
-from core.record import Entry, Way, by, record
+from core.record import Entry, Way, by, new_batch, record
 from people.models import Account
 from people.permissions import Permission
 from recruiting import indexing, intake, openings, talent_pool
@@ -23,7 +23,7 @@ from recruiting.imports.systems import choosing
 from recruiting.imports.uploading import ImportRefused
 from recruiting.intake import Arrival
 from recruiting.models import Application, CandidateImport, ImportKind, ImportRow, ImportState, RowOutcome
-from recruiting.pipeline import check_may, new_batch
+from recruiting.pipeline import check_may
 from recruiting.queries import imports as queries
 from recruiting.queries import taking_back
 from recruiting.states import Status

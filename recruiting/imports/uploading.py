@@ -11,12 +11,12 @@ from flask import current_app
 from core import clock, tables_in
 from core.db import db
 from core.i18n import _
-from core.record import record
+from core.record import new_batch, record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
 from recruiting.models import CandidateImport, Channel, ImportFile, ImportKind, ImportState, Opening
-from recruiting.pipeline import check_may, new_batch
+from recruiting.pipeline import check_may
 from recruiting.queries import imports as queries
 
 LARGEST_UNPACKED = 50 * 1024 * 1024

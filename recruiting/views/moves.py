@@ -13,6 +13,7 @@ from flask_login import current_user
 from core import clock, outbox
 from core.db import db
 from core.i18n import _, say
+from core.record import new_batch
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
@@ -110,7 +111,7 @@ def make_move(application_id: int) -> Any:
     to = _stage(visit, form.to.data)
     if to is None:
         abort(400)
-    batch = pipeline.new_batch()
+    batch = new_batch()
 
     def act() -> None:
         pipeline.move(
@@ -216,7 +217,7 @@ def _reasoned(name: str, visit: Visit, form: ReasonForm, verb: Callable[..., Any
 
     if request.method == "GET":
         return page()
-    batch, reason = pipeline.new_batch(), form.reason.data or ""
+    batch, reason = new_batch(), form.reason.data or ""
     done = sentence % {"name": visit.application.shown.full_name}
     return _try(
         lambda: verb(visit, actor=current_user, reason=reason, seen=form.token, batch=batch),
@@ -228,7 +229,7 @@ def _reasoned(name: str, visit: Visit, form: ReasonForm, verb: Callable[..., Any
 @requires(Permission.MOVE_APPLICATIONS)
 def resume(application_id: int) -> Any:
     visit = movable_or_404(application_id)
-    form, batch = ActForm(), pipeline.new_batch()
+    form, batch = ActForm(), new_batch()
     return _try(
         lambda: pipeline.resume(visit, actor=current_user, seen=form.token, batch=batch),
         form,
@@ -265,7 +266,7 @@ def _end(application_id: int, name: str, family: ReasonFamily, verb: Callable[..
 
     if request.method == "GET":
         return page()
-    batch, why = pipeline.new_batch(), reasons.get(form.why.data or "")
+    batch, why = new_batch(), reasons.get(form.why.data or "")
     if why is None:
         return _not_chosen(form, "why", page)
 

@@ -8,10 +8,10 @@ from flask_login import current_user
 from core import spreadsheets
 from core.db import db
 from core.i18n import _
+from core.record import new_batch
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
-from recruiting import pipeline
 from recruiting import stage_rules as verbs
 from recruiting.forms import lists
 from recruiting.forms.stage_rules import DecisionForm
@@ -34,7 +34,7 @@ def proposals() -> Any:
 @requires(Permission.MOVE_APPLICATIONS)
 def decide_proposal(deed_id: int) -> Any:
     deed = queries.proposal(deed_id, current_user) or abort(404)
-    form, batch = DecisionForm(), pipeline.new_batch()
+    form, batch = DecisionForm(), new_batch()
     rejects = request.form.get("decision") == "reject"
     name = str(deed.visit.application.shown.name)
     if not form.validate():

@@ -9,9 +9,10 @@ from flask_login import current_user
 from core import keyset, spreadsheets
 from core.db import db
 from core.i18n import _, ngettext
+from core.record import new_batch
 from people.guard import requires
 from people.permissions import Permission
-from recruiting import engaging, exports, pipeline
+from recruiting import engaging, exports
 from recruiting import talent_pool as verbs
 from recruiting.forms import lists
 from recruiting.forms.talent_pool import AgainForm, KeepForm, PoolFilter, UntilForm, as_query
@@ -174,5 +175,5 @@ def silver_medallists(opening_id: int) -> Any:
 
 def _keep_all(chosen: set[int], form: UntilForm) -> None:
     visits = standing.visits_of(sorted(chosen), current_user, Permission.ADD_CANDIDATES)
-    them, batch = [visit.application for visit in visits], pipeline.new_batch()
+    them, batch = [visit.application for visit in visits], new_batch()
     verbs.put_all(them, expires_on=form.day, actor=current_user, batch=batch)

@@ -288,7 +288,7 @@ def test_a_file_is_looked_at_before_it_is_taken_in(employee, manager, browse):
     assert "Take in 1 line" in page.text("section[aria-labelledby=found]")
     assert "Nobody within your reach" in page.text("[aria-labelledby=problems]")
     assert numbers() == [0, 0]
-    fields = {one["name"]: one["value"] for one in page.all("[aria-labelledby=found] input[type=hidden]")}
+    fields = {one["name"]: one["value"] for one in page.all("form[action$=confirmed] input[type=hidden]")}
     page = visitor.follow(visitor.post("/careers/reviews/import/confirmed", data=fields))
     assert "1 months entered, 0 corrected" in page.text("main")
     assert numbers() == [4, 0]

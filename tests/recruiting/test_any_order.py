@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from core import clock
 from core.db import db
 from core.outbox import Letter, LetterState
-from core.record import Entry
+from core.record import Entry, new_batch
 from core.refusal import Refused
 from people.models import Employment
 from people.permissions import Role
@@ -108,7 +108,7 @@ class Selection(RuleBasedStateMachine):
         visit = self.a_visit(data)
         stages = visit.application.pipeline_version.stages
         to = data.draw(st.sampled_from([*stages, *stages[-1:] * 4]))
-        batch = pipeline.new_batch()
+        batch = new_batch()
         with self.trying():
             actor = data.draw(st.sampled_from(self.actors))
             pipeline.move(visit, to, actor=actor, reason=why, override=override, batch=batch)
@@ -131,7 +131,7 @@ class Selection(RuleBasedStateMachine):
 
     @rule(data=st.data(), why=WHY, verb=st.sampled_from([pipeline.hold, closing.reinstate]))
     def with_reason(self, data, why, verb):
-        batch = pipeline.new_batch()
+        batch = new_batch()
         with self.trying():
             actor = data.draw(st.sampled_from(self.actors))
             verb(self.a_visit(data), actor=actor, reason=why, batch=batch)
@@ -139,7 +139,7 @@ class Selection(RuleBasedStateMachine):
 
     @rule(data=st.data(), why=WHY, number=st.integers(0, 1))
     def change_version(self, data, why, number):
-        batch = pipeline.new_batch()
+        batch = new_batch()
         with self.trying():
             actor = data.draw(st.sampled_from(self.actors))
             migrating.migrate(self.a_visit(data), self.versions[number], actor=actor, reason=why, batch=batch)
@@ -152,7 +152,7 @@ class Selection(RuleBasedStateMachine):
 
     @rule(data=st.data(), verb=st.sampled_from([closing.reject, closing.withdraw]))
     def end(self, data, verb):
-        batch = pipeline.new_batch()
+        batch = new_batch()
         with self.trying():
             actor = data.draw(st.sampled_from(self.actors))
             reason = data.draw(st.sampled_from(self.reasons))

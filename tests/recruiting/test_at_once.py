@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select
 from core import clock, courier
 from core.db import db
 from core.outbox import Letter, LetterState
-from core.record import Entry
+from core.record import Entry, new_batch
 from people.models import Account, Employment, Person
 from people.permissions import Role
 from recruiting import applications, closing, hiring, offers, pipeline, undoing
@@ -256,7 +256,7 @@ def test_two_offers_drafted_at_once_leave_one_that_lives(at_once, recruiter):
 
 
 def test_two_undo_at_once_and_it_is_undone_once(at_once, recruiter):
-    visit, batch, actor_id = make.an_application(), pipeline.new_batch(), recruiter.id
+    visit, batch, actor_id = make.an_application(), new_batch(), recruiter.id
     pipeline.advance(visit, actor=recruiter, batch=batch)
     undo = [lambda actor: undoing.undo(batch, actor=actor)] * 2
     first, other = at_once(lambda: db.session.get(Account, actor_id), *undo)
@@ -266,7 +266,7 @@ def test_two_undo_at_once_and_it_is_undone_once(at_once, recruiter):
 
 
 def test_an_undo_and_a_further_move_at_once_leave_one_of_them(at_once, recruiter):
-    visit, batch = make.an_application(), pipeline.new_batch()
+    visit, batch = make.an_application(), new_batch()
     pipeline.advance(visit, actor=recruiter, batch=batch)
     first, other = at_once(
         looking_at(visit, recruiter),
@@ -281,7 +281,7 @@ def test_an_undo_and_a_further_move_at_once_leave_one_of_them(at_once, recruiter
 
 
 def test_a_letter_that_a_worker_takes_while_undo_looks_blocks_it(app, recruiter):
-    visit, batch = make.an_application(), pipeline.new_batch()
+    visit, batch = make.an_application(), new_batch()
     pipeline.advance(visit, actor=recruiter, batch=batch)
     letter = db.session.scalars(select(Letter)).one()
     letter.not_before = clock.now()

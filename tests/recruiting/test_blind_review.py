@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from core.db import db
 from core.outbox import Letter
-from core.record import Entry
+from core.record import Entry, new_batch
 from people.permissions import Role
 from recruiting import blind_review, candidates, notes, pipeline
 from recruiting.models import Candidate
@@ -140,7 +140,7 @@ def test_looking_twice_is_recorded_once_and_nothing_to_look_behind_is_said(page,
 
 
 def test_an_undo_is_still_possible_after_a_look_behind(page, visit, recruiter):
-    batch = pipeline.new_batch()
+    batch = new_batch()
     pipeline.hold(visit, actor=recruiter, reason="Until the next cohort.", batch=batch)
     page.post(f"/applications/{visit.application_id}/identity", {"reason": WHY})
     said = page.follow(page.post(f"/undo?batch={batch}&next=/review-queue"))

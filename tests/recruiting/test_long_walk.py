@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core import clock
 from core.db import db
-from core.record import Entry
+from core.record import Entry, new_batch
 from recruiting import applications, closing, hiring, history, offers, pipeline, undoing
 from recruiting.queries import offers as offer_queries
 from recruiting.queries import standing
@@ -41,7 +41,7 @@ class Walk(Selection):
         verbs = self.verbs(visit)
         missing = MUST_HAPPEN - self.happened()
         wanted = [verb for verb in verbs if verb in missing] or list(verbs)
-        batch = pipeline.new_batch()
+        batch = new_batch()
         with self.trying():
             verbs[self.die.choice(sorted(wanted))](visit, batch)
             self.batches.append((batch, self.actor))

@@ -8,7 +8,7 @@ from sqlalchemy import inspect, select, update
 from core import clock, courier
 from core.db import db
 from core.outbox import Letter, LetterState
-from core.record import Entry
+from core.record import Entry, new_batch
 from people.permissions import Role
 from recruiting import applications, bulk, closing, history, offers, openings, pipeline, undoing
 from recruiting.models import Application, Visit
@@ -107,7 +107,7 @@ UNDONE = {
 
 @pytest.mark.parametrize(("begin", "verb"), UNDONE.values(), ids=UNDONE)
 def test_undo_restores_exactly_and_stops_the_letters(app, recruiter, begin, verb):
-    visit, batch = begin(recruiter), pipeline.new_batch()
+    visit, batch = begin(recruiter), new_batch()
     before, standing_letters = seen_from_outside(visit.application_id), len(letters(LetterState.HELD))
     later = clock.now() + timedelta(minutes=3)
     with clock.at(later):
@@ -123,7 +123,7 @@ def test_undo_restores_exactly_and_stops_the_letters(app, recruiter, begin, verb
 
 
 def advanced(actor, when=None):
-    visit, batch = make.an_application(), pipeline.new_batch()
+    visit, batch = make.an_application(), new_batch()
     with clock.at(when or clock.now()):
         return pipeline.advance(visit, actor=actor, batch=batch), batch
 
@@ -175,7 +175,7 @@ def test_what_began_or_ended_for_good_is_not_undone(recruiter):
 
 
 def test_an_end_is_not_undone_once_the_person_has_applied_again(browse, recruiter):
-    visit, batch = make.an_application(), pipeline.new_batch()
+    visit, batch = make.an_application(), new_batch()
     closing.reject(visit, make.a_reason(), actor=recruiter, batch=batch)
     applications.apply(
         visit.application.person, visit.application.opening, channel=make.a_channel(), actor=recruiter
@@ -188,7 +188,7 @@ def test_an_end_is_not_undone_once_the_person_has_applied_again(browse, recruite
 
 
 def test_an_end_is_not_undone_once_the_opening_is_closed(recruiter):
-    visit, batch = make.an_application(), pipeline.new_batch()
+    visit, batch = make.an_application(), new_batch()
     closing.reject(visit, make.a_reason(), actor=recruiter, batch=batch)
     openings.close(visit.application.opening, make.a_reason(), actor=recruiter)
     with pytest.raises(pipeline.MoveRefused, match="The opening is closed"):
@@ -289,7 +289,7 @@ def lived(recruiter):
     with at():
         visit = make.an_application(make.an_opening(), make.a_person("Daniel Reyes"))
     midnight = clock.day_end((DAY + timedelta(days=1)).date())
-    batch = pipeline.new_batch()
+    batch = new_batch()
     with clock.at(midnight - timedelta(seconds=10)):
         pipeline.advance(fresh(visit), actor=recruiter, batch=batch)
     with clock.at(midnight + timedelta(seconds=10)):
@@ -338,7 +338,7 @@ def test_the_page_of_a_past_day_says_what_was_true_then_and_nothing_later(lived,
 
 
 def test_the_last_moment_before_an_undo_still_shows_the_move(recruiter):
-    batch = pipeline.new_batch()
+    batch = new_batch()
     with at():
         visit = make.an_application()
     with at(seconds=10):

@@ -1,0 +1,170 @@
+"""Figures of a month are entered here, for one or for thousands: the rules, then a few statements for all.
+
+A figure is never overwritten: a further one with the next number stands in its place, and one that is taken
+back is followed by an empty one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from careers.models import ReviewFigure, ReviewFormula
+from careers.queries import entering as queries
+from careers.states import FigureSource
+from core import clock
+from core.bulk_rows import add_columns, add_rows, next_ids
+from core.db import db
+from core.i18n import _
+from core.record import Entry, digest_of, way_of_now
+from core.refusal import Refused
+from people.models import Account, Employment
+
+MOST = Decimal(10) ** 10
+EXACT = Decimal("0.001")
+ROOM = "reviews"
+"""What `core.locks` calls all months of everybody; a single person's are `f"{ROOM} of {id}"` within it."""
+Figures = Mapping[str, Decimal | None]
+"""Indicator → figure; None takes a figure back."""
+
+
+class ReviewRefused(Refused):
+    """No figure was entered, or the month stays as it is."""
+
+
+@dataclass
+class Entered:
+    """`new`: employment → how many of its figures are new; `refused`: employment → the sentence that says
+    why none of its figures was taken."""
+
+    new: dict[int, int] = field(default_factory=dict)
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What of somebody's month is new: key → (number, figure)."""
+
+    employment_id: int
+    figures: Mapping[str, tuple[int, Decimal | None]]
+
+
+def check_reviewer(person_id: int, month: date, actor: Account) -> None:
+    """Raises ReviewRefused for the own month, and for one to come."""
+    if person_id == actor.person_id:
+        raise ReviewRefused(_("Not saved. Somebody else reviews your months."))
+    if month > clock.today():
+        raise ReviewRefused(_("Not saved. That month is still to come."), "month")
+
+
+def check_figures(figures: Figures, formula: ReviewFormula | None) -> None:
+    """Raises ReviewRefused without a formula, for a figure that nothing measures, and for one of unusual
+    size."""
+    if formula is None:
+        raise ReviewRefused(_("Not saved. No formula says what this month is measured by."))
+    known = {one.key for one in formula.indicators}
+    for key, figure in figures.items():
+        if key not in known:
+            raise ReviewRefused(_("Not saved. Nothing measures %(key)s in that month.", key=key))
+        if figure is not None and (not figure.is_finite() or abs(figure) >= MOST):
+            raise ReviewRefused(_("Not saved. A figure is a number of usual size."))
+
+
+def add_for_many(
+    month: date,
+    wanted: Mapping[int, Figures],
+    *,
+    actor: Account,
+    source: FigureSource,
+    batch: str | None = None,
+    reason: str | None = None,
+) -> Entered:
+    """Enter figures for a month of many, employment → figures: of each person all of them or none. What
+    stands already is left alone. Whether a month may still be entered is asked before, inside the lock.
+
+    `batch` is kept in the record, so that all of it can be found again; `reason`: why, where it must be
+    said."""
+    found = Entered()
+    people = queries.people(wanted)
+    formulas = queries.formulas_for(wanted, month)
+    there = queries.newest(wanted, month)
+    changes = []
+    for one, figures in wanted.items():
+        try:
+            check_reviewer(people[one], month, actor)
+            check_figures(figures, formulas[one])
+        except ReviewRefused as refusal:
+            found.refused[one] = refusal.sentence
+            continue
+        new = _new(figures, there.get(one, {}))
+        found.new[one] = len(new)
+        if new:
+            changes.append(_Change(one, new))
+    if changes:
+        _write(month, changes, actor, source, batch, reason)
+    return found
+
+
+def _new(
+    figures: Figures, there: Mapping[str, tuple[int, Decimal | None]]
+) -> dict[str, tuple[int, Decimal | None]]:
+    found = {}
+    for key, given in figures.items():
+        figure = None if given is None else given.quantize(EXACT)
+        number, standing = there.get(key, (0, None))
+        if figure != standing:
+            found[key] = (number + 1, figure)
+    return found
+
+
+def _write(
+    month: date,
+    changes: list[_Change],
+    actor: Account,
+    source: FigureSource,
+    batch: str | None,
+    reason: str | None,
+) -> None:
+    """An entry for each person, and their figures."""
+    db.session.flush()
+    ids = next_ids(Entry, len(changes))
+    common = {
+        "at": clock.now(),
+        "actor_id": actor.id,
+        "way": way_of_now(),
+        "subject_kind": Employment.__tablename__,
+        "batch": batch,
+        "reason": reason,
+        "reason_digest": digest_of(reason) if reason else None,
+    }
+    add_rows(Entry, [_entry(number, month, one) for number, one in zip(ids, changes, strict=True)], common)
+    add_columns(ReviewFigure, _columns(ids, month, changes, source))
+
+
+def _entry(number: int, month: date, one: _Change) -> dict[str, Any]:
+    figures = {key: None if figure is None else str(figure) for key, (_number, figure) in one.figures.items()}
+    taken = all(figure is None for figure in figures.values())
+    return {
+        "id": number,
+        "verb": "figures taken back" if taken else "figures entered",
+        "subject_id": one.employment_id,
+        "details": {"month": month.isoformat(), "figures": figures},
+    }
+
+
+def _columns(ids: Any, month: date, changes: list[_Change], source: FigureSource) -> dict[str, list[Any]]:
+    rows = [
+        (one.employment_id, key, number, figure, entry_id)
+        for entry_id, one in zip(ids, changes, strict=True)
+        for key, (number, figure) in one.figures.items()
+    ]
+    who, keys, numbers, figures, entries = (list(column) for column in zip(*rows, strict=True))
+    return {
+        "employment_id": who,
+        "month": [month] * len(rows),
+        "key": keys,
+        "number": numbers,
+        "figure": figures,
+        "source": [source] * len(rows),
+        "entry_id": entries,
+    }

@@ -1,0 +1,192 @@
+"""What entering figures for many has to know, a few statements for all of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, select, true
+
+from careers.models import ReviewFigure, ReviewFormula, ReviewImport, ReviewRevision
+from careers.queries import formulas
+from careers.rules.months import last_day
+from core.db import db
+from core.record import Entry
+from people.models import Account, Employment, Person, Post
+from people.permissions import Permission
+
+
+def people(employment_ids: Collection[int]) -> dict[int, int]:
+    """Employment → person."""
+    found = db.session.execute(
+        select(Employment.id, Employment.person_id).where(Employment.id.in_(employment_ids))
+    )
+    return {row.id: row.person_id for row in found}
+
+
+def formulas_for(employment_ids: Collection[int], month: date) -> dict[int, ReviewFormula | None]:
+    """Employment → what a month of theirs is measured by, as `reviews.formula_for` answers for one: by the
+    post held at its end, before the first one by that."""
+    among = formulas.formulas()
+    known: dict[tuple[str, int], ReviewFormula | None] = {}
+    found: dict[int, ReviewFormula | None] = dict.fromkeys(employment_ids)
+    for one, post in _posts_on(employment_ids, last_day(month)).items():
+        if post not in known:
+            known[post] = formulas.holding(among, *post, month)
+        found[one] = known[post]
+    return found
+
+
+def _posts_on(employment_ids: Collection[int], day: date) -> dict[int, tuple[str, int]]:
+    """Employment → (level, team) held on a day; before the first post, of that."""
+    rows = db.session.execute(
+        select(Post.employment_id, Post.level, Post.team_id, Post.since, Post.until)
+        .where(Post.employment_id.in_(employment_ids))
+        .order_by(Post.since, Post.id)
+    )
+    found: dict[int, tuple[str, int]] = {}
+    for row in rows:
+        holds = row.since <= day and (row.until is None or row.until > day)
+        if holds or row.employment_id not in found:
+            found[row.employment_id] = (row.level, row.team_id)
+    return found
+
+
+def newest(employment_ids: Collection[int], month: date) -> dict[int, dict[str, tuple[int, Decimal | None]]]:
+    """Employment → indicator → (number, figure) of the last figure entered; None: it was taken back."""
+    rows = db.session.execute(
+        select(ReviewFigure.employment_id, ReviewFigure.key, ReviewFigure.number, ReviewFigure.figure)
+        .where(ReviewFigure.employment_id.in_(employment_ids), ReviewFigure.month == month)
+        .order_by(ReviewFigure.number)
+    )
+    found: dict[int, dict[str, tuple[int, Decimal | None]]] = defaultdict(dict)
+    for row in rows:
+        found[row.employment_id][row.key] = (row.number, row.figure)
+    return found
+
+
+def closed(employment_ids: Collection[int], month: date) -> set[int]:
+    """Who of these has the month closed."""
+    return set(
+        db.session.scalars(
+            select(ReviewRevision.employment_id)
+            .where(ReviewRevision.employment_id.in_(employment_ids), ReviewRevision.month == month)
+            .distinct()
+        )
+    )
+
+
+def names(employment_ids: Collection[int]) -> dict[int, str]:
+    """Employment → the person's name."""
+    found = db.session.execute(
+        select(Employment.id, Person.name)
+        .join(Person, Person.id == Employment.person_id)
+        .where(Employment.id.in_(employment_ids))
+    )
+    return {row.id: row.name for row in found}
+
+
+@dataclass
+class Changed:
+    """What a file changed in a month. `before`: employment → indicator → the figure that stood before, None
+    where there was none. `closed`: those whose month is closed now; `corrected`: those of them whose
+    correction by the file still stands; `changed_since`: those of whom somebody has changed something since,
+    who are nowhere else."""
+
+    month: date
+    before: dict[int, dict[str, Decimal | None]]
+    closed: set[int]
+    corrected: set[int]
+    changed_since: set[int]
+
+
+def changed_by(batch: str) -> list[Changed]:
+    """Month by month what the entries of a batch changed."""
+    figures: dict[date, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for row in db.session.execute(_figures_of(batch)):
+        figures[row.month][row.employment_id][row.key] = row.number
+    return [_changed(month, own, batch) for month, own in sorted(figures.items())]
+
+
+def _figures_of(batch: str) -> Select[*tuple[Any, ...]]:
+    return (
+        select(ReviewFigure.employment_id, ReviewFigure.month, ReviewFigure.key, ReviewFigure.number)
+        .join(Entry, Entry.id == ReviewFigure.entry_id)
+        .where(Entry.batch == batch)
+    )
+
+
+def _changed(month: date, numbers: Mapping[int, Mapping[str, int]], batch: str) -> Changed:
+    ever, last = _ever(numbers, month), _last_revisions(numbers, month)
+    since = {
+        who
+        for who, own in numbers.items()
+        if any(max(ever[who][key]) != number for key, number in own.items())
+    }
+    before = {
+        who: {key: ever[who][key].get(number - 1) for key, number in own.items()}
+        for who, own in numbers.items()
+        if who not in since
+    }
+    shut = {who for who in last if who in before}
+    corrected = {who for who in shut if last[who] == batch}
+    return Changed(month, before, shut, corrected, since)
+
+
+def _ever(employment_ids: Collection[int], month: date) -> dict[int, dict[str, dict[int, Decimal | None]]]:
+    """Employment → indicator → number → figure, of all that were ever entered."""
+    found: dict[int, dict[str, dict[int, Decimal | None]]] = defaultdict(lambda: defaultdict(dict))
+    for row in db.session.execute(
+        select(ReviewFigure.employment_id, ReviewFigure.key, ReviewFigure.number, ReviewFigure.figure).where(
+            ReviewFigure.employment_id.in_(employment_ids), ReviewFigure.month == month
+        )
+    ):
+        found[row.employment_id][row.key][row.number] = row.figure
+    return found
+
+
+def _last_revisions(employment_ids: Collection[int], month: date) -> dict[int, str | None]:
+    """Employment → the batch of what made the revision that stands, of those who have the month closed."""
+    rows = db.session.execute(
+        select(ReviewRevision.employment_id, Entry.batch)
+        .join(Entry, Entry.id == ReviewRevision.entry_id)
+        .where(ReviewRevision.employment_id.in_(employment_ids), ReviewRevision.month == month)
+        .order_by(ReviewRevision.number)
+    )
+    return {row.employment_id: row.batch for row in rows}
+
+
+def imports(reader: Account) -> Select[*tuple[Any, ...]]:
+    """The files that `reader` took in, and all of them for who reviews everybody, newest first: rows of (id,
+    name, taken_at, entered, corrected, undone_at, account)."""
+    teams = reader.teams_for(Permission.REVIEW_MONTHS)
+    mine = true() if None in teams else ReviewImport.account_id == reader.id
+    return (
+        select(
+            ReviewImport.id,
+            ReviewImport.name,
+            ReviewImport.taken_at,
+            ReviewImport.entered,
+            ReviewImport.corrected,
+            ReviewImport.undone_at,
+            Person.name.label("account"),
+        )
+        .join(Account, Account.id == ReviewImport.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(mine)
+        .order_by(ReviewImport.taken_at.desc(), ReviewImport.id.desc())
+    )
+
+
+def listed(statement: Select[*tuple[Any, ...]], most: int | None = None) -> Sequence[Any]:
+    return db.session.execute(statement.limit(most)).all()
+
+
+def reached(reader: Account, import_id: int) -> ReviewImport | None:
+    """A file that `reader` may undo."""
+    within = imports(reader).with_only_columns(ReviewImport.id).order_by(None)
+    return db.session.scalar(
+        select(ReviewImport).where(ReviewImport.id == import_id, ReviewImport.id.in_(within))
+    )

@@ -1,0 +1,228 @@
+"""Files of monthly figures: thousands of lines by the very rules of one, columns explained once, undone."""
+
+import io
+from datetime import date, timedelta
+from decimal import Decimal as D
+
+import pytest
+from sqlalchemy import func, select
+
+from careers import importing, imports, reviewing
+from careers.models import ReviewFigure, ReviewImport
+from careers.queries import entering as rows
+from careers.queries import formulas, headings
+from careers.queries import reviews as queries
+from core import clock
+from core.db import db
+from core.record import Entry, Way
+from core.tables_in import TableRefused
+from people.models import Account
+from people.permissions import Role
+from tests.careers.people_at_work import an_employee, noon
+from tests.factories import a_team, an_account
+
+OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
+HEAD = "Name,Month,Customer satisfaction,First response time,Resolution rate,Enquiries handled\n"
+FULL = {
+    "satisfaction": D("4.62"), "first response": D(41), "resolution": D("91.5"), "complaints": D("0.4"),
+    "enquiries": D(74), "on time": D("96.1"), "teamwork": D("4.2"), "attendance": D(100),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _now(app):
+    with clock.at(noon()):
+        yield
+
+
+@pytest.fixture
+def manager(app):
+    return an_account(Role.MANAGER)
+
+
+@pytest.fixture
+def both(app):
+    team = a_team()
+    return [an_employee(name, team=team) for name in ("Ada Field", "Bo Nyman")]
+
+
+def read(text, manager, said=None):
+    people = queries.names_in_reach(manager)
+    return imports.read(text.encode(), people, formulas.formulas(), None, said)
+
+
+def take(text, manager, name="october.csv"):
+    return importing.take_in(read(HEAD + text, manager).lines, name, actor=manager)
+
+
+def newest():
+    return db.session.scalars(select(ReviewImport).order_by(ReviewImport.id.desc())).first()
+
+
+def figures(employment, month=OCTOBER):
+    return {
+        key: one.figure for key, one in queries.figures([employment.id], month).get(employment.id, {}).items()
+    }
+
+
+# Taking in
+
+
+def test_many_lines_leave_what_one_by_one_would_leave(both, manager):
+    ada, bo = both
+    take("Ada Field,2026-10,4.7,41,92,74\n", manager)
+    given = {"satisfaction": D("4.7"), "first response": D(41), "resolution": D(92), "enquiries": D(74)}
+    reviewing.enter(bo, OCTOBER, given, actor=manager)
+    assert figures(ada) == figures(bo) == given
+    by_file, by_hand = db.session.scalars(
+        select(Entry).where(Entry.verb == "figures entered").order_by(Entry.id)
+    )
+    assert by_file.details == by_hand.details
+    assert (by_file.way, by_hand.way) == (Way.IMPORT, Way.HAND)
+    assert by_file.batch == newest().batch and by_hand.batch is None
+
+
+def test_a_line_that_cannot_be_taken_stops_all_and_names_itself(both, manager):
+    own = an_employee("Own Self")
+    own.person = manager.person
+    db.session.flush()
+    lines = read(HEAD + "Ada Field,2026-10,4,4,4,4\nBo Nyman,2026-12,4,4,4,4\n", manager).lines
+    lines.append(importing.Line(9, "Own Self", own.id, OCTOBER, {"resolution": D(9)}))
+    with pytest.raises(importing.ImportRefused) as refused:
+        importing.take_in(lines, "f.csv", actor=manager)
+    assert refused.value.problems == [
+        (3, "Not saved. That month is still to come."),
+        (9, "Not saved. Somebody else reviews your months."),
+    ]
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(ReviewFigure)) == 0
+
+
+def test_a_file_asks_as_much_for_many_as_for_few(both, manager, counted):
+    team = a_team()
+    with counted() as few:
+        take("Ada Field,2026-10,4.7,41,92,74\n", manager)
+    for number in range(30):
+        an_employee(f"Person {number}", team=team)
+    text = "".join(f"Person {number},2026-10,4.7,41,92,74\n" for number in range(30))
+    with counted() as many:
+        assert take(text, manager) == (30, 0)
+    assert many.count <= few.count + 1
+
+
+def test_a_heading_is_explained_once(both, manager, browse):
+    visitor = browse(manager)
+    text = "Name,Month,CSAT\nAda Field,2026-10,4.7\n"
+
+    def file():
+        return {"file": (io.BytesIO(text.encode()), "october.csv")}
+
+    page = visitor.post("/careers/reviews/import", file(), expect=200)
+    assert "csat" not in headings.said()
+    content = page.one("#confirmed-content")["value"]
+    sent = {"content": content, "name": "october.csv", "month": "", "means-csat": "satisfaction"}
+    again = visitor.post("/careers/reviews/import/looked-at-again", sent, expect=200)
+    assert "Take in 1 line" in again.text("section[aria-labelledby=found]")
+    assert again.one("[name=means-csat] option[selected]")["value"] == "satisfaction"
+    visitor.post("/careers/reviews/import/confirmed", sent)
+    assert figures(both[0]) == {"satisfaction": D("4.7")}
+    page = visitor.post("/careers/reviews/import", file(), expect=200)
+    assert "Take in 1 line" in page.text("section[aria-labelledby=found]")
+
+
+def test_a_heading_cannot_be_said_to_mean_what_nothing_measures(both, manager):
+    found = read("Name,Month,CSAT\nAda Field,2026-10,4.7\n", manager, {"csat": "charm"})
+    assert (found.unknown, found.said) == (["CSAT"], {})
+    with pytest.raises(TableRefused, match="headed by the name"):
+        read("Name,Month\nAda Field,2026-10\n", manager)
+
+
+# Undoing
+
+
+def test_undoing_leaves_open_months_as_they_were(both, manager):
+    ada, bo = both
+    reviewing.enter(ada, OCTOBER, {"resolution": D(80)}, actor=manager)
+    take("Ada Field,2026-10,4.7,41,92,74\nBo Nyman,2026-10,4.1,,,\n", manager)
+    done = importing.undo(newest(), actor=manager)
+    assert done == importing.Undone(2, [])
+    assert (figures(ada), figures(bo)) == ({"resolution": D(80)}, {})
+    assert db.session.scalar(select(func.count()).select_from(ReviewFigure)) == 11, "nothing is removed"
+    take("Bo Nyman,2026-10,4.1,,,\n", manager, "again.csv")
+    assert figures(bo) == {"satisfaction": D("4.1")}
+
+
+def test_undoing_corrects_a_closed_month_that_the_file_corrected(both, manager):
+    ada = both[0]
+    reviewing.enter(ada, OCTOBER, FULL, actor=manager)
+    first = reviewing.close(ada, OCTOBER, actor=manager)
+    assert take("Ada Field,2026-10,3.1,41,92,74\n", manager) == (0, 1)
+    assert queries.standing(ada.id, OCTOBER).score < first.score
+    assert importing.undo(newest(), actor=manager) == importing.Undone(1, [])
+    standing = queries.standing(ada.id, OCTOBER)
+    assert (standing.number, standing.score) == (3, first.score)
+    last = db.session.scalars(select(Entry).where(Entry.verb == "month corrected").order_by(Entry.id)).all()[
+        -1
+    ]
+    assert last.reason == "Undone: the figures of october.csv"
+
+
+def test_what_was_changed_or_closed_since_stays_and_is_named(both, manager):
+    ada, bo = both
+    full = "".join(f"{name},2026-10,4.7,41,92,74\n" for name in ("Ada Field", "Bo Nyman"))
+    reviewing.enter(bo, OCTOBER, FULL | {"satisfaction": D(3)}, actor=manager)
+    take(full, manager)
+    made = newest()
+    reviewing.enter(ada, OCTOBER, {"resolution": D(70)}, actor=manager)
+    reviewing.close(bo, OCTOBER, actor=manager)
+    done = importing.undo(made, actor=manager)
+    assert done.back == 0
+    assert sorted(done.left) == [
+        ("Ada Field", OCTOBER, "Somebody has changed it since."),
+        ("Bo Nyman", OCTOBER, "The month was closed since; correct it on its page."),
+    ]
+    assert figures(ada)["resolution"] == D(70)
+
+
+def test_a_file_is_undone_once_whoever_tries_at_once(both, manager, at_once):
+    take("Ada Field,2026-10,4.7,41,92,74\n", manager)
+    db.session.commit()
+    import_id, manager_id = newest().id, manager.id
+    outcomes = at_once(
+        lambda: (db.session.get(ReviewImport, import_id), db.session.get(Account, manager_id)),
+        *[lambda seen: importing.undo(seen[0], actor=seen[1])] * 2,
+    )
+    assert sorted(one == "done" for one in outcomes) == [False, True]
+    assert figures(both[0]) == {}
+
+
+def test_a_file_that_changes_nothing_is_not_remembered(both, manager):
+    text = "Ada Field,2026-10,4.7,41,92,74\n"
+    take(text, manager)
+    first = newest()
+    assert take(text, manager, "again.csv") == (0, 0)
+    assert newest() is first
+
+
+def test_a_file_is_undone_on_the_page_by_whoever_took_it_in_or_reviews_everybody(both, manager, browse):
+    take("Ada Field,2026-10,4.7,41,92,74\n", manager)
+    path = f"/careers/reviews/imports/{newest().id}/undo"
+    stranger = browse(an_account(Role.MANAGER, team=a_team("Elsewhere")))
+    assert "No file was taken in yet." in stranger.get("/careers/reviews/imports").text("main")
+    stranger.post(path, expect=404)
+    visitor = browse(an_account(Role.MANAGER))
+    assert "october.csv" in visitor.get("/careers/reviews/imports").text("tbody")
+    page = visitor.follow(visitor.post(path))
+    assert "1 month stands as before." in page.text("main") and "undone" in page.text("tbody")
+    page = visitor.follow(visitor.post(path))
+    assert "undone this file already" in page.text("main")
+    file = visitor.get("/careers/reviews/imports?export=csv").response.get_data(as_text=True)
+    assert "october.csv" in file
+
+
+def test_formulas_for_many_are_those_for_each(both, manager):
+    ids = [one.id for one in both]
+    many = rows.formulas_for(ids, OCTOBER)
+    assert many == {one: queries.formula_for(one, OCTOBER) for one in ids}
+    early = OCTOBER - timedelta(days=900)
+    assert rows.formulas_for(ids, early) == {one: queries.formula_for(one, early) for one in ids}
