@@ -174,12 +174,12 @@ def listed(rows: Sequence[Any]) -> Table:
 def criteria(version: RubricVersion) -> Table:
     """The criteria of a version with their anchors, a line for each value, in both languages."""
     header = (
-        _("Place"), _("Name in English"), _("Name in Chinese"), _("Weight"), _("Value"),
+        _("Place"), _("Name in English"), _("Name in Chinese"), _("Weight"), _("Critical below"), _("Value"),
         _("Anchor in English"), _("Anchor in Chinese"),
     )  # fmt: skip
     return [
         (
-            place, say(one.name, "en"), say(one.name, "zh_Hans"), one.weight, value,
+            place, say(one.name, "en"), say(one.name, "zh_Hans"), one.weight, one.must_reach, value,
             say(anchor, "en"), say(anchor, "zh_Hans"),
         )
         for place, one in enumerate(drafts_of(version), 1)

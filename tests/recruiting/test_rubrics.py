@@ -200,6 +200,17 @@ def test_it_is_copied_listed_and_taken_away(browse, rubric, admin):
     assert len(list(csv.reader(io.StringIO(taken)))) == 1 + 5 * len(newest.criteria)
 
 
+def test_a_file_of_a_rubric_says_which_items_are_critical(browse, rubric, admin):
+    first, *others = rubrics.drafts_of(queries.newest(rubric.id))
+    drafts = [replace(first, must_reach=3), *others]
+    rubrics.publish(rubric, [], drafts, based_on=1, actor=admin)
+    taken = browse(admin).get(f"/rubrics/{rubric.id}?export=csv").response.get_data().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(taken)))
+    assert {row["Place"]: row["Critical below"] for row in rows} == {
+        str(place): "3" if place == 1 else "" for place in range(1, len(drafts) + 1)
+    }
+
+
 def test_the_list_asks_the_same_few_questions_whatever_there_is(browse, counted, rubric, admin):
     page = browse(admin)
     page.get("/rubrics")
