@@ -131,6 +131,14 @@ def test_who_was_slower_changes_nothing(draft, manager):
         formula_drafts.publish(draft, DECEMBER, actor=manager)
 
 
+def test_a_page_of_a_draft_that_was_thrown_away_does_not_change_the_next(draft, manager):
+    seen = draft.version
+    formula_drafts.discard(draft, actor=manager)
+    after = formula_drafts.begin(queries.formulas()[0], "supervisor", None, actor=manager)
+    with pytest.raises(formulas.FormulaRefused, match="Somebody else changed"):
+        formula_drafts.remove(after, "attendance", actor=manager, seen=seen)
+
+
 def test_a_manager_of_one_team_changes_what_that_team_is_measured_by(employee):
     team = a_team("Mall")
     own = an_account(Role.MANAGER, team=team)

@@ -124,6 +124,16 @@ def test_who_looked_at_an_older_draft_changes_nothing(draft, manager):
     assert ladder_drafts.begin(actor=manager) is draft
 
 
+def test_a_page_of_a_draft_that_was_thrown_away_does_not_change_the_next(draft, manager):
+    seen = draft.version
+    ladder_drafts.discard(draft, actor=manager)
+    after = ladder_drafts.begin(actor=manager)
+    with pytest.raises(ladders.LadderRefused, match="Somebody else changed"):
+        ladder_drafts.shift_level(after, "manager", -1, actor=manager, seen=seen)
+    ladder_drafts.shift_level(after, "manager", -1, actor=manager, seen=after.version)
+    assert after.version != seen
+
+
 def test_a_draft_of_an_older_version_is_not_published(draft, manager):
     ladders.publish(replace(LADDER, levels=LADDER.levels[:2]), actor=None)
     ladder_drafts.remove_level(draft, "manager", actor=manager)
