@@ -24,6 +24,7 @@ BEGINNING = date(2000, 1, 1)
 AHEAD = timedelta(days=366)
 """So far ahead days are planned at most."""
 LONGEST = 500
+RECORDED = (DeskState.SERVED, DeskState.MISSED)
 
 
 class DeskRefused(Refused):
@@ -232,7 +233,7 @@ def reopen(made: DeskDay, reason: str, *, actor: Account) -> None:
     alone(f"desk of {made.employment_id}")
     db.session.refresh(made)
     _check_other(made.employment, actor)
-    if made.state not in (DeskState.SERVED, DeskState.MISSED):
+    if made.state not in RECORDED:
         raise DeskRefused(_("Not changed. Nothing is recorded of this day."))
     if not reason.strip():
         raise DeskRefused(_("Not changed. Say why, for the record."), "note")

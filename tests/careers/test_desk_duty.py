@@ -221,16 +221,32 @@ def test_a_day_is_recorded_and_taken_back_on_its_page(boss, planner, browse):
     assert "Say why" in visitor.post(day, {"outcome": "missed"}, expect=422).text("main")
     page = visitor.follow(visitor.post(day, {"outcome": "served", "note": "Twelve chats."}))
     assert "Twelve chats." in page.text("[aria-labelledby=days]:not(div)")
-    visitor.post(day, {"note": "It was another day."})
+    visitor.post(f"{day}/reopening", {"note": "It was another day."})
     assert db.session.query(DeskDay).one().state is DeskState.PLANNED
     visitor.post(day, {"outcome": "cancelled", "note": "The peak was over."})
     assert "Twelve" not in visitor.get(f"{person}?export=csv").response.get_data(as_text=True)
 
 
+def test_a_day_that_is_recorded_twice_stays_recorded(boss, planner, browse):
+    made = desk_duty.plan(boss, TODAY, actor=planner)
+    visitor, day = browse(planner), f"/careers/desk-days/{made.id}"
+    form = {**visitor.get(day).form(), "outcome": "served", "note": "Twelve chats."}
+    visitor.post(day, form)
+    again = visitor.post(day, form, expect=422)
+    assert "settled already" in again.text("main") and "Twelve chats." in again.text("main")
+    assert (made.state, made.note) == (DeskState.SERVED, "Twelve chats.")
+    form = {**visitor.get(f"{day}/reopening").form(), "note": "It was another day."}
+    visitor.post(f"{day}/reopening", form)
+    bad = visitor.post(f"{day}/reopening", form, expect=422)
+    assert "Nothing is recorded of this day" in bad.text("main")
+    assert made.state is DeskState.PLANNED
+
+
 def test_somebody_elses_days_are_not_there(boss, planner, browse):
     made = desk_duty.plan(boss, TODAY, actor=planner)
     stranger = browse(an_account(Role.MANAGER, team=a_team("Elsewhere")))
-    for path in (f"/careers/people/{boss.id}/desk-duty", f"/careers/desk-days/{made.id}"):
+    day = f"/careers/desk-days/{made.id}"
+    for path in (f"/careers/people/{boss.id}/desk-duty", day, f"{day}/reopening"):
         stranger.get(path, expect=404)
     stranger.post("/careers/desk-duty", {"first": "2026-11-20", "most": "2", "chosen": [boss.id]}, expect=422)
     assert "邵知远" not in stranger.get("/careers/desk-duty").html
