@@ -219,8 +219,17 @@ def _settle(made: DeskDay, state: DeskState, note: str | None, actor: Account) -
 
 
 def cancel(made: DeskDay, reason: str, *, actor: Account) -> None:
-    """Take a planned day out, with a reason. Raises DeskRefused without one, and where it is settled."""
+    """Take a planned day out, with a reason.
+
+    Raises DeskRefused for oneself, without a reason, where it is settled, and once the day has passed: then
+    it was served or it was not."""
     _keep_still(made)
+    if made.employment.person_id == actor.person_id:
+        raise DeskRefused(_("Not cancelled. Somebody else cancels your days at the desk."))
+    if made.on < clock.today():
+        raise DeskRefused(
+            _("Not cancelled. %(day)s has passed; record whether it was served.", day=day(made.on)), "outcome"
+        )
     if not reason.strip():
         raise DeskRefused(_("Not cancelled. Say why, for the record."), "note")
     _settle(made, DeskState.CANCELLED, reason, actor)

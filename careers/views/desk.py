@@ -116,7 +116,8 @@ def _day_or_404(day_id: int) -> DeskDay:
 @requires(Permission.PLAN_DESK_DUTY)
 def desk_day(day_id: int) -> Any:
     """What became of a day; sent, it is recorded. Sent once more it is refused, not taken back."""
-    made, form = _day_or_404(day_id), SettleForm()
+    made = _day_or_404(day_id)
+    form = SettleForm().offering(is_past=made.on < clock.today())
     return _day_page(made, form, lambda: _settle(made, form), is_reopening=False)
 
 

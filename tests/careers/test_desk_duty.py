@@ -137,6 +137,17 @@ def test_what_was_recorded_wrong_is_taken_back_and_the_record_keeps_both(boss, p
     assert at(boss).planned == 1
 
 
+def test_a_day_is_cancelled_by_somebody_else_and_before_it_has_passed(boss, planner):
+    made = desk_duty.plan(boss, TODAY, actor=planner)
+    with pytest.raises(desk_duty.DeskRefused, match="Somebody else cancels"):
+        desk_duty.cancel(made, WHY, actor=account_of(boss, Role.MANAGER))
+    with clock.at(noon(TODAY + DAY)), pytest.raises(desk_duty.DeskRefused, match="has passed"):
+        desk_duty.cancel(made, WHY, actor=planner)
+    assert made.state is DeskState.PLANNED
+    desk_duty.cancel(made, WHY, actor=planner)
+    assert made.state is DeskState.CANCELLED
+
+
 def test_the_database_holds_one_standing_day(boss):
     for _one in range(2):
         db.session.add(DeskDay(employment_id=boss.id, on=TODAY, planned_at=clock.now()))
@@ -240,6 +251,16 @@ def test_a_day_that_is_recorded_twice_stays_recorded(boss, planner, browse):
     bad = visitor.post(f"{day}/reopening", form, expect=422)
     assert "Nothing is recorded of this day" in bad.text("main")
     assert made.state is DeskState.PLANNED
+
+
+def test_a_day_that_has_passed_is_offered_to_be_recorded_not_cancelled(boss, planner, browse):
+    day = f"/careers/desk-days/{desk_duty.plan(boss, TODAY, actor=planner).id}"
+    visitor = browse(planner)
+    assert visitor.get(day).has("[name=outcome][value=cancelled]")
+    with clock.at(noon(TODAY + DAY)):
+        assert not visitor.get(day).has("[name=outcome][value=cancelled]")
+        visitor.post(day, {"outcome": "cancelled", "note": WHY}, expect=422)
+    assert db.session.query(DeskDay).one().state is DeskState.PLANNED
 
 
 def test_somebody_elses_days_are_not_there(boss, planner, browse):
