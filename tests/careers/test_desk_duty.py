@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from careers import desk_duty
 from careers.models import DeskDay
 from careers.queries import desk as queries
-from careers.rules.desk import Owed, Rule, periods, spread, standing
+from careers.rules.desk import Held, Owed, Rule, periods, spread, standing
 from careers.states import DeskNeed, DeskState
 from core import clock
 from core.db import db
@@ -69,12 +69,42 @@ def test_who_is_due_follows_from_the_days(served, planned, today, need):
     assert standing(found, served, planned, [], today).need is need
 
 
+SERVES = Rule(date(2000, 1, 1), 2, 24, frozenset({"specialist"}))
+BEGAN = date(2025, 3, 10)
+
+
 def test_days_as_daily_work_count_and_no_day_to_come_does():
-    found = periods(date(2025, 3, 10), [RULE], date(2026, 3, 10))
-    daily = standing(found, [], [], [(date(2025, 4, 1), date(2025, 4, 3))], date(2026, 3, 10))
-    assert (daily.need, daily.by_work) == (DeskNeed.DAILY, 2)
-    ahead = standing(found, [], [], [(date(2026, 3, 10), date.max)], date(2026, 3, 10))
-    assert (ahead.by_work, ahead.need) == (1, DeskNeed.OPEN)
+    found = periods(BEGAN, [SERVES], date(2026, 3, 10))
+    two = [Held("specialist", date(2025, 4, 1), date(2025, 4, 3))]
+    before = standing(found, [], [], two, date(2026, 3, 10))
+    assert (before.need, before.by_work) == (DeskNeed.DONE, 2)
+    ahead = standing(found, [], [], [Held("specialist", date(2026, 3, 10), date.max)], date(2026, 3, 10))
+    assert (ahead.by_work, ahead.need) == (1, DeskNeed.DAILY)
+
+
+def test_who_serves_daily_does_so_only_while_the_level_is_held():
+    found = periods(BEGAN, [SERVES], date(2026, 3, 10))
+    rose = [Held("specialist", BEGAN, BEGAN + DAY), Held("manager", BEGAN + DAY, date.max)]
+    now = standing(found, [], [], rose, date(2026, 3, 10))
+    assert (now.need, now.served, now.missing) == (DeskNeed.OPEN, 1, 1)
+
+
+def test_no_day_counts_twice():
+    found = periods(BEGAN, [SERVES], date(2026, 3, 10))
+    one = Held("specialist", BEGAN, BEGAN + DAY)
+    now = standing(found, [BEGAN, BEGAN], [BEGAN], [one, one], date(2026, 3, 10))
+    assert (now.served, now.planned, now.missing) == (1, 0, 1)
+
+
+def test_each_period_is_judged_by_the_rule_by_which_it_began():
+    later = Rule(date(2026, 1, 1), 2, 24, frozenset({"specialist", "supervisor"}))
+    today = date(2027, 3, 12)
+    found = periods(BEGAN, [SERVES, later], today)
+    at_desk = standing(found, [], [], [Held("supervisor", BEGAN, date.max)], today)
+    assert (at_desk.short_before, at_desk.by_work, at_desk.need) == (2, 3, DeskNeed.DAILY)
+    stricter = Rule(date(2026, 1, 1), 2, 24)
+    found = periods(BEGAN, [SERVES, stricter], today)
+    assert standing(found, [], [], [Held("specialist", BEGAN, date.max)], today).short_before == 0
 
 
 def test_days_are_spread_so_that_few_serve_on_one_day():
