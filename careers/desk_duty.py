@@ -41,8 +41,8 @@ class RulePlan:
 
 
 def publish(plan: RulePlan, *, actor: Account | None, reason: str | None = None) -> DeskRule:
-    """Publish what is asked from today on; the first rule holds from the beginning. Periods that have begun
-    end by the rule by which they began.
+    """Publish what is asked from tomorrow on; the first rule holds from the beginning. Periods that have
+    begun, those of today too, end by the rule by which they began.
 
     Raises DeskRefused for what cannot be kept, and where nothing differs."""
     alone("desk rules")
@@ -56,7 +56,7 @@ def publish(plan: RulePlan, *, actor: Account | None, reason: str | None = None)
         raise DeskRefused(_("Not published. Nothing differs from what is asked now."))
     made = DeskRule(
         number=len(now) + 1,
-        since=clock.today() if now else BEGINNING,
+        since=clock.today() + timedelta(days=1) if now else BEGINNING,
         days=plan.days,
         months=plan.months,
         daily_levels=levels,

@@ -20,7 +20,7 @@ class LadderRefused(Refused):
 
 def publish(plan: LadderPlan, *, actor: Account | None, reason: str | None = None) -> LadderVersion:
     """Publish `plan` as the next version, which then never changes. It holds for whoever begins a level
-    after this moment.
+    from tomorrow on: nobody who began one earlier today is caught by it.
 
     Raises LadderRefused, with what is wrong, for a plan that cannot be climbed, and for one that leaves
     out a level that somebody holds."""

@@ -39,6 +39,11 @@ def rules() -> Sequence[DeskRule]:
     return db.session.scalars(select(DeskRule).order_by(DeskRule.number)).all()
 
 
+def rule_today() -> DeskRule | None:
+    """What holds for a period that begins today."""
+    return next((one for one in reversed(rules()) if one.since <= clock.today()), None)
+
+
 def standing_day(employment_id: int, on: date) -> DeskDay | None:
     """The day that somebody has then, unless it was cancelled."""
     return db.session.scalar(

@@ -107,10 +107,11 @@ def held_since(of_one: Sequence[Post]) -> date:
 
 def standing_on(among: Sequence[LadderVersion], held: date, move: LadderMove | None) -> LadderVersion | None:
     """The version of somebody who has held the level since that day: the one to which they were moved
-    since then, else the one that held on that day, else the first. `among`: newest first."""
+    since then, else the newest that was published before that day, else the first. `among`: newest
+    first."""
     if move is not None and move.moved_on >= held:
         return next(one for one in among if one.id == move.version_id)
-    moment = clock.day_end(held)
+    moment = clock.day_start(held)
     return next((one for one in among if one.published_at < moment), among[-1] if among else None)
 
 

@@ -72,7 +72,7 @@ def show_desk_duty() -> Any:
         today=clock.today(),
         level_names=names,
         team_names={team.id: team.name for team in teams},
-        rule=next(reversed(queries.rules()), None),
+        rule=queries.rule_today(),
     )
     return page, 422 if plan.errors or plan.form_errors else 200
 
@@ -173,7 +173,17 @@ def desk_rules() -> Any:
         plan = desk_duty.RulePlan(form.days.data or 0, form.months.data or 0, tuple(form.daily.data or ()))
         desk_duty.publish(plan, actor=current_user, reason=form.reason.data or None)
 
-    if sent(form, publish, _("Published. Periods that have begun end by the rule by which they began.")):
+    if sent(
+        form,
+        publish,
+        _("Published, from tomorrow on. Periods that have begun end by the rule by which they began."),
+    ):
         return redirect(url_for(".desk_rules"))
-    page = render_template("careers/desk/rules.html", rules=found[::-1], form=form, level_names=names)
+    page = render_template(
+        "careers/desk/rules.html",
+        rules=found[::-1],
+        form=form,
+        level_names=names,
+        beginning=desk_duty.BEGINNING,
+    )
     return page, 422 if form.errors or form.form_errors else 200

@@ -224,6 +224,15 @@ def test_a_rule_is_published_as_a_further_version(boss, planner):
     assert [one.days for one in queries.rules()] == [2, 3]
 
 
+def test_a_rule_holds_from_the_day_after_it_was_published(planner):
+    begun = an_employee("Jonas Weller", on_duty_since=TODAY + 28 * DAY, level=Level.MANAGER)
+    assert begun.started_on == TODAY
+    desk_duty.publish(desk_duty.RulePlan(3, 12, ()), actor=planner)
+    assert (at(begun).period.rule.days, queries.rule_today().days) == (2, 2), "they began earlier that day"
+    with clock.at(noon(TODAY + DAY)):
+        assert (at(begun).period.rule.days, queries.rule_today().days) == (2, 3)
+
+
 # Pages
 
 

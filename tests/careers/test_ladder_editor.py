@@ -204,6 +204,13 @@ def test_the_preview_says_who_would_become_ready_and_who_no_longer(employee, eas
     assert db.session.query(LadderMove).count() == 1
 
 
+def test_a_version_holds_from_the_day_after_it_was_published(employee, easier, manager):
+    today = an_employee("Jonas Weller", on_duty_since=TODAY + timedelta(days=28))
+    tomorrow = an_employee("Lou Meridian", on_duty_since=TODAY + timedelta(days=29))
+    ladders.publish(easier, actor=manager)
+    assert [ladder_version(one) for one in (employee, today, tomorrow)] == [1, 1, 2]
+
+
 def ladder_version(employment):
     return queries.version_of(employment.id).number
 
