@@ -223,12 +223,20 @@ def _check_duties(level: LevelPlan) -> None:
 def remove_level(draft: LadderDraft, key: str, *, actor: Account, seen: int | None = None) -> None:
     """Leave a level out of the next version; what came after it comes after what it came after.
 
-    Raises LadderRefused for one that somebody holds."""
+    Raises LadderRefused for one that somebody holds, or will hold by what is decided already."""
     plan = _check(draft, actor, seen)
     gone = level_in(plan, key)
     if queries.holders().get(key):
         raise LadderRefused(
             _("Not removed. Somebody holds the level %(name)s. Move them first.", name=say(gone.name))
+        )
+    if key in queries.levels_promised():
+        raise LadderRefused(
+            _(
+                "Not removed. An approved promotion leads to the level %(name)s, or a trial leads "
+                "back to it.",
+                name=say(gone.name),
+            )
         )
     _keep(draft, drafts.left_out(plan, key))
 
