@@ -172,6 +172,8 @@ def test_the_editor_is_walked_from_copy_to_publication(employee, manager, browse
     form = visitor.get(f"{here}/indicators/satisfaction").form()
     bad = visitor.post(f"{here}/indicators/satisfaction", {**form, "target": "lots"}, expect=422)
     assert bad.form()["target"] == "lots" and "This is not a number" in bad.text("main")
+    blank = visitor.post(f"{here}/indicators/satisfaction", {**form, "zero": " "}, expect=422)
+    assert "A number is needed." in blank.text("main")
     visitor.post(f"{here}/indicators/satisfaction", {**form, "weight": "60"})
     form = visitor.get(f"{here}/indicators/new").form()
     own = {
