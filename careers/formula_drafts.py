@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from careers import formulas
-from careers.formulas import MOST_INDICATORS, FormulaPlan, FormulaRefused, IndicatorPlan
+from careers.formulas import MOST_INDICATORS, PLACES, FormulaPlan, FormulaRefused, IndicatorPlan
 from careers.models import FormulaDraft, ReviewFormula
 from careers.queries import formulas as queries
 from careers.rules.drafts import key_for
+from careers.rules.figures import decimals
 from careers.rules.months import month_of
 from careers.states import Direction
 from core import clock
@@ -131,6 +132,9 @@ def _check_line(line: IndicatorPlan, others: list[IndicatorPlan]) -> None:
             raise FormulaRefused(_("A name is needed in both languages."), f"name_{language}")
         if any(other.name.get(language, "").strip().lower() == mine for other in others):
             raise FormulaRefused(_("Something else in the draft has this name."), f"name_{language}")
+    for name, most in PLACES.items():
+        if decimals(getattr(line, name)) > most:
+            raise FormulaRefused(_("At most %(most)s decimals.", most=most), name)
     if not 0 < line.weight <= MOST_WEIGHT:
         raise FormulaRefused(
             _("A weight is more than nothing, and at most %(most)s.", most=MOST_WEIGHT), "weight"

@@ -9,6 +9,7 @@ from careers.ladders import LadderRefused
 from careers.models import LadderDraft, LadderVersion
 from careers.queries import ladder as queries
 from careers.rules import drafts
+from careers.rules.figures import MARK_DECIMALS, decimals
 from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan, problems
 from careers.rules.readiness import Asked
 from core import clock
@@ -270,6 +271,8 @@ def put_asked(
         raise LadderRefused(_("Not changed. It is no longer in the draft."))
     if len(asks) >= MOST_LINES and place is None:
         raise LadderRefused(_("At most %(most)s lines.", most=MOST_LINES))
+    if asked.mark is not None and decimals(asked.mark) > MARK_DECIMALS:
+        raise LadderRefused(_("At most %(most)s decimals.", most=MARK_DECIMALS), "mark")
     if asked in [one for at, one in enumerate(asks) if at != place]:
         raise LadderRefused(_("The level asks for this already."))
     if place is None:

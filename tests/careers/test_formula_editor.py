@@ -108,10 +108,16 @@ def test_faults_are_said_at_their_field_and_change_nothing(draft, manager):
     refused(replace(good, name={"en": "CSAT", "zh_Hans": " "}), "name_zh_Hans")
     refused(replace(good, name=line(draft, "teamwork").name), "name_en")
     refused(replace(good, weight=D(0)), "weight")
+    refused(replace(good, weight=D("33.333")), "weight")
+    refused(replace(good, target=D("4.8125")), "target")
+    refused(replace(good, zero=D("3." + 40 * "0" + "1")), "zero")
     refused(replace(good, target=D(1)), "target")
     refused(replace(good, direction=Direction.LOWER), "target")
     refused(replace(good, zero=D(10) ** 9, direction=Direction.LOWER), "zero")
     assert formula_drafts.lines_in(draft) == FORMULA.indicators
+    finer = replace(FORMULA, indicators=(replace(good, weight=D("33.333")),))
+    with pytest.raises(formulas.FormulaRefused, match="more decimals than are kept"):
+        formulas.publish(finer, actor=manager)
     with pytest.raises(formulas.FormulaRefused, match="Nothing differs"):
         formula_drafts.publish(draft, DECEMBER, actor=manager)
     named = replace(good, name={"en": "Other", "zh_Hans": "其他"})

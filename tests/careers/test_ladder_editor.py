@@ -14,7 +14,7 @@ from careers.queries import ladder as queries
 from careers.queries import standings
 from careers.queries.foreseen import foresee
 from careers.rules import drafts
-from careers.rules.plans import CompetencyPlan, LevelPlan
+from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan
 from careers.rules.readiness import Asked
 from careers.states import Meaning
 from careers.states import RequirementKind as Kind
@@ -96,6 +96,14 @@ def test_each_fault_is_said_at_its_field_and_changes_nothing(draft, manager):
     rated = Asked(Kind.COMPETENCIES, count=2, mark=Decimal(3))
     with pytest.raises(ladders.LadderRefused, match="names none"):
         ladder_drafts.put_asked(draft, "specialist", None, rated, actor=manager)
+    finer = Asked(Kind.REVIEW_AVERAGE, count=3, mark=Decimal("80.125"))
+    with pytest.raises(ladders.LadderRefused, match="At most 2 decimals") as refusal:
+        ladder_drafts.put_asked(draft, "manager", None, finer, actor=manager)
+    assert refusal.value.field == "mark"
+    with pytest.raises(ladders.LadderRefused, match="have at most 2 decimals"):
+        ladders.publish(
+            LadderPlan((replace(level(LADDER, "specialist"), asks=(finer,)),), LADDER.tracks), actor=None
+        )
     with pytest.raises(ladders.LadderRefused, match="asks for this already"):
         ladder_drafts.put_asked(draft, "manager", None, Asked(Kind.CERTIFICATE), actor=manager)
     assert ladder_drafts.plan_in(draft) == queries.plan_of(queries.newest())
