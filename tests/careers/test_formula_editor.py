@@ -78,13 +78,25 @@ def test_the_preview_is_what_the_month_would_have_come_to(draft, employee, manag
     only = [one.key for one in FORMULA.indicators if one.key not in ("satisfaction", "first response")]
     for key in only:
         formula_drafts.remove(draft, key, actor=manager)
-    month = last_closed()
+    month = last_closed(manager, None, None)
     [one] = rescored(manager, month, formulas.unpublished(formula_drafts.plan_in(draft, month)))
     assert (month, one.closed.score) == (OCTOBER, D("90.75"))
     # (90 × 25 + 92.94 × 15) / 40
     assert one.then.score == D("91.10") and one.change == D("0.35")
     assert reviews.standing(employee.id, OCTOBER).number == 1
     assert queries.newest_number() == 1
+
+
+def test_the_preview_takes_the_last_month_that_is_closed_for_whom_it_concerns(employee, manager):
+    mall, september = a_team("Mall"), date(2026, 9, 1)
+    other = an_employee("Jonas Weller", team=mall, on_duty_since=date(2026, 2, 16), level="supervisor")
+    reviewing.enter(other, september, FIGURES, actor=manager)
+    reviewing.close(other, september, actor=manager)
+    of_mall = an_account(Role.MANAGER, team=mall)
+    assert last_closed(manager, None, None) == last_closed(manager, "specialist", None) == OCTOBER
+    assert last_closed(of_mall, None, None) == last_closed(manager, "supervisor", None) == september
+    assert last_closed(manager, None, mall.id) == september
+    assert last_closed(an_account(Role.MANAGER, team=a_team("Elsewhere")), None, None) is None
 
 
 def test_whom_a_formula_does_not_measure_is_not_in_its_preview(employee, manager):
