@@ -92,9 +92,9 @@ def plan(employment: Employment, on: date, *, actor: Account) -> DeskDay:
 def _put(employment: Employment, on: date, actor: Account) -> DeskDay:
     db.session.refresh(employment)
     if employment.ended_on is not None:
-        raise DeskRefused(_("Not planned. They are not employed any more."))
+        raise DeskRefused(_("They are not employed any more."))
     if queries.standing_day(employment.id, on):
-        raise DeskRefused(_("Not planned. They have this day already."), "on")
+        raise DeskRefused(_("They have this day already."), "on")
     made = DeskDay(employment_id=employment.id, on=on, planned_at=clock.now())
     db.session.add(made)
     db.session.flush()
@@ -241,7 +241,8 @@ def reopen(made: DeskDay, reason: str, *, actor: Account) -> None:
     Raises DeskRefused for oneself, a day that is not recorded, and without a reason."""
     alone(f"desk of {made.employment_id}")
     db.session.refresh(made)
-    _check_other(made.employment, actor)
+    if made.employment.person_id == actor.person_id:
+        raise DeskRefused(_("Not changed. Somebody else takes back what is recorded of your days."))
     if made.state not in RECORDED:
         raise DeskRefused(_("Not changed. Nothing is recorded of this day."))
     if not reason.strip():

@@ -144,6 +144,8 @@ def test_days_are_planned_recorded_by_somebody_else_and_never_twice(boss, planne
         desk_duty.settle(first, served=True, actor=planner)
     desk_duty.enter(boss, TODAY - 9 * DAY, actor=planner, note="Stood in.")
     assert (at(boss).need, at(boss).served) == (DeskNeed.DONE, 2)
+    with pytest.raises(desk_duty.DeskRefused, match=r"^They have this day already"):
+        desk_duty.enter(boss, TODAY, actor=planner)
     with pytest.raises(desk_duty.DeskRefused, match="between their first day"):
         desk_duty.enter(boss, TODAY + 9 * DAY, actor=planner)
 
@@ -153,6 +155,8 @@ def test_what_was_recorded_wrong_is_taken_back_and_the_record_keeps_both(boss, p
     desk_duty.settle(made, served=True, actor=planner)
     with pytest.raises(desk_duty.DeskRefused, match="Say why"):
         desk_duty.reopen(made, " ", actor=planner)
+    with pytest.raises(desk_duty.DeskRefused, match="Somebody else takes back"):
+        desk_duty.reopen(made, WHY, actor=account_of(boss, Role.MANAGER))
     desk_duty.reopen(made, "It was another day.", actor=planner)
     desk_duty.settle(made, served=False, actor=planner, note="Was ill.")
     verbs = [
