@@ -11,12 +11,12 @@ from careers import formulas
 from careers.formulas import MOST_INDICATORS, PLACES, FormulaPlan, FormulaRefused, IndicatorPlan
 from careers.models import FormulaDraft, ReviewFormula
 from careers.queries import formulas as queries
-from careers.rules.drafts import key_for
 from careers.rules.figures import decimals
 from careers.rules.months import month_of
 from careers.states import Direction
 from core import clock
 from core.db import db
+from core.drafts import key_for
 from core.i18n import LANGUAGES, _
 from core.locks import alone
 from core.record import record
@@ -122,7 +122,7 @@ def put(
     if line.key in {one.key for one in lines}:
         raise FormulaRefused(_("This indicator is in the draft already."), "key")
     known = {*queries.indicators(), *(one.key for one in lines)}
-    _keep(draft, [*lines, replace(line, key=line.key or key_for(line.name["en"], known))])
+    _keep(draft, [*lines, replace(line, key=line.key or key_for(line.name["en"], known, "indicator"))])
 
 
 def _check_line(line: IndicatorPlan, others: list[IndicatorPlan]) -> None:

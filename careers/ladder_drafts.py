@@ -14,6 +14,7 @@ from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan, problems
 from careers.rules.readiness import Asked
 from core import clock
 from core.db import Words, db
+from core.drafts import key_for
 from core.i18n import LANGUAGES, _, say
 from core.locks import alone
 from core.record import record
@@ -119,7 +120,7 @@ def put_track(
         raise LadderRefused(_("Not added. A ladder has at most %(most)s tracks.", most=MOST_TRACKS))
     if key is not None and key not in plan.tracks:
         raise LadderRefused(_("Not changed. It is no longer in the draft."))
-    at = key or drafts.key_for(name["en"], plan.tracks)
+    at = key or key_for(name["en"], plan.tracks, "track")
     _keep(draft, replace(plan, tracks={**plan.tracks, at: name}))
 
 
@@ -157,7 +158,7 @@ def add_level(
     if len(plan.levels) >= MOST_LEVELS:
         raise LadderRefused(_("Not added. A ladder has at most %(most)s levels.", most=MOST_LEVELS))
     _check_level(level, plan)
-    keyed = replace(level, key=drafts.key_for(level.name["en"], [one.key for one in plan.levels]))
+    keyed = replace(level, key=key_for(level.name["en"], [one.key for one in plan.levels], "step"))
     _keep(draft, drafts.put_in(plan, keyed, takes_followers=takes_followers))
     return keyed.key
 
@@ -310,7 +311,9 @@ def put_competency(
         if not competency.says.get(language, "").strip():
             raise LadderRefused(_("Say in both languages what a good rating looks like."), f"says_{language}")
     if not competency.key:
-        made = replace(competency, key=drafts.key_for(competency.name["en"], [one.key for one in others]))
+        made = replace(
+            competency, key=key_for(competency.name["en"], [one.key for one in others], "competency")
+        )
         found = (*level.competencies, made)
     else:
         found = tuple(competency if one.key == competency.key else one for one in level.competencies)

@@ -331,6 +331,15 @@ def test_requirements_and_competencies_are_changed_and_removed(draft, manager, b
     visitor.get(here, expect=404)
 
 
+def test_what_is_called_new_does_not_stand_at_the_address_of_adding(draft, manager, browse):
+    new = {"en": "New", "zh_Hans": "新"}
+    key = ladder_drafts.add_level(draft, LevelPlan("", new, "service"), takes_followers=False, actor=manager)
+    ladder_drafts.put_track(draft, None, new, actor=manager)
+    visitor, here = browse(manager), f"/careers/ladder/drafts/{draft.id}"
+    assert visitor.get(f"{here}/levels/{key}").heading == "New"
+    assert visitor.get(f"{here}/tracks/new 2").form()["name_en"] == "New"
+
+
 def test_people_are_moved_in_bulk_with_a_reason_that_is_kept(employee, easier, manager, browse):
     other = an_employee("Jonas Weller")
     ladders.publish(easier, actor=manager)
