@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from careers import cases, ladder_drafts, ladders
+from careers import cases, deciding, ladder_drafts, ladders
 from careers.defaults.ladder import LADDER
 from careers.ladder_words import differences
 from careers.models import LadderMove
+from careers.queries import cases as case_queries
 from careers.queries import ladder as queries
 from careers.queries import standings
 from careers.queries.foreseen import foresee
@@ -226,12 +227,13 @@ def ladder_version(employment):
 def test_a_case_ends_on_the_version_on_which_it_was_opened(employee, easier, manager):
     case = cases.open_case(employee, "supervisor", WHY, actor=an_account(Role.MANAGER))
     ladders.move([employee], ladders.publish(easier, actor=manager), actor=manager, reason=WHY)
-    standing = standings.standing_of(employee.id, case.level, on=case.version)
-    assert len(standing.found) == len(LADDER.levels[1].asks)
+    assert ladder_version(employee) == 2 and standings.standing_of(employee.id).outlook.readiness == "now"
     cases.give_back(case, WHY, revision=case.revision, actor=manager)
-    opener = case.nominated_by
-    cases.edit(case, "Look at the summer peak.", revision=case.revision, actor=opener)
-    assert len(case.version.level("supervisor").asks) == len(LADDER.levels[1].asks)
+    cases.edit(case, "Look at the summer peak.", revision=case.revision, actor=case.nominated_by)
+    asked = len(LADDER.levels[1].asks)
+    assert [len(one.lines["found"]) for one in case_queries.evidence(case.id)] == [asked, asked]
+    with pytest.raises(cases.CaseRefused, match="requirements are not met"):
+        deciding.approve(case, deciding.Approval(TODAY), revision=case.revision, actor=manager)
 
 
 def test_nobody_moves_themselves_or_to_a_version_without_their_level(employee, manager):
