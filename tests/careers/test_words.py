@@ -3,7 +3,8 @@
 import pytest
 
 from careers.states import AppealState, CaseState, ComplaintState, DeskNeed, DeskState, GoalState, LookOutcome
-from careers.words import tone
+from careers.words import tone, word
+from core.i18n import _, speaking
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,10 @@ from careers.words import tone
 )
 def test_a_state_has_the_colour_of_its_own_vocabulary(state, wanted):
     assert tone(state) == wanted
+
+
+def test_words_that_mean_two_things_in_chinese_are_two(app):
+    with app.test_request_context(), speaking("zh_Hans"):
+        assert (word(DeskNeed.DUE), word(GoalState.PROPOSED)) == ("待服务", "已提出")
+        assert (_("due"), _("proposed")) == ("应付", "建议")
+        assert (_("View"), _("Open")) == ("查看", "开放")
