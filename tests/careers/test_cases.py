@@ -399,6 +399,16 @@ def test_no_version_leaves_out_a_level_to_which_an_approval_leads(case, employee
     assert ladders.publish(SHORT, actor=None).number == 2
 
 
+def test_of_an_approval_and_a_ladder_without_its_level_at_once_one_is_refused(case, manager, at_once):
+    case_id, manager_id = case.id, manager.id
+
+    def decide(_seen):
+        approve(db.session.get(PromotionCase, case_id), db.session.get(Account, manager_id), TOMORROW)
+
+    outcomes = at_once(lambda: None, today(decide), today(lambda _seen: ladders.publish(SHORT, actor=None)))
+    assert outcomes.count("done") == 1
+
+
 def test_no_version_leaves_out_a_level_to_which_a_trial_leads_back(case, employee, manager):
     approve(case, manager, acting_until=TODAY + timedelta(days=90))
     deciding.apply(case)
