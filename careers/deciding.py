@@ -15,6 +15,7 @@ from careers.states import ActKind, CaseState
 from core import clock
 from core.db import db
 from core.i18n import _
+from core.locks import alone
 from core.record import Way, by, record
 from people import employment as employments
 from people.models import Account, Employment
@@ -38,7 +39,8 @@ def approve(case: PromotionCase, terms: Approval, *, revision: int, actor: Accou
     """Approve it: on the day it takes effect by itself. What is met now is frozen once more.
 
     Raises CaseRefused for whom it is about, who opened it, who stands below the level, a case that is
-    decided, a day that has passed, no free seat, and where something is not met without a reason."""
+    decided, a day that has passed, a level that the ladder no longer has, no free seat, and where something
+    is not met without a reason."""
     standing = _judged(case, revision, actor)
     _check_terms(case, terms)
     missing = [one for one in standing.found if not one.is_met]
@@ -50,6 +52,7 @@ def approve(case: PromotionCase, terms: Approval, *, revision: int, actor: Accou
             ),
             "override",
         )
+    _refuse_dropped(case)
     _refuse_full(case)
     cases.freeze(case, standing, "approved")
     override = (terms.override or "").strip() if missing else ""
@@ -93,6 +96,13 @@ def _check_terms(case: PromotionCase, terms: Approval) -> None:
     grades = queries.level_of(case).grades
     if terms.pay_grade and grades and terms.pay_grade not in grades:
         raise CaseRefused(_("This pay grade does not belong to the level."), "pay_grade")
+
+
+def _refuse_dropped(case: PromotionCase) -> None:
+    """A case ends on its own version, but the level is held on the newest."""
+    alone("ladder versions")
+    if ladder.is_dropped(case.level):
+        raise CaseRefused(_("Not approved. The newest version of the ladder does not have this level."))
 
 
 def _refuse_full(case: PromotionCase) -> None:

@@ -24,6 +24,7 @@ BEGINNING = date(2000, 1, 1)
 AHEAD = timedelta(days=366)
 """So far ahead days are planned at most."""
 LONGEST = 500
+RECORDED = (DeskState.SERVED, DeskState.MISSED)
 
 
 class DeskRefused(Refused):
@@ -40,8 +41,8 @@ class RulePlan:
 
 
 def publish(plan: RulePlan, *, actor: Account | None, reason: str | None = None) -> DeskRule:
-    """Publish what is asked from today on; the first rule holds from the beginning. Periods that have begun
-    end by the rule by which they began.
+    """Publish what is asked from tomorrow on; the first rule holds from the beginning. Periods that have
+    begun, those of today too, end by the rule by which they began.
 
     Raises DeskRefused for what cannot be kept, and where nothing differs."""
     alone("desk rules")
@@ -55,7 +56,7 @@ def publish(plan: RulePlan, *, actor: Account | None, reason: str | None = None)
         raise DeskRefused(_("Not published. Nothing differs from what is asked now."))
     made = DeskRule(
         number=len(now) + 1,
-        since=clock.today() if now else BEGINNING,
+        since=clock.today() + timedelta(days=1) if now else BEGINNING,
         days=plan.days,
         months=plan.months,
         daily_levels=levels,
@@ -91,9 +92,9 @@ def plan(employment: Employment, on: date, *, actor: Account) -> DeskDay:
 def _put(employment: Employment, on: date, actor: Account) -> DeskDay:
     db.session.refresh(employment)
     if employment.ended_on is not None:
-        raise DeskRefused(_("Not planned. They are not employed any more."))
+        raise DeskRefused(_("They are not employed any more."))
     if queries.standing_day(employment.id, on):
-        raise DeskRefused(_("Not planned. They have this day already."), "on")
+        raise DeskRefused(_("They have this day already."), "on")
     made = DeskDay(employment_id=employment.id, on=on, planned_at=clock.now())
     db.session.add(made)
     db.session.flush()
@@ -218,8 +219,17 @@ def _settle(made: DeskDay, state: DeskState, note: str | None, actor: Account) -
 
 
 def cancel(made: DeskDay, reason: str, *, actor: Account) -> None:
-    """Take a planned day out, with a reason. Raises DeskRefused without one, and where it is settled."""
+    """Take a planned day out, with a reason.
+
+    Raises DeskRefused for oneself, without a reason, where it is settled, and once the day has passed: then
+    it was served or it was not."""
     _keep_still(made)
+    if made.employment.person_id == actor.person_id:
+        raise DeskRefused(_("Not cancelled. Somebody else cancels your days at the desk."))
+    if made.on < clock.today():
+        raise DeskRefused(
+            _("Not cancelled. %(day)s has passed; record whether it was served.", day=day(made.on)), "outcome"
+        )
     if not reason.strip():
         raise DeskRefused(_("Not cancelled. Say why, for the record."), "note")
     _settle(made, DeskState.CANCELLED, reason, actor)
@@ -231,8 +241,9 @@ def reopen(made: DeskDay, reason: str, *, actor: Account) -> None:
     Raises DeskRefused for oneself, a day that is not recorded, and without a reason."""
     alone(f"desk of {made.employment_id}")
     db.session.refresh(made)
-    _check_other(made.employment, actor)
-    if made.state not in (DeskState.SERVED, DeskState.MISSED):
+    if made.employment.person_id == actor.person_id:
+        raise DeskRefused(_("Not changed. Somebody else takes back what is recorded of your days."))
+    if made.state not in RECORDED:
         raise DeskRefused(_("Not changed. Nothing is recorded of this day."))
     if not reason.strip():
         raise DeskRefused(_("Not changed. Say why, for the record."), "note")

@@ -208,7 +208,8 @@ def desk_day_rows(days: Sequence[DeskDay]) -> Iterator[list[Any]]:
 def desk_rule_header() -> list[str]:
     return [
         _("Version"),
-        _("Since"),
+        _("Holds from"),
+        _("Published"),
         _("Days"),
         _("In every so many months"),
         _("Whose daily work it is anyway"),
@@ -218,7 +219,8 @@ def desk_rule_header() -> list[str]:
 def desk_rule_rows(rules: Sequence[DeskRule], names: Mapping[str, Words]) -> Iterator[list[Any]]:
     for one in rules:
         daily = "; ".join(say(names.get(key)) or key for key in one.daily_levels)
-        yield [one.number, clock.local(one.published_at).date(), one.days, one.months, daily]
+        since = None if one.since == BEGINNING else one.since
+        yield [one.number, since, clock.local(one.published_at).date(), one.days, one.months, daily]
 
 
 def goal_header() -> list[str]:

@@ -8,14 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from careers import formulas
-from careers.formulas import MOST_INDICATORS, FormulaPlan, FormulaRefused, IndicatorPlan
+from careers.formulas import MOST_INDICATORS, PLACES, FormulaPlan, FormulaRefused, IndicatorPlan
 from careers.models import FormulaDraft, ReviewFormula
 from careers.queries import formulas as queries
-from careers.rules.drafts import key_for
+from careers.rules.figures import decimals
 from careers.rules.months import month_of
 from careers.states import Direction
 from core import clock
 from core.db import db
+from core.drafts import key_for
 from core.i18n import LANGUAGES, _
 from core.locks import alone
 from core.record import record
@@ -121,7 +122,7 @@ def put(
     if line.key in {one.key for one in lines}:
         raise FormulaRefused(_("This indicator is in the draft already."), "key")
     known = {*queries.indicators(), *(one.key for one in lines)}
-    _keep(draft, [*lines, replace(line, key=line.key or key_for(line.name["en"], known))])
+    _keep(draft, [*lines, replace(line, key=line.key or key_for(line.name["en"], known, "indicator"))])
 
 
 def _check_line(line: IndicatorPlan, others: list[IndicatorPlan]) -> None:
@@ -131,6 +132,9 @@ def _check_line(line: IndicatorPlan, others: list[IndicatorPlan]) -> None:
             raise FormulaRefused(_("A name is needed in both languages."), f"name_{language}")
         if any(other.name.get(language, "").strip().lower() == mine for other in others):
             raise FormulaRefused(_("Something else in the draft has this name."), f"name_{language}")
+    for name, most in PLACES.items():
+        if decimals(getattr(line, name)) > most:
+            raise FormulaRefused(_("At most %(most)s decimals.", most=most), name)
     if not 0 < line.weight <= MOST_WEIGHT:
         raise FormulaRefused(
             _("A weight is more than nothing, and at most %(most)s.", most=MOST_WEIGHT), "weight"

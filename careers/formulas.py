@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from careers.models import ReviewFormula, ReviewIndicator
 from careers.queries import formulas as queries
+from careers.rules.figures import FIGURE_DECIMALS, WEIGHT_DECIMALS, decimals
 from careers.rules.months import month_of
 from careers.states import Direction
 from core import clock
@@ -20,6 +21,8 @@ from people.models import Account
 
 BEGINNING = date(2000, 1, 1)
 MOST_INDICATORS = 30
+PLACES = {"target": FIGURE_DECIMALS, "zero": FIGURE_DECIMALS, "weight": WEIGHT_DECIMALS}
+"""How many decimals of each number of an indicator are kept."""
 
 
 class FormulaRefused(Refused):
@@ -104,6 +107,8 @@ def _problems_of(one: IndicatorPlan) -> Iterator[str]:
         yield _("Say what each indicator is called, in both languages.")
     if one.weight <= 0:
         yield _("The weight of %(key)s is more than nothing.", key=one.key)
+    if any(decimals(getattr(one, name)) > most for name, most in PLACES.items()):
+        yield _("A number of %(key)s has more decimals than are kept.", key=one.key)
     wrong = one.target <= one.zero if one.direction is Direction.HIGHER else one.target >= one.zero
     if wrong:
         yield _("The target of %(key)s does not lie in the direction that is good.", key=one.key)

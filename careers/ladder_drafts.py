@@ -9,10 +9,12 @@ from careers.ladders import LadderRefused
 from careers.models import LadderDraft, LadderVersion
 from careers.queries import ladder as queries
 from careers.rules import drafts
+from careers.rules.figures import MARK_DECIMALS, decimals
 from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan, problems
 from careers.rules.readiness import Asked
 from core import clock
 from core.db import Words, db
+from core.drafts import key_for
 from core.i18n import LANGUAGES, _, say
 from core.locks import alone
 from core.record import record
@@ -118,7 +120,7 @@ def put_track(
         raise LadderRefused(_("Not added. A ladder has at most %(most)s tracks.", most=MOST_TRACKS))
     if key is not None and key not in plan.tracks:
         raise LadderRefused(_("Not changed. It is no longer in the draft."))
-    at = key or drafts.key_for(name["en"], plan.tracks)
+    at = key or key_for(name["en"], plan.tracks, "track")
     _keep(draft, replace(plan, tracks={**plan.tracks, at: name}))
 
 
@@ -156,7 +158,7 @@ def add_level(
     if len(plan.levels) >= MOST_LEVELS:
         raise LadderRefused(_("Not added. A ladder has at most %(most)s levels.", most=MOST_LEVELS))
     _check_level(level, plan)
-    keyed = replace(level, key=drafts.key_for(level.name["en"], [one.key for one in plan.levels]))
+    keyed = replace(level, key=key_for(level.name["en"], [one.key for one in plan.levels], "step"))
     _keep(draft, drafts.put_in(plan, keyed, takes_followers=takes_followers))
     return keyed.key
 
@@ -223,12 +225,20 @@ def _check_duties(level: LevelPlan) -> None:
 def remove_level(draft: LadderDraft, key: str, *, actor: Account, seen: int | None = None) -> None:
     """Leave a level out of the next version; what came after it comes after what it came after.
 
-    Raises LadderRefused for one that somebody holds."""
+    Raises LadderRefused for one that somebody holds, or will hold by what is decided already."""
     plan = _check(draft, actor, seen)
     gone = level_in(plan, key)
     if queries.holders().get(key):
         raise LadderRefused(
             _("Not removed. Somebody holds the level %(name)s. Move them first.", name=say(gone.name))
+        )
+    if key in queries.levels_promised():
+        raise LadderRefused(
+            _(
+                "Not removed. An approved promotion leads to the level %(name)s, or a trial leads "
+                "back to it.",
+                name=say(gone.name),
+            )
         )
     _keep(draft, drafts.left_out(plan, key))
 
@@ -262,6 +272,8 @@ def put_asked(
         raise LadderRefused(_("Not changed. It is no longer in the draft."))
     if len(asks) >= MOST_LINES and place is None:
         raise LadderRefused(_("At most %(most)s lines.", most=MOST_LINES))
+    if asked.mark is not None and decimals(asked.mark) > MARK_DECIMALS:
+        raise LadderRefused(_("At most %(most)s decimals.", most=MARK_DECIMALS), "mark")
     if asked in [one for at, one in enumerate(asks) if at != place]:
         raise LadderRefused(_("The level asks for this already."))
     if place is None:
@@ -299,7 +311,9 @@ def put_competency(
         if not competency.says.get(language, "").strip():
             raise LadderRefused(_("Say in both languages what a good rating looks like."), f"says_{language}")
     if not competency.key:
-        made = replace(competency, key=drafts.key_for(competency.name["en"], [one.key for one in others]))
+        made = replace(
+            competency, key=key_for(competency.name["en"], [one.key for one in others], "competency")
+        )
         found = (*level.competencies, made)
     else:
         found = tuple(competency if one.key == competency.key else one for one in level.competencies)

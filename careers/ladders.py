@@ -20,10 +20,10 @@ class LadderRefused(Refused):
 
 def publish(plan: LadderPlan, *, actor: Account | None, reason: str | None = None) -> LadderVersion:
     """Publish `plan` as the next version, which then never changes. It holds for whoever begins a level
-    after this moment.
+    from tomorrow on: nobody who began one earlier today is caught by it.
 
     Raises LadderRefused, with what is wrong, for a plan that cannot be climbed, and for one that leaves
-    out a level that somebody holds."""
+    out a level that somebody holds, or will hold by what is decided already."""
     for sentence in problems(plan):
         raise LadderRefused(_("Not published. %(why)s", why=sentence))
     alone("ladder versions")
@@ -48,13 +48,23 @@ def unpublished(plan: LadderPlan) -> LadderVersion:
 
 
 def _refuse_orphans(plan: LadderPlan) -> None:
-    held = queries.levels_held() - {one.key for one in plan.levels}
-    if held:
-        key = min(held)
-        name = say(queries.level_names().get(key)) or key
+    kept = {one.key for one in plan.levels}
+    if held := queries.levels_held() - kept:
         raise LadderRefused(
-            _("Not published. Somebody holds the level %(key)s, which is left out.", key=name)
+            _("Not published. Somebody holds the level %(key)s, which is left out.", key=_called(min(held)))
         )
+    if promised := queries.levels_promised() - kept:
+        raise LadderRefused(
+            _(
+                "Not published. An approved promotion leads to the level %(key)s, which is left out, or a "
+                "trial leads back to it. Wait for its end, or cancel it.",
+                key=_called(min(promised)),
+            )
+        )
+
+
+def _called(key: str) -> str:
+    return say(queries.level_names().get(key)) or key
 
 
 def _level(plan: LevelPlan, place: int) -> LadderLevel:

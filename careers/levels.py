@@ -6,7 +6,7 @@ from datetime import date
 from careers import deciding
 from careers.models import LevelAct
 from careers.queries import cases as queries
-from careers.queries import standings
+from careers.queries import ladder, standings
 from careers.queries.standings import Standing
 from careers.states import ActKind
 from core import clock
@@ -53,11 +53,12 @@ def demote(
     employment: Employment, level: str, on: date, reason: str, *, actor: Account, pay_grade: str | None = None
 ) -> LevelAct:
     """To a lower level of the ladder from a day on. Raises LevelRefused for one that is not lower, for
-    the own level, a day to come, and without a reason."""
+    the own level, one that the ladder has no longer, a day to come, and without a reason."""
     standing = _keep_still(employment, actor)
     _check_reason(reason)
     if level not in _below(standing):
         raise LevelRefused(_("Not changed. This level is not below the present one."), "level")
+    _refuse_dropped(level)
     _check_day(employment, on)
     kind = ActKind.DEMOTION
     return deciding.change(
@@ -74,6 +75,7 @@ def move_sideways(
     _check_reason(reason)
     if level not in _beside(standing):
         raise LevelRefused(_("Not changed. This level does not stand beside the present one."), "level")
+    _refuse_dropped(level)
     _check_day(employment, on)
     kind = ActKind.LATERAL
     return deciding.change(
@@ -108,6 +110,14 @@ def _check_reason(reason: str) -> None:
 def _check_day(employment: Employment, on: date) -> None:
     if not queries.post_since(employment.id) <= on <= clock.today():
         raise LevelRefused(_("The day lies between the beginning of the present post and today."), "on")
+
+
+def _refuse_dropped(level: str) -> None:
+    alone("ladder versions")
+    if ladder.is_dropped(level):
+        raise LevelRefused(
+            _("Not changed. The newest version of the ladder does not have this level."), "level"
+        )
 
 
 def _below(standing: Standing) -> set[str]:

@@ -61,7 +61,7 @@ _TABLE: list[tuple[Any, Any]] = [
     (DeskState.SERVED, lazy("served")),
     (DeskState.MISSED, lazy("missed")),
     (DeskState.CANCELLED, lazy("cancelled")),
-    (DeskNeed.DUE, lazy("due")),
+    (DeskNeed.DUE, lazy("days due")),
     (DeskNeed.OPEN, lazy("has time left")),
     (DeskNeed.PLANNED, lazy("planned")),
     (DeskNeed.DONE, lazy("served")),
@@ -69,7 +69,7 @@ _TABLE: list[tuple[Any, Any]] = [
     (GoalSource.STRENGTH, lazy("a strength to build on")),
     (GoalSource.GAP, lazy("a gap to close")),
     (GoalSource.WISH, lazy("a wish")),
-    (GoalState.PROPOSED, lazy("proposed")),
+    (GoalState.PROPOSED, lazy("put forward")),
     (GoalState.AGREED, lazy("agreed")),
     (GoalState.REACHED, lazy("reached")),
     (GoalState.DROPPED, lazy("dropped")),
@@ -89,43 +89,51 @@ _TABLE: list[tuple[Any, Any]] = [
     (Kind.COACHED, lazy("People coached")),
 ]
 WORDS = {(type(member), member): text for member, text in _TABLE}
-TONES: dict[Any, str] = {
-    Verdict.MET: "good",
-    Verdict.NOT_YET: "warn",
-    Readiness.NOW: "good",
-    Readiness.SOON: "now",
-    Readiness.LATER: "open",
-    Readiness.BLOCKED: "warn",
-    DeskState.SERVED: "good",
-    DeskState.MISSED: "bad",
-    DeskNeed.DUE: "warn",
-    DeskNeed.OPEN: "open",
-    DeskNeed.PLANNED: "now",
-    DeskNeed.DONE: "good",
-    DeskNeed.DAILY: "good",
-    GoalState.PROPOSED: "open",
-    GoalState.AGREED: "now",
-    GoalState.REACHED: "good",
-    LookOutcome.ON_TRACK: "now",
-    LookOutcome.BEHIND: "warn",
-    LookOutcome.REACHED: "good",
-    Meaning.READY: "good",
-    Meaning.NOT_READY: "bad",
-    Meaning.OTHERWISE: "now",
-    AppealState.OPEN: "open",
-    AppealState.UPHELD: "good",
-    ComplaintState.REPORTED: "open",
-    ComplaintState.UPHELD: "bad",
-    CaseState.OPEN: "open",
-    CaseState.RETURNED: "warn",
-    CaseState.APPROVED: "good",
-    CaseState.DECLINED: "bad",
-    CaseState.APPLIED: "good",
-}
+_TONES: list[tuple[Any, str]] = [
+    (Verdict.MET, "good"),
+    (Verdict.NOT_YET, "warn"),
+    (Readiness.NOW, "good"),
+    (Readiness.SOON, "now"),
+    (Readiness.LATER, "open"),
+    (Readiness.BLOCKED, "warn"),
+    (DeskState.PLANNED, "open"),
+    (DeskState.SERVED, "good"),
+    (DeskState.MISSED, "bad"),
+    (DeskNeed.DUE, "warn"),
+    (DeskNeed.OPEN, "open"),
+    (DeskNeed.PLANNED, "now"),
+    (DeskNeed.DONE, "good"),
+    (DeskNeed.DAILY, "good"),
+    (GoalState.PROPOSED, "open"),
+    (GoalState.AGREED, "now"),
+    (GoalState.REACHED, "good"),
+    (LookOutcome.ON_TRACK, "now"),
+    (LookOutcome.BEHIND, "warn"),
+    (LookOutcome.REACHED, "good"),
+    (Meaning.READY, "good"),
+    (Meaning.NOT_READY, "bad"),
+    (Meaning.OTHERWISE, "now"),
+    (AppealState.OPEN, "open"),
+    (AppealState.UPHELD, "good"),
+    (ComplaintState.REPORTED, "open"),
+    (ComplaintState.UPHELD, "bad"),
+    (CaseState.OPEN, "open"),
+    (CaseState.RETURNED, "warn"),
+    (CaseState.APPROVED, "good"),
+    (CaseState.DECLINED, "bad"),
+    (CaseState.APPLIED, "good"),
+]
+TONES = {(type(member), member): tone for member, tone in _TONES}
+"""By type as well: members of two vocabularies that are the same word are equal."""
 
 
 def word(value: Any) -> str:
     return str(WORDS.get((type(value), value), value))
+
+
+def tone(value: Any) -> str:
+    """The colour of a state; see templates/ui/state.html."""
+    return TONES.get((type(value), value), "")
 
 
 def plain(number: Decimal | None) -> str:

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from core import tables_in
 
 NAME_HEADS = ("name", "姓名", "employee", "员工", "email", "e-mail", "邮箱", "电子邮箱")
 DAY_HEADS = ("day", "date", "日期", "日", "天")
+HALF_WIDTH = str.maketrans("，．。％＋－−", ",..%+--")
+NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 DAY = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]00:00(?::00)?)?\Z")
 
 
@@ -58,15 +60,10 @@ def day_read(said: str) -> date | None:
 
 
 def number_read(said: str) -> Decimal | None:
-    """A number as people type it: 4.8, 92 %, 1,240, full-width digits as well. None for what is none."""
-    text = "".join(said.split()).removesuffix("%").removesuffix("％").replace("，", ",")
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
-        text = text.replace(",", "")
-    try:
-        found = Decimal(text.replace("。", "."))
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    """A number as people type it: 4.8, 92 %, 1,240, full-width as well. None for what is none, or could be
+    two: 1,2 and 1 240."""
+    text = said.translate(HALF_WIDTH).strip().removesuffix("%").rstrip()
+    return Decimal(text.replace(",", "")) if NUMBER.fullmatch(text) else None
 
 
 def numbers(row: tables_in.Row, keys: Mapping[int, str]) -> tuple[dict[str, Decimal], str | None]:

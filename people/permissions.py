@@ -59,6 +59,7 @@ class Permission(StrEnum):
     EDIT_LADDER = "edit the ladder"
     PLAN_DESK_DUTY = "plan desk duty"
     SEE_OWN_PATH = "see own path"
+    """Find the own pages in the top bar and on the home page; whoever is employed may open them."""
 
 
 P = Permission

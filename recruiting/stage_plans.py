@@ -1,7 +1,6 @@
 """A stage as it is planned in a draft, what is wrong with a plan, and how two versions differ."""
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -61,12 +60,6 @@ def from_kept(kept: Mapping[str, Any]) -> StagePlan:
     return StagePlan(
         **{**kept, "kind": StageKind(kept["kind"]), "owner": Part(kept["owner"]), "pass_mark": mark}
     )
-
-
-def key_for(english: str, taken: Collection[str]) -> str:
-    """A key that nobody has yet, made of the English name."""
-    key = re.sub(r"[^a-z0-9]+", " ", english.lower()).strip() or "stage"
-    return next(one for n in range(1, len(taken) + 2) if (one := f"{key} {n}" if n > 1 else key) not in taken)
 
 
 def top_mark(kind: StageKind) -> Decimal:

@@ -58,18 +58,16 @@ class DayForm(Form):
 class SettleForm(Form):
     """What became of a planned day."""
 
-    outcome = RadioField(
-        lazy("The day"),
-        choices=offered(
-            [
-                ("served", lazy("was served")),
-                ("missed", lazy("was not served")),
-                ("cancelled", lazy("is cancelled")),
-            ]
-        ),
-        validators=[InputRequired(lazy("Choose one."))],
-    )
+    outcome = RadioField(lazy("The day"), validators=[InputRequired(lazy("Choose one."))])
     note = line(lazy("Note, or why not"), longest=500)
+
+    def offering(self, *, is_past: bool) -> "SettleForm":
+        """A day that has passed was served or it was not."""
+        choices = [("served", lazy("was served")), ("missed", lazy("was not served"))]
+        self.outcome.choices = offered(
+            choices if is_past else [*choices, ("cancelled", lazy("is cancelled"))]
+        )
+        return self
 
 
 class ReopenForm(Form):

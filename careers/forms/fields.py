@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from wtforms import IntegerField, StringField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from careers.imports import figure_read
+from core.columns_in import number_read
 from core.db import Words
 from core.fields import line
 from core.i18n import LANGUAGES, lazy
@@ -20,11 +20,12 @@ class NumberField(StringField):
     """A number, in `number`; what was typed stays as it is."""
 
     def __init__(self, label: Any, needed: Any = None, **more: Any) -> None:
-        super().__init__(label, validators=[InputRequired(message=needed) if needed else Optional()], **more)
+        # Blanks alone are nothing, and nothing is not 0.
+        super().__init__(label, validators=[DataRequired(message=needed) if needed else Optional()], **more)
 
     @property
     def number(self) -> Decimal | None:
-        return figure_read((self.data or "").strip())
+        return number_read(self.data or "")
 
     def pre_validate(self, form: Any) -> None:
         if (self.data or "").strip() and self.number is None:

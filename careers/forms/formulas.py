@@ -57,7 +57,7 @@ class IndicatorForm(NamedForm):
     def plan(self, key: str = "") -> IndicatorPlan:
         """What was said, once it is valid."""
         group = next(one for one in self._groups if say(one) == self.group.data)
-        numbers = {name: self[name].number or Decimal(0) for name in ("target", "zero", "weight")}
+        numbers: dict[str, Decimal] = {name: self[name].number for name in ("target", "zero", "weight")}
         direction = Direction(self.direction.data)
         return IndicatorPlan(
             key,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from careers.forms.fields import NamedForm, NumberField, SeenForm, both_of, shown_both
 from careers.rules.plans import (
@@ -106,7 +106,8 @@ class AskedForm(SeenForm):
         if "key" in self:
             self.key.choices = offered(((key, say(name)) for key, name in names.items()), lazy("choose"))
         for name in needed(kind):
-            self[name].validators = [InputRequired(message=lazy("This is needed.")), *self[name].validators]
+            asks = DataRequired if isinstance(self[name], NumberField) else InputRequired
+            self[name].validators = [asks(message=lazy("This is needed.")), *self[name].validators]
             self[name].flags.required = True
         return self
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from careers.models.ladder import LadderVersion
 from careers.models.review import ReviewFormula
 from core.db import Base, Json
+from core.drafts import next_version
 from people.models import Team
 
 
@@ -23,9 +24,9 @@ class LadderDraft(Base):
     based_on_id: Mapped[int] = mapped_column(ForeignKey("ladder_version.id"))
     plan: Mapped[dict[str, Any]]
     begun_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": next_version}
 
     based_on: Mapped[LadderVersion] = relationship()
 
@@ -43,9 +44,9 @@ class FormulaDraft(Base):
     since: Mapped[date | None]
     indicators: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     begun_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": next_version}
 
     based_on: Mapped[ReviewFormula] = relationship()
     team: Mapped[Team | None] = relationship()

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from careers.rules.figures import MARK_DECIMALS
 from careers.rules.readiness import Asked
 from careers.states import RequirementKind
 from core.append_only import append_only
@@ -100,7 +101,7 @@ class Requirement(Base):
     kind: Mapped[RequirementKind]
     months: Mapped[int | None]
     count: Mapped[int | None]
-    mark: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    mark: Mapped[Decimal | None] = mapped_column(Numeric(5, MARK_DECIMALS))
     key: Mapped[str | None]
 
     @property

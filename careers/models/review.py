@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from careers.rules.figures import FIGURE_DECIMALS, WEIGHT_DECIMALS
 from careers.rules.scoring import Measure
 from careers.states import AppealState, Direction, FigureSource
 from core.append_only import append_only
@@ -62,9 +63,9 @@ class ReviewIndicator(Base):
     name: Mapped[Words]
     unit: Mapped[Words]
     direction: Mapped[Direction]
-    target: Mapped[Decimal] = mapped_column(Numeric(12, 3))
-    zero: Mapped[Decimal] = mapped_column(Numeric(12, 3))
-    weight: Mapped[Decimal] = mapped_column(Numeric(6, 2))
+    target: Mapped[Decimal] = mapped_column(Numeric(12, FIGURE_DECIMALS))
+    zero: Mapped[Decimal] = mapped_column(Numeric(12, FIGURE_DECIMALS))
+    weight: Mapped[Decimal] = mapped_column(Numeric(6, WEIGHT_DECIMALS))
     is_total: Mapped[bool]
 
     @property

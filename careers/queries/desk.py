@@ -39,6 +39,11 @@ def rules() -> Sequence[DeskRule]:
     return db.session.scalars(select(DeskRule).order_by(DeskRule.number)).all()
 
 
+def rule_today() -> DeskRule | None:
+    """What holds for a period that begins today."""
+    return next((one for one in reversed(rules()) if one.since <= clock.today()), None)
+
+
 def standing_day(employment_id: int, on: date) -> DeskDay | None:
     """The day that somebody has then, unless it was cancelled."""
     return db.session.scalar(
@@ -130,10 +135,9 @@ def standings(employment_ids: Collection[int]) -> dict[int, DeskStanding]:
     found = {}
     for who, day in began.items():
         periods = desk.periods(day, known, today)
-        levels = periods[-1].rule.daily_levels
         served, planned = settled[who, DeskState.SERVED], settled[who, DeskState.PLANNED]
-        worked = _worked(posts[who], at_work[who], levels)
-        found[who] = desk.standing(periods, served, planned, worked, today)
+        held = _held(posts[who], at_work[who])
+        found[who] = desk.standing(periods, served, planned, held, today)
     return found
 
 
@@ -156,14 +160,13 @@ def _settled(employment_ids: Collection[int]) -> Mapping[tuple[int, DeskState], 
     return found
 
 
-def _worked(
-    posts: Sequence[Post], at_work: Sequence[Duty], levels: Collection[str]
-) -> list[tuple[date, date]]:
-    """From when until before when somebody held one of `levels` and served customers."""
+def _held(posts: Sequence[Post], at_work: Sequence[Duty]) -> list[desk.Held]:
+    """Which levels somebody held while they were on duty."""
     return [
-        (max(post.since, duty.since), min(post.until or date.max, duty.until or date.max))
+        desk.Held(
+            post.level, max(post.since, duty.since), min(post.until or date.max, duty.until or date.max)
+        )
         for post in posts
-        if post.level in levels
         for duty in at_work
         if duty.status in SERVING
     ]

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
-from careers.models import LadderDraft, LadderLevel, LadderMove, LadderVersion
+from careers.models import LadderDraft, LadderLevel, LadderMove, LadderVersion, LevelAct, PromotionCase
 from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan
+from careers.states import ActKind, CaseState
 from core import clock
 from core.db import Words, db
 from core.record import Entry
@@ -42,6 +43,31 @@ def levels_held() -> set[str]:
             .distinct()
         )
     )
+
+
+def levels_promised() -> set[str]:
+    """The keys of the levels to which an approved promotion leads, and to which a trial leads back."""
+    later = aliased(LevelAct)
+    is_newest = ~(
+        select(later.id).where(later.employment_id == LevelAct.employment_id, later.id > LevelAct.id).exists()
+    )
+    trials = (
+        select(LevelAct.from_level)
+        .join(Employment, Employment.id == LevelAct.employment_id)
+        .where(LevelAct.kind == ActKind.ACTING, is_newest, Employment.ended_on.is_(None))
+    )
+    approved = (
+        select(PromotionCase.level)
+        .join(Employment, Employment.id == PromotionCase.employment_id)
+        .where(PromotionCase.state == CaseState.APPROVED, Employment.ended_on.is_(None))
+    )
+    return {*db.session.scalars(trials), *db.session.scalars(approved)}
+
+
+def is_dropped(level: str) -> bool:
+    """Does the newest version not have the level of this key any more?"""
+    there = newest()
+    return there is not None and there.level(level) is None
 
 
 def level_held(employment_id: int) -> str:
@@ -107,10 +133,11 @@ def held_since(of_one: Sequence[Post]) -> date:
 
 def standing_on(among: Sequence[LadderVersion], held: date, move: LadderMove | None) -> LadderVersion | None:
     """The version of somebody who has held the level since that day: the one to which they were moved
-    since then, else the one that held on that day, else the first. `among`: newest first."""
+    since then, else the newest that was published before that day, else the first. `among`: newest
+    first."""
     if move is not None and move.moved_on >= held:
         return next(one for one in among if one.id == move.version_id)
-    moment = clock.day_end(held)
+    moment = clock.day_start(held)
     return next((one for one in among if one.published_at < moment), among[-1] if among else None)
 
 

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from careers.models import ReviewFormula, ReviewRevision
 from careers.queries import formulas, reviews
 from careers.rules.scoring import Score, score
 from core.db import db
-from people.models import Account
+from people.models import Account, Employment, Post
 from people.permissions import Permission
 
 
@@ -29,9 +29,19 @@ class Rescored:
         return self.then.score - self.closed.score if self.then.score is not None else None
 
 
-def last_closed() -> date | None:
-    """The last month that is closed for anybody."""
-    return db.session.scalar(select(func.max(ReviewRevision.month)))
+def last_closed(reader: Account, level: str | None, team_id: int | None) -> date | None:
+    """The last month, of the newest 24, that is closed for anybody within reach who holds the level and is in
+    the team; None stands for all."""
+    months = select(ReviewRevision.month).distinct().order_by(ReviewRevision.month.desc()).limit(24)
+    return next((one for one in db.session.scalars(months) if _is_closed(one, reader, level, team_id)), None)
+
+
+def _is_closed(month: date, reader: Account, level: str | None, team_id: int | None) -> bool:
+    closed = (ReviewRevision.employment_id == Employment.id) & (ReviewRevision.month == month)
+    found = reviews.of_month(reader, month, team_id, Permission.EDIT_LADDER).join(ReviewRevision, closed)
+    if level:
+        found = found.where(Post.level == level)
+    return db.session.execute(found.limit(1)).first() is not None
 
 
 def rescored(reader: Account, month: date, formula: ReviewFormula) -> list[Rescored]:

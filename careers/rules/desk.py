@@ -39,9 +39,19 @@ class Period:
 
 
 @dataclass(frozen=True)
+class Held:
+    """Somebody held `level` and was on duty from `since` until before `until`."""
+
+    level: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True)
 class DeskStanding:
-    """`served`: days of the present period, `by_work` of them as daily work; `planned`: days still to come or
-    to be recorded; `short_before`: days that the period before it was short of."""
+    """`served`: days of the present period, `by_work` of them as daily work, each calendar day of it one;
+    `planned`: days still to come or to be recorded; `short_before`: days that the period before it was short
+    of. `need` is DAILY only as long as customers are the daily work; whoever rises keeps what they served."""
 
     period: Period
     served: int
@@ -74,33 +84,53 @@ def standing(
     all_periods: Sequence[Period],
     served: Collection[date],
     planned: Collection[date],
-    worked: Collection[tuple[date, date]],
+    held: Collection[Held],
     today: date,
 ) -> DeskStanding:
-    """Where somebody stands.  `worked`: from when until before when customers were their daily work."""
+    """Where somebody stands. Each period is judged by its own rule, and no day counts twice: a day at the
+    desk while customers are the daily work is one of the days of that work."""
     now = all_periods[-1]
-    by_work = _overlap(now, worked, today)
-    done = sum(now.holds(day) for day in served) + by_work
-    ahead = sum(now.holds(day) for day in planned)
-    short = 0
-    if len(all_periods) > 1:
-        last = all_periods[-2]
-        before = sum(last.holds(day) for day in served) + _overlap(last, worked, today)
-        short = max(last.rule.days - before, 0)
-    return DeskStanding(now, done, by_work, ahead, short, _need(now, done, by_work, ahead, short, today))
+    work = _at_work(now, held, today)
+    by_work = _length(work)
+    done, ahead = by_work + _beside(work, now, served), _beside(work, now, planned)
+    short = _short(all_periods[-2], served, held, today) if len(all_periods) > 1 else 0
+    is_daily = any(since <= today < until for since, until in work)
+    need = DeskNeed.DAILY if is_daily else _need(now, done, ahead, short, today)
+    return DeskStanding(now, done, by_work, ahead, short, need)
 
 
-def _overlap(period: Period, worked: Iterable[tuple[date, date]], today: date) -> int:
-    spans = (
-        (max(since, period.begin), min(until, period.end, today + timedelta(days=1)))
-        for since, until in worked
+def _short(period: Period, served: Collection[date], held: Collection[Held], today: date) -> int:
+    work = _at_work(period, held, today)
+    return max(period.rule.days - _length(work) - _beside(work, period, served), 0)
+
+
+def _at_work(period: Period, held: Iterable[Held], today: date) -> list[tuple[date, date]]:
+    """From when until before when customers were the daily work in this period, by its rule and up to today;
+    no two of them overlap."""
+    spans = sorted(
+        (max(one.since, period.begin), min(one.until, period.end, today + timedelta(days=1)))
+        for one in held
+        if one.level in period.rule.daily_levels
     )
-    return sum(max((until - since).days, 0) for since, until in spans)
+    found: list[tuple[date, date]] = []
+    for since, until in spans:
+        begin = max(since, found[-1][1]) if found else since
+        if begin < until:
+            found.append((begin, until))
+    return found
 
 
-def _need(period: Period, done: int, by_work: int, ahead: int, short: int, today: date) -> DeskNeed:
-    if by_work >= period.rule.days:
-        return DeskNeed.DAILY
+def _length(spans: Iterable[tuple[date, date]]) -> int:
+    return sum((until - since).days for since, until in spans)
+
+
+def _beside(spans: Collection[tuple[date, date]], period: Period, days: Iterable[date]) -> int:
+    """How many of `days` lie in the period and in none of `spans`."""
+    mine = {day for day in days if period.holds(day)}
+    return sum(not any(since <= day < until for since, until in spans) for day in mine)
+
+
+def _need(period: Period, done: int, ahead: int, short: int, today: date) -> DeskNeed:
     if done >= period.rule.days:
         return DeskNeed.DONE
     if done + ahead >= period.rule.days:

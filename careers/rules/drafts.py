@@ -1,7 +1,6 @@
-"""A ladder as a draft keeps it, and back; keys for what is named in a draft."""
+"""A ladder as a draft keeps it, and back; what is put in, left out and shifted."""
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
@@ -45,12 +44,6 @@ def _level_from(found: Mapping[str, Any]) -> LevelPlan:
 def _asked_from(found: Mapping[str, Any]) -> Asked:
     mark = Decimal(found["mark"]) if found["mark"] is not None else None
     return Asked(**{**found, "kind": RequirementKind(found["kind"]), "mark": mark})
-
-
-def key_for(english: str, taken: Collection[str]) -> str:
-    """A key that is not taken, made of the English name."""
-    key = re.sub(r"[^a-z0-9]+", " ", english.lower()).strip() or "step"
-    return next(one for n in range(1, len(taken) + 2) if (one := f"{key} {n}" if n > 1 else key) not in taken)
 
 
 def put_in(plan: LadderPlan, level: LevelPlan, *, takes_followers: bool) -> LadderPlan:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from careers.rules.figures import MARK_DECIMALS, decimals
 from careers.rules.readiness import FULL, Asked
 from careers.states import RequirementKind as Kind
 from core.db import Words
@@ -108,6 +109,8 @@ def _problems_asked(asked: Asked, level: LevelPlan, name: str) -> Iterator[str]:
     highest = HIGHEST_RATING if asked.kind is Kind.COMPETENCIES else FULL
     if asked.mark is not None and not 0 <= asked.mark <= highest:
         yield _("Marks of %(key)s are from 0 to %(most)s.", key=name, most=highest)
+    if asked.mark is not None and decimals(asked.mark) > MARK_DECIMALS:
+        yield _("Marks of %(key)s have at most %(most)s decimals.", key=name, most=MARK_DECIMALS)
     if asked.kind is Kind.COMPETENCIES and not level.competencies:
         yield _("%(key)s has competencies rated, but names none.", key=name)
 

@@ -54,7 +54,7 @@ def list_cases() -> Any:
 
 
 @bp.route("/own/cases/new", methods=["GET", "POST"])
-@requires(Permission.SEE_OWN_PATH)
+@requires(Permission.USE_PRODUCT)
 def apply_for_promotion() -> Any:
     row = standings.own_row(current_user)
     return _open(row) if row else render_template("careers/no_path.html")

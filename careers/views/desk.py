@@ -1,5 +1,6 @@
 """Service-desk duty: who is due, planning for many, one person's days, recording, the rule."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -71,7 +72,7 @@ def show_desk_duty() -> Any:
         today=clock.today(),
         level_names=names,
         team_names={team.id: team.name for team in teams},
-        rule=next(reversed(queries.rules()), None),
+        rule=queries.rule_today(),
     )
     return page, 422 if plan.errors or plan.form_errors else 200
 
@@ -114,14 +115,35 @@ def _day_or_404(day_id: int) -> DeskDay:
 @bp.route("/desk-days/<int:day_id>", methods=["GET", "POST"])
 @requires(Permission.PLAN_DESK_DUTY)
 def desk_day(day_id: int) -> Any:
-    """What became of a planned day; or taking back what was recorded of it."""
+    """What became of a day; sent, it is recorded. Sent once more it is refused, not taken back."""
     made = _day_or_404(day_id)
-    is_open = made.state is DeskState.PLANNED
-    form: Any = SettleForm() if is_open else ReopenForm()
-    deed = (lambda: _settle(made, form)) if is_open else (lambda: _reopen(made, form))
-    if sent(form, deed, _("Recorded.")):
+    form = SettleForm().offering(is_past=made.on < clock.today())
+    return _day_page(made, form, lambda: _settle(made, form), is_reopening=False)
+
+
+@bp.route("/desk-days/<int:day_id>/reopening", methods=["GET", "POST"])
+@requires(Permission.PLAN_DESK_DUTY)
+def reopen_desk_day(day_id: int) -> Any:
+    """Taking back what was recorded of a day."""
+    made, form = _day_or_404(day_id), ReopenForm()
+
+    def reopen() -> None:
+        desk_duty.reopen(made, form.note.data or "", actor=current_user)
+
+    return _day_page(made, form, reopen, is_reopening=True)
+
+
+def _day_page(made: DeskDay, form: Any, deed: Callable[[], None], *, is_reopening: bool) -> Any:
+    if sent(form, deed, _("Taken back.") if is_reopening else _("Recorded.")):
         return redirect(url_for(".desk_days", employment_id=made.employment_id))
-    page = render_template("careers/desk/day.html", made=made, form=form, is_open=is_open)
+    can = made.state in desk_duty.RECORDED if is_reopening else made.state is DeskState.PLANNED
+    page = render_template(
+        "careers/desk/day.html",
+        made=made,
+        form=form,
+        can=can,
+        is_reopening=is_reopening,
+    )
     return page, 422 if form.errors or form.form_errors else 200
 
 
@@ -131,10 +153,6 @@ def _settle(made: DeskDay, form: SettleForm) -> None:
     else:
         served = form.outcome.data == "served"
         desk_duty.settle(made, served=served, actor=current_user, note=form.note.data)
-
-
-def _reopen(made: DeskDay, form: ReopenForm) -> None:
-    desk_duty.reopen(made, form.note.data or "", actor=current_user)
 
 
 @bp.route("/desk-duty/rules", methods=["GET", "POST"])
@@ -155,7 +173,17 @@ def desk_rules() -> Any:
         plan = desk_duty.RulePlan(form.days.data or 0, form.months.data or 0, tuple(form.daily.data or ()))
         desk_duty.publish(plan, actor=current_user, reason=form.reason.data or None)
 
-    if sent(form, publish, _("Published. Periods that have begun end by the rule by which they began.")):
+    if sent(
+        form,
+        publish,
+        _("Published, from tomorrow on. Periods that have begun end by the rule by which they began."),
+    ):
         return redirect(url_for(".desk_rules"))
-    page = render_template("careers/desk/rules.html", rules=found[::-1], form=form, level_names=names)
+    page = render_template(
+        "careers/desk/rules.html",
+        rules=found[::-1],
+        form=form,
+        level_names=names,
+        beginning=desk_duty.BEGINNING,
+    )
     return page, 422 if form.errors or form.form_errors else 200

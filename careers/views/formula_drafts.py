@@ -159,7 +159,7 @@ def publish_formula_draft(draft_id: int) -> Any:
 
     if sent(form, publish, _("Published. No month that has begun or is closed is measured anew.")):
         return redirect(url_for(".formulas"))
-    judged, month = _judged(draft), last_closed()
+    judged, month = _judged(draft), last_closed(current_user, draft.level, draft.team_id)
     found = []
     if month and not judged["problems"]:
         found = rescored(current_user, month, formulas.unpublished(drafts.plan_in(draft, month)))

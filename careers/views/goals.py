@@ -24,7 +24,7 @@ OVERDUE = "overdue"
 
 
 @bp.route("/own/plan", methods=["GET", "POST"])
-@requires(Permission.SEE_OWN_PATH)
+@requires(Permission.USE_PRODUCT)
 def own_plan() -> Any:
     row = standings.own_row(current_user)
     return _plan(row, is_own=True) if row else render_template("careers/no_path.html")
@@ -156,5 +156,10 @@ def list_plans() -> Any:
     )
     shown = OVERDUE if overdue else state.value if state else None
     return render_template(
-        "careers/goals/plans.html", page=page, shown=shown, states=list(GoalState), today=clock.today()
+        "careers/goals/plans.html",
+        page=page,
+        shown=shown,
+        states=list(GoalState),
+        today=clock.today(),
+        has_own=standings.own_row(current_user) is not None,
     )

@@ -210,7 +210,7 @@ def publish_ladder_draft(draft_id: int) -> Any:
     def publish() -> None:
         drafts.publish(draft, actor=current_user, reason=form.reason.data, seen=form.seen.data)
 
-    said = _("Published. Whoever begins a level from now on stands on it; nobody was moved.")
+    said = _("Published. Whoever begins a level from tomorrow on stands on it; nobody was moved.")
     if sent(form, publish, said):
         return redirect(url_for(".ladder"))
     judged = _judged(draft, plan)

@@ -35,13 +35,12 @@ def move_to_ladder(number: int) -> Any:
             lines, exports.foreseen_header(), f"ladder-v{number}-moves", request.args["export"]
         )
     wanted = chosen(request.form.getlist("chosen")) & {one.now.row.employment_id for one in rows}
-    moved: list[int] = []
 
     def move() -> None:
         if not wanted:
             raise ladders.LadderRefused(_("Nobody was moved. Tick whom to move."))
         employments = list(reviews.employments(wanted).values())
-        moved.append(ladders.move(employments, version, actor=current_user, reason=form.reason.data or ""))
+        ladders.move(employments, version, actor=current_user, reason=form.reason.data or "")
 
     if sent(form, move, _("They stand on version %(number)s from today on.", number=number)):
         return redirect(url_for(".move_to_ladder", number=number))

@@ -42,7 +42,7 @@ def _month_or_404(text: str) -> date:
 
 
 @bp.get("/own/reviews")
-@requires(Permission.SEE_OWN_PATH)
+@requires(Permission.USE_PRODUCT)
 def own_reviews() -> Any:
     row = standings.own_row(current_user)
     return _all(row, is_own=True) if row else render_template("careers/no_path.html")
@@ -80,7 +80,7 @@ def _address(employment_id: int, month: date, is_own: bool) -> str:
 
 
 @bp.route("/own/months/<month>", methods=["GET", "POST"])
-@requires(Permission.SEE_OWN_PATH)
+@requires(Permission.USE_PRODUCT)
 def own_month(month: str) -> Any:
     """The own month; sent, it is an appeal."""
     row, at = _own_or_404(), _month_or_404(month)

@@ -18,7 +18,7 @@ from people.permissions import Permission
 
 
 @bp.get("/own", endpoint="own_path")
-@requires(Permission.SEE_OWN_PATH)
+@requires(Permission.USE_PRODUCT)
 def show_own_path() -> Any:
     row = standings.own_row(current_user)
     if row is None:
@@ -71,7 +71,7 @@ def _desk(employment_id: int) -> dict[str, Any]:
 
 def _plan_address(employment_id: int, *, is_own: bool) -> str | None:
     """Of the development plan; None for who may not see it."""
-    if is_own and current_user.may(Permission.SEE_OWN_PATH):
+    if is_own:
         return url_for(".own_plan")
     within = standings.one_of(current_user, employment_id, Permission.REVIEW_MONTHS)
     return url_for(".person_plan", employment_id=employment_id) if within else None

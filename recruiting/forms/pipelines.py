@@ -10,13 +10,14 @@ from wtforms.widgets import HiddenInput
 
 from assessment.models import RubricVersion
 from core.db import Words
+from core.drafts import key_for
 from core.fields import CountField, OneOf, line, lines
 from core.i18n import _, lazy, say
 from people import forms
 from people.forms import offered
 from recruiting.models import Stage
 from recruiting.rules import DECIDER
-from recruiting.stage_plans import StagePlan, key_for
+from recruiting.stage_plans import StagePlan
 from recruiting.states import Part, StageKind
 from recruiting.words import word
 
@@ -106,7 +107,7 @@ class NewStageForm(StageForm):
     def new_plan(self, known: Sequence[Stage], taken: Sequence[str]) -> StagePlan:
         """What was said: of a known step its key, else one made of the English name."""
         keys = {one.key for one in known} | set(taken)
-        key = self.key.data or key_for(str(self.name_en.data), keys)
+        key = self.key.data or key_for(str(self.name_en.data), keys, "stage")
         return self.plan(key, StageKind(self.kind.data))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessment.models import RubricVersion
 from core.db import Base, Json, Words
+from core.drafts import next_version
 from recruiting.states import Part, StageKind
 
 
@@ -73,9 +74,9 @@ class PipelineDraft(Base):
     based_on_id: Mapped[int] = mapped_column(ForeignKey("pipeline_version.id"))
     stages: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     begun_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": next_version}
 
     pipeline: Mapped[Pipeline] = relationship()
     based_on: Mapped[PipelineVersion] = relationship()

@@ -101,6 +101,7 @@ def test_desk_duty_and_development_plans_are_whole_in_every_shape(page, sign_in,
     planner = an_account(Role.MANAGER)
     boss = an_employee("邵知远", on_duty_since=clock.today() - timedelta(days=690), level="manager")
     made = desk_duty.plan(boss, clock.today(), actor=planner)
+    served = desk_duty.enter(employee, clock.today() - timedelta(days=9), actor=planner)
     sign_in(planner)
     page.goto("/careers/desk-duty")
     in_every_shape(page, axe)
@@ -110,6 +111,8 @@ def test_desk_duty_and_development_plans_are_whole_in_every_shape(page, sign_in,
     for path in (
         f"/careers/people/{boss.id}/desk-duty",
         f"/careers/desk-days/{made.id}",
+        f"/careers/desk-days/{served.id}",
+        f"/careers/desk-days/{served.id}/reopening",
         "/careers/desk-duty/rules",
     ):
         page.goto(path)

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from careers import cases, deciding, ladders, levels
+from careers import cases, deciding, ladder_drafts, ladders, levels
+from careers.cases import CaseRefused
 from careers.deciding import Approval
 from careers.defaults.ladder import LADDER
 from careers.models import LevelAct, PromotionCase
 from careers.queries import cases as queries
 from careers.queries import standings
+from careers.rules import drafts
 from careers.rules.plans import LadderPlan
 from careers.states import ActKind, CaseState, Verdict
 from careers.states import RequirementKind as Kind
@@ -25,6 +27,8 @@ from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, no
 from tests.factories import a_team, an_account
 
 TOMORROW = TODAY + timedelta(days=1)
+SHORT = LadderPlan(LADDER.levels[:1], LADDER.tracks)
+"""The ladder without supervisors and managers."""
 KEYS = [one.key for one in LADDER.levels[1].competencies]
 
 
@@ -382,3 +386,48 @@ def test_the_list_of_cases_can_be_filtered_and_taken_away(case, manager, browse)
     assert "叶青禾" in visitor.get("/careers/cases?state=open").text("tbody")
     assert "There is no case here." in visitor.get("/careers/cases?state=declined").text("main")
     assert "叶青禾" in visitor.get("/careers/cases?export=csv").response.get_data(as_text=True)
+
+
+def test_no_version_leaves_out_a_level_to_which_an_approval_leads(case, employee, manager):
+    approve(case, manager, TOMORROW)
+    with pytest.raises(ladders.LadderRefused, match="leads to the level Supervisor"):
+        ladders.publish(SHORT, actor=None)
+    draft = ladder_drafts.begin(actor=manager)
+    with pytest.raises(ladders.LadderRefused, match="leads to the level Supervisor"):
+        ladder_drafts.remove_level(draft, "supervisor", actor=manager)
+    deciding.cancel(case, WHY, revision=case.revision, actor=manager)
+    assert ladders.publish(SHORT, actor=None).number == 2
+
+
+def test_of_an_approval_and_a_ladder_without_its_level_at_once_one_is_refused(case, manager, at_once):
+    case_id, manager_id = case.id, manager.id
+
+    def decide(_seen):
+        approve(db.session.get(PromotionCase, case_id), db.session.get(Account, manager_id), TOMORROW)
+
+    outcomes = at_once(lambda: None, today(decide), today(lambda _seen: ladders.publish(SHORT, actor=None)))
+    assert outcomes.count("done") == 1
+
+
+def test_no_version_leaves_out_a_level_to_which_a_trial_leads_back(case, employee, manager):
+    approve(case, manager, acting_until=TODAY + timedelta(days=90))
+    deciding.apply(case)
+    with pytest.raises(ladders.LadderRefused, match="a trial leads back to it"):
+        ladders.publish(drafts.left_out(LADDER, "specialist"), actor=None)
+    levels.confirm(employee, actor=manager)
+    assert ladders.publish(drafts.left_out(LADDER, "specialist"), actor=None).number == 2
+
+
+def test_nobody_is_promoted_to_a_level_that_the_ladder_has_no_longer(case, employee, manager):
+    ladders.publish(SHORT, actor=None)
+    with pytest.raises(CaseRefused, match="newest version of the ladder does not have"):
+        approve(case, manager)
+    assert case.state is CaseState.OPEN
+    deciding.decline(case, WHY, TOMORROW, revision=case.revision, actor=manager)
+
+
+def test_nobody_is_demoted_to_a_level_that_the_ladder_has_no_longer(manager):
+    holder = an_employee(level="supervisor")
+    ladders.publish(drafts.left_out(LADDER, "specialist"), actor=None)
+    with pytest.raises(levels.LevelRefused, match="newest version of the ladder does not have"):
+        levels.demote(holder, "specialist", TODAY, WHY, actor=manager)

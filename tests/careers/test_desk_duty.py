@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from careers import desk_duty
 from careers.models import DeskDay
 from careers.queries import desk as queries
-from careers.rules.desk import Owed, Rule, periods, spread, standing
+from careers.rules.desk import Held, Owed, Rule, periods, spread, standing
 from careers.states import DeskNeed, DeskState
 from core import clock
 from core.db import db
@@ -69,12 +69,42 @@ def test_who_is_due_follows_from_the_days(served, planned, today, need):
     assert standing(found, served, planned, [], today).need is need
 
 
+SERVES = Rule(date(2000, 1, 1), 2, 24, frozenset({"specialist"}))
+BEGAN = date(2025, 3, 10)
+
+
 def test_days_as_daily_work_count_and_no_day_to_come_does():
-    found = periods(date(2025, 3, 10), [RULE], date(2026, 3, 10))
-    daily = standing(found, [], [], [(date(2025, 4, 1), date(2025, 4, 3))], date(2026, 3, 10))
-    assert (daily.need, daily.by_work) == (DeskNeed.DAILY, 2)
-    ahead = standing(found, [], [], [(date(2026, 3, 10), date.max)], date(2026, 3, 10))
-    assert (ahead.by_work, ahead.need) == (1, DeskNeed.OPEN)
+    found = periods(BEGAN, [SERVES], date(2026, 3, 10))
+    two = [Held("specialist", date(2025, 4, 1), date(2025, 4, 3))]
+    before = standing(found, [], [], two, date(2026, 3, 10))
+    assert (before.need, before.by_work) == (DeskNeed.DONE, 2)
+    ahead = standing(found, [], [], [Held("specialist", date(2026, 3, 10), date.max)], date(2026, 3, 10))
+    assert (ahead.by_work, ahead.need) == (1, DeskNeed.DAILY)
+
+
+def test_who_serves_daily_does_so_only_while_the_level_is_held():
+    found = periods(BEGAN, [SERVES], date(2026, 3, 10))
+    rose = [Held("specialist", BEGAN, BEGAN + DAY), Held("manager", BEGAN + DAY, date.max)]
+    now = standing(found, [], [], rose, date(2026, 3, 10))
+    assert (now.need, now.served, now.missing) == (DeskNeed.OPEN, 1, 1)
+
+
+def test_no_day_counts_twice():
+    found = periods(BEGAN, [SERVES], date(2026, 3, 10))
+    one = Held("specialist", BEGAN, BEGAN + DAY)
+    now = standing(found, [BEGAN, BEGAN], [BEGAN], [one, one], date(2026, 3, 10))
+    assert (now.served, now.planned, now.missing) == (1, 0, 1)
+
+
+def test_each_period_is_judged_by_the_rule_by_which_it_began():
+    later = Rule(date(2026, 1, 1), 2, 24, frozenset({"specialist", "supervisor"}))
+    today = date(2027, 3, 12)
+    found = periods(BEGAN, [SERVES, later], today)
+    at_desk = standing(found, [], [], [Held("supervisor", BEGAN, date.max)], today)
+    assert (at_desk.short_before, at_desk.by_work, at_desk.need) == (2, 3, DeskNeed.DAILY)
+    stricter = Rule(date(2026, 1, 1), 2, 24)
+    found = periods(BEGAN, [SERVES, stricter], today)
+    assert standing(found, [], [], [Held("specialist", BEGAN, date.max)], today).short_before == 0
 
 
 def test_days_are_spread_so_that_few_serve_on_one_day():
@@ -114,6 +144,8 @@ def test_days_are_planned_recorded_by_somebody_else_and_never_twice(boss, planne
         desk_duty.settle(first, served=True, actor=planner)
     desk_duty.enter(boss, TODAY - 9 * DAY, actor=planner, note="Stood in.")
     assert (at(boss).need, at(boss).served) == (DeskNeed.DONE, 2)
+    with pytest.raises(desk_duty.DeskRefused, match=r"^They have this day already"):
+        desk_duty.enter(boss, TODAY, actor=planner)
     with pytest.raises(desk_duty.DeskRefused, match="between their first day"):
         desk_duty.enter(boss, TODAY + 9 * DAY, actor=planner)
 
@@ -123,6 +155,8 @@ def test_what_was_recorded_wrong_is_taken_back_and_the_record_keeps_both(boss, p
     desk_duty.settle(made, served=True, actor=planner)
     with pytest.raises(desk_duty.DeskRefused, match="Say why"):
         desk_duty.reopen(made, " ", actor=planner)
+    with pytest.raises(desk_duty.DeskRefused, match="Somebody else takes back"):
+        desk_duty.reopen(made, WHY, actor=account_of(boss, Role.MANAGER))
     desk_duty.reopen(made, "It was another day.", actor=planner)
     desk_duty.settle(made, served=False, actor=planner, note="Was ill.")
     verbs = [
@@ -135,6 +169,17 @@ def test_what_was_recorded_wrong_is_taken_back_and_the_record_keeps_both(boss, p
         desk_duty.reopen(again, WHY, actor=planner)
     desk_duty.plan(boss, TODAY + DAY, actor=planner)
     assert at(boss).planned == 1
+
+
+def test_a_day_is_cancelled_by_somebody_else_and_before_it_has_passed(boss, planner):
+    made = desk_duty.plan(boss, TODAY, actor=planner)
+    with pytest.raises(desk_duty.DeskRefused, match="Somebody else cancels"):
+        desk_duty.cancel(made, WHY, actor=account_of(boss, Role.MANAGER))
+    with clock.at(noon(TODAY + DAY)), pytest.raises(desk_duty.DeskRefused, match="has passed"):
+        desk_duty.cancel(made, WHY, actor=planner)
+    assert made.state is DeskState.PLANNED
+    desk_duty.cancel(made, WHY, actor=planner)
+    assert made.state is DeskState.CANCELLED
 
 
 def test_the_database_holds_one_standing_day(boss):
@@ -183,6 +228,15 @@ def test_a_rule_is_published_as_a_further_version(boss, planner):
     assert [one.days for one in queries.rules()] == [2, 3]
 
 
+def test_a_rule_holds_from_the_day_after_it_was_published(planner):
+    begun = an_employee("Jonas Weller", on_duty_since=TODAY + 28 * DAY, level=Level.MANAGER)
+    assert begun.started_on == TODAY
+    desk_duty.publish(desk_duty.RulePlan(3, 12, ()), actor=planner)
+    assert (at(begun).period.rule.days, queries.rule_today().days) == (2, 2), "they began earlier that day"
+    with clock.at(noon(TODAY + DAY)):
+        assert (at(begun).period.rule.days, queries.rule_today().days) == (2, 3)
+
+
 # Pages
 
 
@@ -221,16 +275,42 @@ def test_a_day_is_recorded_and_taken_back_on_its_page(boss, planner, browse):
     assert "Say why" in visitor.post(day, {"outcome": "missed"}, expect=422).text("main")
     page = visitor.follow(visitor.post(day, {"outcome": "served", "note": "Twelve chats."}))
     assert "Twelve chats." in page.text("[aria-labelledby=days]:not(div)")
-    visitor.post(day, {"note": "It was another day."})
+    visitor.post(f"{day}/reopening", {"note": "It was another day."})
     assert db.session.query(DeskDay).one().state is DeskState.PLANNED
     visitor.post(day, {"outcome": "cancelled", "note": "The peak was over."})
     assert "Twelve" not in visitor.get(f"{person}?export=csv").response.get_data(as_text=True)
 
 
+def test_a_day_that_is_recorded_twice_stays_recorded(boss, planner, browse):
+    made = desk_duty.plan(boss, TODAY, actor=planner)
+    visitor, day = browse(planner), f"/careers/desk-days/{made.id}"
+    form = {**visitor.get(day).form(), "outcome": "served", "note": "Twelve chats."}
+    visitor.post(day, form)
+    again = visitor.post(day, form, expect=422)
+    assert "settled already" in again.text("main") and "Twelve chats." in again.text("main")
+    assert (made.state, made.note) == (DeskState.SERVED, "Twelve chats.")
+    form = {**visitor.get(f"{day}/reopening").form(), "note": "It was another day."}
+    visitor.post(f"{day}/reopening", form)
+    bad = visitor.post(f"{day}/reopening", form, expect=422)
+    assert "Nothing is recorded of this day" in bad.text("main")
+    assert made.state is DeskState.PLANNED
+
+
+def test_a_day_that_has_passed_is_offered_to_be_recorded_not_cancelled(boss, planner, browse):
+    day = f"/careers/desk-days/{desk_duty.plan(boss, TODAY, actor=planner).id}"
+    visitor = browse(planner)
+    assert visitor.get(day).has("[name=outcome][value=cancelled]")
+    with clock.at(noon(TODAY + DAY)):
+        assert not visitor.get(day).has("[name=outcome][value=cancelled]")
+        visitor.post(day, {"outcome": "cancelled", "note": WHY}, expect=422)
+    assert db.session.query(DeskDay).one().state is DeskState.PLANNED
+
+
 def test_somebody_elses_days_are_not_there(boss, planner, browse):
     made = desk_duty.plan(boss, TODAY, actor=planner)
     stranger = browse(an_account(Role.MANAGER, team=a_team("Elsewhere")))
-    for path in (f"/careers/people/{boss.id}/desk-duty", f"/careers/desk-days/{made.id}"):
+    day = f"/careers/desk-days/{made.id}"
+    for path in (f"/careers/people/{boss.id}/desk-duty", day, f"{day}/reopening"):
         stranger.get(path, expect=404)
     stranger.post("/careers/desk-duty", {"first": "2026-11-20", "most": "2", "chosen": [boss.id]}, expect=422)
     assert "邵知远" not in stranger.get("/careers/desk-duty").html

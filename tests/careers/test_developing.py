@@ -181,6 +181,21 @@ def test_an_employee_makes_a_proposal_a_goal_and_the_manager_agrees(employee, ow
     assert "Half way." in mine.get(f"/careers/goals/{goal.id}").text("section[aria-labelledby=looks]")
 
 
+def test_whoever_is_employed_has_an_own_path_and_plan_by_whatever_role(browse):
+    boss = an_employee("邵知远", level="manager")
+    visitor = browse(account_of(boss, Role.MANAGER))
+    page = visitor.get("/careers/plans")
+    [link] = [one["href"] for one in page.all("main a, .page-head a") if one.get_text() == "My own plan"]
+    form = visitor.get(link).form("section[aria-labelledby=new] form")
+    said = {"what": PLAN.what, "action": PLAN.action, "evidence": PLAN.evidence, "source": "wish"}
+    visitor.post(link, {**form, **said})
+    goal = db.session.query(DevelopmentGoal).one()
+    assert goal.awaits(Side.LEAD) and not goal.awaits(Side.EMPLOYEE)
+    for path in ("/careers/own", "/careers/own/reviews", "/careers/own/cases/new"):
+        assert "邵知远" in visitor.get(path).text("body")
+    assert visitor.get(f"/careers/goals/{goal.id}").has(f"a[href='{link}']")
+
+
 def test_a_goal_is_reworded_on_its_page(goal, own, manager, browse):
     mine, here = browse(own), f"/careers/goals/{goal.id}"
     form = mine.get(f"{here}/wording").form()

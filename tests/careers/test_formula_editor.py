@@ -78,13 +78,25 @@ def test_the_preview_is_what_the_month_would_have_come_to(draft, employee, manag
     only = [one.key for one in FORMULA.indicators if one.key not in ("satisfaction", "first response")]
     for key in only:
         formula_drafts.remove(draft, key, actor=manager)
-    month = last_closed()
+    month = last_closed(manager, None, None)
     [one] = rescored(manager, month, formulas.unpublished(formula_drafts.plan_in(draft, month)))
     assert (month, one.closed.score) == (OCTOBER, D("90.75"))
     # (90 × 25 + 92.94 × 15) / 40
     assert one.then.score == D("91.10") and one.change == D("0.35")
     assert reviews.standing(employee.id, OCTOBER).number == 1
     assert queries.newest_number() == 1
+
+
+def test_the_preview_takes_the_last_month_that_is_closed_for_whom_it_concerns(employee, manager):
+    mall, september = a_team("Mall"), date(2026, 9, 1)
+    other = an_employee("Jonas Weller", team=mall, on_duty_since=date(2026, 2, 16), level="supervisor")
+    reviewing.enter(other, september, FIGURES, actor=manager)
+    reviewing.close(other, september, actor=manager)
+    of_mall = an_account(Role.MANAGER, team=mall)
+    assert last_closed(manager, None, None) == last_closed(manager, "specialist", None) == OCTOBER
+    assert last_closed(of_mall, None, None) == last_closed(manager, "supervisor", None) == september
+    assert last_closed(manager, None, mall.id) == september
+    assert last_closed(an_account(Role.MANAGER, team=a_team("Elsewhere")), None, None) is None
 
 
 def test_whom_a_formula_does_not_measure_is_not_in_its_preview(employee, manager):
@@ -108,10 +120,16 @@ def test_faults_are_said_at_their_field_and_change_nothing(draft, manager):
     refused(replace(good, name={"en": "CSAT", "zh_Hans": " "}), "name_zh_Hans")
     refused(replace(good, name=line(draft, "teamwork").name), "name_en")
     refused(replace(good, weight=D(0)), "weight")
+    refused(replace(good, weight=D("33.333")), "weight")
+    refused(replace(good, target=D("4.8125")), "target")
+    refused(replace(good, zero=D("3." + 40 * "0" + "1")), "zero")
     refused(replace(good, target=D(1)), "target")
     refused(replace(good, direction=Direction.LOWER), "target")
     refused(replace(good, zero=D(10) ** 9, direction=Direction.LOWER), "zero")
     assert formula_drafts.lines_in(draft) == FORMULA.indicators
+    finer = replace(FORMULA, indicators=(replace(good, weight=D("33.333")),))
+    with pytest.raises(formulas.FormulaRefused, match="more decimals than are kept"):
+        formulas.publish(finer, actor=manager)
     with pytest.raises(formulas.FormulaRefused, match="Nothing differs"):
         formula_drafts.publish(draft, DECEMBER, actor=manager)
     named = replace(good, name={"en": "Other", "zh_Hans": "其他"})
@@ -129,6 +147,14 @@ def test_who_was_slower_changes_nothing(draft, manager):
         formulas.publish(replace(FORMULA, indicators=FORMULA.indicators[:3]), actor=manager)
     with pytest.raises(formulas.FormulaRefused, match="Formula 2 came out"):
         formula_drafts.publish(draft, DECEMBER, actor=manager)
+
+
+def test_a_page_of_a_draft_that_was_thrown_away_does_not_change_the_next(draft, manager):
+    seen = draft.version
+    formula_drafts.discard(draft, actor=manager)
+    after = formula_drafts.begin(queries.formulas()[0], "supervisor", None, actor=manager)
+    with pytest.raises(formulas.FormulaRefused, match="Somebody else changed"):
+        formula_drafts.remove(after, "attendance", actor=manager, seen=seen)
 
 
 def test_a_manager_of_one_team_changes_what_that_team_is_measured_by(employee):
@@ -164,6 +190,8 @@ def test_the_editor_is_walked_from_copy_to_publication(employee, manager, browse
     form = visitor.get(f"{here}/indicators/satisfaction").form()
     bad = visitor.post(f"{here}/indicators/satisfaction", {**form, "target": "lots"}, expect=422)
     assert bad.form()["target"] == "lots" and "This is not a number" in bad.text("main")
+    blank = visitor.post(f"{here}/indicators/satisfaction", {**form, "zero": " "}, expect=422)
+    assert "A number is needed." in blank.text("main")
     visitor.post(f"{here}/indicators/satisfaction", {**form, "weight": "60"})
     form = visitor.get(f"{here}/indicators/new").form()
     own = {

@@ -6,15 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from careers import cases, ladder_drafts, ladders
+from careers import cases, deciding, ladder_drafts, ladders
 from careers.defaults.ladder import LADDER
 from careers.ladder_words import differences
 from careers.models import LadderMove
+from careers.queries import cases as case_queries
 from careers.queries import ladder as queries
 from careers.queries import standings
 from careers.queries.foreseen import foresee
 from careers.rules import drafts
-from careers.rules.plans import CompetencyPlan, LevelPlan
+from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan
 from careers.rules.readiness import Asked
 from careers.states import Meaning
 from careers.states import RequirementKind as Kind
@@ -96,6 +97,14 @@ def test_each_fault_is_said_at_its_field_and_changes_nothing(draft, manager):
     rated = Asked(Kind.COMPETENCIES, count=2, mark=Decimal(3))
     with pytest.raises(ladders.LadderRefused, match="names none"):
         ladder_drafts.put_asked(draft, "specialist", None, rated, actor=manager)
+    finer = Asked(Kind.REVIEW_AVERAGE, count=3, mark=Decimal("80.125"))
+    with pytest.raises(ladders.LadderRefused, match="At most 2 decimals") as refusal:
+        ladder_drafts.put_asked(draft, "manager", None, finer, actor=manager)
+    assert refusal.value.field == "mark"
+    with pytest.raises(ladders.LadderRefused, match="have at most 2 decimals"):
+        ladders.publish(
+            LadderPlan((replace(level(LADDER, "specialist"), asks=(finer,)),), LADDER.tracks), actor=None
+        )
     with pytest.raises(ladders.LadderRefused, match="asks for this already"):
         ladder_drafts.put_asked(draft, "manager", None, Asked(Kind.CERTIFICATE), actor=manager)
     assert ladder_drafts.plan_in(draft) == queries.plan_of(queries.newest())
@@ -122,6 +131,16 @@ def test_who_looked_at_an_older_draft_changes_nothing(draft, manager):
         ladder_drafts.shift_level(draft, "manager", 1, actor=manager, seen=seen)
     assert [one.key for one in ladder_drafts.plan_in(draft).levels] == ["specialist", "manager", "supervisor"]
     assert ladder_drafts.begin(actor=manager) is draft
+
+
+def test_a_page_of_a_draft_that_was_thrown_away_does_not_change_the_next(draft, manager):
+    seen = draft.version
+    ladder_drafts.discard(draft, actor=manager)
+    after = ladder_drafts.begin(actor=manager)
+    with pytest.raises(ladders.LadderRefused, match="Somebody else changed"):
+        ladder_drafts.shift_level(after, "manager", -1, actor=manager, seen=seen)
+    ladder_drafts.shift_level(after, "manager", -1, actor=manager, seen=after.version)
+    assert after.version != seen
 
 
 def test_a_draft_of_an_older_version_is_not_published(draft, manager):
@@ -194,6 +213,13 @@ def test_the_preview_says_who_would_become_ready_and_who_no_longer(employee, eas
     assert db.session.query(LadderMove).count() == 1
 
 
+def test_a_version_holds_from_the_day_after_it_was_published(employee, easier, manager):
+    today = an_employee("Jonas Weller", on_duty_since=TODAY + timedelta(days=28))
+    tomorrow = an_employee("Lou Meridian", on_duty_since=TODAY + timedelta(days=29))
+    ladders.publish(easier, actor=manager)
+    assert [ladder_version(one) for one in (employee, today, tomorrow)] == [1, 1, 2]
+
+
 def ladder_version(employment):
     return queries.version_of(employment.id).number
 
@@ -201,12 +227,13 @@ def ladder_version(employment):
 def test_a_case_ends_on_the_version_on_which_it_was_opened(employee, easier, manager):
     case = cases.open_case(employee, "supervisor", WHY, actor=an_account(Role.MANAGER))
     ladders.move([employee], ladders.publish(easier, actor=manager), actor=manager, reason=WHY)
-    standing = standings.standing_of(employee.id, case.level, on=case.version)
-    assert len(standing.found) == len(LADDER.levels[1].asks)
+    assert ladder_version(employee) == 2 and standings.standing_of(employee.id).outlook.readiness == "now"
     cases.give_back(case, WHY, revision=case.revision, actor=manager)
-    opener = case.nominated_by
-    cases.edit(case, "Look at the summer peak.", revision=case.revision, actor=opener)
-    assert len(case.version.level("supervisor").asks) == len(LADDER.levels[1].asks)
+    cases.edit(case, "Look at the summer peak.", revision=case.revision, actor=case.nominated_by)
+    asked = len(LADDER.levels[1].asks)
+    assert [len(one.lines["found"]) for one in case_queries.evidence(case.id)] == [asked, asked]
+    with pytest.raises(cases.CaseRefused, match="requirements are not met"):
+        deciding.approve(case, deciding.Approval(TODAY), revision=case.revision, actor=manager)
 
 
 def test_nobody_moves_themselves_or_to_a_version_without_their_level(employee, manager):
@@ -304,6 +331,15 @@ def test_requirements_and_competencies_are_changed_and_removed(draft, manager, b
     visitor.post(f"{here}/removal")
     assert "The level is gone." in visitor.get(f"/careers/ladder/drafts/{draft.id}").text("main")
     visitor.get(here, expect=404)
+
+
+def test_what_is_called_new_does_not_stand_at_the_address_of_adding(draft, manager, browse):
+    new = {"en": "New", "zh_Hans": "新"}
+    key = ladder_drafts.add_level(draft, LevelPlan("", new, "service"), takes_followers=False, actor=manager)
+    ladder_drafts.put_track(draft, None, new, actor=manager)
+    visitor, here = browse(manager), f"/careers/ladder/drafts/{draft.id}"
+    assert visitor.get(f"{here}/levels/{key}").heading == "New"
+    assert visitor.get(f"{here}/tracks/new 2").form()["name_en"] == "New"
 
 
 def test_people_are_moved_in_bulk_with_a_reason_that_is_kept(employee, easier, manager, browse):

@@ -145,6 +145,15 @@ def test_of_two_who_edit_at_once_the_second_is_told(draft, admin):
     assert "simulation" in names(draft)
 
 
+def test_a_page_of_a_draft_that_was_thrown_away_does_not_change_the_next(draft, admin):
+    seen = draft.version
+    pipeline = draft.pipeline
+    drafting.discard(draft, actor=admin)
+    after = drafting.begin(pipeline, actor=admin)
+    with pytest.raises(PipelineRefused, match="Somebody else changed"):
+        drafting.remove_stage(after, "simulation", actor=admin, seen=seen)
+
+
 def test_only_an_administrator_edits(draft):
     with pytest.raises(PipelineRefused, match="Your role does not allow it"):
         drafting.remove_stage(draft, "online test", actor=make.an_account(Role.RECRUITER))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assessment.models import RubricVersion
 from core.append_only import append_only
 from core.db import Base, Words
+from core.drafts import next_version
 from training.states import Delivery, ExamKind
 
 
@@ -141,9 +142,9 @@ class ProgrammeDraft(Base):
     based_on_id: Mapped[int] = mapped_column(ForeignKey("programme_version.id"))
     plan: Mapped[dict[str, Any]]
     begun_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": next_version}
 
     programme: Mapped[Programme] = relationship()
     based_on: Mapped[ProgrammeVersion] = relationship()
