@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
@@ -70,8 +71,9 @@ class LadderLevel(Base):
     def grades(self) -> list[str]:
         return list(self.pay_grades.get("grades", []))
 
-    @property
+    @cached_property
     def asks(self) -> list[Asked]:
+        """What it asks for; a published level never changes."""
         return [one.asked for one in self.requirements]
 
 

@@ -13,6 +13,7 @@ from careers.queries import ladder
 from careers.queries.reach import reachable
 from careers.rules.readiness import Asked, Facts, Found, Outlook, evaluate, outlook
 from core import clock
+from core.bulk_rows import many_objects
 from core.db import db
 from people.models import Account, Duty, Employment, Person, Post, Team
 from people.permissions import Permission
@@ -107,6 +108,11 @@ def standings(
 ) -> list[Standing]:
     """Where each of `rows` stands today. `on`: as if they stood on that version; `towards`: for that
     level in place of the next one."""
+    with many_objects():
+        return _standings(rows, on, towards)
+
+
+def _standings(rows: Sequence[Any], on: LadderVersion | None, towards: str | None) -> list[Standing]:
     ids = [row.employment_id for row in rows]
     gathered = known.gather(ids, clock.today())
     posts, moves, versions = ladder.posts(ids), ladder.moves(ids), ladder.versions()

@@ -2,12 +2,17 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
+
+KEPT = 4096
+"""So many answers are remembered: thousands of people ask about the same few months."""
 
 
 def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
+@lru_cache(KEPT)
 def add_months(day: date, months: int) -> date:
     """The same day so many months later; the 31st becomes the last day of a shorter month."""
     index = day.year * 12 + day.month - 1 + months
@@ -27,10 +32,11 @@ def last_day(month: date) -> date:
     return add_months(month_of(month), 1) - timedelta(days=1)
 
 
-def months_from(first: date, last: date) -> list[date]:
+@lru_cache(KEPT)
+def months_from(first: date, last: date) -> tuple[date, ...]:
     """Every month from one to the other, both included."""
     found, month = [], month_of(first)
     while month <= month_of(last):
         found.append(month)
         month = add_months(month, 1)
-    return found
+    return tuple(found)
