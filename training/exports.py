@@ -14,6 +14,7 @@ from training.queries import AWAITING_ORDER
 from training.queries.certificates import state_of
 from training.queries.cohorts import COHORT_ORDER
 from training.queries.duty import Seen
+from training.queries.feedback import Said
 from training.queries.launches import Concerned
 from training.queries.learning import Hours
 from training.queries.recalls import Recall
@@ -270,3 +271,19 @@ def recall_header() -> list[str]:
         _("Team"), _("Name"), _("Other script"), _("Passed on"), _("Programme"), _("Version"),
         _("What is asked"), _("State"),
     ]  # fmt: skip
+
+
+def feedback_header() -> list[str]:
+    return [_("Day"), _("Module"), _("Answers"), _("Question"), _("Mean, 1 to 5")]
+
+
+def feedback_rows(every: Sequence[Said]) -> Iterator[list[Any]]:
+    """A line per question of each day that is told; comments are lines of their own."""
+    for one in every:
+        if one.told is None:
+            continue
+        what = [one.occasion.held_on, say(one.occasion.module), one.told.count]
+        for item in one.criteria:
+            yield [*what, say(item.name), one.told.means[item.id]]
+        for comment in one.comments:
+            yield [*what, _("Comment"), comment]

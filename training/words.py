@@ -206,6 +206,8 @@ DEEDS: dict[str, Any] = {
     "invited to a recurrent session": lazy("Somebody more was asked to come"),
     "recurrent attendance taken": lazy("Attendance taken"),
     "recurrent attendance corrected": lazy("Attendance corrected"),
+    "feedback given": lazy("Feedback given"),
+    "feedback changed": lazy("Feedback changed"),
 }
 """What the record says of somebody's way to duty."""
 

@@ -29,6 +29,7 @@ from training.models.exam_course import (
     Remedy,
     TrainingDecision,
 )
+from training.models.feedback import Feedback, FeedbackRating, FeedbackVersion
 from training.models.launch import Launch, LaunchCheck, LaunchReceipt, LaunchTeam, LaunchVersion
 from training.models.material import Material, MaterialReceipt, MaterialVersion
 from training.models.nesting import Nesting, NestingDay, NestingPolicy, NestingStep, NestingTarget
@@ -70,6 +71,9 @@ __all__ = [
     "ExamModule",
     "ExamPolicy",
     "ExamRule",
+    "Feedback",
+    "FeedbackRating",
+    "FeedbackVersion",
     "GatePassing",
     "Launch",
     "LaunchCheck",

@@ -1,0 +1,104 @@
+"""feedback, homework and the log of coaching
+
+Revision ID: 0026
+Revises: 0023
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0026'
+down_revision = '0023'
+branch_labels = None
+depends_on = None
+
+GUARDED = {
+    'feedback': None,
+    'feedback_rating': None,
+    'feedback_version': 'comment',
+}
+"""Append-only tables → the column of each that may be wiped."""
+COLUMNS = {
+    'feedback_version': ('id', 'feedback_id', 'number', 'answered_at'),
+}
+
+
+def unless_wiped(table: str, dialect: str) -> str:
+    wiped = GUARDED[table]
+    if wiped is None:
+        return ''
+    differs = 'IS NOT' if dialect == 'sqlite' else 'IS DISTINCT FROM'
+    changed = ' OR '.join(f'NEW."{name}" {differs} OLD."{name}"' for name in COLUMNS[table])
+    return f' WHEN (NEW."{wiped}" IS NOT NULL OR {changed})'
+
+
+def guards(dialect: str) -> list[str]:
+    """What makes the database refuse to change what was asked, said, agreed and seen; PostgreSQL has the
+    function already."""
+    if dialect == 'sqlite':
+        return [
+            f'CREATE TRIGGER {table}_refuses_{deed} BEFORE {deed.upper()} ON "{table}" FOR EACH ROW'
+            f"{unless_wiped(table, dialect) if deed == 'update' else ''} BEGIN "
+            f"SELECT RAISE(ABORT, '{table} is append-only, so {deed} is refused'); END"
+            for table in GUARDED
+            for deed in ('update', 'delete')
+        ]
+    return [
+        f'CREATE TRIGGER {table}_refuses_{deed} BEFORE {deed.upper()} ON "{table}" FOR EACH {each}'
+        f"{unless_wiped(table, dialect) if deed == 'update' else ''} "
+        'EXECUTE FUNCTION refuse_to_change_append_only()'
+        for table in GUARDED
+        for deed, each in (('update', 'ROW'), ('delete', 'ROW'), ('truncate', 'STATEMENT'))
+    ]
+
+
+def upgrade() -> None:
+    op.create_table('feedback',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cohort_id', sa.Integer(), nullable=False),
+    sa.Column('module_id', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('enrolment_id', sa.Integer(), nullable=False),
+    sa.Column('rubric_version_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk_feedback_cohort_id')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_feedback_enrolment_id')),
+    sa.ForeignKeyConstraint(['module_id'], ['module.id'], name=op.f('fk_feedback_module_id')),
+    sa.ForeignKeyConstraint(['rubric_version_id'], ['rubric_version.id'], name=op.f('fk_feedback_rubric_version_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback')),
+    sa.UniqueConstraint('cohort_id', 'module_id', 'held_on', 'enrolment_id', name=op.f('uq_feedback_cohort_id_module_id_held_on_enrolment_id'))
+    )
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.create_index('ix_feedback_enrolment_id', ['enrolment_id'], unique=False)
+
+    op.create_table('feedback_version',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('feedback_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('comment', sa.String(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck_feedback_version_number_counts')),
+    sa.ForeignKeyConstraint(['feedback_id'], ['feedback.id'], name=op.f('fk_feedback_version_feedback_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback_version')),
+    sa.UniqueConstraint('feedback_id', 'number', name=op.f('uq_feedback_version_feedback_id_number'))
+    )
+    op.create_table('feedback_rating',
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('criterion_id', sa.Integer(), nullable=False),
+    sa.Column('value', sa.Integer(), nullable=False),
+    sa.CheckConstraint('value BETWEEN 1 AND 5', name=op.f('ck_feedback_rating_on_the_scale')),
+    sa.ForeignKeyConstraint(['criterion_id'], ['criterion.id'], name=op.f('fk_feedback_rating_criterion_id')),
+    sa.ForeignKeyConstraint(['version_id'], ['feedback_version.id'], name=op.f('fk_feedback_rating_version_id')),
+    sa.PrimaryKeyConstraint('version_id', 'criterion_id', name=op.f('pk_feedback_rating'))
+    )
+
+    for statement in guards(op.get_bind().dialect.name):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    op.drop_table('feedback_rating')
+    op.drop_table('feedback_version')
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.drop_index('ix_feedback_enrolment_id')
+
+    op.drop_table('feedback')
