@@ -9,12 +9,13 @@ from sqlalchemy import Select
 
 from core.db import Words, db
 from core.i18n import _, say, time_of_day
-from training.models import CalendarDay, Launch, ProgrammeVersion
+from training.models import CalendarDay, Homework, Launch, ProgrammeVersion
 from training.queries import AWAITING_ORDER
 from training.queries.certificates import state_of
 from training.queries.cohorts import COHORT_ORDER
 from training.queries.duty import Seen
 from training.queries.feedback import Said
+from training.queries.homework import Course
 from training.queries.launches import Concerned
 from training.queries.learning import Hours
 from training.queries.recalls import Recall
@@ -287,3 +288,27 @@ def feedback_rows(every: Sequence[Said]) -> Iterator[list[Any]]:
             yield [*what, say(item.name), one.told.means[item.id]]
         for comment in one.comments:
             yield [*what, _("Comment"), comment]
+
+
+def homework_header() -> list[str]:
+    return [
+        _("Title"), _("Due"), _("Name"), _("Other script"), _("State"), _("Versions"), _("Handed in"),
+        _("Late"), _("Mark"),
+    ]  # fmt: skip
+
+
+def homework_rows(
+    its: Sequence[Homework], everybody: Sequence[Any], courses: Mapping[tuple[int, int], Course]
+) -> Iterator[list[Any]]:
+    """A line per assignment and trainee; of who left the class, only what they handed in."""
+    for one in its:
+        for row in everybody:
+            course = courses[one.id, row.enrolment_id]
+            newest, marking = course.newest, course.marking
+            if row.until is not None and newest is None:
+                continue
+            yield [
+                one.title, one.due_at, row.name, row.latin_name, word(course.standing.state),
+                len(course.versions), newest.handed_in_at if newest else None,
+                _("yes") if course.standing.is_late else _("no"), marking.mark if marking else None,
+            ]  # fmt: skip

@@ -201,3 +201,13 @@ class StudyState(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+
+
+class HomeworkState(StrEnum):
+    """Where somebody stands with a piece of homework."""
+
+    OPEN = "open"
+    MISSING = "not handed in"
+    HANDED_IN = "handed in"
+    RETURNED = "returned"
+    MARKED = "marked"

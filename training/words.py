@@ -18,6 +18,7 @@ from training.states import (
     EnrolmentState,
     ExamKind,
     GatePart,
+    HomeworkState,
     LaunchGap,
     LedBy,
     Mark,
@@ -61,6 +62,13 @@ STUDY_TONES = {
     StudyState.APPROVED: "good",
     StudyState.REFUSED: "bad",
     StudyState.WITHDRAWN: "",
+}
+HOMEWORK_TONES = {
+    HomeworkState.OPEN: "open",
+    HomeworkState.MISSING: "bad",
+    HomeworkState.HANDED_IN: "now",
+    HomeworkState.RETURNED: "warn",
+    HomeworkState.MARKED: "good",
 }
 PRESENCE_TONES = {Presence.PRESENT: "good", Presence.ABSENT: "bad", Presence.EXCUSED: "warn"}
 PRESENCE_KEYS = {Presence.PRESENT: "p", Presence.ABSENT: "a", Presence.EXCUSED: "e"}
@@ -124,6 +132,11 @@ _TABLE: list[tuple[Any, Any]] = [
     (WaiverEnd.RAN_OUT, lazy("ran out")),
     (WaiverEnd.REVOKED, lazy("taken back")),
     (WaiverEnd.PASSED, lazy("gate passed")),
+    (HomeworkState.OPEN, lazy("to hand in")),
+    (HomeworkState.MISSING, lazy("not handed in")),
+    (HomeworkState.HANDED_IN, lazy("handed in")),
+    (HomeworkState.RETURNED, lazy("returned for another try")),
+    (HomeworkState.MARKED, lazy("marked")),
     (CreditSource.SESSION, lazy("session")),
     (CreditSource.SELF_STUDY, lazy("self-study")),
     (LaunchGap.BRIEFING, lazy("briefing neither read nor attended")),
@@ -206,6 +219,13 @@ DEEDS: dict[str, Any] = {
     "invited to a recurrent session": lazy("Somebody more was asked to come"),
     "recurrent attendance taken": lazy("Attendance taken"),
     "recurrent attendance corrected": lazy("Attendance corrected"),
+    "homework given": lazy("Homework given"),
+    "homework put off": lazy("Homework due at another time"),
+    "homework withdrawn": lazy("Homework withdrawn"),
+    "homework handed in": lazy("Homework handed in"),
+    "homework marked": lazy("Homework marked"),
+    "homework mark corrected": lazy("Mark of homework corrected"),
+    "homework returned": lazy("Homework returned for another try"),
     "feedback given": lazy("Feedback given"),
     "feedback changed": lazy("Feedback changed"),
 }

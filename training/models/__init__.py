@@ -30,6 +30,7 @@ from training.models.exam_course import (
     TrainingDecision,
 )
 from training.models.feedback import Feedback, FeedbackRating, FeedbackVersion
+from training.models.homework import HandIn, Homework, HomeworkMarking, HomeworkRating
 from training.models.launch import Launch, LaunchCheck, LaunchReceipt, LaunchTeam, LaunchVersion
 from training.models.material import Material, MaterialReceipt, MaterialVersion
 from training.models.nesting import Nesting, NestingDay, NestingPolicy, NestingStep, NestingTarget
@@ -75,6 +76,10 @@ __all__ = [
     "FeedbackRating",
     "FeedbackVersion",
     "GatePassing",
+    "HandIn",
+    "Homework",
+    "HomeworkMarking",
+    "HomeworkRating",
     "Launch",
     "LaunchCheck",
     "LaunchReceipt",
