@@ -312,3 +312,13 @@ def homework_rows(
                 len(course.versions), newest.handed_in_at if newest else None,
                 _("yes") if course.standing.is_late else _("no"), marking.mark if marking else None,
             ]  # fmt: skip
+
+
+def coached_header() -> list[str]:
+    return [_("Name"), _("Other script"), _("Cohort"), _("State"), _("Coached since"), _("Latest entry")]
+
+
+def coached_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    """`rows` of `queries.coaching.coached`."""
+    for row in rows:
+        yield [row.name, row.latin_name, row.code, word(row.state), row.since, row.noted_on]

@@ -211,3 +211,16 @@ class HomeworkState(StrEnum):
     HANDED_IN = "handed in"
     RETURNED = "returned"
     MARKED = "marked"
+
+
+class CoachingTopic(StrEnum):
+    """What an entry in the log of coaching is about."""
+
+    PRODUCT = "product knowledge"
+    POLICY = "rules and policy"
+    COMMUNICATION = "communication"
+    PROBLEM_SOLVING = "problem solving"
+    SYSTEMS = "systems and tools"
+    PACE = "pace"
+    TEAMWORK = "teamwork"
+    OTHER = "something else"

@@ -6,6 +6,7 @@ Revises: 0023
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = '0026'
 down_revision = '0023'
@@ -13,6 +14,8 @@ branch_labels = None
 depends_on = None
 
 GUARDED = {
+    'coaching_note': None,
+    'coaching_wording': 'says',
     'feedback': None,
     'feedback_rating': None,
     'feedback_version': 'comment',
@@ -22,6 +25,7 @@ GUARDED = {
 }
 """Append-only tables → the column of each that may be wiped."""
 COLUMNS = {
+    'coaching_wording': ('id', 'note_id', 'number', 'on', 'topic', 'written_at', 'by_id', 'entry_id'),
     'feedback_version': ('id', 'feedback_id', 'number', 'answered_at'),
     'hand_in': ('id', 'homework_id', 'enrolment_id', 'number', 'digest', 'file_name', 'media_type', 'handed_in_at', 'due_at'),
     'homework_marking': ('id', 'hand_in_id', 'number', 'mark', 'failed_item', 'again_until', 'marked_at', 'marked_by_id', 'entry_id'),
@@ -58,6 +62,15 @@ def guards(dialect: str) -> list[str]:
 
 
 def upgrade() -> None:
+    op.create_table('coaching_note',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('enrolment_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_coaching_note_enrolment_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_coaching_note'))
+    )
+    with op.batch_alter_table('coaching_note', schema=None) as batch_op:
+        batch_op.create_index('ix_coaching_note_enrolment_id', ['enrolment_id', 'id'], unique=False)
+
     op.create_table('feedback',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('cohort_id', sa.Integer(), nullable=False),
@@ -95,6 +108,23 @@ def upgrade() -> None:
     with op.batch_alter_table('homework', schema=None) as batch_op:
         batch_op.create_index('ix_homework_cohort_id', ['cohort_id', 'due_at'], unique=False)
 
+    op.create_table('coaching_wording',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('note_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('topic', sa.Enum('product knowledge', 'rules and policy', 'communication', 'problem solving', 'systems and tools', 'pace', 'teamwork', 'something else', name='coachingtopic', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('says', sa.JSON().with_variant(JSONB(), 'postgresql'), nullable=True),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck_coaching_wording_number_counts')),
+    sa.ForeignKeyConstraint(['by_id'], ['account.id'], name=op.f('fk_coaching_wording_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_coaching_wording_entry_id')),
+    sa.ForeignKeyConstraint(['note_id'], ['coaching_note.id'], name=op.f('fk_coaching_wording_note_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_coaching_wording')),
+    sa.UniqueConstraint('note_id', 'number', name=op.f('uq_coaching_wording_note_id_number'))
+    )
     op.create_table('feedback_version',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('feedback_id', sa.Integer(), nullable=False),
@@ -179,6 +209,7 @@ def downgrade() -> None:
 
     op.drop_table('hand_in')
     op.drop_table('feedback_version')
+    op.drop_table('coaching_wording')
     with op.batch_alter_table('homework', schema=None) as batch_op:
         batch_op.drop_index('ix_homework_cohort_id')
 
@@ -187,3 +218,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_feedback_enrolment_id')
 
     op.drop_table('feedback')
+    with op.batch_alter_table('coaching_note', schema=None) as batch_op:
+        batch_op.drop_index('ix_coaching_note_enrolment_id')
+
+    op.drop_table('coaching_note')

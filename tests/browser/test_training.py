@@ -12,11 +12,11 @@ from people.permissions import Role
 from tests.browser.looking import in_both_themes
 from tests.factories import an_account
 from tests.training.classes import a_cohort, a_trainee, a_trainer
-from training import attending, cohorts, homework
+from training import attending, coaching, cohorts, homework, placing
 from training.models import Enrolment, Placement
 from training.queries import attendance
 from training.queries import cohorts as queries
-from training.states import Mark
+from training.states import CoachingTopic, Mark
 
 NAMES = ("程念", "Robin Vale", "沈一诺", "Leon Fischer")
 
@@ -61,6 +61,17 @@ def handed_in(cohort, trainer, enrolment_id):
     version = homework.hand_in(given, homework.Work("Dear customer"), actor=account_of(enrolment_id))
     db.session.commit()
     return f"/training/homework/{given.id}", f"/training/hand-ins/{version.id}"
+
+
+def coached(trainer, enrolment_id):
+    """The log of a trainee whom the trainer coaches, and an entry of it."""
+    trainee = db.session.get_one(Enrolment, enrolment_id)
+    placing.assign_coach(trainee, trainer.person, actor=trainer)
+    seen = coaching.Seen(clock.today(), CoachingTopic.PACE, "Slow, and right.", "Two chats at once.")
+    note = coaching.write(trainee, seen, actor=trainer)
+    db.session.commit()
+    log = f"/training/enrolments/{enrolment_id}/coaching"
+    return "/training/own/coaching", log, f"/training/coaching-notes/{note.id}"
 
 
 @pytest.mark.parametrize("language", ["en", "zh_Hans"])
@@ -115,6 +126,7 @@ def test_the_pages_of_training_are_accessible_in_both_themes(page, sign_in, axe,
         f"/training/cohorts/{cohort.id}/homework",
         f"/training/cohorts/{cohort.id}/homework/new",
         *handed_in(cohort, trainer, trainee.enrolment_id),
+        *coached(trainer, trainee.enrolment_id),
     ):
         page.goto(path)
         in_both_themes(page, axe)

@@ -349,10 +349,10 @@ def test_a_class_is_listed_changed_and_taken_away(cohort, trainer, trainee, plai
         later = {**due, "due_on": f"{DUE + 3 * DAY:%Y-%m-%d}", "reason": WHY}
         person.post(f"/training/homework/{plain.id}/due", later)
         off = page.form("section[aria-labelledby=withdraw] form")
-        stale = person.post(f"/training/homework/{plain.id}/withdrawal", off | {"reason": WHY}, expect=422)
+        stale = person.post(f"/training/homework/{plain.id}/withdrawal", off | {"why": WHY}, expect=422)
         assert "Somebody else changed it" in stale.text("main")
         fresh = person.get(f"/training/homework/{plain.id}").form("section[aria-labelledby=withdraw] form")
-        person.post(f"/training/homework/{plain.id}/withdrawal", fresh | {"reason": WHY})
+        person.post(f"/training/homework/{plain.id}/withdrawal", fresh | {"why": WHY})
         read = browse(me).get(f"/training/own/homework/{plain.id}").text("main")
         assert "was withdrawn" in read and WHY in read
 

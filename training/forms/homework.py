@@ -70,8 +70,10 @@ class PutOffForm(DueForm):
 
 
 class WithdrawnForm(Form):
+    """`why`: another field of the same page is called `reason`."""
+
     seen = HiddenField()
-    reason = line(lazy("Reason, for the class"))
+    why = line(lazy("Reason, for the class"))
 
 
 class HandInForm(Form):

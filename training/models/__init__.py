@@ -1,6 +1,7 @@
 """What training keeps: programmes as versioned data, cohorts and their timetables, who sits in them."""
 
 from training.models.attendance import AttendanceMark
+from training.models.coaching import CoachingNote, CoachingWording
 from training.models.cohort import CalendarDay, ClassSession, Cohort, CohortTrainer
 from training.models.duty import (
     Certificate,
@@ -59,6 +60,8 @@ __all__ = [
     "CertificateTry",
     "ClassSession",
     "Coaching",
+    "CoachingNote",
+    "CoachingWording",
     "Cohort",
     "CohortTrainer",
     "DutyPolicy",

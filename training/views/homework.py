@@ -125,7 +125,7 @@ def withdraw_homework(homework_id: int) -> Any:
 
     return done(
         lambda: verbs.withdraw(
-            one, actor=current_user, reason=form.reason.data or "", seen=number(form.seen.data)
+            one, actor=current_user, reason=form.why.data or "", seen=number(form.seen.data)
         ),
         _("It is withdrawn. What was handed in stays to be seen."),
         url_for(".homework", homework_id=homework_id),

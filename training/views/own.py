@@ -19,6 +19,7 @@ from training.models import Enrolment, Exam
 from training.queries import (
     attendance,
     certificates,
+    coaching,
     duty,
     exam_topics,
     exams,
@@ -51,6 +52,7 @@ def _page(check_in: CheckInForm, refused: Refused | None = None, appealed: int =
         check_in=check_in,
         refused=refused,
         grounds={appealed: request.form.get("said", "")} if refused else {},
+        has_coached=bool(coaching.coached(current_user.person_id)),
         coaches=nesting.coaches_anybody(current_user.person_id),
         now=clock.now(),
         today=clock.today(),
@@ -76,6 +78,7 @@ def _facts(mine: Enrolment) -> dict[str, Any]:
         "coaching": queries.current_coaching(mine.id),
         **_duty(mine),
         "feedback": feedback.asked(mine.id),
+        "coaching_log": coaching.of_enrolment(mine.id),
         "homework": homework.of_trainee(mine.id),
         "version": programmes.version(version.id) if version else None,
         **_exams(mine, version.exams if version else []),
