@@ -12,15 +12,14 @@ from core.i18n import _, say, time_of_day
 from training.models import CalendarDay, Homework, Launch, ProgrammeVersion
 from training.queries import AWAITING_ORDER
 from training.queries.certificates import state_of
+from training.queries.class_list import Member
 from training.queries.cohorts import COHORT_ORDER
-from training.queries.duty import Seen
 from training.queries.feedback import Said
 from training.queries.homework import Course
 from training.queries.launches import Concerned
 from training.queries.learning import Hours
 from training.queries.recalls import Recall
 from training.queries.retraining import DueRow
-from training.rules.attendance import Standing
 from training.states import Presence, StudyState
 from training.words import needs_said, source_said, word
 
@@ -54,20 +53,19 @@ def cohort_rows(statement: Select[*tuple[Any, ...]]) -> Iterator[list[Any]]:
 def class_header() -> list[str]:
     return [
         _("Name"), _("Other script"), _("Team"), _("Since"), _("Until"), _("State"), _("Coach"),
-        _("Sessions"), _("Attended"), _("Missed"), _("To spare"), _("Missing for duty"),
+        _("Sessions"), _("Attended"), _("Missed"), _("To spare"), _("Missing for duty"), _("Next exam"),
+        _("Possible from"),
     ]  # fmt: skip
 
 
-def class_rows(
-    everybody: Sequence[Any], standings: Mapping[int, Standing], gates: Mapping[int, Seen]
-) -> Iterator[list[Any]]:
-    """`everybody`: rows of `queries.cohorts.class_of`."""
-    for row in everybody:
-        one = standings[row.enrolment_id]
-        missing = _(", ").join(word(part) for part in gates[row.enrolment_id].gate.missing)
+def class_rows(members: Sequence[Member]) -> Iterator[list[Any]]:
+    for one in members:
+        row, stands, exam = one.row, one.standing, one.next_exam
+        missing = _(", ").join(word(part) for part in one.gate.gate.missing)
         yield [
-            row.name, row.latin_name, say(row.team), row.since, row.until, word(row.ended_by or row.state),
-            row.coach, one.total, one.attended, one.missed, one.to_spare, missing,
+            row.name, row.latin_name, say(row.team), row.since, row.until, word(one.status), row.coach,
+            stands.total, stands.attended, stands.missed, stands.to_spare, missing,
+            say(exam.exam.name) if exam else None, one.next_exam_on,
         ]  # fmt: skip
 
 

@@ -66,6 +66,15 @@ class Mark(StrEnum):
     MADE_UP = "made up"
 
 
+class AttendanceRisk(StrEnum):
+    """Whether the share of attendance that is asked can still be reached."""
+
+    REACHED = "reached"
+    TO_SPARE = "to spare"
+    NONE_TO_SPARE = "none to spare"
+    OUT_OF_REACH = "out of reach"
+
+
 class MarkSource(StrEnum):
     """How a mark of attendance came in."""
 

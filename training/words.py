@@ -9,6 +9,7 @@ from assessment.rules import Agreement, agreement
 from core.i18n import _, lazy, moment, say
 from training.states import (
     AppealOutcome,
+    AttendanceRisk,
     CertificateState,
     CoachingTopic,
     Counting,
@@ -78,6 +79,10 @@ PRESENCE_KEYS = {Presence.PRESENT: "p", Presence.ABSENT: "a", Presence.EXCUSED: 
 _TABLE: list[tuple[Any, Any]] = [
     (AppealOutcome.STANDS, lazy("the mark stands")),
     (AppealOutcome.CHANGED, lazy("the mark is changed")),
+    (AttendanceRisk.REACHED, lazy("reached")),
+    (AttendanceRisk.TO_SPARE, lazy("yes, some to spare")),
+    (AttendanceRisk.NONE_TO_SPARE, lazy("yes, none to spare")),
+    (AttendanceRisk.OUT_OF_REACH, lazy("no, some to make up")),
     (Counting.FIRST, lazy("the first attempt")),
     (Counting.LATEST, lazy("the latest attempt")),
     (Counting.BEST, lazy("the best attempt")),
