@@ -7,7 +7,7 @@ from assessment import rubrics
 from core.db import db
 from core.letters import ensure_templates
 from training import duty_policies, exam_policies, materials, nesting_policies, programmes
-from training.defaults import course_letters, duty_letters, letters
+from training.defaults import course_letters, duty_letters, learning_letters, letters
 from training.defaults import duty as default_duty
 from training.defaults import exams as default_exams
 from training.defaults import feedback as default_feedback
@@ -42,5 +42,6 @@ def found(now: datetime) -> None:
         duty_policies.publish(there, default_duty.POLICY, actor=None)
     if nesting.policy(there.id) is None:
         nesting_policies.publish(there, default_nesting.POLICY, actor=None)
-    ensure_templates({**letters.LETTERS, **duty_letters.LETTERS, **course_letters.LETTERS})
+    for its in (letters, duty_letters, course_letters, learning_letters):
+        ensure_templates(its.LETTERS)
     db.session.flush()
