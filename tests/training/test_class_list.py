@@ -16,7 +16,7 @@ from tests.training.on_duty_already import an_employee
 from tests.training.passing import OVER, attend, sit
 from training import attending, placing
 from training.models import Enrolment, Placement
-from training.queries import class_list
+from training.queries import class_list, cohorts
 from training.queries.class_list import NOBODY, Wanted
 from training.rules.attendance import Standing
 from training.states import AttendanceRisk, EnrolmentState, ExamKind, Mark, PlacementEnd, TrainingExit
@@ -53,7 +53,7 @@ def trainees(cohort, trainer):
 
 
 def listed(cohort, **wanted):
-    members = class_list.of_cohort(cohort.id)
+    members = class_list.members_of(cohorts.class_of(cohort.id))
     return [one.row.name for one in class_list.narrowed(members, Wanted(**wanted))]
 
 
@@ -96,7 +96,7 @@ def test_the_next_exam_is_the_first_that_is_not_passed_from_when_it_can_be_sat(c
     attend(cohort, [never], trainer, missed=30)
     sit(waits, cohort, trainer, 60, ExamKind.THEORY)
     with clock.at(noon(OVER + timedelta(days=1))):
-        members = {one.row.name: one for one in class_list.of_cohort(cohort.id)}
+        members = {one.row.name: one for one in class_list.members_of(cohorts.class_of(cohort.id))}
         assert members["Now"].next_exam_on == clock.today()
         assert members["Absent"].next_exam_on is None
         assert listed(cohort, order="next-exam")[-1] == "Absent"

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from core import clock
-from training.queries import attendance, cohorts, duty
+from training.queries import attendance, duty
 from training.queries.duty import Seen
 from training.queries.exams import Course
 from training.rules.attendance import Standing
@@ -60,9 +60,9 @@ class Wanted:
 ORDERS = ("name", "attendance", "next-exam")
 
 
-def of_cohort(cohort_id: int) -> list[Member]:
-    """Who sits and sat in a cohort, by name; as many statements however many they are."""
-    rows = cohorts.class_of(cohort_id)
+def members_of(rows: Sequence[Any]) -> list[Member]:
+    """What is known of each of `rows` (of `queries.cohorts.class_of`), in their order; as many statements
+    however many they are."""
     ids = [row.enrolment_id for row in rows]
     standings, gates = attendance.standings(ids), duty.gates(ids)
     return [Member(row, standings[row.enrolment_id], gates[row.enrolment_id]) for row in rows]

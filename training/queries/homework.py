@@ -151,7 +151,7 @@ def of_trainee(enrolment_id: int) -> list[Course]:
         .order_by(Homework.due_at, Homework.id)
         .options(*_WHOLE)
     ).all()
-    found = courses(its, [enrolment_id]).values()
+    found = courses(its, [enrolment_id]).values() if its else ()
     return [one for one in found if one.versions or one.homework.withdrawn_at is None]
 
 

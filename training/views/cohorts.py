@@ -131,7 +131,7 @@ def heading(one: Cohort) -> dict[str, Any]:
 @requires(Permission.SEE_TRAINING)
 def show_class(cohort_id: int) -> str:
     frame = heading(cohort_or_404(cohort_id))
-    members = class_list.of_cohort(cohort_id)
+    members = class_list.members_of(frame["everybody"])
     form = ClassFilter(request.args).offering(class_list.coaches(members))
     return render_template(
         "training/cohort/class.html",
@@ -146,7 +146,7 @@ def show_class(cohort_id: int) -> str:
 @requires(Permission.SEE_TRAINING)
 def export_class(cohort_id: int, kind: str) -> Response:
     one = cohort_or_404(cohort_id)
-    members = class_list.of_cohort(one.id)
+    members = class_list.members_of(queries.class_of(one.id))
     form = ClassFilter(request.args).offering(class_list.coaches(members))
     rows = exports.class_rows(class_list.narrowed(members, form.wanted))
     return spreadsheets.answer(rows, exports.class_header(), "class", kind)
