@@ -146,6 +146,17 @@ def test_who_is_asked_no_more_hears_so_and_who_is_new_is_invited(session, traine
     assert event_of("Robin Vale")[0] == "CANCEL"
 
 
+def test_who_is_asked_with_a_move_is_invited_and_not_told_of_a_change(session, trainer, team):
+    other = an_employee("Ada", team=a_team("Mall"))
+    before = last()
+    guests = frozenset({other.id})
+    changed(session, trainer, team, guests=guests, starts_at=at(SOON, 14), ends_at=at(SOON, 15))
+    assert len(letters(before)) == 3
+    assert [subject for to, subject in letters(before) if to == "Ada"] == [
+        f"Invitation: New return policy, {day_of()}"
+    ]
+
+
 def test_a_session_that_is_called_off_leaves_the_calendars(session, trainer):
     before = last()
     recurrent.call_off(session, actor=trainer, reason=WHY)
