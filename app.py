@@ -22,6 +22,7 @@ import recruiting.views
 import training.cli
 import training.defaults.course_letters
 import training.defaults.duty_letters
+import training.defaults.learning_letters
 import training.defaults.letters
 import training.models
 import training.views
@@ -47,6 +48,7 @@ LETTERS = (
     training.defaults.letters,
     training.defaults.duty_letters,
     training.defaults.course_letters,
+    training.defaults.learning_letters,
 )
 COMMANDS = (core.cli, people.cli, training.cli, recruiting.cli)
 

@@ -97,6 +97,22 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         lazy("Day by which it is to be done"), {"en": "31 Jan 2027", "zh_Hans": "2027 年 1 月 31 日"}
     ),
     "number": Placeholder(lazy("Number of the certificate"), _same("2026-00017")),
+    "topic": Placeholder(
+        lazy("What a session of recurrent training is about"),
+        {"en": "New return policy", "zh_Hans": "新退货政策"},
+    ),
+    "required": Placeholder(lazy("Filled in where one has to come to the session"), _same("1")),
+    "off": Placeholder(lazy("Filled in where nobody comes to the session any more"), _same("1")),
+    "why": Placeholder(
+        lazy("Why it was changed, where somebody said so"),
+        {"en": "The room was needed for the audit.", "zh_Hans": "会议室需用于审计。"},
+    ),
+    "product": Placeholder(lazy("Product that is launched"), {"en": "Gift cards", "zh_Hans": "礼品卡"}),
+    "hours": Placeholder(lazy("Hours of self-study that are credited"), _same("2.5")),
+    "claimed": Placeholder(
+        lazy("Day on which self-study was claimed"),
+        {"en": "19 Nov 2026", "zh_Hans": "2026 年 11 月 19 日"},
+    ),
     "link": Placeholder(lazy("Address to follow"), _same("https://onduty.example/follow/8f3c")),
 }
 

@@ -1,13 +1,12 @@
 """Letters about an interview, each with the part that calendars understand."""
 
-from email.utils import parseaddr
-
 from flask import current_app
 
 from core import clock, outbox
 from core.addresses import absolute
-from core.calendars import Appointment, Method, Party, is_address, message
-from core.i18n import _, day_long, language_tag, say, speaking, time_of_day
+from core.calendars import Appointment, Method, Party, is_address
+from core.i18n import _, day_long, say, speaking, time_of_day
+from core.invitations import calendar_part
 from core.outbox import Enclosure, Letter
 from core.record import Entry
 from people.models import Account
@@ -140,20 +139,7 @@ def _appointment(interview: Interview, summary: str, description: str, url: str)
 
 
 def _part(method: Method, appointment: Appointment, attendee: Party, language: str) -> Enclosure:
-    _name, address = parseaddr(current_app.config["MAIL_FROM"])
-    text = message(
-        method,
-        appointment,
-        organiser=Party(_organisation(language), address),
-        attendee=attendee,
-        language=language_tag(language),
-    )
-    return Enclosure(
-        media_type=f"text/calendar; method={method.value}",
-        name=FILE,
-        is_alternative=True,
-        content=text.encode(),
-    )
+    return calendar_part(method, appointment, attendee, language, FILE)
 
 
 def _organisation(language: str) -> str:

@@ -160,6 +160,7 @@ LISTS_NOTHING = {
     "training/enrol.html": "a preview",
     "training/exam_policy.html": "a form",
     "training/gate.html": "one trainee",
+    "training/homework/one.html": "one assignment; the homework of a class is exported from its list",
     "training/home.html": "what is on today; the cohorts are exported from their list",
     "training/nesting/import.html": "a preview",
     "training/nesting/one.html": "one person's days; the group is exported",

@@ -51,6 +51,11 @@ def of_account(account: Account) -> list[Appointment]:
     )
 
 
+def of_invitation(one: RecurrentSession) -> Appointment:
+    """What goes with the letter to whoever is asked to come."""
+    return _appointment(one, _("Recurrent training"), one.topic, "training.own_training")
+
+
 def _of_recurrent(one: RecurrentSession, account: Account) -> Appointment:
     """Whoever leads it gets to its sheet, everybody else to their own page."""
     kind = _("Recurrent training")

@@ -9,6 +9,7 @@ from core.locks import alone
 from core.record import record
 from core.refusal import Refused
 from people.models import Account
+from training import learning_letters
 from training.models import StudyClaim, StudyDecision, StudyVersion
 from training.queries import study as queries
 from training.states import StudyState
@@ -98,4 +99,5 @@ def _decide(
     )
     db.session.add(decision)
     db.session.flush()
+    learning_letters.study_decided(made, minutes, entry)
     return decision

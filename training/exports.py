@@ -9,16 +9,17 @@ from sqlalchemy import Select
 
 from core.db import Words, db
 from core.i18n import _, say, time_of_day
-from training.models import CalendarDay, Launch, ProgrammeVersion
+from training.models import CalendarDay, Homework, Launch, ProgrammeVersion
 from training.queries import AWAITING_ORDER
 from training.queries.certificates import state_of
+from training.queries.class_list import Member
 from training.queries.cohorts import COHORT_ORDER
-from training.queries.duty import Seen
+from training.queries.feedback import Said
+from training.queries.homework import Course
 from training.queries.launches import Concerned
 from training.queries.learning import Hours
 from training.queries.recalls import Recall
 from training.queries.retraining import DueRow
-from training.rules.attendance import Standing
 from training.states import Presence, StudyState
 from training.words import needs_said, source_said, word
 
@@ -52,20 +53,19 @@ def cohort_rows(statement: Select[*tuple[Any, ...]]) -> Iterator[list[Any]]:
 def class_header() -> list[str]:
     return [
         _("Name"), _("Other script"), _("Team"), _("Since"), _("Until"), _("State"), _("Coach"),
-        _("Sessions"), _("Attended"), _("Missed"), _("To spare"), _("Missing for duty"),
+        _("Sessions"), _("Attended"), _("Missed"), _("To spare"), _("Missing for duty"), _("Next exam"),
+        _("Possible from"),
     ]  # fmt: skip
 
 
-def class_rows(
-    everybody: Sequence[Any], standings: Mapping[int, Standing], gates: Mapping[int, Seen]
-) -> Iterator[list[Any]]:
-    """`everybody`: rows of `queries.cohorts.class_of`."""
-    for row in everybody:
-        one = standings[row.enrolment_id]
-        missing = _(", ").join(word(part) for part in gates[row.enrolment_id].gate.missing)
+def class_rows(members: Sequence[Member]) -> Iterator[list[Any]]:
+    for one in members:
+        row, stands, exam = one.row, one.standing, one.next_exam
+        missing = _(", ").join(word(part) for part in one.gate.gate.missing)
         yield [
-            row.name, row.latin_name, say(row.team), row.since, row.until, word(row.ended_by or row.state),
-            row.coach, one.total, one.attended, one.missed, one.to_spare, missing,
+            row.name, row.latin_name, say(row.team), row.since, row.until, word(one.status), row.coach,
+            stands.total, stands.attended, stands.missed, stands.to_spare, missing,
+            say(exam.exam.name) if exam else None, one.next_exam_on,
         ]  # fmt: skip
 
 
@@ -270,3 +270,53 @@ def recall_header() -> list[str]:
         _("Team"), _("Name"), _("Other script"), _("Passed on"), _("Programme"), _("Version"),
         _("What is asked"), _("State"),
     ]  # fmt: skip
+
+
+def feedback_header() -> list[str]:
+    return [_("Day"), _("Module"), _("Answers"), _("Question"), _("Mean, 1 to 5")]
+
+
+def feedback_rows(every: Sequence[Said]) -> Iterator[list[Any]]:
+    """A line per question of each day that is told; comments are lines of their own."""
+    for one in every:
+        if one.told is None:
+            continue
+        what = [one.occasion.held_on, say(one.occasion.module), one.told.count]
+        for item in one.criteria:
+            yield [*what, say(item.name), one.told.means[item.id]]
+        for comment in one.comments:
+            yield [*what, _("Comment"), comment]
+
+
+def homework_header() -> list[str]:
+    return [
+        _("Title"), _("Due"), _("Name"), _("Other script"), _("State"), _("Versions"), _("Handed in"),
+        _("Late"), _("Mark"),
+    ]  # fmt: skip
+
+
+def homework_rows(
+    its: Sequence[Homework], everybody: Sequence[Any], courses: Mapping[tuple[int, int], Course]
+) -> Iterator[list[Any]]:
+    """A line per assignment and trainee; of who left the class, only what they handed in."""
+    for one in its:
+        for row in everybody:
+            course = courses[one.id, row.enrolment_id]
+            newest, marking = course.newest, course.marking
+            if row.until is not None and newest is None:
+                continue
+            yield [
+                one.title, one.due_at, row.name, row.latin_name, word(course.standing.state),
+                len(course.versions), newest.handed_in_at if newest else None,
+                _("yes") if course.standing.is_late else _("no"), marking.mark if marking else None,
+            ]  # fmt: skip
+
+
+def coached_header() -> list[str]:
+    return [_("Name"), _("Other script"), _("Cohort"), _("State"), _("Coached since"), _("Latest entry")]
+
+
+def coached_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    """`rows` of `queries.coaching.coached`."""
+    for row in rows:
+        yield [row.name, row.latin_name, row.code, word(row.state), row.since, row.noted_on]

@@ -14,6 +14,7 @@ from core.record import record
 from core.refusal import Refused
 from people.models import Account
 from people.queries import teams
+from training import learning_letters
 from training.models import Launch, LaunchTeam, LaunchVersion
 from training.queries import launches as queries
 from training.recurrent import may_plan
@@ -82,7 +83,7 @@ def change(
     before = Frame(launch.product, launch.launches_on, launch.for_all, frozenset(team_ids))
     if before == frame:
         raise LaunchRefused(_("Not changed. It stands so already."))
-    moves = frame.launches_on != launch.launches_on
+    moves, concerned = frame.launches_on != launch.launches_on, queries.whom(launch.id)
     if moves and not reason.strip():
         raise LaunchRefused(_("Not moved. Say why, for whoever prepares for it."), "reason")
     launch.product, launch.launches_on, launch.for_all = (
@@ -97,8 +98,14 @@ def change(
     flag_modified(launch, "product")  # of two who change it at once the second is told, also about teams
     db.session.flush()
     verb = "launch moved" if moves else "launch changed"
-    record(verb, launch, actor_id=actor.id, reason=reason.strip(), before=_kept(before), **_kept(frame))
+    entry = record(
+        verb, launch, actor_id=actor.id, reason=reason.strip(), before=_kept(before), **_kept(frame)
+    )
     db.session.flush()
+    now = queries.whom(launch.id)
+    learning_letters.briefing_due(launch, now - concerned, entry)
+    if moves:
+        learning_letters.launch_moved(launch, now & concerned, entry)
 
 
 def revise(launch: Launch, briefing: Briefing, *, actor: Account, based_on: int) -> LaunchVersion:
@@ -128,9 +135,11 @@ def withdraw(launch: Launch, *, actor: Account, reason: str, seen: int | None = 
     _check_open(launch, actor, seen)
     if not reason.strip():
         raise LaunchRefused(_("Not withdrawn. Say why, for whoever prepared for it."), "reason")
+    concerned = queries.whom(launch.id)
     launch.withdrawn_at = clock.now()
-    record("launch withdrawn", launch, actor_id=actor.id, reason=reason.strip())
+    entry = record("launch withdrawn", launch, actor_id=actor.id, reason=reason.strip())
     db.session.flush()
+    learning_letters.launch_withdrawn(launch, concerned, entry)
 
 
 def _publish(launch: Launch, briefing: Briefing, number: int, actor: Account) -> LaunchVersion:
@@ -147,9 +156,12 @@ def _publish(launch: Launch, briefing: Briefing, number: int, actor: Account) ->
     )
     db.session.add(made)
     db.session.flush()
-    record("briefing published", launch, actor_id=actor.id, number=number, asks_again=made.asks_again,
-           asks_attendance=made.asks_attendance, asks_check=made.asks_check)  # fmt: skip
+    entry = record("briefing published", launch, actor_id=actor.id, number=number,
+                   asks_again=made.asks_again, asks_attendance=made.asks_attendance,
+                   asks_check=made.asks_check)  # fmt: skip
     db.session.flush()
+    if made.asks_again:
+        learning_letters.briefing_due(launch, queries.whom(launch.id), entry)
     db.session.expire(launch, ["versions"])
     return made
 

@@ -18,6 +18,7 @@ from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
 from people.queries import account_of_person, is_on_duty, teams
+from training import learning_letters
 from training.models import RecurrentGuest, RecurrentSession, RecurrentTeam
 from training.queries import audience, cohorts, launches
 from training.queries import recurrent as queries
@@ -25,6 +26,8 @@ from training.states import LedBy, SessionState
 
 LONGEST = timedelta(hours=12)
 LONGEST_TOPIC, LONGEST_PLACE = 200, 200
+TOLD = frozenset({"topic", "starts_at", "ends_at", "place", "leader_id", "outside_leader", "is_required"})
+"""What is news to whoever is asked already, when it changes."""
 
 
 class RecurrentRefused(Refused):
@@ -104,8 +107,9 @@ def plan(wanted: Plan, *, actor: Account) -> RecurrentSession:
     db.session.add(session)
     db.session.flush()
     _ask(session, wanted)
-    record("recurrent session planned", session, actor_id=actor.id, **_kept(wanted))
+    entry = record("recurrent session planned", session, actor_id=actor.id, **_kept(wanted))
     db.session.flush()
+    learning_letters.session_planned(session, entry)
     return session
 
 
@@ -129,15 +133,17 @@ def change(
     if moves and not reason.strip():
         raise RecurrentRefused(_("Not moved. Say why, for those who had planned to come."), "reason")
     before = session.starts_at.isoformat(), session.ends_at.isoformat()
+    expected = learning_letters.whom(session)
     was = _was(session, changed)
     for name, value in wanted.columns.items():
         setattr(session, name, value)
     _ask(session, wanted)
     _tell_calendars(session)
     verb = "recurrent session moved" if moves else "recurrent session changed"
-    record(verb, session, actor_id=actor.id, reason=reason.strip(), before=before, changed=changed,
-           was=was, **_kept(wanted))  # fmt: skip
+    entry = record(verb, session, actor_id=actor.id, reason=reason.strip(), before=before, changed=changed,
+                   was=was, **_kept(wanted))  # fmt: skip
     db.session.flush()
+    learning_letters.session_changed(session, expected, entry, is_news=bool(TOLD & set(changed)))
 
 
 def call_off(session: RecurrentSession, *, actor: Account, reason: str, seen: int | None = None) -> None:
@@ -147,9 +153,10 @@ def call_off(session: RecurrentSession, *, actor: Account, reason: str, seen: in
         raise RecurrentRefused(_("Not called off. Say why, for those who had planned to come."), "reason")
     session.state = SessionState.CANCELLED
     _tell_calendars(session)
-    record("recurrent session called off", session, actor_id=actor.id, reason=reason.strip(),
-           state=session.state)  # fmt: skip
+    entry = record("recurrent session called off", session, actor_id=actor.id, reason=reason.strip(),
+                   state=session.state)  # fmt: skip
     db.session.flush()
+    learning_letters.session_called_off(session, entry)
 
 
 def invite(session: RecurrentSession, employment_id: int, *, actor: Account) -> None:
@@ -173,8 +180,9 @@ def invite(session: RecurrentSession, employment_id: int, *, actor: Account) -> 
         raise RecurrentRefused(_("Not added. They are not on duty on the day of the session."), "person")
     db.session.add(RecurrentGuest(session_id=session.id, employment_id=employment_id, invited_at=clock.now()))
     flag_modified(session, "state")  # whoever changes the plan has to look again, not to throw them out
-    record("invited to a recurrent session", session, actor_id=actor.id, employment=employment_id)
+    entry = record("invited to a recurrent session", session, actor_id=actor.id, employment=employment_id)
     db.session.flush()
+    learning_letters.somebody_invited(session, reached[employment_id].person_id, entry)
 
 
 def _was(session: RecurrentSession, changed: Collection[str]) -> dict[str, Any]:

@@ -66,6 +66,15 @@ class Mark(StrEnum):
     MADE_UP = "made up"
 
 
+class AttendanceRisk(StrEnum):
+    """Whether the share of attendance that is asked can still be reached."""
+
+    REACHED = "reached"
+    TO_SPARE = "to spare"
+    NONE_TO_SPARE = "none to spare"
+    OUT_OF_REACH = "out of reach"
+
+
 class MarkSource(StrEnum):
     """How a mark of attendance came in."""
 
@@ -201,3 +210,26 @@ class StudyState(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+
+
+class HomeworkState(StrEnum):
+    """Where somebody stands with a piece of homework."""
+
+    OPEN = "open"
+    MISSING = "not handed in"
+    HANDED_IN = "handed in"
+    RETURNED = "returned"
+    MARKED = "marked"
+
+
+class CoachingTopic(StrEnum):
+    """What an entry in the log of coaching is about."""
+
+    PRODUCT = "product knowledge"
+    POLICY = "rules and policy"
+    COMMUNICATION = "communication"
+    PROBLEM_SOLVING = "problem solving"
+    SYSTEMS = "systems and tools"
+    PACE = "pace"
+    TEAMWORK = "teamwork"
+    OTHER = "something else"

@@ -9,7 +9,9 @@ from assessment.rules import Agreement, agreement
 from core.i18n import _, lazy, moment, say
 from training.states import (
     AppealOutcome,
+    AttendanceRisk,
     CertificateState,
+    CoachingTopic,
     Counting,
     CreditSource,
     Decision,
@@ -18,6 +20,7 @@ from training.states import (
     EnrolmentState,
     ExamKind,
     GatePart,
+    HomeworkState,
     LaunchGap,
     LedBy,
     Mark,
@@ -62,6 +65,13 @@ STUDY_TONES = {
     StudyState.REFUSED: "bad",
     StudyState.WITHDRAWN: "",
 }
+HOMEWORK_TONES = {
+    HomeworkState.OPEN: "open",
+    HomeworkState.MISSING: "bad",
+    HomeworkState.HANDED_IN: "now",
+    HomeworkState.RETURNED: "warn",
+    HomeworkState.MARKED: "good",
+}
 PRESENCE_TONES = {Presence.PRESENT: "good", Presence.ABSENT: "bad", Presence.EXCUSED: "warn"}
 PRESENCE_KEYS = {Presence.PRESENT: "p", Presence.ABSENT: "a", Presence.EXCUSED: "e"}
 """What the sheet of a recurrent session offers, and by which key."""
@@ -69,6 +79,10 @@ PRESENCE_KEYS = {Presence.PRESENT: "p", Presence.ABSENT: "a", Presence.EXCUSED: 
 _TABLE: list[tuple[Any, Any]] = [
     (AppealOutcome.STANDS, lazy("the mark stands")),
     (AppealOutcome.CHANGED, lazy("the mark is changed")),
+    (AttendanceRisk.REACHED, lazy("reached")),
+    (AttendanceRisk.TO_SPARE, lazy("yes, some to spare")),
+    (AttendanceRisk.NONE_TO_SPARE, lazy("yes, none to spare")),
+    (AttendanceRisk.OUT_OF_REACH, lazy("no, some to make up")),
     (Counting.FIRST, lazy("the first attempt")),
     (Counting.LATEST, lazy("the latest attempt")),
     (Counting.BEST, lazy("the best attempt")),
@@ -124,6 +138,19 @@ _TABLE: list[tuple[Any, Any]] = [
     (WaiverEnd.RAN_OUT, lazy("ran out")),
     (WaiverEnd.REVOKED, lazy("taken back")),
     (WaiverEnd.PASSED, lazy("gate passed")),
+    (CoachingTopic.PRODUCT, lazy("product knowledge")),
+    (CoachingTopic.POLICY, lazy("rules and policy")),
+    (CoachingTopic.COMMUNICATION, lazy("communication")),
+    (CoachingTopic.PROBLEM_SOLVING, lazy("problem solving")),
+    (CoachingTopic.SYSTEMS, lazy("systems and tools")),
+    (CoachingTopic.PACE, lazy("pace")),
+    (CoachingTopic.TEAMWORK, lazy("teamwork")),
+    (CoachingTopic.OTHER, lazy("something else")),
+    (HomeworkState.OPEN, lazy("to hand in")),
+    (HomeworkState.MISSING, lazy("not handed in")),
+    (HomeworkState.HANDED_IN, lazy("handed in")),
+    (HomeworkState.RETURNED, lazy("returned for another try")),
+    (HomeworkState.MARKED, lazy("marked")),
     (CreditSource.SESSION, lazy("session")),
     (CreditSource.SELF_STUDY, lazy("self-study")),
     (LaunchGap.BRIEFING, lazy("briefing neither read nor attended")),
@@ -206,6 +233,17 @@ DEEDS: dict[str, Any] = {
     "invited to a recurrent session": lazy("Somebody more was asked to come"),
     "recurrent attendance taken": lazy("Attendance taken"),
     "recurrent attendance corrected": lazy("Attendance corrected"),
+    "homework given": lazy("Homework given"),
+    "homework put off": lazy("Homework due at another time"),
+    "homework withdrawn": lazy("Homework withdrawn"),
+    "homework handed in": lazy("Homework handed in"),
+    "homework marked": lazy("Homework marked"),
+    "homework mark corrected": lazy("Mark of homework corrected"),
+    "homework returned": lazy("Homework returned for another try"),
+    "coaching noted": lazy("Coaching noted"),
+    "coaching note corrected": lazy("Note of coaching corrected"),
+    "feedback given": lazy("Feedback given"),
+    "feedback changed": lazy("Feedback changed"),
 }
 """What the record says of somebody's way to duty."""
 

@@ -79,6 +79,8 @@ ELSEWHERE = {
     "offer_id": "test_check_and_offer.py", "other_id": "test_merging.py", "merge_id": "test_merging.py",
     "entry_id": "test_merging.py", "stage_id": "test_scheduling.py",
     "pipeline_id": "test_pipeline_editor.py", "rule_id": "test_pipeline_editor.py",
+    "homework_id": "test_training.py", "hand_in_id": "test_training.py",
+    "note_id": "test_training.py",
     "cohort_id": "test_training.py", "session_id": "test_training.py", "enrolment_id": "test_training.py",
     "programme_id": "test_training.py", "version_id": "test_training.py",
     "certificate_id": "test_on_duty.py", "nesting_id": "test_on_duty.py", "code": "test_on_duty.py",

@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 
+from assessment.queries import newest_rubric
 from core import clock
 from core.db import db
+from people import queries as accounts
 from people.permissions import Role
 from tests.browser.looking import in_both_themes
 from tests.factories import an_account
 from tests.training.classes import a_cohort, a_trainee, a_trainer
-from training import cohorts
-from training.models import Placement
+from training import attending, coaching, cohorts, homework, placing
+from training.models import Enrolment, Placement
 from training.queries import attendance
 from training.queries import cohorts as queries
+from training.states import CoachingTopic, Mark
 
 NAMES = ("程念", "Robin Vale", "沈一诺", "Leon Fischer")
 
@@ -39,6 +42,36 @@ def cohort(trainer):
         first, start, start + timedelta(hours=2), place="Room 3", trainer=trainer, actor=trainer
     )
     return made
+
+
+def account_of(enrolment_id):
+    """The trainee's own sign-in."""
+    trainee = db.session.get_one(Enrolment, enrolment_id)
+    account = an_account(Role.EMPLOYEE)
+    account.person = trainee.employment.person
+    db.session.flush()
+    return account
+
+
+def handed_in(cohort, trainer, enrolment_id):
+    """The pages of a piece of homework, one of which somebody has handed in."""
+    due = clock.now() + timedelta(days=2)
+    wanted = homework.Assignment("A letter", "Write it.", due, rubric=newest_rubric("homework"))
+    given = homework.give(cohort, wanted, actor=trainer)
+    version = homework.hand_in(given, homework.Work("Dear customer"), actor=account_of(enrolment_id))
+    db.session.commit()
+    return f"/training/homework/{given.id}", f"/training/hand-ins/{version.id}"
+
+
+def coached(trainer, enrolment_id):
+    """The log of a trainee whom the trainer coaches, and an entry of it."""
+    trainee = db.session.get_one(Enrolment, enrolment_id)
+    placing.assign_coach(trainee, trainer.person, actor=trainer)
+    seen = coaching.Seen(clock.today(), CoachingTopic.PACE, "Slow, and right.", "Two chats at once.")
+    note = coaching.write(trainee, seen, actor=trainer)
+    db.session.commit()
+    log = f"/training/enrolments/{enrolment_id}/coaching"
+    return "/training/own/coaching", log, f"/training/coaching-notes/{note.id}"
 
 
 @pytest.mark.parametrize("language", ["en", "zh_Hans"])
@@ -89,18 +122,24 @@ def test_the_pages_of_training_are_accessible_in_both_themes(page, sign_in, axe,
         f"/training/enrolments/{trainee.enrolment_id}",
         "/training/programmes",
         f"/training/programmes/{cohort.programme_version.programme_id}",
+        f"/training/cohorts/{cohort.id}/feedback",
+        f"/training/cohorts/{cohort.id}/homework",
+        f"/training/cohorts/{cohort.id}/homework/new",
+        *handed_in(cohort, trainer, trainee.enrolment_id),
+        *coached(trainer, trainee.enrolment_id),
     ):
         page.goto(path)
         in_both_themes(page, axe)
 
 
-def test_the_trainees_page_fits_a_phone(page, sign_in, axe, cohort):
-    account = an_account(Role.EMPLOYEE)
-    account.person = db.session.get_one(type(account.person), queries.class_of(cohort.id)[0].person_id)
-    db.session.flush()
+def test_the_trainees_pages_fit_a_phone(page, sign_in, axe, trainer, cohort):
+    first, enrolment_id = queries.sessions(cohort.id)[0], queries.class_of(cohort.id)[0].enrolment_id
+    handed_in(cohort, trainer, enrolment_id)
+    attending.take(first, {enrolment_id: Mark.PRESENT}, actor=trainer)
     page.set_viewport_size({"width": 390, "height": 800})
-    sign_in(account)
-    page.goto("/training/own")
-    in_both_themes(page, axe)
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert not page.evaluate(wide)
+    sign_in(accounts.account_of_person(queries.class_of(cohort.id)[0].person_id))
+    for path in ("", "/homework/1", f"/sessions/{first.id}/feedback"):
+        page.goto(f"/training/own{path}")
+        in_both_themes(page, axe)
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(wide), path

@@ -357,13 +357,13 @@ def test_pages_cost_the_same_however_large_the_class(trainer, browse, counted, s
     with during(first):
         attending.take(first, {one.id: Mark.PRESENT for one in people}, actor=trainer)
         for path, most in (
-            ("/training/", 32),
+            ("/training/", 33),
             ("/training/cohorts", 4),
             (f"/training/cohorts/{cohort.id}", 7),
             (f"/training/cohorts/{cohort.id}/class", 21),
             (f"/training/cohorts/{cohort.id}/attendance", 8),
             (f"/training/sessions/{first.id}", 8),
-            (f"/training/enrolments/{people[0].id}", 27),
+            (f"/training/enrolments/{people[0].id}", 29),
         ):
             with counted() as seen:
                 person.get(path)

@@ -1,6 +1,7 @@
 """What training keeps: programmes as versioned data, cohorts and their timetables, who sits in them."""
 
 from training.models.attendance import AttendanceMark
+from training.models.coaching import CoachingNote, CoachingWording
 from training.models.cohort import CalendarDay, ClassSession, Cohort, CohortTrainer
 from training.models.duty import (
     Certificate,
@@ -29,6 +30,8 @@ from training.models.exam_course import (
     Remedy,
     TrainingDecision,
 )
+from training.models.feedback import Feedback, FeedbackRating, FeedbackVersion
+from training.models.homework import HandIn, Homework, HomeworkMarking, HomeworkRating
 from training.models.launch import Launch, LaunchCheck, LaunchReceipt, LaunchTeam, LaunchVersion
 from training.models.material import Material, MaterialReceipt, MaterialVersion
 from training.models.nesting import Nesting, NestingDay, NestingPolicy, NestingStep, NestingTarget
@@ -57,6 +60,8 @@ __all__ = [
     "CertificateTry",
     "ClassSession",
     "Coaching",
+    "CoachingNote",
+    "CoachingWording",
     "Cohort",
     "CohortTrainer",
     "DutyPolicy",
@@ -70,7 +75,14 @@ __all__ = [
     "ExamModule",
     "ExamPolicy",
     "ExamRule",
+    "Feedback",
+    "FeedbackRating",
+    "FeedbackVersion",
     "GatePassing",
+    "HandIn",
+    "Homework",
+    "HomeworkMarking",
+    "HomeworkRating",
     "Launch",
     "LaunchCheck",
     "LaunchReceipt",

@@ -153,3 +153,11 @@ def leaders() -> Sequence[Person]:
     accounts = select(Account.person_id).where(Account.closed_at.is_(None))
     ours = select(Person).where(or_(Person.id.in_(employed), Person.id.in_(accounts)))
     return db.session.scalars(ours.order_by(Person.name, Person.id)).all()
+
+
+def persons(person_ids: Collection[int]) -> Sequence[Person]:
+    """These people, by name."""
+    if not person_ids:
+        return []
+    found = select(Person).where(Person.id.in_(person_ids)).order_by(Person.name, Person.id)
+    return db.session.scalars(found).all()

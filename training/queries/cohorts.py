@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
 from core.db import db
@@ -275,14 +275,8 @@ def placed_above(cohort_id: int, seats: int) -> Sequence[Placement]:
 
 def class_of(cohort_id: int) -> Sequence[Any]:
     """Who sits and sat in a cohort, by name: rows of (placement_id, enrolment_id, person_id, name,
-    latin_name, email, since, until, ended_by, state, exit_kind, left_on, team, coach)."""
-    coach = (
-        select(Person.name)
-        .join(Coaching, Coaching.coach_id == Person.id)
-        .where(Coaching.enrolment_id == Enrolment.id, Coaching.until.is_(None))
-        .correlate(Enrolment)
-        .scalar_subquery()
-    )
+    latin_name, email, since, until, ended_by, state, exit_kind, left_on, team, coach, coach_id)."""
+    coach = aliased(Person)
     return db.session.execute(
         select(
             Placement.id.label("placement_id"),
@@ -298,13 +292,16 @@ def class_of(cohort_id: int) -> Sequence[Any]:
             Enrolment.exit_kind,
             Enrolment.left_on,
             Team.name.label("team"),
-            coach.label("coach"),
+            coach.name.label("coach"),
+            coach.id.label("coach_id"),
         )
         .join(Enrolment, Enrolment.id == Placement.enrolment_id)
         .join(Employment, Employment.id == Enrolment.employment_id)
         .join(Person, Person.id == Employment.person_id)
         .outerjoin(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
         .outerjoin(Team, Team.id == Post.team_id)
+        .outerjoin(Coaching, (Coaching.enrolment_id == Enrolment.id) & Coaching.until.is_(None))
+        .outerjoin(coach, coach.id == Coaching.coach_id)
         .where(Placement.cohort_id == cohort_id)
         .order_by(Person.name, Placement.id)
     ).all()

@@ -154,6 +154,12 @@ def readiness(
     return _stand(statement)
 
 
+def whom(launch_id: int) -> set[int]:
+    """The people whom a launch concerns today."""
+    rows = db.session.execute(_concerned(clock.today()).where(Launch.id == launch_id))
+    return {row.person_id for row in rows}
+
+
 def of_person(person_id: int) -> list[Concerned]:
     """What concerns somebody today, and where they stand with it."""
     return _stand(_concerned(clock.today()).where(Person.id == person_id))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from training.states import Mark
+from training.states import AttendanceRisk, Mark
 
 REQUIRED_SHARE = Decimal("0.9")
 """Of the sessions, unless a policy says otherwise."""
@@ -53,6 +53,15 @@ class Standing:
     def is_at_risk(self) -> bool:
         """Has something been missed, and may nothing more be?"""
         return self.missed > 0 and self.to_spare <= 0 and not self.is_reached
+
+    @property
+    def risk(self) -> AttendanceRisk:
+        """The same in one word; who can miss nothing more, and missed nothing yet, has something to spare."""
+        if self.is_reached:
+            return AttendanceRisk.REACHED
+        if not self.can_be_reached:
+            return AttendanceRisk.OUT_OF_REACH
+        return AttendanceRisk.NONE_TO_SPARE if self.is_at_risk else AttendanceRisk.TO_SPARE
 
     @property
     def percent(self) -> int | None:

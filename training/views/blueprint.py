@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from training.words import (
     DUE_TONES,
+    HOMEWORK_TONES,
     MARK_TONES,
     PHASE_TONES,
     PRESENCE_TONES,
@@ -28,3 +29,4 @@ bp.add_app_template_filter(hours, "hours")
 bp.add_app_template_filter(instant, "instant")
 bp.add_app_template_filter(source_said, "learning_source")
 bp.add_app_template_filter(STUDY_TONES.get, "study_tone")
+bp.add_app_template_filter(HOMEWORK_TONES.get, "homework_tone")

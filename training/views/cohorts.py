@@ -13,9 +13,11 @@ from people import queries as people
 from people.guard import requires
 from people.permissions import Permission
 from training import calendars, cohorts, exports
+from training.examining import obstacle_sentence
+from training.forms.class_list import ClassFilter
 from training.forms.cohorts import CohortFilter, CohortForm
 from training.models import Cohort
-from training.queries import attendance, duty, programmes
+from training.queries import attendance, class_list, programmes
 from training.queries import cohorts as queries
 from training.views.attempt import calendar_file, done
 from training.views.blueprint import bp
@@ -129,18 +131,24 @@ def heading(one: Cohort) -> dict[str, Any]:
 @requires(Permission.SEE_TRAINING)
 def show_class(cohort_id: int) -> str:
     frame = heading(cohort_or_404(cohort_id))
-    seen = duty.gates([row.enrolment_id for row in frame["everybody"]])
-    standings = attendance.standings(list(seen))
-    return render_template("training/cohort/class.html", standings=standings, gates=seen, **frame)
+    members = class_list.members_of(frame["everybody"])
+    form = ClassFilter(request.args).offering(class_list.coaches(members))
+    return render_template(
+        "training/cohort/class.html",
+        form=form,
+        members=class_list.narrowed(members, form.wanted),
+        obstacle=obstacle_sentence,
+        **frame,
+    )
 
 
 @bp.get("/cohorts/<int:cohort_id>/class/export.<kind>")
 @requires(Permission.SEE_TRAINING)
 def export_class(cohort_id: int, kind: str) -> Response:
     one = cohort_or_404(cohort_id)
-    everybody = queries.class_of(one.id)
-    ids = [row.enrolment_id for row in everybody]
-    rows = exports.class_rows(everybody, attendance.standings(ids), duty.gates(ids))
+    members = class_list.members_of(queries.class_of(one.id))
+    form = ClassFilter(request.args).offering(class_list.coaches(members))
+    rows = exports.class_rows(class_list.narrowed(members, form.wanted))
     return spreadsheets.answer(rows, exports.class_header(), "class", kind)
 
 

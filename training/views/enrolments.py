@@ -15,7 +15,8 @@ from people.queries import current_post
 from training import placing
 from training.forms.trainees import CoachForm, LeaveForm, TransferForm
 from training.models import Enrolment
-from training.queries import attendance, duty
+from training.queries import attendance, duty, homework
+from training.queries import coaching as coaching_queries
 from training.queries import cohorts as cohort_queries
 from training.queries import enrolments as queries
 from training.states import TrainingExit
@@ -96,6 +97,8 @@ def _page(
         standing=attendance.standings([one.id])[one.id],
         seen=duty.gate(one.id),
         sessions=attendance.of_trainee(one.id),
+        coaching_log=coaching_queries.of_enrolment(one.id),
+        homework=homework.of_trainee(one.id),
         record=queries.record_of(one.id),
         now=clock.now(),
         may_enrol=current_user.may(Permission.ENROL),

@@ -6,7 +6,7 @@ from flask_login import current_user
 from core import clock
 from people.guard import requires
 from people.permissions import Permission
-from training.queries import certificates, practicals, recurrent, retraining, study
+from training.queries import certificates, homework, practicals, recurrent, retraining, study
 from training.queries import home as queries
 from training.views.blueprint import bp
 
@@ -22,6 +22,7 @@ def home() -> str:
         at_risk=queries.at_risk(current_user),
         cohorts=queries.now_and_soon(current_user),
         assessments=practicals.waiting_for(current_user.id),
+        to_mark=homework.to_mark(current_user),
         exams_due=len(retraining.due(current_user)),
         awaiting=queries.count_awaiting(current_user),
         recurrent_open=recurrent.not_taken(current_user),
