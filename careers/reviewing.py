@@ -8,16 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from careers.models import ReviewAppeal, ReviewFigure, ReviewFormula, ReviewRevision
+from careers.queries import learning
 from careers.queries import reviews as queries
+from careers.rules.learning import FROM_TRAINING
 from careers.rules.months import last_day
 from careers.rules.scoring import Score, score
 from careers.states import AppealState, FigureSource
 from careers.words import month as month_said
+from careers.words import plain
 from core import clock
 from core.db import db
-from core.i18n import _
+from core.i18n import _, say
 from core.locks import alone
-from core.record import record
+from core.record import Way, by, record
 from core.refusal import Refused
 from people.models import Account, Employment
 
@@ -48,13 +51,39 @@ def enter(
     """Enter figures for a month that is not closed; a figure that is there already gets a further one in
     its place. Returns how many are new.
 
-    Raises ReviewRefused for the own month, one to come or closed, and for a figure that nothing measures."""
+    Raises ReviewRefused for the own month, one to come or closed, for a figure that nothing measures, and for
+    one of which training says something else."""
     _keep_still(employment, month, actor)
     if queries.standing(employment.id, month):
         raise ReviewRefused(
             _("Not saved. %(month)s is closed. Correct it with a reason.", month=month_said(month))
         )
-    return _add_figures(employment, month, figures, actor, source)
+    return _add_figures(employment, month, _own_figures(employment, month, figures), actor, source)
+
+
+def _own_figures(
+    employment: Employment, month: date, figures: Mapping[str, Decimal]
+) -> Mapping[str, Decimal]:
+    """Without those that training says as well: they come from there when the month is closed."""
+    if not FROM_TRAINING & figures.keys():
+        return figures
+    known = learning.learned([employment.id], month)[employment.id].known
+    for key in known.keys() & figures.keys():
+        if figures[key] != known[key]:
+            raise ReviewRefused(
+                _(
+                    "Not saved. Training says %(known)s, not %(figure)s, for “%(indicator)s”. Correct it "
+                    "there; once the month is closed it can be corrected here, with a reason.",
+                    known=plain(known[key]),
+                    figure=plain(figures[key]),
+                    indicator=_called(key, _formula(employment, month)),
+                )
+            )
+    return {key: one for key, one in figures.items() if key not in known}
+
+
+def _called(key: str, formula: ReviewFormula) -> str:
+    return next((say(one.name) for one in formula.indicators if one.key == key), key)
 
 
 def _keep_still(employment: Employment, month: date, actor: Account) -> None:
@@ -75,7 +104,7 @@ def _add_figures(
     _check_figures(figures, _formula(employment, month))
     there = queries.figures([employment.id], month).get(employment.id, {})
     new = {key: one.quantize(Decimal("0.001")) for key, one in figures.items()}
-    new = {key: one for key, one in new.items() if key not in there or there[key].figure != one}
+    new = {key: one for key, one in new.items() if key not in there or _differs(there[key], one, source)}
     if not new:
         return 0
     entry = record(
@@ -83,6 +112,7 @@ def _add_figures(
         employment,
         actor_id=actor.id,
         month=month.isoformat(),
+        source=source,
         figures={key: str(one) for key, one in new.items()},
     )
     db.session.flush()
@@ -100,6 +130,13 @@ def _add_figures(
     )
     db.session.flush()
     return len(new)
+
+
+def _differs(there: ReviewFigure, figure: Decimal, source: FigureSource) -> bool:
+    """Is it another figure? The same one from training is: from then on it is known where it came from."""
+    return there.figure != figure or (
+        source is FigureSource.TRAINING and there.source is not FigureSource.TRAINING
+    )
 
 
 def _check_figures(figures: Mapping[str, Decimal], formula: ReviewFormula) -> None:
@@ -122,6 +159,7 @@ def close(
     employment: Employment, month: date, *, actor: Account, comment: str | None = None
 ) -> ReviewRevision:
     """Close a month that is over: its score is kept with the formula, the figures and the days it rests on.
+    What training says is taken into it, and stays what it was on that day.
 
     Raises ReviewRefused for the own month, one that is not over or closed already, somebody not on duty in
     it, and where figures are missing for too much of the weight."""
@@ -130,7 +168,23 @@ def close(
         raise ReviewRefused(_("Not closed. %(month)s is not over.", month=month_said(month)))
     if queries.standing(employment.id, month):
         raise ReviewRefused(_("Not closed. %(month)s is closed already.", month=month_said(month)))
-    return _keep(employment, month, _formula(employment, month), 1, actor, comment, None)
+    formula = _formula(employment, month)
+    taken = _from_training(employment, month, formula)
+    _score(employment, month, formula, taken)
+    with by(Way.RULE):
+        _add_figures(employment, month, taken, actor, FigureSource.TRAINING)
+    return _keep(employment, month, formula, 1, actor, comment, None)
+
+
+def _from_training(employment: Employment, month: date, formula: ReviewFormula) -> dict[str, Decimal]:
+    """What training says of whatever the formula measures."""
+    wanted = FROM_TRAINING & learning.measured(formula)
+    if not wanted:
+        return {}
+    there = queries.figures([employment.id], month).get(employment.id, {})
+    entered = {key: one.figure for key, one in there.items() if one.source is not FigureSource.TRAINING}
+    taken = learning.learned([employment.id], month)[employment.id].taken(entered)
+    return {key: one for key, one in taken.items() if key in wanted}
 
 
 def close_all(employments: Sequence[Employment], month: date, *, actor: Account) -> Closing:
@@ -154,16 +208,7 @@ def _keep(
     comment: str | None,
     reason: str | None,
 ) -> ReviewRevision:
-    worked, days = queries.days_worked_in(employment.id, month), last_day(month).day
-    if not worked:
-        raise ReviewRefused(_("Not closed. They were not on duty in %(month)s.", month=month_said(month)))
-    rows = queries.figures([employment.id], month).get(employment.id, {})
-    result = score(formula.measures, {key: one.figure for key, one in rows.items()}, worked, days)
-    if result.score is None:
-        raise ReviewRefused(
-            _("Not closed. Figures for %(share)s %% of the weight are there; 60 %% are needed.",
-              share=f"{result.known * 100:.0f}")
-        )  # fmt: skip
+    result, span = _score(employment, month, formula, {})
     entry = record(
         "month closed" if number == 1 else "month corrected",
         employment,
@@ -175,7 +220,25 @@ def _keep(
         score=str(result.score),
     )
     db.session.flush()
-    return _add_revision(employment, month, formula, number, result, (worked, days), comment, entry.id)
+    return _add_revision(employment, month, formula, number, result, span, comment, entry.id)
+
+
+def _score(
+    employment: Employment, month: date, formula: ReviewFormula, taken: Mapping[str, Decimal]
+) -> tuple[Score, tuple[int, int]]:
+    """What the figures that are kept, with those `taken`, come to; and (days on duty, days of the month)."""
+    worked, days = queries.days_worked_in(employment.id, month), last_day(month).day
+    if not worked:
+        raise ReviewRefused(_("Not closed. They were not on duty in %(month)s.", month=month_said(month)))
+    rows = queries.figures([employment.id], month).get(employment.id, {})
+    figures = {key: one.figure for key, one in rows.items()} | dict(taken)
+    result = score(formula.measures, figures, worked, days)
+    if result.score is None:
+        raise ReviewRefused(
+            _("Not closed. Figures for %(share)s %% of the weight are there; 60 %% are needed.",
+              share=f"{result.known * 100:.0f}")
+        )  # fmt: skip
+    return result, (worked, days)
 
 
 def _add_revision(
@@ -242,6 +305,21 @@ def correct(
     if not _add_figures(employment, month, figures, actor, source):
         raise ReviewRefused(_("Not corrected. These are the figures that stand."))
     return _keep(employment, month, standing.formula, standing.number + 1, actor, standing.comment, reason)
+
+
+def take_again(employment: Employment, month: date, *, actor: Account, reason: str) -> ReviewRevision:
+    """Take into a closed month what training says now: a correction like any other.
+
+    Raises ReviewRefused as `correct` does, and where training says what the month says."""
+    standing = queries.standing(employment.id, month)
+    if standing is None:
+        raise ReviewRefused(_("Not corrected. %(month)s is not closed.", month=month_said(month)))
+    rows = queries.figures([employment.id], month).get(employment.id, {})
+    says = learning.learned([employment.id], month)[employment.id]
+    new = {one.key: one.now for one in learning.drifted(rows, says, standing.formula) if one.now is not None}
+    if not new:
+        raise ReviewRefused(_("Not corrected. The month says what training says."))
+    return correct(employment, month, new, actor=actor, reason=reason, source=FigureSource.TRAINING)
 
 
 def appeal(employment: Employment, month: date, said: str, *, actor: Account) -> ReviewAppeal:

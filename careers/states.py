@@ -52,6 +52,7 @@ class Direction(StrEnum):
 class FigureSource(StrEnum):
     TYPED = "typed"
     FILE = "file"
+    TRAINING = "training"
 
 
 class AppealState(StrEnum):
