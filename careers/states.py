@@ -55,6 +55,22 @@ class FigureSource(StrEnum):
     TRAINING = "training"
 
 
+class BonusKind(StrEnum):
+    """What a bonus is worth: some money, or a share of the pay that pay-roll knows."""
+
+    AMOUNT = "amount"
+    SHARE = "share of pay"
+
+
+class BonusGround(StrEnum):
+    """Why a bonus is what it is."""
+
+    FULL = "full"
+    PART = "part of the month"
+    BELOW = "below the table"
+    TOO_SHORT = "too few days on duty"
+
+
 class AppealState(StrEnum):
     OPEN = "open"
     UPHELD = "upheld"

@@ -9,6 +9,7 @@ from careers.rules.readiness import Asked, Found
 from careers.states import (
     ActKind,
     AppealState,
+    BonusKind,
     CaseState,
     ComplaintState,
     DeskNeed,
@@ -41,6 +42,8 @@ _TABLE: list[tuple[Any, Any]] = [
     (AppealState.OPEN, lazy("awaits an answer")),
     (AppealState.UPHELD, lazy("upheld")),
     (AppealState.DISMISSED, lazy("dismissed")),
+    (BonusKind.AMOUNT, lazy("an amount of money")),
+    (BonusKind.SHARE, lazy("a share of the pay, in %")),
     (ComplaintState.REPORTED, lazy("reported")),
     (ComplaintState.UPHELD, lazy("upheld")),
     (ComplaintState.DISMISSED, lazy("dismissed")),

@@ -1,5 +1,6 @@
 """What careers keeps: the ladder as versioned data, months as they were reviewed, complaints, cases."""
 
+from careers.models.bonus import BonusDraft, BonusSettlement, BonusStep, BonusTable
 from careers.models.case import (
     AssessmentRating,
     CaseAssessment,
@@ -29,6 +30,10 @@ from careers.models.review import (
 
 __all__ = [
     "AssessmentRating",
+    "BonusDraft",
+    "BonusSettlement",
+    "BonusStep",
+    "BonusTable",
     "CaseAssessment",
     "CaseEvidence",
     "Competency",

@@ -3,6 +3,8 @@
 from careers.views import (
     assessments,
     board,
+    bonus_tables,
+    bonuses,
     cases,
     complaints,
     desk,
@@ -23,6 +25,8 @@ from careers.views.blueprint import bp
 __all__ = [
     "assessments",
     "board",
+    "bonus_tables",
+    "bonuses",
     "bp",
     "cases",
     "complaints",

@@ -7,6 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from careers import exports, reviewing
+from careers.bonus_words import explained, said
 from careers.forms.reviews import (
     AnswerForm,
     AppealForm,
@@ -18,7 +19,7 @@ from careers.forms.reviews import (
     read_cells,
 )
 from careers.models import ReviewFormula
-from careers.queries import learning, standings
+from careers.queries import bonuses, learning, standings
 from careers.queries import reviews as queries
 from careers.states import AppealState
 from careers.states import RequirementKind as Kind
@@ -193,6 +194,9 @@ def _page(row: Any, month: date, *, is_own: bool, **forms: Any) -> Any:
         **_figures(employment_id, month, formula, is_open=standing is None),
         revisions=queries.revisions(employment_id, month),
         appeals=appeals,
+        bonus=bonuses.of_person(employment_id, month),
+        explained=explained,
+        said=said,
         open_appeal=next((made for made in appeals if made.state is AppealState.OPEN), None),
         is_own=is_own,
         may_review=current_user.may(Permission.REVIEW_MONTHS) and row.person_id != current_user.person_id,

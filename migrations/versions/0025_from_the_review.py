@@ -1,4 +1,4 @@
-"""what follows from a review: figures from training
+"""what follows from a review: figures from training, bonuses
 
 Revision ID: 0025
 Revises: 0023
@@ -6,11 +6,33 @@ Revises: 0023
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = '0025'
 down_revision = '0023'
 branch_labels = None
 depends_on = None
+
+GUARDED = ('bonus_settlement', 'bonus_step', 'bonus_table')
+"""Append-only tables."""
+
+
+def guards(dialect: str) -> list[str]:
+    """What makes the database refuse to change what was published, settled and decided; PostgreSQL has the
+    function already."""
+    if dialect == 'sqlite':
+        return [
+            f'CREATE TRIGGER {table}_refuses_{deed} BEFORE {deed.upper()} ON "{table}" FOR EACH ROW BEGIN '
+            f"SELECT RAISE(ABORT, '{table} is append-only, so {deed} is refused'); END"
+            for table in GUARDED
+            for deed in ('update', 'delete')
+        ]
+    return [
+        f'CREATE TRIGGER {table}_refuses_{deed} BEFORE {deed.upper()} ON "{table}" FOR EACH {each} '
+        'EXECUTE FUNCTION refuse_to_change_append_only()'
+        for table in GUARDED
+        for deed, each in (('update', 'ROW'), ('delete', 'ROW'), ('truncate', 'STATEMENT'))
+    ]
 
 
 def figures_come_from(*sources: str) -> None:
@@ -30,9 +52,78 @@ def figures_come_from(*sources: str) -> None:
 
 def upgrade() -> None:
     figures_come_from('typed', 'file', 'training')
+    op.create_table('bonus_table',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('level', sa.String(), nullable=True),
+    sa.Column('team_id', sa.Integer(), nullable=True),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('kind', sa.Enum('amount', 'share of pay', name='bonuskind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('currency', sa.String(), nullable=True),
+    sa.Column('is_pro_rata', sa.Boolean(), nullable=False),
+    sa.Column('least_share', sa.Numeric(precision=5, scale=2), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(kind = 'amount') = (currency IS NOT NULL)", name=op.f('ck_bonus_table_currency_iff_amount')),
+    sa.CheckConstraint('least_share BETWEEN 0 AND 100', name=op.f('ck_bonus_table_share_of_100')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_bonus_table_team_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bonus_table')),
+    sa.UniqueConstraint('number', name=op.f('uq_bonus_table_number'))
+    )
+    op.create_table('bonus_draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('based_on_id', sa.Integer(), nullable=True),
+    sa.Column('level', sa.String(), nullable=True),
+    sa.Column('team_id', sa.Integer(), nullable=True),
+    sa.Column('terms', sa.JSON().with_variant(JSONB(), 'postgresql'), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['based_on_id'], ['bonus_table.id'], name=op.f('fk_bonus_draft_based_on_id')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_bonus_draft_team_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bonus_draft'))
+    )
+    op.create_table('bonus_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('score_from', sa.Numeric(precision=5, scale=2), nullable=False),
+    sa.Column('worth', sa.Integer(), nullable=False),
+    sa.CheckConstraint('score_from BETWEEN 0 AND 100', name=op.f('ck_bonus_step_score_of_100')),
+    sa.CheckConstraint('worth > 0', name=op.f('ck_bonus_step_worth_counts')),
+    sa.ForeignKeyConstraint(['table_id'], ['bonus_table.id'], name=op.f('fk_bonus_step_table_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bonus_step')),
+    sa.UniqueConstraint('table_id', 'score_from', name=op.f('uq_bonus_step_table_id_score_from'))
+    )
+    op.create_table('bonus_settlement',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('employment_id', sa.Integer(), nullable=False),
+    sa.Column('month', sa.Date(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('revision_id', sa.Integer(), nullable=False),
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('worth', sa.Integer(), nullable=False),
+    sa.Column('difference', sa.Integer(), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck_bonus_settlement_number_counts')),
+    sa.CheckConstraint('number > 1 OR difference = worth', name=op.f('ck_bonus_settlement_first_is_whole')),
+    sa.CheckConstraint('worth >= 0', name=op.f('ck_bonus_settlement_worth_counts')),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_bonus_settlement_employment_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_bonus_settlement_entry_id')),
+    sa.ForeignKeyConstraint(['revision_id'], ['review_revision.id'], name=op.f('fk_bonus_settlement_revision_id')),
+    sa.ForeignKeyConstraint(['table_id'], ['bonus_table.id'], name=op.f('fk_bonus_settlement_table_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bonus_settlement')),
+    sa.UniqueConstraint('employment_id', 'month', 'number', name=op.f('uq_bonus_settlement_employment_id_month_number')),
+    sa.UniqueConstraint('revision_id', name=op.f('uq_bonus_settlement_revision_id'))
+    )
+
+    for statement in guards(op.get_bind().dialect.name):
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_table('bonus_settlement')
+    op.drop_table('bonus_step')
+    op.drop_table('bonus_draft')
+    op.drop_table('bonus_table')
     dialect = op.get_bind().dialect.name
     table = '' if dialect == 'sqlite' else ' ON review_figure'
     op.execute(f'DROP TRIGGER review_figure_refuses_update{table}')
