@@ -71,6 +71,29 @@ class BonusGround(StrEnum):
     TOO_SHORT = "too few days on duty"
 
 
+class HonourKind(StrEnum):
+    AGENT_OF_MONTH = "agent of the month"
+    STAR_OF_QUARTER = "star of the quarter"
+
+
+class HonourState(StrEnum):
+    """What was decided about somebody whom the rule proposes. Taken back: it awaits a decision again."""
+
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    TAKEN_BACK = "taken back"
+
+
+class HonourObstacle(StrEnum):
+    """Why the rule does not propose somebody."""
+
+    LEVEL = "level"
+    NOT_CLOSED = "not closed"
+    TOO_FEW_DAYS = "too few days"
+    TOO_NEW = "too new"
+    COMPLAINT = "complaint"
+
+
 class AppealState(StrEnum):
     OPEN = "open"
     UPHELD = "upheld"

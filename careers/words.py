@@ -17,6 +17,9 @@ from careers.states import (
     Direction,
     GoalSource,
     GoalState,
+    HonourKind,
+    HonourObstacle,
+    HonourState,
     LookOutcome,
     Meaning,
     Readiness,
@@ -76,6 +79,16 @@ _TABLE: list[tuple[Any, Any]] = [
     (GoalState.AGREED, lazy("agreed")),
     (GoalState.REACHED, lazy("reached")),
     (GoalState.DROPPED, lazy("dropped")),
+    (HonourKind.AGENT_OF_MONTH, lazy("Outstanding agent of the month")),
+    (HonourKind.STAR_OF_QUARTER, lazy("Service star of the quarter")),
+    (HonourState.CONFIRMED, lazy("honoured")),
+    (HonourState.DECLINED, lazy("not honoured")),
+    (HonourState.TAKEN_BACK, lazy("taken back")),
+    (HonourObstacle.LEVEL, lazy("another level")),
+    (HonourObstacle.NOT_CLOSED, lazy("a month is not closed")),
+    (HonourObstacle.TOO_FEW_DAYS, lazy("too few days on duty")),
+    (HonourObstacle.TOO_NEW, lazy("on duty for too short a time")),
+    (HonourObstacle.COMPLAINT, lazy("a complaint was upheld")),
     (LookOutcome.ON_TRACK, lazy("on track")),
     (LookOutcome.BEHIND, lazy("behind")),
     (LookOutcome.REACHED, lazy("reached")),
@@ -146,6 +159,14 @@ def month(value: date) -> str:
 def month_short(value: date) -> str:
     """Nov; 11 月."""
     return f"{value.month} 月" if language() == "zh_Hans" else MONTHS[value.month - 1]
+
+
+def period(kind: HonourKind, value: date) -> str:
+    """The month or quarter that begins on a day: Nov 2026; Q4 2026; 2026 年第 4 季度."""
+    if kind is HonourKind.AGENT_OF_MONTH:
+        return month(value)
+    quarter = (value.month + 2) // 3
+    return f"{value.year} 年第 {quarter} 季度" if language() == "zh_Hans" else f"Q{quarter} {value.year}"
 
 
 def trend_said(months: Sequence[Any]) -> str:

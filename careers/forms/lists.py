@@ -5,9 +5,13 @@ from datetime import date
 from typing import Any
 
 from careers.bonus_words import explained, number_of
-from careers.models import BonusTable
+from careers.models import BonusTable, HonourRule
 from careers.queries.bonuses import BonusRow
+from careers.queries.honours import Ranked, TeamRanking
+from careers.words import period as period_said
 from careers.words import word
+from core import clock
+from core.db import Words
 from core.i18n import _, say
 
 
@@ -73,3 +77,61 @@ def bonus_table_rows(tables: Sequence[BonusTable], whom: Mapping[int, str]) -> I
             worth = number_of(one.worth, terms)
             about = [table.number, whom[table.id], table.since, word(terms.kind), terms.currency]
             yield [*about, one.score_from, worth, *of_days]
+
+
+def ranking_header() -> list[str]:
+    return [
+        _("Team"),
+        _("Place"),
+        _("Name"),
+        _("Other script"),
+        _("Score"),
+        _("Days on duty"),
+        _("Customer satisfaction"),
+        _("State"),
+    ]
+
+
+def ranking_rows(rankings: Sequence[TeamRanking]) -> Iterator[list[Any]]:
+    for team in rankings:
+        for place, one in enumerate(team.ranked, 1):
+            found = one.result
+            figures = [found.score, found.days, found.satisfaction]
+            at = place if found.obstacle is None else None
+            yield [say(team.team), at, one.row.name, one.row.latin_name, *figures, ranked_said(one)]
+
+
+def ranked_said(one: Ranked) -> str:
+    """Where somebody stands in a ranking, as a word."""
+    if one.is_confirmed or one.is_declined:
+        assert one.decision is not None
+        return word(one.decision.state)
+    if one.result.obstacle is not None:
+        return word(one.result.obstacle)
+    return _("proposed by the rule") if one.is_proposed else ""
+
+
+def given_header() -> list[str]:
+    return [_("Honour"), _("When"), _("Team"), _("Name"), _("Other script"), _("Decided")]
+
+
+def given_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    for row in rows:
+        when, decided = period_said(row.kind, row.period), clock.local(row.decided_at).date()
+        yield [word(row.kind), when, say(row.team), row.name, row.latin_name, decided]
+
+
+def honour_rule_header() -> list[str]:
+    return [
+        _("Version"),
+        _("Holds from"),
+        _("Who may be honoured"),
+        _("Days on duty in each month, at least"),
+        _("Months since the first day on duty, at least"),
+    ]
+
+
+def honour_rule_rows(rules: Sequence[HonourRule], names: Mapping[str, Words]) -> Iterator[list[Any]]:
+    for one in rules:
+        levels = "; ".join(say(names.get(key)) or key for key in one.levels) or _("every level")
+        yield [one.number, one.since, levels, one.least_days, one.least_months]

@@ -13,6 +13,7 @@ from careers.models.complaint import Complaint
 from careers.models.desk import DeskDay, DeskRule
 from careers.models.draft import FormulaDraft, LadderDraft
 from careers.models.goal import DevelopmentGoal, GoalAgreement, GoalLook, GoalWording
+from careers.models.honour import HonourDecision, HonourRule
 from careers.models.ladder import (
     Competency,
     LadderLevel,
@@ -45,6 +46,8 @@ __all__ = [
     "GoalAgreement",
     "GoalLook",
     "GoalWording",
+    "HonourDecision",
+    "HonourRule",
     "LadderDraft",
     "LadderLevel",
     "LadderMove",

@@ -1,4 +1,4 @@
-"""what follows from a review: figures from training, bonuses
+"""what follows from a review: figures from training, bonuses, honours
 
 Revision ID: 0025
 Revises: 0023
@@ -13,7 +13,7 @@ down_revision = '0023'
 branch_labels = None
 depends_on = None
 
-GUARDED = ('bonus_settlement', 'bonus_step', 'bonus_table')
+GUARDED = ('bonus_settlement', 'bonus_step', 'bonus_table', 'honour_decision', 'honour_rule')
 """Append-only tables."""
 
 
@@ -114,12 +114,53 @@ def upgrade() -> None:
     sa.UniqueConstraint('employment_id', 'month', 'number', name=op.f('uq_bonus_settlement_employment_id_month_number')),
     sa.UniqueConstraint('revision_id', name=op.f('uq_bonus_settlement_revision_id'))
     )
+    op.create_table('honour_rule',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('levels', sa.JSON().with_variant(JSONB(), 'postgresql'), nullable=False),
+    sa.Column('least_days', sa.Integer(), nullable=False),
+    sa.Column('least_months', sa.Integer(), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('least_days BETWEEN 0 AND 28', name=op.f('ck_honour_rule_days_of_month')),
+    sa.CheckConstraint('least_months BETWEEN 0 AND 120', name=op.f('ck_honour_rule_months_count')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_honour_rule_number_counts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honour_rule')),
+    sa.UniqueConstraint('number', name=op.f('uq_honour_rule_number'))
+    )
+    op.create_table('honour_decision',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('agent of the month', 'star of the quarter', name='honourkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('period', sa.Date(), nullable=False),
+    sa.Column('team_id', sa.Integer(), nullable=False),
+    sa.Column('employment_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('confirmed', 'declined', 'taken back', name='honourstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('rule_id', sa.Integer(), nullable=False),
+    sa.Column('evidence', sa.JSON().with_variant(JSONB(), 'postgresql'), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck_honour_decision_number_counts')),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_honour_decision_employment_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_honour_decision_entry_id')),
+    sa.ForeignKeyConstraint(['rule_id'], ['honour_rule.id'], name=op.f('fk_honour_decision_rule_id')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_honour_decision_team_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honour_decision')),
+    sa.UniqueConstraint('kind', 'period', 'team_id', 'employment_id', 'number', name=op.f('uq_honour_decision_kind_period_team_id_employment_id_number'))
+    )
+    with op.batch_alter_table('honour_decision', schema=None) as batch_op:
+        batch_op.create_index('ix_honour_decision_employment_id', ['employment_id'], unique=False)
 
     for statement in guards(op.get_bind().dialect.name):
         op.execute(statement)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('honour_decision', schema=None) as batch_op:
+        batch_op.drop_index('ix_honour_decision_employment_id')
+
+    op.drop_table('honour_decision')
+    op.drop_table('honour_rule')
     op.drop_table('bonus_settlement')
     op.drop_table('bonus_step')
     op.drop_table('bonus_draft')

@@ -1,4 +1,5 @@
-"""What follows from a review: a bonus table is written and published, the month settled, by keyboard."""
+"""What follows from a review: a bonus table is published and the month settled, the best
+is honoured, by keyboard."""
 
 from decimal import Decimal
 
@@ -62,4 +63,19 @@ def test_a_table_is_published_and_the_month_settled(page, sign_in, axe, manager,
     page.get_by_text("1 bonus is settled.").wait_for()
     page.goto(f"/careers/people/{employee.id}/months/{month:%Y-%m}")
     page.get_by_role("heading", name="Bonus", exact=True).wait_for()
+    in_every_shape(page, axe)
+
+
+def test_the_best_is_honoured(page, sign_in, axe, manager, employee):
+    sign_in(manager)
+    page.goto("/careers/honours/rules")
+    in_every_shape(page, axe)
+    page.goto("/careers/honours")
+    page.get_by_text("Decline…").first.press("Enter")
+    in_every_shape(page, axe)
+    page.get_by_role("button", name="Confirm").press("Enter")
+    page.get_by_text("They read it on their own page.").wait_for()
+    in_every_shape(page, axe)
+    page.goto(f"/careers/people/{employee.id}")
+    page.get_by_role("heading", name="Honours").wait_for()
     in_every_shape(page, axe)
