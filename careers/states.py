@@ -94,6 +94,14 @@ class HonourObstacle(StrEnum):
     COMPLAINT = "complaint"
 
 
+class FitKind(StrEnum):
+    """What is offered to whoever falls short."""
+
+    MODULE = "module"
+    MATERIAL = "material"
+    SESSION = "session"
+
+
 class AppealState(StrEnum):
     OPEN = "open"
     UPHELD = "upheld"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from careers.bonus_words import explained, number_of
-from careers.models import BonusTable, HonourRule
+from careers.models import BonusTable, FittingTraining, HonourRule
 from careers.queries.bonuses import BonusRow
 from careers.queries.honours import Ranked, TeamRanking
 from careers.words import period as period_said
@@ -135,3 +135,16 @@ def honour_rule_rows(rules: Sequence[HonourRule], names: Mapping[str, Words]) ->
     for one in rules:
         levels = "; ".join(say(names.get(key)) or key for key in one.levels) or _("every level")
         yield [one.number, one.since, levels, one.least_days, one.least_months]
+
+
+def fit_header() -> list[str]:
+    return [_("Indicator"), _("Below points"), _("What is offered"), _("Training")]
+
+
+def fit_rows(
+    fits: Sequence[FittingTraining], names: Mapping[str, Words], called: Mapping[int, Words | str]
+) -> Iterator[list[Any]]:
+    for one in fits:
+        title = called.get(one.id)
+        training = title if isinstance(title, str) or title is None else say(title)
+        yield [say(names.get(one.indicator)) or one.indicator, one.below, word(one.kind), training]

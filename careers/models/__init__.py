@@ -12,6 +12,7 @@ from careers.models.case import (
 from careers.models.complaint import Complaint
 from careers.models.desk import DeskDay, DeskRule
 from careers.models.draft import FormulaDraft, LadderDraft
+from careers.models.fit import FittingTraining
 from careers.models.goal import DevelopmentGoal, GoalAgreement, GoalLook, GoalWording
 from careers.models.honour import HonourDecision, HonourRule
 from careers.models.ladder import (
@@ -42,6 +43,7 @@ __all__ = [
     "DeskDay",
     "DeskRule",
     "DevelopmentGoal",
+    "FittingTraining",
     "FormulaDraft",
     "GoalAgreement",
     "GoalLook",

@@ -18,6 +18,7 @@ from careers.views import (
     ladder_moves,
     levels,
     months,
+    offers,
     paths,
     reviews,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "ladder_moves",
     "levels",
     "months",
+    "offers",
     "paths",
     "reviews",
 ]

@@ -19,14 +19,14 @@ from careers.forms.reviews import (
     read_cells,
 )
 from careers.models import ReviewFormula
-from careers.queries import bonuses, learning, standings
+from careers.queries import bonuses, learning, offers, standings
 from careers.queries import reviews as queries
 from careers.states import AppealState
 from careers.states import RequirementKind as Kind
 from careers.views.attempt import sent
 from careers.views.blueprint import bp
 from careers.views.paths import frame
-from core import spreadsheets
+from core import clock, spreadsheets
 from core.i18n import _
 from people.guard import requires
 from people.permissions import Permission
@@ -195,6 +195,7 @@ def _page(row: Any, month: date, *, is_own: bool, **forms: Any) -> Any:
         revisions=queries.revisions(employment_id, month),
         appeals=appeals,
         bonus=bonuses.of_person(employment_id, month),
+        offers=offers.offered_to(row.person_id, standing, clock.today()) if standing else [],
         explained=explained,
         said=said,
         open_appeal=next((made for made in appeals if made.state is AppealState.OPEN), None),

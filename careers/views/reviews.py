@@ -19,7 +19,7 @@ from careers.forms.reviews import (
     month_in,
     read_cells,
 )
-from careers.queries import formulas, review_sheet
+from careers.queries import formulas, offers, review_sheet
 from careers.queries import reviews as queries
 from careers.rules.months import add_months, last_day, month_of
 from careers.views.blueprint import bp
@@ -78,6 +78,7 @@ def _sheet(typed: Mapping[tuple[int, str], str], problems: list[tuple[int, str, 
         problems={cell_name(who, key): sentence for who, key, sentence in problems},
         cell_name=cell_name,
         appeals=queries.open_appeals(current_user),
+        short=offers.falling_short(rows),
         months=offered,
     )
 

@@ -1,4 +1,4 @@
-"""what follows from a review: figures from training, bonuses, honours
+"""what follows from a review: figures from training, bonuses, honours, training that fits
 
 Revision ID: 0025
 Revises: 0023
@@ -150,12 +150,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('honour_decision', schema=None) as batch_op:
         batch_op.create_index('ix_honour_decision_employment_id', ['employment_id'], unique=False)
+    op.create_table('fitting_training',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('indicator', sa.String(), nullable=False),
+    sa.Column('below', sa.Numeric(precision=5, scale=2), nullable=False),
+    sa.Column('kind', sa.Enum('module', 'material', 'session', name='fitkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=True),
+    sa.Column('module_key', sa.String(), nullable=True),
+    sa.Column('material_id', sa.Integer(), nullable=True),
+    sa.Column('topic', sa.String(), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(kind = 'material') = (material_id IS NOT NULL)", name=op.f('ck_fitting_training_material_iff_material')),
+    sa.CheckConstraint("(kind = 'module') = (module_key IS NOT NULL)", name=op.f('ck_fitting_training_module_iff_module')),
+    sa.CheckConstraint("(kind = 'session') = (topic IS NOT NULL)", name=op.f('ck_fitting_training_topic_iff_session')),
+    sa.CheckConstraint('(module_key IS NULL) = (programme_id IS NULL)', name=op.f('ck_fitting_training_module_of_programme')),
+    sa.CheckConstraint('below > 0 AND below <= 100', name=op.f('ck_fitting_training_points_of_100')),
+    sa.ForeignKeyConstraint(['material_id'], ['material.id'], name=op.f('fk_fitting_training_material_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_fitting_training_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fitting_training'))
+    )
 
     for statement in guards(op.get_bind().dialect.name):
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_table('fitting_training')
     with op.batch_alter_table('honour_decision', schema=None) as batch_op:
         batch_op.drop_index('ix_honour_decision_employment_id')
 

@@ -1,5 +1,5 @@
 """What follows from a review: a bonus table is published and the month settled, the best
-is honoured, by keyboard."""
+is honoured, and who falls short finds what is offered, by keyboard."""
 
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from core import clock
 from core.db import db
 from people.permissions import Role
 from tests.browser.looking import in_every_shape
-from tests.careers.people_at_work import an_employee
+from tests.careers.people_at_work import account_of, an_employee
 from tests.factories import an_account
 
 pytestmark = pytest.mark.browser
@@ -78,4 +78,19 @@ def test_the_best_is_honoured(page, sign_in, axe, manager, employee):
     in_every_shape(page, axe)
     page.goto(f"/careers/people/{employee.id}")
     page.get_by_role("heading", name="Honours").wait_for()
+    in_every_shape(page, axe)
+
+
+def test_who_falls_short_reads_what_is_offered(page, sign_in, axe, manager, employee, month):
+    low = {"satisfaction": Decimal("3.2")}
+    reviewing.correct(employee, month, low, actor=manager, reason="A survey was late.")
+    sign_in(account_of(employee))
+    page.goto(f"/careers/own/months/{month:%Y-%m}")
+    in_every_shape(page, axe)
+    page.get_by_role("link", name="Tone in writing: before and after").press("Enter")
+    page.get_by_role("heading", name="Tone in writing: before and after").wait_for()
+    sign_in(manager)
+    page.goto(f"/careers/reviews?month={month:%Y-%m}")
+    page.get_by_role("link", name="What is offered…").press("Enter")
+    page.get_by_role("button", name="Offer it").wait_for()
     in_every_shape(page, axe)
