@@ -11,11 +11,14 @@ from typing import Any
 
 from careers.models import ReviewFigure, ReviewFormula
 from careers.queries import entering as queries
+from careers.queries import learning
+from careers.rules.learning import FROM_TRAINING
 from careers.states import FigureSource
+from careers.words import plain
 from core import clock
 from core.bulk_rows import add_columns, add_rows, next_ids
 from core.db import db
-from core.i18n import _
+from core.i18n import _, say
 from core.record import Entry, digest_of, way_of_now
 from core.refusal import Refused
 from people.models import Account, Employment
@@ -70,6 +73,47 @@ def check_figures(figures: Figures, formula: ReviewFormula | None) -> None:
             raise ReviewRefused(_("Not saved. A figure is a number of usual size."))
 
 
+@dataclass
+class Beside:
+    """`wanted`: employment → the figures that training does not say; `refused`: employment → the sentence."""
+
+    wanted: dict[int, Figures] = field(default_factory=dict)
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+def beside_training(month: date, wanted: Mapping[int, Figures]) -> Beside:
+    """Of figures for an open month, without those that training says as well: they come from there when it
+    is closed. Whoever is said to have another one than in training is refused."""
+    if not any(FROM_TRAINING & figures.keys() for figures in wanted.values()):
+        return Beside(dict(wanted))
+    found, formulas = Beside(), queries.formulas_for(wanted, month)
+    for one, says in learning.learned(list(wanted), month).items():
+        figures, known = wanted[one], says.known
+        other = next(
+            (key for key in known.keys() & figures.keys() if _differs(figures[key], known[key])), None
+        )
+        if other is None:
+            found.wanted[one] = {key: figure for key, figure in figures.items() if key not in known}
+        else:
+            found.refused[one] = _said_by_training(other, known[other], figures[other], formulas[one])
+    return found
+
+
+def _differs(figure: Decimal | None, known: Decimal) -> bool:
+    return figure is not None and figure != known
+
+
+def _said_by_training(key: str, known: Decimal, figure: Decimal | None, formula: ReviewFormula | None) -> str:
+    indicators = formula.indicators if formula else []
+    return _(
+        "Not saved. Training says %(known)s, not %(figure)s, for “%(indicator)s”. Correct it "
+        "there; once the month is closed it can be corrected here, with a reason.",
+        known=plain(known),
+        figure=plain(figure),
+        indicator=next((say(one.name) for one in indicators if one.key == key), key),
+    )
+
+
 def add_for_many(
     month: date,
     wanted: Mapping[int, Figures],
@@ -96,7 +140,7 @@ def add_for_many(
         except ReviewRefused as refusal:
             found.refused[one] = refusal.sentence
             continue
-        new = _new(figures, there.get(one, {}))
+        new = _new(figures, there.get(one, {}), source)
         found.new[one] = len(new)
         if new:
             changes.append(_Change(one, new))
@@ -106,14 +150,17 @@ def add_for_many(
 
 
 def _new(
-    figures: Figures, there: Mapping[str, tuple[int, Decimal | None]]
+    figures: Figures, there: Mapping[str, queries.Last], source: FigureSource
 ) -> dict[str, tuple[int, Decimal | None]]:
+    """Key → (number, figure) of what does not stand already. From training even the same figure is new where
+    it stands from elsewhere: from then on it is known where it came from."""
     found = {}
     for key, given in figures.items():
         figure = None if given is None else given.quantize(EXACT)
-        number, standing = there.get(key, (0, None))
-        if figure != standing:
-            found[key] = (number + 1, figure)
+        last = there.get(key, queries.NEVER)
+        from_now_on = source is FigureSource.TRAINING and last.source is not FigureSource.TRAINING
+        if figure != last.figure or (from_now_on and figure is not None):
+            found[key] = (last.number + 1, figure)
     return found
 
 
@@ -137,18 +184,20 @@ def _write(
         "reason": reason,
         "reason_digest": digest_of(reason) if reason else None,
     }
-    add_rows(Entry, [_entry(number, month, one) for number, one in zip(ids, changes, strict=True)], common)
+    add_rows(
+        Entry, [_entry(number, month, one, source) for number, one in zip(ids, changes, strict=True)], common
+    )
     add_columns(ReviewFigure, _columns(ids, month, changes, source))
 
 
-def _entry(number: int, month: date, one: _Change) -> dict[str, Any]:
+def _entry(number: int, month: date, one: _Change, source: FigureSource) -> dict[str, Any]:
     figures = {key: None if figure is None else str(figure) for key, (_number, figure) in one.figures.items()}
     taken = all(figure is None for figure in figures.values())
     return {
         "id": number,
         "verb": "figures taken back" if taken else "figures entered",
         "subject_id": one.employment_id,
-        "details": {"month": month.isoformat(), "figures": figures},
+        "details": {"month": month.isoformat(), "source": source, "figures": figures},
     }
 
 

@@ -85,10 +85,10 @@ def _enter(
     month: date, lines: Sequence[Line], actor: Account, batch: str, problems: list[tuple[int, str]]
 ) -> int:
     """How many months of these were not closed and say something new."""
-    wanted = {_who(one): one.figures for one in lines}
-    found = entering.add_for_many(month, wanted, actor=actor, source=FigureSource.FILE, batch=batch)
-    numbers = {_who(one): one.line for one in lines}
-    problems += [(numbers[who], sentence) for who, sentence in found.refused.items()]
+    own = entering.beside_training(month, {_who(one): one.figures for one in lines})
+    found = entering.add_for_many(month, own.wanted, actor=actor, source=FigureSource.FILE, batch=batch)
+    numbers, refused = {_who(one): one.line for one in lines}, own.refused | found.refused
+    problems += [(numbers[who], sentence) for who, sentence in refused.items()]
     return sum(new > 0 for new in found.new.values())
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from careers import entering
 from careers.entering import Figures, ReviewRefused
 from careers.models import ReviewAppeal, ReviewFormula, ReviewRevision
+from careers.queries import learning
 from careers.queries import reviews as queries
+from careers.rules.learning import FROM_TRAINING
 from careers.rules.months import last_day
 from careers.rules.scoring import Score, score
 from careers.states import AppealState, FigureSource
@@ -19,7 +21,7 @@ from core import clock
 from core.db import db
 from core.i18n import _
 from core.locks import alone
-from core.record import record
+from core.record import Way, by, record
 from people.models import Account, Employment
 
 LONGEST = 2000
@@ -45,13 +47,17 @@ def enter(
     """Enter figures for a month that is not closed; a figure that is there already gets a further one in
     its place. Returns how many are new.
 
-    Raises ReviewRefused for the own month, one to come or closed, and for a figure that nothing measures."""
+    Raises ReviewRefused for the own month, one to come or closed, for a figure that nothing measures, and for
+    one of which training says something else."""
     _keep_still(employment, month, actor)
     if queries.standing(employment.id, month):
         raise ReviewRefused(
             _("Not saved. %(month)s is closed. Correct it with a reason.", month=month_said(month))
         )
-    return _add_figures(employment, month, figures, actor, source)
+    own = entering.beside_training(month, {employment.id: figures})
+    if employment.id in own.refused:
+        raise ReviewRefused(own.refused[employment.id])
+    return _add_figures(employment, month, own.wanted[employment.id], actor, source)
 
 
 def _keep_still(employment: Employment, month: date, actor: Account) -> None:
@@ -88,6 +94,7 @@ def close(
     employment: Employment, month: date, *, actor: Account, comment: str | None = None
 ) -> ReviewRevision:
     """Close a month that is over: its score is kept with the formula, the figures and the days it rests on.
+    What training says is taken into it, and stays what it was on that day.
 
     Raises ReviewRefused for the own month, one that is not over or closed already, somebody not on duty in
     it, and where figures are missing for too much of the weight."""
@@ -96,7 +103,23 @@ def close(
         raise ReviewRefused(_("Not closed. %(month)s is not over.", month=month_said(month)))
     if queries.standing(employment.id, month):
         raise ReviewRefused(_("Not closed. %(month)s is closed already.", month=month_said(month)))
-    return _keep(employment, month, _formula(employment, month), 1, actor, comment, None)
+    formula = _formula(employment, month)
+    taken = _from_training(employment, month, formula)
+    _score(employment, month, formula, taken)
+    with by(Way.RULE):
+        _add_figures(employment, month, taken, actor, FigureSource.TRAINING)
+    return _keep(employment, month, formula, 1, actor, comment, None)
+
+
+def _from_training(employment: Employment, month: date, formula: ReviewFormula) -> dict[str, Decimal]:
+    """What training says of whatever the formula measures."""
+    wanted = FROM_TRAINING & learning.measured(formula)
+    if not wanted:
+        return {}
+    there = queries.figures([employment.id], month).get(employment.id, {})
+    entered = {key: one.figure for key, one in there.items() if one.source is not FigureSource.TRAINING}
+    taken = learning.learned([employment.id], month)[employment.id].taken(entered)
+    return {key: one for key, one in taken.items() if key in wanted}
 
 
 def close_all(employments: Sequence[Employment], month: date, *, actor: Account) -> Closing:
@@ -121,16 +144,7 @@ def _keep(
     reason: str | None,
     batch: str | None = None,
 ) -> ReviewRevision:
-    worked, days = queries.days_worked_in(employment.id, month), last_day(month).day
-    if not worked:
-        raise ReviewRefused(_("Not closed. They were not on duty in %(month)s.", month=month_said(month)))
-    rows = queries.figures([employment.id], month).get(employment.id, {})
-    result = score(formula.measures, {key: one.figure for key, one in rows.items()}, worked, days)
-    if result.score is None:
-        raise ReviewRefused(
-            _("Not closed. Figures for %(share)s %% of the weight are there; 60 %% are needed.",
-              share=f"{result.known * 100:.0f}")
-        )  # fmt: skip
+    result, span = _score(employment, month, formula, {})
     entry = record(
         "month closed" if number == 1 else "month corrected",
         employment,
@@ -143,7 +157,25 @@ def _keep(
         score=str(result.score),
     )
     db.session.flush()
-    return _add_revision(employment, month, formula, number, result, (worked, days), comment, entry.id)
+    return _add_revision(employment, month, formula, number, result, span, comment, entry.id)
+
+
+def _score(
+    employment: Employment, month: date, formula: ReviewFormula, taken: Mapping[str, Decimal]
+) -> tuple[Score, tuple[int, int]]:
+    """What the figures that are kept, with those `taken`, come to; and (days on duty, days of the month)."""
+    worked, days = queries.days_worked_in(employment.id, month), last_day(month).day
+    if not worked:
+        raise ReviewRefused(_("Not closed. They were not on duty in %(month)s.", month=month_said(month)))
+    rows = queries.figures([employment.id], month).get(employment.id, {})
+    figures = {key: one.figure for key, one in rows.items()} | dict(taken)
+    result = score(formula.measures, figures, worked, days)
+    if result.score is None:
+        raise ReviewRefused(
+            _("Not closed. Figures for %(share)s %% of the weight are there; 60 %% are needed.",
+              share=f"{result.known * 100:.0f}")
+        )  # fmt: skip
+    return result, (worked, days)
 
 
 def _add_revision(
@@ -212,6 +244,21 @@ def correct(
         raise ReviewRefused(_("Not corrected. These are the figures that stand."))
     what = (standing.formula, standing.number + 1)
     return _keep(employment, month, *what, actor, standing.comment, reason, batch)
+
+
+def take_again(employment: Employment, month: date, *, actor: Account, reason: str) -> ReviewRevision:
+    """Take into a closed month what training says now: a correction like any other.
+
+    Raises ReviewRefused as `correct` does, and where training says what the month says."""
+    standing = queries.standing(employment.id, month)
+    if standing is None:
+        raise ReviewRefused(_("Not corrected. %(month)s is not closed.", month=month_said(month)))
+    rows = queries.figures([employment.id], month).get(employment.id, {})
+    says = learning.learned([employment.id], month)[employment.id]
+    new = {one.key: one.now for one in learning.drifted(rows, says, standing.formula) if one.now is not None}
+    if not new:
+        raise ReviewRefused(_("Not corrected. The month says what training says."))
+    return correct(employment, month, new, actor=actor, reason=reason, source=FigureSource.TRAINING)
 
 
 def appeal(employment: Employment, month: date, said: str, *, actor: Account) -> ReviewAppeal:

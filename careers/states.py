@@ -52,6 +52,54 @@ class Direction(StrEnum):
 class FigureSource(StrEnum):
     TYPED = "typed"
     FILE = "file"
+    TRAINING = "training"
+
+
+class BonusKind(StrEnum):
+    """What a bonus is worth: some money, or a share of the pay that pay-roll knows."""
+
+    AMOUNT = "amount"
+    SHARE = "share of pay"
+
+
+class BonusGround(StrEnum):
+    """Why a bonus is what it is."""
+
+    FULL = "full"
+    PART = "part of the month"
+    BELOW = "below the table"
+    TOO_SHORT = "too few days on duty"
+
+
+class HonourKind(StrEnum):
+    AGENT_OF_MONTH = "agent of the month"
+    STAR_OF_QUARTER = "star of the quarter"
+
+
+class HonourState(StrEnum):
+    """What was decided about somebody whom the rule proposes. Taken back: it awaits a decision again."""
+
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    TAKEN_BACK = "taken back"
+
+
+class HonourObstacle(StrEnum):
+    """Why the rule does not propose somebody."""
+
+    LEVEL = "level"
+    NOT_CLOSED = "not closed"
+    TOO_FEW_DAYS = "too few days"
+    TOO_NEW = "too new"
+    COMPLAINT = "complaint"
+
+
+class FitKind(StrEnum):
+    """What is offered to whoever falls short."""
+
+    MODULE = "module"
+    MATERIAL = "material"
+    SESSION = "session"
 
 
 class AppealState(StrEnum):

@@ -9,13 +9,18 @@ from careers.rules.readiness import Asked, Found
 from careers.states import (
     ActKind,
     AppealState,
+    BonusKind,
     CaseState,
     ComplaintState,
     DeskNeed,
     DeskState,
     Direction,
+    FitKind,
     GoalSource,
     GoalState,
+    HonourKind,
+    HonourObstacle,
+    HonourState,
     LookOutcome,
     Meaning,
     Readiness,
@@ -41,6 +46,8 @@ _TABLE: list[tuple[Any, Any]] = [
     (AppealState.OPEN, lazy("awaits an answer")),
     (AppealState.UPHELD, lazy("upheld")),
     (AppealState.DISMISSED, lazy("dismissed")),
+    (BonusKind.AMOUNT, lazy("an amount of money")),
+    (BonusKind.SHARE, lazy("a share of the pay, in %")),
     (ComplaintState.REPORTED, lazy("reported")),
     (ComplaintState.UPHELD, lazy("upheld")),
     (ComplaintState.DISMISSED, lazy("dismissed")),
@@ -73,6 +80,19 @@ _TABLE: list[tuple[Any, Any]] = [
     (GoalState.AGREED, lazy("agreed")),
     (GoalState.REACHED, lazy("reached")),
     (GoalState.DROPPED, lazy("dropped")),
+    (FitKind.MODULE, lazy("what is read for a module")),
+    (FitKind.MATERIAL, lazy("one text")),
+    (FitKind.SESSION, lazy("sessions of recurrent training about a topic")),
+    (HonourKind.AGENT_OF_MONTH, lazy("Outstanding agent of the month")),
+    (HonourKind.STAR_OF_QUARTER, lazy("Service star of the quarter")),
+    (HonourState.CONFIRMED, lazy("honoured")),
+    (HonourState.DECLINED, lazy("not honoured")),
+    (HonourState.TAKEN_BACK, lazy("taken back")),
+    (HonourObstacle.LEVEL, lazy("another level")),
+    (HonourObstacle.NOT_CLOSED, lazy("a month is not closed")),
+    (HonourObstacle.TOO_FEW_DAYS, lazy("too few days on duty")),
+    (HonourObstacle.TOO_NEW, lazy("on duty for too short a time")),
+    (HonourObstacle.COMPLAINT, lazy("a complaint was upheld")),
     (LookOutcome.ON_TRACK, lazy("on track")),
     (LookOutcome.BEHIND, lazy("behind")),
     (LookOutcome.REACHED, lazy("reached")),
@@ -151,6 +171,14 @@ def month(value: date) -> str:
 def month_short(value: date) -> str:
     """Nov; 11 月."""
     return f"{value.month} 月" if language() == "zh_Hans" else MONTHS[value.month - 1]
+
+
+def period(kind: HonourKind, value: date) -> str:
+    """The month or quarter that begins on a day: Nov 2026; Q4 2026; 2026 年第 4 季度."""
+    if kind is HonourKind.AGENT_OF_MONTH:
+        return month(value)
+    quarter = (value.month + 2) // 3
+    return f"{value.year} 年第 {quarter} 季度" if language() == "zh_Hans" else f"Q{quarter} {value.year}"
 
 
 def trend_said(months: Sequence[Any]) -> str:

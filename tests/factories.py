@@ -44,7 +44,7 @@ FOUNDED = ("entry", "letter_template", "role_profile", "channel", "disposition_r
            "exam_policy", "exam_rule", "duty_policy", "nesting_policy", "nesting_target",
            "nesting_step",
            "ladder_version", "ladder_level", "requirement", "competency",
-           "review_formula", "review_indicator", "desk_rule")  # fmt: skip
+           "review_formula", "review_indicator", "desk_rule", "honour_rule", "fitting_training")  # fmt: skip
 FOUNDED_AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 _as_founded: dict[str, list[dict[str, Any]]] = {}
 

@@ -128,6 +128,8 @@ def test_the_people_behind_a_number_are_exported_as_they_are_shown(app, browse, 
 # No list without its export
 
 LISTS_NOTHING = {
+    "careers/bonuses/draft.html": "a form",
+    "careers/bonuses/publication.html": "a preview",
     "careers/case.html": "one case",
     "careers/formulas/draft.html": "a form",
     "careers/formulas/publication.html": "a preview",

@@ -3,6 +3,7 @@
 from decimal import Decimal as D
 
 from careers.formulas import FormulaPlan, IndicatorPlan
+from careers.rules.learning import ATTENDANCE, EXAM_MARKS, SELF_STUDY
 from careers.states import Direction
 from core.bilingual import both
 
@@ -12,13 +13,43 @@ _QUALITY, _EFFICIENCY, _TEAMWORK, _LEARNING = (
     both("Teamwork", "团队协作"),
     both("Learning", "学习成长"),
 )
-_OF_5, _SECONDS, _PERCENT, _A_DAY = (
+_OF_5, _OF_100, _SECONDS, _PERCENT, _A_DAY, _HOURS = (
     both("of 5", "分（满分 5）"),
+    both("of 100", "分（满分 100）"),
     both("s", "秒"),
     both("%", "%"),
     both("a day", "每日"),
+    both("h", "小时"),
 )
 _HIGHER, _LOWER = Direction.HIGHER, Direction.LOWER
+
+LEARNING = (
+    IndicatorPlan(
+        ATTENDANCE,
+        _LEARNING,
+        both("Attendance of trainings", "培训出勤率"),
+        _PERCENT,
+        _HIGHER,
+        D(100),
+        D(50),
+        D(2),
+    ),
+    IndicatorPlan(
+        EXAM_MARKS, _LEARNING, both("Exam marks", "考试成绩"), _OF_100, _HIGHER, D(95), D(60), D(2)
+    ),
+    IndicatorPlan(
+        SELF_STUDY,
+        _LEARNING,
+        both("Self-study", "自主学习"),
+        _HOURS,
+        _HIGHER,
+        D(4),
+        D(0),
+        D(1),
+        is_total=True,
+    ),
+)
+"""What training knows by itself."""
 
 INDICATORS = (
     IndicatorPlan(
@@ -77,16 +108,7 @@ INDICATORS = (
         D(2),
         D(10),
     ),
-    IndicatorPlan(
-        "attendance",
-        _LEARNING,
-        both("Attendance of trainings", "培训出勤率"),
-        _PERCENT,
-        _HIGHER,
-        D(100),
-        D(50),
-        D(5),
-    ),
+    *LEARNING,
 )
 
 FORMULA = FormulaPlan(level=None, team_id=None, since=None, indicators=INDICATORS)

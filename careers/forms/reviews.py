@@ -10,6 +10,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length
 
 from careers.imports import figure_read, month_read
+from core.fields import line
 from core.i18n import lazy, say
 from people.forms import Form, offered
 from people.models import Team
@@ -74,6 +75,12 @@ class CorrectionForm(Form):
             Length(max=500, message=lazy("At most 500 characters.")),
         ],
     )
+
+
+class TakeAgainForm(Form):
+    """Why what training says now is taken into a closed month."""
+
+    why = line(lazy("Why"), lazy("Say why, for the record."), longest=500)
 
 
 class AppealForm(Form):

@@ -1,5 +1,6 @@
 """What careers keeps: the ladder as versioned data, months as they were reviewed, complaints, cases."""
 
+from careers.models.bonus import BonusDraft, BonusSettlement, BonusStep, BonusTable
 from careers.models.case import (
     AssessmentRating,
     CaseAssessment,
@@ -11,7 +12,9 @@ from careers.models.case import (
 from careers.models.complaint import Complaint
 from careers.models.desk import DeskDay, DeskRule
 from careers.models.draft import FormulaDraft, LadderDraft
+from careers.models.fit import FittingTraining
 from careers.models.goal import DevelopmentGoal, GoalAgreement, GoalLook, GoalWording
+from careers.models.honour import HonourDecision, HonourRule
 from careers.models.ladder import (
     Competency,
     LadderLevel,
@@ -30,6 +33,10 @@ from careers.models.review_import import FigureHeading, ReviewImport
 
 __all__ = [
     "AssessmentRating",
+    "BonusDraft",
+    "BonusSettlement",
+    "BonusStep",
+    "BonusTable",
     "CaseAssessment",
     "CaseEvidence",
     "Competency",
@@ -38,10 +45,13 @@ __all__ = [
     "DeskRule",
     "DevelopmentGoal",
     "FigureHeading",
+    "FittingTraining",
     "FormulaDraft",
     "GoalAgreement",
     "GoalLook",
     "GoalWording",
+    "HonourDecision",
+    "HonourRule",
     "LadderDraft",
     "LadderLevel",
     "LadderMove",

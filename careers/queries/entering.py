@@ -5,13 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select, true
 
 from careers.models import ReviewFigure, ReviewFormula, ReviewImport, ReviewRevision
 from careers.queries import formulas
 from careers.rules.months import last_day
+from careers.states import FigureSource
 from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person, Post
@@ -54,16 +55,28 @@ def _posts_on(employment_ids: Collection[int], day: date) -> dict[int, tuple[str
     return found
 
 
-def newest(employment_ids: Collection[int], month: date) -> dict[int, dict[str, tuple[int, Decimal | None]]]:
-    """Employment → indicator → (number, figure) of the last figure entered; None: it was taken back."""
+class Last(NamedTuple):
+    """The last figure entered; None: it was taken back, or there never was one."""
+
+    number: int
+    figure: Decimal | None
+    source: FigureSource | None
+
+
+NEVER = Last(0, None, None)
+
+
+def newest(employment_ids: Collection[int], month: date) -> dict[int, dict[str, Last]]:
+    """Employment → indicator → the last figure entered."""
+    one = ReviewFigure
     rows = db.session.execute(
-        select(ReviewFigure.employment_id, ReviewFigure.key, ReviewFigure.number, ReviewFigure.figure)
-        .where(ReviewFigure.employment_id.in_(employment_ids), ReviewFigure.month == month)
-        .order_by(ReviewFigure.number)
+        select(one.employment_id, one.key, one.number, one.figure, one.source)
+        .where(one.employment_id.in_(employment_ids), one.month == month)
+        .order_by(one.number)
     )
-    found: dict[int, dict[str, tuple[int, Decimal | None]]] = defaultdict(dict)
-    for row in rows:
-        found[row.employment_id][row.key] = (row.number, row.figure)
+    found: dict[int, dict[str, Last]] = defaultdict(dict)
+    for who, key, number, figure, source in rows:
+        found[who][key] = Last(number, figure, source)
     return found
 
 

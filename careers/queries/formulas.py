@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -28,7 +28,19 @@ def formula(formula_id: int) -> ReviewFormula | None:
     return db.session.get(ReviewFormula, formula_id)
 
 
-def holding(among: Sequence[ReviewFormula], level: str, team_id: int, month: date) -> ReviewFormula | None:
+class Scoped(Protocol):
+    """What is published for a level, a team, both, or everybody (neither), from a month on."""
+
+    number: Any
+    level: Any
+    team_id: Any
+    since: Any
+
+
+One = TypeVar("One", bound=Scoped)
+
+
+def holding(among: Sequence[One], level: str, team_id: int, month: date) -> One | None:
     """The one that holds: for level and team before level alone, before team alone, before everybody; of
     these the one with the latest beginning, and of equals the newest. `among`: newest first."""
     fitting = [

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from careers.models import ReviewFormula, ReviewIndicator, ReviewRevision
-from careers.queries import formulas, reviews
+from careers.queries import formulas, learning, reviews
 from careers.queries.facts import days_worked, duties
+from careers.rules.learning import NOTHING, Drift, Learned
 from careers.rules.months import last_day
 from careers.rules.scoring import Score, score
 from people.models import Account
@@ -16,7 +17,8 @@ from people.models import Account
 
 @dataclass(frozen=True)
 class SheetRow:
-    """`so_far`: what the figures come to while the month is open; `closed`: the revision that stands."""
+    """`so_far`: what the figures come to while the month is open; `closed`: the revision that stands.
+    `learned`: what training says; `drifts`: where it no longer says what a closed month does."""
 
     row: Any
     formula: ReviewFormula | None
@@ -25,13 +27,19 @@ class SheetRow:
     so_far: Score
     closed: ReviewRevision | None
     is_own: bool
+    learned: Learned = NOTHING
+    drifts: Sequence[Drift] = ()
 
     @property
     def score(self) -> Decimal | None:
         return self.closed.score if self.closed else self.so_far.score
 
     def measures(self, key: str) -> bool:
-        return self.formula is not None and any(one.key == key for one in self.formula.indicators)
+        return key in learning.measured(self.formula)
+
+    def is_known(self, key: str) -> bool:
+        """Does it come from training, so that nobody types it?"""
+        return self.closed is None and key in self.learned.known
 
 
 def sheet(reader: Account, month: date, team_id: int | None) -> list[SheetRow]:
@@ -39,15 +47,19 @@ def sheet(reader: Account, month: date, team_id: int | None) -> list[SheetRow]:
     rows = reviews.rows(reviews.of_month(reader, month, team_id))
     ids = [row.employment_id for row in rows]
     measured, closed, all_duties = reviews.figures(ids, month), reviews.closed_in(ids, month), duties(ids)
-    known = formulas.formulas()
+    known, learned = formulas.formulas(), learning.learned(ids, month)
     found = []
     for row in rows:
-        own = {key: one.figure for key, one in measured.get(row.employment_id, {}).items()}
-        worked = days_worked(all_duties[row.employment_id], month)
-        formula = formulas.holding(known, row.level, row.team_id, month)
-        so_far = score(formula.measures if formula else [], own, worked, last_day(month).day)
+        one, formula = row.employment_id, formulas.holding(known, row.level, row.team_id, month)
+        own, says = measured.get(one, {}), learned[one]
+        figures = {key: each.figure for key, each in own.items()}
+        if one not in closed:
+            figures |= says.known
+        worked = days_worked(all_duties[one], month)
+        so_far = score(formula.measures if formula else [], says.over(figures), worked, last_day(month).day)
+        drifts = learning.drifted(own, says, closed[one].formula) if one in closed else []
         is_own = row.person_id == reader.person_id
-        found.append(SheetRow(row, formula, own, worked, so_far, closed.get(row.employment_id), is_own))
+        found.append(SheetRow(row, formula, figures, worked, so_far, closed.get(one), is_own, says, drifts))
     return found
 
 

@@ -3,12 +3,15 @@
 from careers.views import (
     assessments,
     board,
+    bonus_tables,
+    bonuses,
     cases,
     complaints,
     desk,
     formula_drafts,
     formulas,
     goals,
+    honours,
     ladder,
     ladder_asks,
     ladder_drafts,
@@ -16,6 +19,7 @@ from careers.views import (
     levels,
     month_files,
     months,
+    offers,
     paths,
     reviews,
 )
@@ -24,6 +28,8 @@ from careers.views.blueprint import bp
 __all__ = [
     "assessments",
     "board",
+    "bonus_tables",
+    "bonuses",
     "bp",
     "cases",
     "complaints",
@@ -31,6 +37,7 @@ __all__ = [
     "formula_drafts",
     "formulas",
     "goals",
+    "honours",
     "ladder",
     "ladder_asks",
     "ladder_drafts",
@@ -38,6 +45,7 @@ __all__ = [
     "levels",
     "month_files",
     "months",
+    "offers",
     "paths",
     "reviews",
 ]

@@ -3,12 +3,13 @@
 from flask import Blueprint
 
 from careers.rules.months import last_day
-from careers.words import asks, how_far, month, month_short, plain, tone, trend_said, word
+from careers.words import asks, how_far, month, month_short, period, plain, tone, trend_said, word
 
 bp = Blueprint("careers", __name__, url_prefix="/careers")
 bp.add_app_template_filter(word, "career_word")
 bp.add_app_template_filter(tone, "career_tone")
 bp.add_app_template_filter(month, "month")
+bp.add_app_template_global(period, "period_said")
 bp.add_app_template_filter(month_short, "month_short")
 bp.add_app_template_filter(lambda value: last_day(value).day, "days_in")
 bp.add_app_template_filter(plain, "plain")

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from careers import formula_drafts as drafts
 from careers import formulas
+from careers.defaults.formulas import LEARNING
 from careers.forms.formulas import IndicatorForm, PublishFormulaForm, indicator_shown
 from careers.formula_words import differences
 from careers.models import FormulaDraft
@@ -52,9 +53,14 @@ def formula_draft(draft_id: int) -> Any:
         whom=whom(draft),
         lines=lines,
         weights=sum(one.weight for one in lines),
-        others=[(key, one.name) for key, one in queries.indicators().items() if key not in taken],
+        others=[(key, one.name) for key, one in _known().items() if key not in taken],
         **_judged(draft),
     )
+
+
+def _known() -> dict[str, Any]:
+    """Key → indicator: what formulas measured so far, and what training knows by itself."""
+    return {**{one.key: one for one in LEARNING}, **queries.indicators()}
 
 
 def _judged(draft: FormulaDraft) -> dict[str, Any]:
@@ -88,7 +94,7 @@ def discard_formula_draft(draft_id: int) -> Any:
 def new_formula_indicator(draft_id: int) -> Any:
     """Of figures that are known already with `key`, else one of its own."""
     draft = _draft_or_404(draft_id)
-    known = queries.indicators().get(request.args.get("key", ""))
+    known = _known().get(request.args.get("key", ""))
     shown = indicator_shown(known) if known else {}
     form = IndicatorForm(data={**shown, "seen": draft.version}).offering(_groups(draft))
 
@@ -102,7 +108,7 @@ def new_formula_indicator(draft_id: int) -> Any:
 def _groups(draft: FormulaDraft) -> list[Words]:
     """Each group that an indicator stands in, once."""
     own = [one.group for one in drafts.lines_in(draft)]
-    known = [one.group for one in queries.indicators().values()]
+    known = [one.group for one in _known().values()]
     return list({say(one): one for one in (*own, *known)}.values())
 
 

@@ -7,23 +7,26 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from careers import exports, reviewing
+from careers.bonus_words import explained, said
 from careers.forms.reviews import (
     AnswerForm,
     AppealForm,
     CorrectionForm,
+    TakeAgainForm,
     cell_name,
     cells_sent,
     month_in,
     read_cells,
 )
+from careers.models import ReviewFormula
+from careers.queries import bonuses, learning, offers, standings
 from careers.queries import reviews as queries
-from careers.queries import standings
 from careers.states import AppealState
 from careers.states import RequirementKind as Kind
 from careers.views.attempt import sent
 from careers.views.blueprint import bp
 from careers.views.paths import frame
-from core import spreadsheets
+from core import clock, spreadsheets
 from core.i18n import _
 from people.guard import requires
 from people.permissions import Permission
@@ -123,6 +126,22 @@ def correct_month(employment_id: int, month: str) -> Any:
     return _page(row, at, is_own=False, correction_form=form, typed=typed)
 
 
+@bp.post("/people/<int:employment_id>/months/<month>/from-training")
+@requires(Permission.REVIEW_MONTHS)
+def take_from_training(employment_id: int, month: str) -> Any:
+    """A closed month takes in what training says by now."""
+    row, at = _other_or_404(employment_id, Permission.REVIEW_MONTHS), _month_or_404(month)
+    form = TakeAgainForm()
+    employment = queries.employment(employment_id)
+    if sent(
+        form,
+        lambda: reviewing.take_again(employment, at, actor=current_user, reason=form.why.data or ""),
+        _("Corrected. The earlier revision stays to be seen."),
+    ):
+        return redirect(_address(employment_id, at, is_own=False))
+    return _page(row, at, is_own=False, again_form=form)
+
+
 @bp.post("/appeals/<int:appeal_id>/answers")
 @requires(Permission.REVIEW_MONTHS)
 def answer_appeal(appeal_id: int) -> Any:
@@ -140,15 +159,28 @@ def answer_appeal(appeal_id: int) -> Any:
     return _page(row, made.month, is_own=False, answer_form=form)
 
 
+def _figures(
+    employment_id: int, month: date, formula: ReviewFormula | None, *, is_open: bool
+) -> dict[str, Any]:
+    """The figures of the month, and where a closed one is no longer what training says."""
+    rows = queries.figures([employment_id], month).get(employment_id, {})
+    says = learning.learned([employment_id], month)[employment_id]
+    if is_open:
+        return {"figures": learning.shown(rows, says, formula), "drifts": []}
+    return {"figures": rows, "drifts": learning.drifted(rows, says, formula)}
+
+
 def _page(row: Any, month: date, *, is_own: bool, **forms: Any) -> Any:
     one = standings.standings([row])[0]
     standing = queries.standing(row.employment_id, month)
     employment_id = row.employment_id
     appeals = queries.appeals(employment_id, month)
+    formula = standing.formula if standing else queries.formula_for(employment_id, month)
     shown = {
         "appeal_form": AppealForm(formdata=None) if is_own else None,
         "correction_form": CorrectionForm(formdata=None),
         "answer_form": AnswerForm(formdata=None),
+        "again_form": TakeAgainForm(formdata=None),
         "typed": {},
         **forms,
     }
@@ -158,10 +190,14 @@ def _page(row: Any, month: date, *, is_own: bool, **forms: Any) -> Any:
         one=one,
         month=month,
         standing=standing,
-        figures=queries.figures([employment_id], month).get(employment_id, {}),
-        formula=standing.formula if standing else queries.formula_for(employment_id, month),
+        formula=formula,
+        **_figures(employment_id, month, formula, is_open=standing is None),
         revisions=queries.revisions(employment_id, month),
         appeals=appeals,
+        bonus=bonuses.of_person(employment_id, month),
+        offers=offers.offered_to(row.person_id, standing, clock.today()) if standing else [],
+        explained=explained,
+        said=said,
         open_appeal=next((made for made in appeals if made.state is AppealState.OPEN), None),
         is_own=is_own,
         may_review=current_user.may(Permission.REVIEW_MONTHS) and row.person_id != current_user.person_id,

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, render_template, url_for
 from flask_login import current_user
 
-from careers.queries import cases, complaints, desk, goals, journeys, ladder, reviews, standings
+from careers.queries import cases, complaints, desk, goals, honours, journeys, ladder, reviews, standings
 from careers.queries.standings import Standing
 from careers.states import ActKind, DeskState
 from careers.states import RequirementKind as Kind
@@ -51,6 +51,7 @@ def _page(one: Standing, *, is_own: bool) -> str:
         may_decide=not is_own and cases.may_decide(current_user, employment_id),
         upheld=complaints.of_person(employment_id),
         reviews_url=reviews_address(one, is_own=is_own),
+        honours=honours.given_to(employment_id),
         **_desk(employment_id),
         goals=goals.of_person(employment_id),
         plan_url=_plan_address(employment_id, is_own=is_own),

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from careers import exports, reviewing
 from careers.forms.reviews import MonthFilter, cell_name, cells_sent, month_in, read_cells
-from careers.queries import review_sheet
+from careers.queries import offers, review_sheet
 from careers.queries import reviews as queries
 from careers.rules.months import add_months, last_day, month_of
 from careers.views.blueprint import bp
@@ -67,6 +67,7 @@ def _sheet(typed: Mapping[tuple[int, str], str], problems: list[tuple[int, str, 
         problems={cell_name(who, key): sentence for who, key, sentence in problems},
         cell_name=cell_name,
         appeals=queries.open_appeals(current_user),
+        short=offers.falling_short(rows),
         months=offered,
     )
 

@@ -15,6 +15,7 @@ from recruiting.demo import (
     formulas,
     goals,
     growing,
+    honours,
     imports,
     ladders,
     pipelines,
@@ -106,6 +107,7 @@ def _extras(story: Story) -> None:
         growing.study,
         ladders.tell,
         formulas.tell,
+        honours.tell,
         desk.tell,
         goals.tell,
     ):

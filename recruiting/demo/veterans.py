@@ -9,8 +9,10 @@ from careers import cases, complaints, deciding, reviewing
 from careers.deciding import Approval
 from careers.defaults.formulas import INDICATORS
 from careers.models import PromotionCase
+from careers.queries import learning
 from careers.queries import reviews as queries
 from careers.queries.standings import own_row
+from careers.rules.learning import ATTENDANCE, EXAM_MARKS, SELF_STUDY
 from careers.rules.months import add_months, month_of, months_from
 from core import clock
 from core.db import db
@@ -83,17 +85,25 @@ def _months(story: Story, one: Employment, random: Random, *, leaves_last_open: 
     first = max(month_of(duty.since), add_months(last, 1 - MONTHS))
     able = random.uniform(0.8, 0.97)
     for month in months_from(first, last):
-        reviewing.enter(one, month, _figures(random, able), actor=story.manager)
+        says = learning.learned([one.id], month)[one.id].known
+        figures = {key: figure for key, figure in _figures(random, able).items() if key not in says}
+        reviewing.enter(one, month, figures, actor=story.manager)
         if not (leaves_last_open and month == last):
             reviewing.close(one, month, actor=story.manager)
 
 
 def _figures(random: Random, able: float) -> dict[str, Decimal]:
-    """As good as `able` says (1: each target is reached), give or take."""
-    found = {}
+    """As good as `able` says (1: each target is reached), give or take; they studied as they attended, and
+    sat no exam."""
+    found: dict[str, Decimal] = {}
     for one in INDICATORS:
+        if one.key == EXAM_MARKS:
+            continue
+        if one.key == SELF_STUDY:
+            found[one.key] = (found[ATTENDANCE] / 25).quantize(Decimal("0.1"))
+            continue
         share = Decimal(str(round(min(max(random.gauss(able, 0.06), 0.3), 1.05), 3)))
-        share = min(share, Decimal(1)) if one.key == "attendance" else share
+        share = min(share, Decimal(1)) if one.key == ATTENDANCE else share
         found[one.key] = (one.zero + (one.target - one.zero) * share).quantize(Decimal("0.1"))
     return found
 

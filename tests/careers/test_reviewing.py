@@ -27,6 +27,7 @@ OCTOBER = date(2026, 10, 1)
 FIGURES = {
     "satisfaction": D("4.62"), "first response": D(41), "resolution": D("91.5"), "complaints": D("0.4"),
     "enquiries": D(74), "on time": D("96.1"), "teamwork": D("4.2"), "attendance": D(100),
+    "exam marks": D(95), "self-study": D(4),
 }  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def test_a_closed_month_can_be_reproduced_from_what_is_stored(closed, employee):
     assert {key: line["points"] for key, line in closed.lines.items()} == {
         one.key: f"{one.points.normalize():f}" for one in again.lines
     }
-    # 90 × 25 + 92.94 × 15 + 90 × 15 + 88.89 × 10 + 88 × 10 + 93.21 × 10 + 88 × 10 + 100 × 5, of 100
+    # 90 × 25 + 92.94 × 15 + 90 × 15 + 88.89 × 10 + 88 × 10 + 93.21 × 10 + 88 × 10 + 100 × (2 + 2 + 1), of 100
     assert closed.score == D("90.75")
 
 
@@ -84,7 +85,7 @@ def test_a_month_is_closed_once_when_it_is_over_by_somebody_else(employee, manag
 
 def test_too_few_figures_do_not_make_a_month(employee, manager):
     reviewing.enter(employee, OCTOBER, {"satisfaction": D(5)}, actor=manager)
-    with pytest.raises(reviewing.ReviewRefused, match="Figures for 25 % of the weight are there"):
+    with pytest.raises(reviewing.ReviewRefused, match="Figures for 26 % of the weight are there"):
         reviewing.close(employee, OCTOBER, actor=manager)
     reviewing.enter(employee, date(2026, 1, 1), FIGURES, actor=manager)
     with pytest.raises(reviewing.ReviewRefused, match="not on duty in Jan 2026"):
@@ -247,7 +248,7 @@ def test_figures_are_typed_into_the_sheet_and_the_month_is_closed(employee, mana
     visitor = browse(manager)
     typed = {f"figure-{employee.id}-{key}": str(value) for key, value in FIGURES.items()}
     page = visitor.follow(visitor.post("/careers/reviews", data={"month": "2026-10", **typed}))
-    assert "8 figures are saved." in page.text("main")
+    assert "10 figures are saved." in page.text("main")
     assert "90.75" in page.text("table.sheet tbody")
     page = visitor.follow(visitor.post("/careers/reviews/closings", data={"month": "2026-10"}))
     assert "The month of 1 person is closed." in page.text("main")

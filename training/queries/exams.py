@@ -35,7 +35,7 @@ from training.rules.exams import Rules, Sitting, Taken, counted, is_passed, may_
 from training.states import Due, Obstacle
 
 _later = aliased(ExamMark)
-_STANDS = ~exists(
+STANDS = ~exists(
     select(_later.id).where(_later.attempt_id == ExamMark.attempt_id, _later.number > ExamMark.number)
 )
 
@@ -186,7 +186,7 @@ def attempts(enrolment_ids: Collection[int]) -> dict[tuple[int, str], list[Any]]
         .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
         .outerjoin(Account, Account.id == ExamMark.marker_id)
         .outerjoin(Person, Person.id == Account.person_id)
-        .where(ExamAttempt.enrolment_id.in_(enrolment_ids), _STANDS)
+        .where(ExamAttempt.enrolment_id.in_(enrolment_ids), STANDS)
         .order_by(ExamAttempt.cycle, ExamAttempt.number)
     )
     return _by(rows, "enrolment_id", "exam_key")
@@ -283,7 +283,7 @@ def attempt(attempt_id: int) -> ExamAttempt | None:
 
 def mark_of(attempt_id: int) -> ExamMark:
     """The mark of an attempt that stands."""
-    return db.session.scalars(select(ExamMark).where(ExamMark.attempt_id == attempt_id, _STANDS)).one()
+    return db.session.scalars(select(ExamMark).where(ExamMark.attempt_id == attempt_id, STANDS)).one()
 
 
 def given_mark(attempt_id: int) -> ExamMark:

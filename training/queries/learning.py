@@ -24,8 +24,17 @@ from core.db import db
 from people.models import Account, Duty, Employment, Person, Post, Team
 from people.permissions import Permission
 from people.states import SERVING
-from training.models import RecurrentMark, RecurrentSession, StudyClaim, StudyDecision, StudyVersion
-from training.queries import study
+from training.models import (
+    Enrolment,
+    ExamAttempt,
+    ExamMark,
+    RecurrentMark,
+    RecurrentSession,
+    StudyClaim,
+    StudyDecision,
+    StudyVersion,
+)
+from training.queries import exams, study
 from training.queries.recurrent import STANDS
 from training.rules.months import after, month_of
 from training.states import CreditSource, Presence, StudyState
@@ -121,6 +130,25 @@ def hours(employment_ids: Collection[int], first: date, until: date) -> Mapping[
 
 def in_month(employment_ids: Collection[int], month: date) -> Mapping[int, Hours]:
     return hours(employment_ids, month_of(month), after(month))
+
+
+def exam_marks(employment_ids: Collection[int], month: date) -> Mapping[int, Decimal]:
+    """Employment → the mean of the recorded marks, of 100, of what it sat in a month; nobody who sat nothing,
+    or whose attempts are all void."""
+    rows = db.session.execute(
+        select(Enrolment.employment_id, func.avg(ExamMark.recorded).label("mark"))
+        .join(ExamAttempt, ExamAttempt.enrolment_id == Enrolment.id)
+        .join(ExamMark, ExamMark.attempt_id == ExamAttempt.id)
+        .where(
+            Enrolment.employment_id.in_(employment_ids),
+            ExamAttempt.sat_on >= month_of(month),
+            ExamAttempt.sat_on < after(month),
+            ExamMark.recorded.is_not(None),
+            exams.STANDS,
+        )
+        .group_by(Enrolment.employment_id)
+    )
+    return {row.employment_id: Decimal(row.mark) for row in rows}
 
 
 def _due(employment_ids: Collection[int], first: date, until: date) -> dict[int, dict[Presence, int]]:

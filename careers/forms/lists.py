@@ -1,0 +1,150 @@
+"""Lists of what follows from reviews, to take away."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from careers.bonus_words import explained, number_of
+from careers.models import BonusTable, FittingTraining, HonourRule
+from careers.queries.bonuses import BonusRow
+from careers.queries.honours import Ranked, TeamRanking
+from careers.words import period as period_said
+from careers.words import word
+from core import clock
+from core.db import Words
+from core.i18n import _, say
+
+
+def bonus_header() -> list[str]:
+    return [
+        _("Name"),
+        _("Other script"),
+        _("Team"),
+        _("Month"),
+        _("Score"),
+        _("Revision"),
+        _("Days on duty"),
+        _("What a bonus is"),
+        _("Currency"),
+        _("Bonus"),
+        _("Settled so far"),
+        _("To be settled"),
+        _("Why"),
+    ]
+
+
+def bonus_rows(rows: Sequence[BonusRow], month: date) -> Iterator[list[Any]]:
+    """Those whose month is closed and for whom a table holds."""
+    for one in rows:
+        due = one.due
+        if due is None:
+            continue
+        terms, closed = due.table.terms, due.closed
+        yield [
+            one.row.name,
+            one.row.latin_name,
+            say(one.row.team),
+            f"{month:%Y-%m}",
+            closed.score,
+            closed.number,
+            closed.days_worked,
+            word(terms.kind),
+            terms.currency,
+            *(number_of(worth, terms) for worth in (due.found.worth, due.paid or 0, due.difference)),
+            explained(due),
+        ]
+
+
+def bonus_table_header() -> list[str]:
+    return [
+        _("Table"),
+        _("For"),
+        _("Holds from"),
+        _("What a bonus is"),
+        _("Currency"),
+        _("From a score of"),
+        _("Bonus"),
+        _("In proportion to the days"),
+        _("Least share of the month on duty, in %"),
+    ]
+
+
+def bonus_table_rows(tables: Sequence[BonusTable], whom: Mapping[int, str]) -> Iterator[list[Any]]:
+    for table in tables:
+        terms = table.terms
+        of_days = [_("yes") if terms.is_pro_rata else _("no"), terms.least_share]
+        for one in terms.steps:
+            worth = number_of(one.worth, terms)
+            about = [table.number, whom[table.id], table.since, word(terms.kind), terms.currency]
+            yield [*about, one.score_from, worth, *of_days]
+
+
+def ranking_header() -> list[str]:
+    return [
+        _("Team"),
+        _("Place"),
+        _("Name"),
+        _("Other script"),
+        _("Score"),
+        _("Days on duty"),
+        _("Customer satisfaction"),
+        _("State"),
+    ]
+
+
+def ranking_rows(rankings: Sequence[TeamRanking]) -> Iterator[list[Any]]:
+    for team in rankings:
+        for place, one in enumerate(team.ranked, 1):
+            found = one.result
+            figures = [found.score, found.days, found.satisfaction]
+            at = place if found.obstacle is None else None
+            yield [say(team.team), at, one.row.name, one.row.latin_name, *figures, ranked_said(one)]
+
+
+def ranked_said(one: Ranked) -> str:
+    """Where somebody stands in a ranking, as a word."""
+    if one.is_confirmed or one.is_declined:
+        assert one.decision is not None
+        return word(one.decision.state)
+    if one.result.obstacle is not None:
+        return word(one.result.obstacle)
+    return _("proposed by the rule") if one.is_proposed else ""
+
+
+def given_header() -> list[str]:
+    return [_("Honour"), _("When"), _("Team"), _("Name"), _("Other script"), _("Decided")]
+
+
+def given_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    for row in rows:
+        when, decided = period_said(row.kind, row.period), clock.local(row.decided_at).date()
+        yield [word(row.kind), when, say(row.team), row.name, row.latin_name, decided]
+
+
+def honour_rule_header() -> list[str]:
+    return [
+        _("Version"),
+        _("Holds from"),
+        _("Who may be honoured"),
+        _("Days on duty in each month, at least"),
+        _("Months since the first day on duty, at least"),
+    ]
+
+
+def honour_rule_rows(rules: Sequence[HonourRule], names: Mapping[str, Words]) -> Iterator[list[Any]]:
+    for one in rules:
+        levels = "; ".join(say(names.get(key)) or key for key in one.levels) or _("every level")
+        yield [one.number, one.since, levels, one.least_days, one.least_months]
+
+
+def fit_header() -> list[str]:
+    return [_("Indicator"), _("Below points"), _("What is offered"), _("Training")]
+
+
+def fit_rows(
+    fits: Sequence[FittingTraining], names: Mapping[str, Words], called: Mapping[int, Words | str]
+) -> Iterator[list[Any]]:
+    for one in fits:
+        title = called.get(one.id)
+        training = title if isinstance(title, str) or title is None else say(title)
+        yield [say(names.get(one.indicator)) or one.indicator, one.below, word(one.kind), training]

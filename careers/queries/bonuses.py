@@ -1,0 +1,163 @@
+"""What is asked about bonuses: which table holds for whom, what a closed month brings, what was settled."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from careers.models import BonusDraft, BonusSettlement, BonusTable, ReviewRevision
+from careers.queries import formulas, reviews
+from careers.rules.bonus import Bonus, Terms, bonus
+from careers.rules.months import last_day
+from core.db import db
+from core.record import Entry
+from people.models import Account, Person
+from people.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a closed month brings somebody: by `table`, of which the first settlement of a month decides;
+    `settled`: what was handed over for it, first to last."""
+
+    closed: ReviewRevision
+    table: BonusTable
+    found: Bonus
+    settled: Sequence[BonusSettlement]
+
+    @property
+    def paid(self) -> int | None:
+        """What was settled in all; None where nothing was."""
+        return self.settled[-1].worth if self.settled else None
+
+    @property
+    def difference(self) -> int:
+        """What is still to be settled; less than nothing where too much was."""
+        return self.found.worth - (self.paid or 0)
+
+    @property
+    def is_open(self) -> bool:
+        return self.paid is None or self.difference != 0
+
+
+@dataclass(frozen=True)
+class BonusRow:
+    """Somebody on duty in a month. `due`: None while the month is open, or where no table holds."""
+
+    row: Any
+    closed: ReviewRevision | None
+    due: Due | None
+    is_own: bool
+
+
+def newest_number() -> int:
+    return db.session.scalar(select(func.max(BonusTable.number))) or 0
+
+
+def tables() -> Sequence[BonusTable]:
+    """All, newest first."""
+    return db.session.scalars(
+        select(BonusTable).order_by(BonusTable.number.desc()).options(joinedload(BonusTable.team))
+    ).all()
+
+
+def table(table_id: int) -> BonusTable | None:
+    return db.session.get(BonusTable, table_id, options=[joinedload(BonusTable.team)])
+
+
+def newest_for(level: str | None, team_id: int | None) -> BonusTable | None:
+    """The newest one for exactly these: a level, a team, both, or everybody (neither)."""
+    return next((one for one in tables() if (one.level, one.team_id) == (level, team_id)), None)
+
+
+def published() -> dict[int, Any]:
+    """Table → row of (subject_id, who published it, reason)."""
+    rows = db.session.execute(
+        select(Entry.subject_id, Person.name.label("who"), Entry.reason)
+        .outerjoin(Account, Account.id == Entry.actor_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(Entry.subject_kind == "bonus_table", Entry.verb == "bonus table published")
+    )
+    return {row.subject_id: row for row in rows}
+
+
+def drafts() -> Sequence[BonusDraft]:
+    return db.session.scalars(
+        select(BonusDraft).order_by(BonusDraft.id).options(joinedload(BonusDraft.team))
+    ).all()
+
+
+def draft(draft_id: int) -> BonusDraft | None:
+    return db.session.get(
+        BonusDraft, draft_id, options=[joinedload(BonusDraft.team), joinedload(BonusDraft.based_on)]
+    )
+
+
+def settled(employment_ids: Collection[int], month: date) -> dict[int, list[BonusSettlement]]:
+    """Employment → what was settled for a month, first to last; its tables are among `tables`."""
+    rows = db.session.scalars(
+        select(BonusSettlement)
+        .where(BonusSettlement.employment_id.in_(employment_ids), BonusSettlement.month == month)
+        .order_by(BonusSettlement.number)
+    )
+    found: dict[int, list[BonusSettlement]] = defaultdict(list)
+    for one in rows:
+        found[one.employment_id].append(one)
+    return found
+
+
+def due(closed: ReviewRevision, holds: BonusTable | None, already: Sequence[BonusSettlement]) -> Due | None:
+    """`holds`: the table for whoever it is about; that of the first settlement comes before it."""
+    by = already[0].table if already else holds
+    if by is None:
+        return None
+    return Due(closed, by, bonus(by.terms, closed.score, closed.days_worked, closed.days), already)
+
+
+def of_month(reader: Account, month: date, team_id: int | None) -> list[BonusRow]:
+    """Whoever was on duty in a month, within reach; as many statements however many they are."""
+    rows = reviews.rows(reviews.of_month(reader, month, team_id))
+    ids = [row.employment_id for row in rows]
+    known = tables()
+    closed, already = reviews.closed_in(ids, month), settled(ids, month)
+    found = []
+    for row in rows:
+        revision = closed.get(row.employment_id)
+        holds = formulas.holding(known, row.level, row.team_id, month)
+        what = due(revision, holds, already.get(row.employment_id, [])) if revision else None
+        found.append(BonusRow(row, revision, what, row.person_id == reader.person_id))
+    return found
+
+
+def of_person(employment_id: int, month: date) -> Due | None:
+    """What the closed month of somebody brings; None while it is open, or where no table holds."""
+    closed, post = reviews.standing(employment_id, month), reviews.post_on(employment_id, last_day(month))
+    if closed is None or post is None:
+        return None
+    holds = formulas.holding(tables(), post.level, post.team_id, month)
+    return due(closed, holds, settled([employment_id], month).get(employment_id, []))
+
+
+def foreseen(reader: Account, month: date, terms: Terms, of: BonusDraft) -> list[tuple[Any, Bonus]]:
+    """What a closed month within reach would have brought by a draft: (row of reviews.of_month, bonus)."""
+    rows = reviews.rows(reviews.of_month(reader, month, of.team_id, Permission.EDIT_LADDER))
+    wanted = [row for row in rows if of.level in (None, row.level)]
+    closed = reviews.closed_in([row.employment_id for row in wanted], month)
+    return [
+        (row, bonus(terms, one.score, one.days_worked, one.days))
+        for row in wanted
+        if (one := closed.get(row.employment_id))
+    ]
+
+
+def totals(rows: Sequence[BonusRow]) -> dict[str, int]:
+    """Currency → what is still to be settled, in its smallest unit."""
+    found: dict[str, int] = defaultdict(int)
+    for one in rows:
+        if one.due and one.due.table.currency and not one.is_own:
+            found[one.due.table.currency] += one.due.difference
+    return found

@@ -1,0 +1,78 @@
+"""The bonuses of a month: what each closed review brings and why, and handing them over to be paid."""
+
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from careers import bonuses
+from careers.bonus_words import explained, said
+from careers.forms import lists
+from careers.forms.reviews import MonthFilter, month_in
+from careers.queries import bonuses as queries
+from careers.queries import reviews
+from careers.rules.months import add_months, month_of
+from careers.views.blueprint import bp
+from careers.words import month as month_said
+from core import clock, spreadsheets
+from core.db import db
+from core.i18n import _, ngettext
+from people import queries as people
+from people.guard import requires
+from people.permissions import Permission
+
+OFFERED = 24
+"""So many months are offered."""
+
+
+def asked_month() -> date:
+    """The month that the address or the form names, else the last one that is over."""
+    return month_in(request.values.get("month")) or reviews.last_over(clock.today())
+
+
+def month_filter(month: date) -> MonthFilter:
+    first = month_of(clock.today())
+    offered = [add_months(first, -place) for place in range(OFFERED)]
+    return MonthFilter(request.args, month=f"{month:%Y-%m}").offering(
+        [(f"{one:%Y-%m}", month_said(one)) for one in offered], people.teams()
+    )
+
+
+@bp.get("/bonuses", endpoint="bonuses")
+@requires(Permission.REVIEW_MONTHS)
+def show_bonuses() -> Any:
+    month, team = asked_month(), request.args.get("team", type=int)
+    rows = queries.of_month(current_user, month, team)
+    kind = request.args.get("export")
+    if kind:
+        return spreadsheets.answer(
+            lists.bonus_rows(rows, month), lists.bonus_header(), f"bonuses-{month:%Y-%m}", kind
+        )
+    return render_template(
+        "careers/bonuses/bonuses.html",
+        form=month_filter(month),
+        month=month,
+        team=team,
+        rows=rows,
+        open_rows=[one for one in rows if one.due and one.due.is_open and not one.is_own],
+        totals=queries.totals(rows),
+        explained=explained,
+        said=said,
+    )
+
+
+@bp.post("/bonuses/settlements")
+@requires(Permission.REVIEW_MONTHS)
+def settle_bonuses() -> Any:
+    """All that is to be settled of what was shown."""
+    month, team = asked_month(), request.form.get("team", type=int)
+    rows = queries.of_month(current_user, month, team)
+    open_ones = [one.row.employment_id for one in rows if one.due and one.due.is_open and not one.is_own]
+    done = bonuses.settle_all(list(reviews.employments(open_ones).values()), month, actor=current_user)
+    db.session.commit()
+    settled = ngettext("%(num)s bonus is settled.", "%(num)s bonuses are settled.", done.count)
+    flash(settled, "good" if done.count else "warn")
+    for name, sentence in done.left[:8]:
+        flash(_("%(name)s: %(sentence)s", name=name, sentence=sentence), "warn")
+    return redirect(url_for(".bonuses", month=f"{month:%Y-%m}", team=team))
