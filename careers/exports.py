@@ -14,11 +14,13 @@ from careers.models import (
     ReviewIndicator,
     ReviewRevision,
 )
+from careers.mutual_words import QUESTIONS
 from careers.queries.desk import OnDuty
 from careers.queries.foreseen import Foreseen
 from careers.queries.review_sheet import SheetRow
 from careers.queries.standings import Standing
 from careers.rules.months import months_between
+from careers.rules.mutual import Result
 from careers.rules.readiness import Asked
 from careers.states import Verdict
 from careers.words import asks, word
@@ -337,3 +339,27 @@ def figure_import_header() -> list[str]:
 def figure_import_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
     for row in rows:
         yield [row.taken_at, row.name, row.account, row.entered, row.corrected, row.undone_at]
+
+
+def mutual_header() -> list[str]:
+    return [_("Month"), _("Team"), _("Asked"), _("Answered"), _("Answers up to"), _("Closed")]
+
+
+def mutual_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [row.month, say(row.team), row.asked, row.answered, row.until, row.closed_at]
+
+
+def mutual_result_header() -> list[str]:
+    questions = [str(name) for name, _means in QUESTIONS.values()]
+    return [_("Name"), _("Other script"), _("Peers"), *questions, _("Figure for teamwork")]
+
+
+def mutual_result_rows(rows: Sequence[Any], results: Mapping[int, Result]) -> Iterator[list[Any]]:
+    """What too few have answered is left out."""
+    for row in rows:
+        found = results.get(row.employment_id)
+        means = found.means if found else None
+        told = [means[key] if means else None for key in QUESTIONS]
+        peers, figure = (found.peers, found.figure) if found else (None, None)
+        yield [row.name, row.latin_name, peers, *told, figure]

@@ -53,6 +53,7 @@ class FigureSource(StrEnum):
     TYPED = "typed"
     FILE = "file"
     TRAINING = "training"
+    MUTUAL = "mutual"
 
 
 class BonusKind(StrEnum):
@@ -100,6 +101,13 @@ class FitKind(StrEnum):
     MODULE = "module"
     MATERIAL = "material"
     SESSION = "session"
+
+
+class RaterPart(StrEnum):
+    """As what somebody rates another in a mutual review."""
+
+    PEER = "peer"
+    SUPERVISOR = "supervisor"
 
 
 class AppealState(StrEnum):

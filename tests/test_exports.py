@@ -137,6 +137,7 @@ LISTS_NOTHING = {
     "careers/ladder/draft.html": "a form",
     "careers/ladder/publication.html": "a preview",
     "careers/month.html": "one month",
+    "careers/mutual/own.html": "what one is asked, and what was said of oneself",
     "core/letter_template.html": "a form beside what it may say and what it said before",
     "recruiting/application/application.html": "one application",
     "recruiting/checks/check.html": "one check",

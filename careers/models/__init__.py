@@ -22,6 +22,7 @@ from careers.models.ladder import (
     LadderVersion,
     Requirement,
 )
+from careers.models.mutual import MutualAnswer, MutualAsk, MutualRound
 from careers.models.review import (
     ReviewAppeal,
     ReviewFigure,
@@ -57,6 +58,9 @@ __all__ = [
     "LadderMove",
     "LadderVersion",
     "LevelAct",
+    "MutualAnswer",
+    "MutualAsk",
+    "MutualRound",
     "PromotionCase",
     "Requirement",
     "ReviewAppeal",

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, literal, null, or_, select, union_all
 
-from careers.models import CaseAssessment, PromotionCase
+from careers.models import CaseAssessment, MutualAnswer, MutualAsk, MutualRound, PromotionCase
 from careers.states import CaseState
 from core import clock
 from core.db import Moment, db
@@ -52,20 +52,20 @@ NOW = bindparam("now", type_=Moment)
 def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
     """What only the account can do, oldest first, in one statement: scorecards it owes, mentions it has not
     seen, interviews to come that somebody invited has declined, sheets of practical exams, ratings for a
-    promotion, and attendance that it has not taken.
+    promotion, answers about colleagues, and attendance that it has not taken.
 
     Rows of (kind, id, since, application_id, name, latin_name, code, starts_at). Of a session, `name` is its
     class or its topic, `starts_at` when it began; `code` names an opening or a cohort, where there is one."""
-    now = clock.now()
-    query = _asked_of(Reader.of(account), most)
-    return list(
-        db.session.execute(query, {"now": now, "back": now - LOOK_BACK, "me": account.person_id}).all()
-    )
+    now, query = clock.now(), _asked_of(Reader.of(account), most)
+    given = {"now": now, "back": now - LOOK_BACK, "today": clock.today(), "me": account.person_id}
+    return list(db.session.execute(query, given).all())
 
 
 @lru_cache(KEPT)
 def _asked_of(reader: Reader, most: int) -> Select[Any]:
-    parts: list[Callable[[Reader], Select[Any]]] = [_owed, _named, _declined, _sheets, _ratings, _led]
+    parts: list[Callable[[Reader], Select[Any]]] = [
+        _owed, _named, _declined, _sheets, _ratings, _mutual, _led,
+    ]  # fmt: skip
     parts += [_taught] if reader.may(Permission.TEACH) else []
     all_of_it = union_all(*(part(reader) for part in parts)).subquery()
     return select(all_of_it).order_by(all_of_it.c.since).limit(most)
@@ -188,6 +188,22 @@ def _ratings(reader: Reader) -> Select[Any]:
             CaseAssessment.assessor_id == reader.id,
             CaseAssessment.submitted_at.is_(None),
             PromotionCase.state.in_((CaseState.OPEN, CaseState.RETURNED)),
+        )
+    )
+
+
+def _mutual(_reader: Reader) -> Select[Any]:
+    answered = select(MutualAnswer.id).where(MutualAnswer.ask_id == MutualAsk.id)
+    return (
+        _of_person("mutual", MutualAsk.id, MutualRound.opened_at, null())
+        .join(MutualRound, MutualRound.id == MutualAsk.round_id)
+        .join(Employment, Employment.id == MutualAsk.rated_id)
+        .join(Person, Person.id == Employment.person_id)
+        .where(
+            MutualAsk.rater_id == bindparam("me"),
+            MutualRound.closed_at.is_(None),
+            MutualRound.until >= bindparam("today"),
+            ~answered.exists(),
         )
     )
 

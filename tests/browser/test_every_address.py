@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from careers import mutual
+from careers.models import MutualAsk
+from careers.queries import reviews
+from careers.states import RaterPart
 from core import clock
 from core.db import db
 from core.outbox import queue
@@ -36,6 +40,7 @@ from recruiting.queries import standing
 from recruiting.states import Audience, CampaignKind, CostModel, FileKind, RequisitionCause, Shift
 from tests import factories as make
 from tests.browser.looking import DESK, PHONE, WIDER, wear
+from tests.careers.people_at_work import an_employee
 from tests.recruiting import walking
 from tests.recruiting.importing import BO, SONG, a_file, checked
 from tests.recruiting.scoring import submit, tomorrow
@@ -136,8 +141,22 @@ def around(app, reader):
         "recruiting.screening": of(screened(make.an_application(opening), shifts="no")),
         "recruiting.reinstate": of(make.rejected(make.an_application(opening))),
         "careers.move_to_ladder": {"number": 1}, "formula_id": 1,
+        **a_mutual_review(reader),
         "people.follow": {"token": links.make(reader.id, Purpose.RESET).rpartition("/")[2]},
     }  # fmt: skip
+
+
+def a_mutual_review(reader):
+    """A round in which the reader is asked about somebody, as their supervisor."""
+    team = make.a_team("Reviewed")
+    people = [an_employee(team=team) for _one in range(4)]
+    held = mutual.open_round(team, reviews.last_over(clock.today()), clock.today(), actor=reader)
+    ask = MutualAsk(
+        round_id=held.id, rated_id=people[0].id, rater_id=reader.person_id, part=RaterPart.SUPERVISOR
+    )
+    db.session.add(ask)
+    db.session.flush()
+    return {"round_id": held.id, "ask_id": ask.id}
 
 
 def planned(opening, reader):

@@ -1,0 +1,216 @@
+"""What is asked about mutual reviews. Nothing here tells who gave which answer."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
+
+from careers.models import MutualAnswer, MutualAsk, MutualRound
+from careers.rules.months import last_day
+from careers.rules.mutual import Result, result
+from careers.states import RaterPart
+from core.db import db
+from people.models import Account, Duty, Employment, Person, Post, Team
+from people.permissions import Permission
+from people.states import DutyStatus
+
+ORDER = (MutualRound.month.desc(), MutualRound.id.desc())
+
+
+class Member(NamedTuple):
+    """`supervisor_id`: the person who leads them, if anybody."""
+
+    employment_id: int
+    person_id: int
+    supervisor_id: int | None
+
+
+def members(team_id: int, month: date) -> list[Member]:
+    """Who was on duty in a month and stood in the team at its end, in an order that tells nothing."""
+    last = last_day(month)
+    on_duty = exists(
+        select(Duty.id).where(
+            Duty.employment_id == Employment.id,
+            Duty.status == DutyStatus.ON_DUTY,
+            Duty.since <= last,
+            or_(Duty.until.is_(None), Duty.until > month),
+        )
+    )
+    held = (Post.since <= last) & or_(Post.until.is_(None), Post.until > last)
+    rows = db.session.execute(
+        select(Employment.id, Employment.person_id, Post.line_manager_id)
+        .join(Post, (Post.employment_id == Employment.id) & held)
+        .where(Post.team_id == team_id, on_duty, Employment.ended_on.is_(None))
+        .order_by(Employment.id)
+    )
+    return [
+        Member(row.id, row.person_id, row.line_manager_id if row.line_manager_id != row.person_id else None)
+        for row in rows
+    ]
+
+
+def round_of(team_id: int, month: date) -> MutualRound | None:
+    return db.session.scalar(
+        select(MutualRound).where(MutualRound.team_id == team_id, MutualRound.month == month)
+    )
+
+
+def _within(reader: Account) -> ColumnElement[bool]:
+    teams = reader.teams_for(Permission.REVIEW_MONTHS)
+    return true() if None in teams else MutualRound.team_id.in_([one for one in teams if one])
+
+
+_later = aliased(MutualAnswer)
+_COUNTS = ~exists(
+    select(_later.id).where(_later.ask_id == MutualAnswer.ask_id, _later.number > MutualAnswer.number)
+)
+
+
+def rounds(reader: Account) -> Select[*tuple[Any, ...]]:
+    """Rounds of the teams that `reader` reviews, latest month first: rows of (id, month, until, closed_at,
+    team, asked, answered)."""
+    asked = select(func.count(MutualAsk.id)).where(MutualAsk.round_id == MutualRound.id)
+    answered = (
+        select(func.count(MutualAnswer.ask_id.distinct()))
+        .join(MutualAsk, MutualAsk.id == MutualAnswer.ask_id)
+        .where(MutualAsk.round_id == MutualRound.id)
+    )
+    return (
+        select(
+            MutualRound.id,
+            MutualRound.month,
+            MutualRound.until,
+            MutualRound.closed_at,
+            Team.name.label("team"),
+            asked.correlate(MutualRound).scalar_subquery().label("asked"),
+            answered.correlate(MutualRound).scalar_subquery().label("answered"),
+        )
+        .join(Team, Team.id == MutualRound.team_id)
+        .where(_within(reader))
+        .order_by(*ORDER)
+    )
+
+
+def listed(statement: Select[*tuple[Any, ...]], most: int | None = None) -> Sequence[Any]:
+    return db.session.execute(statement.limit(most)).all()
+
+
+def reached(reader: Account, round_id: int) -> MutualRound | None:
+    return db.session.scalar(
+        select(MutualRound)
+        .where(MutualRound.id == round_id, _within(reader))
+        .options(joinedload(MutualRound.team))
+    )
+
+
+def waiting_for(one: MutualRound) -> Sequence[Any]:
+    """Who has yet to answer, by name: rows of (name, latin_name, missing)."""
+    answered = exists(select(MutualAnswer.id).where(MutualAnswer.ask_id == MutualAsk.id))
+    return db.session.execute(
+        select(Person.name, Person.latin_name, func.count().label("missing"))
+        .join(MutualAsk, MutualAsk.rater_id == Person.id)
+        .where(MutualAsk.round_id == one.id, ~answered)
+        .group_by(Person.id, Person.name, Person.latin_name)
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
+def rated(one: MutualRound) -> Sequence[Any]:
+    """Whom a round is about, by name: rows of (employment_id, person_id, name, latin_name)."""
+    return db.session.execute(
+        select(Employment.id.label("employment_id"), Person.id.label("person_id"), Person.name,
+               Person.latin_name)
+        .join(Person, Person.id == Employment.person_id)
+        .where(Employment.id.in_(select(MutualAsk.rated_id).where(MutualAsk.round_id == one.id)))
+        .order_by(Person.name, Employment.id)
+    ).all()  # fmt: skip
+
+
+def results(one: MutualRound, only: Collection[int] | None = None) -> dict[int, Result]:
+    """Employment → what the answers about them come to, of everybody rated, or `only` of these."""
+    rows = db.session.execute(
+        select(MutualAsk.rated_id, MutualAsk.part, MutualAnswer.ratings)
+        .join(MutualAnswer, (MutualAnswer.ask_id == MutualAsk.id) & _COUNTS, isouter=True)
+        .where(MutualAsk.round_id == one.id, *([MutualAsk.rated_id.in_(only)] if only is not None else []))
+    )
+    peers: dict[int, list[Mapping[str, int]]] = defaultdict(list)
+    supervisors: dict[int, Mapping[str, int]] = {}
+    for row in rows:
+        own = peers[row.rated_id]
+        if row.ratings is None:
+            continue
+        if row.part is RaterPart.SUPERVISOR:
+            supervisors[row.rated_id] = row.ratings
+        else:
+            own.append(row.ratings)
+    return {who: result(given, supervisors.get(who)) for who, given in peers.items()}
+
+
+def comments(one: MutualRound, employment_id: int) -> list[str]:
+    """What peers wrote about somebody, in an order of letters, which tells nothing of who or when."""
+    found = db.session.scalars(
+        select(MutualAnswer.comment)
+        .join(MutualAsk, MutualAsk.id == MutualAnswer.ask_id)
+        .where(
+            MutualAsk.round_id == one.id,
+            MutualAsk.rated_id == employment_id,
+            MutualAsk.part == RaterPart.PEER,
+            MutualAnswer.comment.is_not(None),
+            _COUNTS,
+        )
+    )
+    return sorted(str(text) for text in found)
+
+
+# The own ones
+
+
+def asked_of(person_id: int, today: date) -> Sequence[Any]:
+    """What somebody is asked and can still answer: rows of (id, name, latin_name, part, month, until,
+    answered)."""
+    answered = exists(select(MutualAnswer.id).where(MutualAnswer.ask_id == MutualAsk.id))
+    return db.session.execute(
+        select(
+            MutualAsk.id, Person.name, Person.latin_name, MutualAsk.part, MutualRound.month,
+            MutualRound.until, answered.label("answered"),
+        )
+        .join(MutualRound, MutualRound.id == MutualAsk.round_id)
+        .join(Employment, Employment.id == MutualAsk.rated_id)
+        .join(Person, Person.id == Employment.person_id)
+        .where(
+            MutualAsk.rater_id == person_id, MutualRound.closed_at.is_(None), MutualRound.until >= today
+        )
+        .order_by(MutualRound.until, Person.name, MutualAsk.id)
+    ).all()  # fmt: skip
+
+
+def own_ask(person_id: int, ask_id: int) -> MutualAsk | None:
+    """What somebody was asked."""
+    return db.session.scalar(
+        select(MutualAsk)
+        .where(MutualAsk.id == ask_id, MutualAsk.rater_id == person_id)
+        .options(joinedload(MutualAsk.round), joinedload(MutualAsk.rated).joinedload(Employment.person))
+    )
+
+
+def newest_answer(ask_id: int) -> MutualAnswer | None:
+    return db.session.scalar(
+        select(MutualAnswer)
+        .where(MutualAnswer.ask_id == ask_id)
+        .order_by(MutualAnswer.number.desc())
+        .limit(1)
+    )
+
+
+def closed_about(employment_id: int) -> Sequence[MutualRound]:
+    """Closed rounds about somebody, latest first."""
+    about = select(MutualAsk.round_id).where(MutualAsk.rated_id == employment_id)
+    return db.session.scalars(
+        select(MutualRound)
+        .where(MutualRound.closed_at.is_not(None), MutualRound.id.in_(about))
+        .order_by(*ORDER)
+        .limit(24)
+    ).all()

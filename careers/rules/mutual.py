@@ -1,0 +1,57 @@
+"""Mutual review: who rates whom, and what the ratings come to without anybody being known by them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+LEAST = 3
+"""Fewer answers of peers are shown to nobody, nor counted: one could tell who gave which."""
+RATERS = 5
+"""So many peers are asked about each person, if the team has them."""
+SCALE = range(1, 6)
+HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Result:
+    """`peers`: how many peers have answered. `means`: question → mean of the peers, none where they are too
+    few; `supervisor`: question → rating. `figure`: what it comes to, of 5."""
+
+    peers: int
+    means: Mapping[str, Decimal] | None
+    supervisor: Mapping[str, int] | None
+    figure: Decimal | None
+
+
+def pairs(people: Sequence[int], turn: int) -> list[tuple[int, int]]:
+    """(who is rated, who rates) for everybody of a team. In a ring, each rates those who stand behind, from
+    another place each month (`turn`), so that everybody rates as many as they are rated by. Empty where so
+    few are there that the peers could be told apart."""
+    count = len(people)
+    if count < LEAST + 1:
+        return []
+    asked = min(RATERS, count - 1)
+    steps = [(turn * asked + step) % (count - 1) + 1 for step in range(asked)]
+    return [(rated, people[(place + step) % count]) for place, rated in enumerate(people) for step in steps]
+
+
+def result(peers: Sequence[Mapping[str, int]], supervisor: Mapping[str, int] | None) -> Result:
+    """What the answers about one person come to. Peers together and the supervisor count half each; without
+    the supervisor the peers count alone. Without enough peers there is no figure: the supervisor's alone
+    would be no mutual review."""
+    if len(peers) < LEAST:
+        return Result(len(peers), None, supervisor, None)
+    means = {key: _mean([one[key] for one in peers]) for key in peers[0]}
+    of_peers = sum(means.values(), Decimal(0)) / len(means)
+    if not supervisor:
+        return Result(len(peers), means, None, _rounded(of_peers))
+    of_supervisor = _mean(list(supervisor.values()))
+    return Result(len(peers), means, supervisor, _rounded((of_peers + of_supervisor) / 2))
+
+
+def _mean(values: Sequence[int]) -> Decimal:
+    return Decimal(sum(values)) / len(values)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(HUNDREDTH, ROUND_HALF_UP)
