@@ -89,8 +89,8 @@ def numbers(programme_id: int) -> Sequence[ProgrammeVersion]:
 
 
 def materials(programme_id: int, person_id: int) -> Sequence[Any]:
-    """What is to be read now, newest versions: rows of (id, title, body, url, number, module_key,
-    read_at: when that person read it, or None)."""
+    """What is to be read now, newest versions: rows of (id, material_id, title, body, url, number,
+    module_key, read_at: when that person read it, or None)."""
     newest = (
         select(func.max(MaterialVersion.number))
         .where(MaterialVersion.material_id == Material.id)
@@ -100,6 +100,7 @@ def materials(programme_id: int, person_id: int) -> Sequence[Any]:
     return db.session.execute(
         select(
             MaterialVersion.id,
+            MaterialVersion.material_id,
             MaterialVersion.title,
             MaterialVersion.body,
             MaterialVersion.url,

@@ -12,6 +12,7 @@ from training import exports
 from training.plans import plan_of
 from training.queries import programme_drafts as editor
 from training.queries import programmes as queries
+from training.queries.materials import withdrawn
 from training.views.blueprint import bp
 
 
@@ -48,4 +49,5 @@ def programme(programme_id: int, number: int | None) -> Any:
         draft=editor.draft_of(programme_id),
         may_edit=current_user.may(Permission.EDIT_PROGRAMMES),
         materials=queries.materials(programme_id, current_user.person_id),
+        withdrawn=withdrawn(programme_id),
     )
