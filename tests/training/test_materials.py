@@ -1,5 +1,6 @@
 """What is read for a module has versions: who read an earlier one has the newest to read."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from tests.statements import count_statements
 from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer, noon
 from training import materials
 from training.materials import MaterialRefused
+from training.plans import plan_of
+from training.programmes import publish
 from training.queries import materials as queries
 from training.queries import programmes
 
@@ -61,8 +64,8 @@ def account_of(trainee):
 
 
 def to_read(programme, trainee):
-    """What is still to be read of the new one: (version, was it read?)."""
-    rows = programmes.materials(programme.id, trainee.employment.person_id)
+    """What is to be read of the new one: (version, was it read?)."""
+    rows = programmes.to_read(programmes.newest(programme.id), trainee.employment.person_id)
     return [(row.number, row.read_at is not None) for row in rows if row.title == TITLE]
 
 
@@ -74,6 +77,19 @@ def test_who_has_read_a_version_has_the_next_one_to_read(first, programme, train
     assert to_read(programme, trainee) == [(2, False)]
     [row] = queries.readers(trainer, first.material)
     assert (row.name, row.number, row.cohort) == ("程念", 1, "November")
+
+
+def test_what_is_for_a_module_that_a_version_has_not_is_not_to_be_read(first, programme, trainee, trainer):
+    """Whoever is taught by the version before still has it to read."""
+    plan = plan_of(programmes.newest(programme.id))
+    rest = tuple(replace(one, needs=()) for one in plan.modules if one.key != "workflow")
+    covering = tuple(replace(one, covers=("culture",)) for one in plan.exams)
+    publish(programme, replace(plan, modules=rest, exams=covering), now=clock.now(), actor=trainer)
+    assert to_read(programme, trainee) == []
+    with_it = programmes.to_read(
+        trainee.placements[-1].cohort.programme_version, trainee.employment.person_id
+    )
+    assert TITLE in [row.title for row in with_it]
 
 
 def test_its_key_is_made_of_its_title_and_of_no_other(first, programme, trainer):

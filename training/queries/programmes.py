@@ -88,6 +88,12 @@ def numbers(programme_id: int) -> Sequence[ProgrammeVersion]:
     ).all()
 
 
+def to_read(version: ProgrammeVersion, person_id: int) -> Sequence[Any]:
+    """What is to be read for the modules of a version: rows of `materials`."""
+    taught = {one.key for one in version.modules}
+    return [row for row in materials(version.programme_id, person_id) if row.module_key in taught]
+
+
 def materials(programme_id: int, person_id: int) -> Sequence[Any]:
     """What is to be read now, newest versions: rows of (id, material_id, title, body, url, number,
     module_key, read_at: when that person read it, or None)."""
