@@ -16,8 +16,8 @@ from careers.rules.months import month_of
 from careers.states import Direction
 from core import clock
 from core.db import db
-from core.drafts import key_for
-from core.i18n import LANGUAGES, _
+from core.drafts import check_name, check_seen, key_for
+from core.i18n import _
 from core.locks import alone
 from core.record import record
 from people.models import Account
@@ -81,13 +81,7 @@ def begin(based_on: ReviewFormula, level: str | None, team_id: int | None, *, ac
 
 def _check(draft: FormulaDraft, actor: Account, seen: int | None) -> list[IndicatorPlan]:
     check_may(actor, draft.team_id)
-    if seen is not None and seen != draft.version:
-        raise FormulaRefused(
-            _(
-                "Not changed. Somebody else changed this draft while you were looking. "
-                "Look again, then decide."
-            )
-        )
+    check_seen(seen, draft.version, FormulaRefused)
     return list(lines_in(draft))
 
 
@@ -126,12 +120,7 @@ def put(
 
 
 def _check_line(line: IndicatorPlan, others: list[IndicatorPlan]) -> None:
-    for language in LANGUAGES:
-        mine = line.name.get(language, "").strip().lower()
-        if not mine:
-            raise FormulaRefused(_("A name is needed in both languages."), f"name_{language}")
-        if any(other.name.get(language, "").strip().lower() == mine for other in others):
-            raise FormulaRefused(_("Something else in the draft has this name."), f"name_{language}")
+    check_name(line.name, [other.name for other in others], FormulaRefused)
     for name, most in PLACES.items():
         if decimals(getattr(line, name)) > most:
             raise FormulaRefused(_("At most %(most)s decimals.", most=most), name)

@@ -1,7 +1,6 @@
 """The ladder editor's verbs: a draft begins as a copy of the newest version, is changed piece by piece, and
 becomes the next version or nothing. Nobody notices before that, and nobody is moved by it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from careers import ladders
@@ -14,7 +13,7 @@ from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan, problems
 from careers.rules.readiness import Asked
 from core import clock
 from core.db import Words, db
-from core.drafts import key_for
+from core.drafts import check_name, check_seen, key_for
 from core.i18n import LANGUAGES, _, say
 from core.locks import alone
 from core.record import record
@@ -57,13 +56,7 @@ def plan_in(draft: LadderDraft) -> LadderPlan:
 
 def _check(draft: LadderDraft, actor: Account, seen: int | None) -> LadderPlan:
     check_may(actor)
-    if seen is not None and seen != draft.version:
-        raise LadderRefused(
-            _(
-                "Not changed. Somebody else changed this draft while you were looking. "
-                "Look again, then decide."
-            )
-        )
+    check_seen(seen, draft.version, LadderRefused)
     return plan_in(draft)
 
 
@@ -115,22 +108,13 @@ def put_track(
 ) -> None:
     """Name the track with this key, or add one (no key)."""
     plan = _check(draft, actor, seen)
-    _check_words(name, [other for one, other in plan.tracks.items() if one != key])
+    check_name(name, [other for one, other in plan.tracks.items() if one != key], LadderRefused)
     if key is None and len(plan.tracks) >= MOST_TRACKS:
         raise LadderRefused(_("Not added. A ladder has at most %(most)s tracks.", most=MOST_TRACKS))
     if key is not None and key not in plan.tracks:
         raise LadderRefused(_("Not changed. It is no longer in the draft."))
     at = key or key_for(name["en"], plan.tracks, "track")
     _keep(draft, replace(plan, tracks={**plan.tracks, at: name}))
-
-
-def _check_words(name: Words, others: Sequence[Words]) -> None:
-    for language in LANGUAGES:
-        mine = name.get(language, "").strip().lower()
-        if not mine:
-            raise LadderRefused(_("A name is needed in both languages."), f"name_{language}")
-        if any(other.get(language, "").strip().lower() == mine for other in others):
-            raise LadderRefused(_("Something else in the draft has this name."), f"name_{language}")
 
 
 def remove_track(draft: LadderDraft, key: str, *, actor: Account, seen: int | None = None) -> None:
@@ -186,7 +170,7 @@ def level_in(plan: LadderPlan, key: str) -> LevelPlan:
 
 def _check_level(level: LevelPlan, plan: LadderPlan) -> None:
     others = [one for one in plan.levels if one.key != level.key]
-    _check_words(level.name, [one.name for one in others])
+    check_name(level.name, [one.name for one in others], LadderRefused)
     if level.track not in plan.tracks:
         raise LadderRefused(_("Choose one of the tracks."), "track")
     if level.after is not None and level.after not in {one.key for one in others}:
@@ -306,7 +290,7 @@ def put_competency(
     plan = _check(draft, actor, seen)
     level = level_in(plan, key)
     others = [one for one in level.competencies if one.key != competency.key]
-    _check_words(competency.name, [one.name for one in others])
+    check_name(competency.name, [one.name for one in others], LadderRefused)
     for language in LANGUAGES:
         if not competency.says.get(language, "").strip():
             raise LadderRefused(_("Say in both languages what a good rating looks like."), f"says_{language}")

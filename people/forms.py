@@ -4,16 +4,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, PasswordField, SearchField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    IntegerField,
+    PasswordField,
+    SearchField,
+    SelectField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
+from wtforms.widgets import HiddenInput
 
 from core.db import Words
+from core.fields import line
 from core.i18n import LANGUAGES, lazy, say
 from core.refusal import Refused
 from people.labels import ACCOUNT_STATES, ROLES, THEMES
 from people.models import Site, Team
 from people.permissions import Role
+
+LONGEST_NAME = 80
 
 
 def offered(choices: Iterable[tuple[Any, Any]], none: Any = None) -> list[Any]:
@@ -167,3 +179,49 @@ class TeamForm(PlaceForm):
     def offering(self, sites: Sequence[Site]) -> "TeamForm":
         self.site.choices = offered((site.id, say(site.name)) for site in sites)
         return self
+
+
+class SeenForm(Form):
+    """Every change of a draft. `seen`: the version that the page showed."""
+
+    seen = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class NamedForm(SeenForm):
+    """Something with a name in each language."""
+
+    name_en = line(lazy("Name in English"), lazy("A name in English is needed."), LONGEST_NAME)
+    name_zh_Hans = line(lazy("Name in Chinese"), lazy("A name in Chinese is needed."), LONGEST_NAME)
+
+    @property
+    def words(self) -> Words:
+        return both_of(self, "name")
+
+
+def both_of(form: Form, prefix: str) -> Words:
+    """What two fields of a form say, one in each language."""
+    return {code: str(form[f"{prefix}_{code}"].data or "").strip() for code in LANGUAGES}
+
+
+def shown_both(prefix: str, words: Words) -> dict[str, str]:
+    """Words as the two fields show them."""
+    return {f"{prefix}_{code}": words.get(code, "") for code in LANGUAGES}
+
+
+def lines_of_both(form: Form, prefix: str) -> tuple[Words, ...]:
+    """What two fields of several lines say, line by line; empty where one of them has fewer lines."""
+    by_code = {code: _lines(str(form[f"{prefix}_{code}"].data or "")) for code in LANGUAGES}
+    most = max(len(found) for found in by_code.values())
+    return tuple(
+        {code: found[place] if place < len(found) else "" for code, found in by_code.items()}
+        for place in range(most)
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return [one.strip() for one in text.splitlines() if one.strip()]
+
+
+def shown_lines(prefix: str, words: Sequence[Words]) -> dict[str, str]:
+    """Words as the two fields of several lines show them."""
+    return {f"{prefix}_{code}": "\n".join(one.get(code, "") for one in words) for code in LANGUAGES}

@@ -169,6 +169,8 @@ LISTS_NOTHING = {
     "training/nesting/one.html": "one person's days; the group is exported",
     "training/own.html": "one trainee; the timetable is taken away as a calendar",
     "training/practical.html": "one assessment",
+    "training/programme/draft.html": "a form",
+    "training/programme/publication.html": "a preview",
     "training/re_evaluation.html": "a preview",
     "training/launches/own.html": "one launch",
     "training/recurrent/session.html": "a form; the plan and the hours are exported",

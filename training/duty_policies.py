@@ -53,10 +53,15 @@ def publish(programme: Programme, plan: DutyPlan, *, actor: Account | None) -> D
     return policy
 
 
+def plan_of(policy: DutyPolicy) -> DutyPlan:
+    """What a published version says."""
+    return DutyPlan(policy.certificate_months, policy.due_days, policy.waiver_days)
+
+
 def publish_if_new(programme: Programme, plan: DutyPlan, *, actor: Account) -> bool:
     """Publish what differs from what holds now; says whether anything did."""
     now = queries.policy(programme.id)
-    if now and plan == DutyPlan(now.certificate_months, now.due_days, now.waiver_days):
+    if now and plan == plan_of(now):
         return False
     publish(programme, plan, actor=actor)
     return True

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select
 
 from core.db import Words, db
-from core.i18n import _, say, time_of_day
+from core.i18n import LANGUAGES, _, say, time_of_day
 from training.models import CalendarDay, Homework, Launch, ProgrammeVersion
 from training.queries import AWAITING_ORDER
 from training.queries.certificates import state_of
@@ -85,6 +85,17 @@ def module_rows(version: ProgrammeVersion) -> Iterator[list[Any]]:
 
 def module_header() -> list[str]:
     return [_("Place"), _("Module"), _("What it is about"), _("Hours"), _("Way")]
+
+
+def reader_rows(readers: Sequence[Any]) -> Iterator[list[Any]]:
+    """`readers`: rows of `queries.materials.readers`."""
+    for row in readers:
+        said = LANGUAGES.get(row.language, "")
+        yield [row.name, row.latin_name, row.cohort, row.number or _("not read yet"), row.read_at, said]
+
+
+def reader_header() -> list[str]:
+    return [_("Name"), _("Other script"), _("Cohort"), _("Version"), _("Read"), _("Language")]
 
 
 def day_rows(days: Sequence[CalendarDay], sites: Mapping[int, Words]) -> Iterator[list[Any]]:

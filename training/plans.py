@@ -12,7 +12,7 @@ from core.refusal import Refused
 from training.models import Exam, Module, ProgrammeVersion, Topic
 from training.states import Delivery, ExamKind
 
-MOST_MODULES = 40
+MOST_MODULES, MOST_EXAMS, MOST_TOPICS = 40, 10, 30
 LONGEST_MODULE = Decimal(200)
 """Hours."""
 MOST_WEEKS = 52
@@ -43,12 +43,14 @@ class ModulePlan:
 
 @dataclass(frozen=True)
 class ExamPlan:
-    """`covers`: keys of the modules that it is about."""
+    """`covers`: keys of the modules that it is about; `rubric_version_id`: by what a practical one is marked,
+    None for the newest version of the rubric that goes by its key."""
 
     key: str
     kind: ExamKind
     name: Words
     covers: tuple[str, ...]
+    rubric_version_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,9 @@ class ProgrammePlan:
     @property
     def hours(self) -> Decimal:
         return sum((module.hours for module in self.modules), Decimal(0))
+
+    def hours_of(self, way: Delivery) -> Decimal:
+        return sum((module.hours for module in self.modules if module.delivery is way), Decimal(0))
 
     def kept(self) -> dict[str, Any]:
         """As a draft keeps it: numbers as text, so that JSON loses nothing of them."""
@@ -74,10 +79,17 @@ def from_kept(kept: dict[str, Any]) -> ProgrammePlan:
     return ProgrammePlan(
         weeks=kept["weeks"],
         modules=tuple(_module_from(one) for one in kept["modules"]),
-        exams=tuple(
-            ExamPlan(one["key"], ExamKind(one["kind"]), one["name"], tuple(one["covers"]))
-            for one in kept["exams"]
-        ),
+        exams=tuple(_exam_from(one) for one in kept["exams"]),
+    )
+
+
+def _exam_from(kept: dict[str, Any]) -> ExamPlan:
+    return ExamPlan(
+        key=kept["key"],
+        kind=ExamKind(kept["kind"]),
+        name=kept["name"],
+        covers=tuple(kept["covers"]),
+        rubric_version_id=kept.get("rubric_version_id"),
     )
 
 
@@ -116,7 +128,8 @@ def _plan_of_module(module: Module) -> ModulePlan:
 
 def _plan_of_exam(exam: Exam) -> ExamPlan:
     covers = sorted((one.module for one in exam.covers), key=lambda module: module.position)
-    return ExamPlan(exam.key, exam.kind, exam.name, tuple(module.key for module in covers))
+    keys = tuple(module.key for module in covers)
+    return ExamPlan(exam.key, exam.kind, exam.name, keys, exam.rubric_version_id)
 
 
 def topics_of(plan: ModulePlan) -> list[Topic]:
@@ -133,11 +146,10 @@ def problems(plan: ProgrammePlan) -> Iterator[str]:
     yield from _repeated(plan)
     before: set[str] = set()
     for module in plan.modules:
-        yield from _problems_of(module, before)
+        yield from problems_of_module(module, before)
         before.add(module.key)
     for exam in plan.exams:
-        if not exam.covers or set(exam.covers) - before:
-            yield _("“%(exam)s” covers no module of this programme.", exam=say(exam.name))
+        yield from problems_of_exam(exam, before)
 
 
 def _repeated(plan: ProgrammePlan) -> Iterator[str]:
@@ -147,7 +159,18 @@ def _repeated(plan: ProgrammePlan) -> Iterator[str]:
         yield _("Two exams have the same key.")
 
 
-def _problems_of(module: ModulePlan, before: set[str]) -> Iterator[str]:
+def problems_of_exam(exam: ExamPlan, modules: set[str]) -> Iterator[str]:
+    """What is wrong with an exam of a programme that has the `modules` of these keys."""
+    if any(not exam.name.get(language, "").strip() for language in LANGUAGES):
+        yield _("Exam “%(key)s” needs a name in both languages.", key=exam.key)
+    if not exam.covers or set(exam.covers) - modules:
+        yield _("“%(exam)s” covers no module of this programme.", exam=say(exam.name))
+    if exam.rubric_version_id is not None and exam.kind is not ExamKind.PRACTICAL:
+        yield _("“%(exam)s” is no practical exam, so it has no rubric.", exam=say(exam.name))
+
+
+def problems_of_module(module: ModulePlan, before: set[str]) -> Iterator[str]:
+    """What is wrong with a module that comes after those of the keys `before`."""
     name = say(module.name)
     if any(not module.name.get(language, "").strip() for language in LANGUAGES):
         yield _("Module “%(key)s” needs a name in both languages.", key=module.key)

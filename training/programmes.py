@@ -1,5 +1,6 @@
 """New versions of a programme. A cohort that runs on an older version finishes on it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from core.db import Words, db
@@ -10,18 +11,29 @@ from people.models import Account
 from training.models import (
     Exam,
     ExamModule,
+    ExamPolicy,
     Module,
     Prerequisite,
     Programme,
     ProgrammeVersion,
 )
 from training.plans import ExamPlan, ModulePlan, ProgrammePlan, ProgrammeRefused, problems, topics_of
+from training.queries import exams
 from training.queries import programmes as queries
+from training.words import word
 
-__all__ = ["ProgrammeRefused", "publish", "start"]
+__all__ = ["ProgrammeRefused", "lacking", "publish", "start"]
 
 
-def start(key: str, name: Words, plan: ProgrammePlan, *, now: datetime, actor: Account | None) -> Programme:
+def start(
+    key: str,
+    name: Words,
+    plan: ProgrammePlan,
+    *,
+    now: datetime,
+    actor: Account | None,
+    reason: str | None = None,
+) -> Programme:
     """A new programme, with `plan` as its first version. Raises ProgrammeRefused for a key that is taken."""
     alone("programmes")
     if queries.by_key(key):
@@ -29,8 +41,21 @@ def start(key: str, name: Words, plan: ProgrammePlan, *, now: datetime, actor: A
     programme = Programme(key=key, name=name)
     db.session.add(programme)
     db.session.flush()
-    publish(programme, plan, now=now, actor=actor)
+    publish(programme, plan, now=now, actor=actor, reason=reason)
     return programme
+
+
+def lacking(plan: ProgrammePlan, policy: ExamPolicy | None) -> Iterator[str]:
+    """A sentence for each kind of exam that the policy asks for and the plan has not: nobody who is taught by
+    it would ever come on duty."""
+    there = {exam.kind for exam in plan.exams}
+    for rule in policy.rules if policy else ():
+        if rule.kind not in there:
+            yield _(
+                "There is no exam of the kind “%(kind)s”, and what exams ask demands one: nobody would come "
+                "on duty without it.",
+                kind=word(rule.kind),
+            )
 
 
 def publish(
@@ -43,9 +68,10 @@ def publish(
 ) -> ProgrammeVersion:
     """Publish `plan` as the next version of the programme, which then never changes.
 
-    Raises ProgrammeRefused, with what is wrong, for a plan that cannot be taught.
+    Raises ProgrammeRefused, with what is wrong, for a plan that cannot be taught, and for one without an exam
+    that the policy of the programme asks for.
     """
-    for sentence in problems(plan):
+    for sentence in (*problems(plan), *lacking(plan, exams.policy(programme.id))):
         raise ProgrammeRefused(_("Not published. %(why)s", why=sentence))
     alone(f"versions of programme {programme.id}")
     number = queries.newest_number(programme.id) + 1
@@ -86,6 +112,7 @@ def _add_exams(version: ProgrammeVersion, plans: tuple[ExamPlan, ...], modules: 
             key=plan.key,
             kind=plan.kind,
             name=plan.name,
+            rubric_version_id=plan.rubric_version_id,
             covers=[ExamModule(module=modules[key]) for key in plan.covers],
         )
         for position, plan in enumerate(plans, 1)

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, FieldList
 
 from careers.bonus_tables import MOST_STEPS, BonusRefused
-from careers.forms.fields import NumberField, SeenForm
+from careers.forms.fields import NumberField
 from careers.forms.formulas import AHEAD
 from careers.forms.reviews import month_in
 from careers.rules.bonus import HUNDRED, Step, Terms
@@ -18,7 +18,7 @@ from careers.words import plain, word
 from core import money
 from core.fields import OneOf, line
 from core.i18n import _, lazy
-from people.forms import offered
+from people.forms import SeenForm, offered
 
 
 class BonusForm(SeenForm):

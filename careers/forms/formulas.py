@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import BooleanField
 
-from careers.forms.fields import NamedForm, NumberField, SeenForm, both_of, shown_both
+from careers.forms.fields import NumberField
 from careers.forms.reviews import month_in
 from careers.formulas import IndicatorPlan
 from careers.models import ReviewIndicator
@@ -18,7 +18,7 @@ from careers.words import plain, word
 from core.db import Words
 from core.fields import OneOf, line
 from core.i18n import lazy, say
-from people.forms import Form, offered
+from people.forms import Form, NamedForm, SeenForm, both_of, offered, shown_both
 from people.models import Team
 from training.forms.cohorts import number
 

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, InputRequired
 
-from careers.forms.fields import NamedForm, NumberField, SeenForm, both_of, shown_both
+from careers.forms.fields import NumberField
 from careers.rules.plans import (
     HIGHEST_RATING,
     MOST_MONTHS,
@@ -21,8 +21,8 @@ from careers.states import RequirementKind as Kind
 from careers.words import plain
 from core.db import Words
 from core.fields import OneOf, WholeField, line, lines
-from core.i18n import LANGUAGES, _, lazy, say
-from people.forms import Form, offered
+from core.i18n import _, lazy, say
+from people.forms import Form, NamedForm, SeenForm, both_of, lines_of_both, offered, shown_both, shown_lines
 
 LONGEST_GRADE = 20
 
@@ -58,28 +58,15 @@ class LevelForm(NamedForm):
             self.after.data or None,
             self.seats.data,
             tuple(one.strip()[:LONGEST_GRADE] for one in grades if one.strip()),
-            duties=self._duties(),
+            duties=lines_of_both(self, "duties"),
         )
-
-    def _duties(self) -> tuple[Words, ...]:
-        by_code = {code: _lines(str(self[f"duties_{code}"].data or "")) for code in LANGUAGES}
-        most = max(len(found) for found in by_code.values())
-        return tuple(
-            {code: found[place] if place < len(found) else "" for code, found in by_code.items()}
-            for place in range(most)
-        )
-
-
-def _lines(text: str) -> list[str]:
-    return [one.strip() for one in text.splitlines() if one.strip()]
 
 
 def level_shown(level: LevelPlan) -> dict[str, Any]:
     """A level as LevelForm shows it."""
-    duties = {f"duties_{code}": "\n".join(one.get(code, "") for one in level.duties) for code in LANGUAGES}
     return {
         **shown_both("name", level.name),
-        **duties,
+        **shown_lines("duties", level.duties),
         "track": level.track,
         "after": level.after or "",
         "seats": level.seats,

@@ -8,7 +8,6 @@ from flask_login import current_user
 
 from careers import ladder_drafts as drafts
 from careers import ladders
-from careers.forms.fields import shown_both
 from careers.forms.ladder import LevelForm, PublishForm, TrackForm, level_shown
 from careers.ladder_words import differences
 from careers.models import LadderDraft
@@ -20,6 +19,7 @@ from careers.states import Meaning
 from careers.views.attempt import done, sent
 from careers.views.blueprint import bp
 from core.i18n import _, say
+from people.forms import shown_both
 from people.guard import requires
 from people.permissions import Permission
 

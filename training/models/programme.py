@@ -132,13 +132,16 @@ for _table in (ProgrammeVersion, Module, Topic, Prerequisite, Exam, ExamModule):
 
 
 class ProgrammeDraft(Base):
-    """What may become the next version of a programme; at most one at a time. `plan`: as
+    """What may become the next version of a programme, at most one at a time, or the first of a new one,
+    which has a name but no programme yet. `based_on`: the version that it began as a copy of. `plan`: as
     `training.plans.ProgrammePlan` keeps it. Nothing looks at it but the editor."""
 
     __tablename__ = "programme_draft"
+    __table_args__ = (CheckConstraint("(programme_id IS NULL) = (name IS NOT NULL)", name="new_iff_named"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), unique=True)
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), unique=True)
+    name: Mapped[Words | None]
     based_on_id: Mapped[int] = mapped_column(ForeignKey("programme_version.id"))
     plan: Mapped[dict[str, Any]]
     begun_at: Mapped[datetime]
@@ -146,5 +149,15 @@ class ProgrammeDraft(Base):
 
     __mapper_args__ = {"version_id_col": version, "version_id_generator": next_version}
 
-    programme: Mapped[Programme] = relationship()
+    programme: Mapped[Programme | None] = relationship()
     based_on: Mapped[ProgrammeVersion] = relationship()
+
+    @property
+    def is_new(self) -> bool:
+        """Does it lead to a new programme?"""
+        return self.programme_id is None
+
+    @property
+    def called(self) -> Words:
+        """What the programme is called."""
+        return self.programme.name if self.programme else self.name or {}

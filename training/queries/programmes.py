@@ -88,9 +88,15 @@ def numbers(programme_id: int) -> Sequence[ProgrammeVersion]:
     ).all()
 
 
+def to_read(version: ProgrammeVersion, person_id: int) -> Sequence[Any]:
+    """What is to be read for the modules of a version: rows of `materials`."""
+    taught = {one.key for one in version.modules}
+    return [row for row in materials(version.programme_id, person_id) if row.module_key in taught]
+
+
 def materials(programme_id: int, person_id: int) -> Sequence[Any]:
-    """What is to be read now, newest versions: rows of (id, title, body, url, number, module_key,
-    read_at: when that person read it, or None)."""
+    """What is to be read now, newest versions: rows of (id, material_id, title, body, url, number,
+    module_key, read_at: when that person read it, or None)."""
     newest = (
         select(func.max(MaterialVersion.number))
         .where(MaterialVersion.material_id == Material.id)
@@ -100,6 +106,7 @@ def materials(programme_id: int, person_id: int) -> Sequence[Any]:
     return db.session.execute(
         select(
             MaterialVersion.id,
+            MaterialVersion.material_id,
             MaterialVersion.title,
             MaterialVersion.body,
             MaterialVersion.url,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
 from typing import Any, NamedTuple
 
 DAY = 24 * 60
@@ -56,6 +58,11 @@ class Rhythm:
     @property
     def is_possible(self) -> bool:
         return self.minutes > 0 and self.begins >= 0 and self.stretches()[-1][1] <= DAY
+
+
+def days_needed(hours: Decimal, rhythm: Rhythm) -> int:
+    """On how many days so many hours are taught; the last one may be a short one."""
+    return ceil(hours * 60 / rhythm.minutes)
 
 
 def working_days(since: date, rhythm: Rhythm, exceptions: Mapping[date, bool]) -> Iterator[date]:

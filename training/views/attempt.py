@@ -7,6 +7,7 @@ from flask import Response, flash, redirect
 
 from core.db import db
 from core.refusal import Refused
+from people.forms import Form
 
 
 def done(
@@ -25,6 +26,21 @@ def done(
         db.session.commit()
         flash(sentence, "good")
     return redirect(back)
+
+
+def sent(form: Form, deed: Callable[[], Any], sentence: str) -> bool:
+    """Was the form whole and the deed done? If not, the form says why and nothing has changed."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        deed()
+    except Refused as refusal:
+        db.session.rollback()
+        form.blame(refusal)
+        return False
+    db.session.commit()
+    flash(sentence, "good")
+    return True
 
 
 def calendar_file(text: str) -> Response:

@@ -69,7 +69,7 @@ def _facts(mine: Enrolment) -> dict[str, Any]:
     now = clock.now()
     ahead = [one for one in sessions if one.ends_at > now and one.state is SessionState.PLANNED]
     present = queries.current_placement(mine.id)
-    version = present.cohort.programme_version if present else None
+    version = programmes.version(present.cohort.programme_version_id) if present else None
     return {
         "sessions": sessions,
         "next": ahead[0] if ahead else None,
@@ -80,9 +80,9 @@ def _facts(mine: Enrolment) -> dict[str, Any]:
         "feedback": feedback.asked(mine.id),
         "coaching_log": coaching.of_enrolment(mine.id),
         "homework": homework.of_trainee(mine.id),
-        "version": programmes.version(version.id) if version else None,
+        "version": version,
         **_exams(mine, version.exams if version else []),
-        "materials": programmes.materials(version.programme_id, mine.employment.person_id) if version else [],
+        "materials": programmes.to_read(version, mine.employment.person_id) if version else [],
     }
 
 

@@ -10,7 +10,9 @@ from people.guard import requires
 from people.permissions import Permission
 from training import exports
 from training.plans import plan_of
+from training.queries import programme_drafts as editor
 from training.queries import programmes as queries
+from training.queries.materials import withdrawn
 from training.views.blueprint import bp
 
 
@@ -22,7 +24,8 @@ def list_programmes() -> Any:
         return spreadsheets.answer(
             exports.programme_rows(versions), exports.programme_header(), "programmes", kind
         )
-    return render_template("training/programmes.html", versions=versions)
+    drafts = editor.drafts() if current_user.may(Permission.EDIT_PROGRAMMES) else []
+    return render_template("training/programmes.html", versions=versions, drafts=drafts)
 
 
 @bp.get("/programmes/<int:programme_id>", defaults={"number": None})
@@ -42,5 +45,9 @@ def programme(programme_id: int, number: int | None) -> Any:
         versions=versions,
         version=whole,
         plan=plan_of(whole),
+        published=editor.published(programme_id).get(whole.id),
+        draft=editor.draft_of(programme_id),
+        may_edit=current_user.may(Permission.EDIT_PROGRAMMES),
         materials=queries.materials(programme_id, current_user.person_id),
+        withdrawn=withdrawn(programme_id),
     )
