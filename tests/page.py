@@ -21,8 +21,8 @@ LEAKED = {
     "a template's source": re.compile(r"\{\{|\{%|%\(\w+\)s"),
     "an object's name": re.compile(r"<[\w.]+ object at 0x|\b[A-Z]\w+\.[A-Z]{2,}\b"),
 }
-TOKEN = re.compile(r"[\w-]{40,}\.[\w-]{27}")
-"""What is signed into an address, see itsdangerous: by chance its letters can look like an object's name."""
+TOKEN = re.compile(r"[\w-]{20,}(?:\.[\w-]{5,7})?\.[\w-]{27}")
+"""What is signed, with or without its moment (itsdangerous): letters of it can look like an object's name."""
 REDIRECTS = {301, 302, 303, 307, 308}
 
 

@@ -4,7 +4,7 @@ import pytest
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
-from tests.page import Page, refuse_bad_page
+from tests.page import LEAKED, Page, refuse_bad_page
 
 GOOD = """
 <!doctype html><html lang="en"><head><title>Openings</title></head><body><main><h1>Openings</h1>
@@ -56,3 +56,10 @@ def test_a_form_says_what_it_would_send():
         "<button", '<select name="stage"><option value="1">One<option value="2" selected>Two</select><button'
     )
     assert page(html).form() == {"csrf_token": "x", "stage": "2"}
+
+
+@pytest.mark.parametrize("moment", ["", ".IghPYw"])
+def test_letters_of_a_token_are_no_name_of_an_object(moment):
+    token = f"IjFkMzQ2ZTM0NDc4YTM2MzQxMWQxN{moment}.AV-gxzOEePQIHQNqQVlYXlQegbd"
+    assert LEAKED["an object's name"].search(token), "by itself it would be taken for one"
+    refuse_bad_page(page(GOOD.replace('value="x"', f'value="{token}"')))
