@@ -1,6 +1,5 @@
 """Taking in a file of nesting's daily numbers, each line by the verb that the sheet uses; and back out."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +8,7 @@ from decimal import Decimal
 from core.db import db
 from core.i18n import _
 from core.locks import alone
-from core.record import Way, by, record
+from core.record import Way, by, new_batch, record
 from core.refusal import Refused
 from people.models import Account
 from training import nesting
@@ -51,7 +50,7 @@ def take_in(lines: Sequence[Line], name: str, *, actor: Account) -> Taken:
     and what a line says nothing of stays as it is. All lines or none; the same file twice changes nothing.
 
     Raises ImportRefused with the reason for each line that cannot be taken."""
-    batch, problems, done = secrets.token_hex(8), [], []
+    batch, problems, done = new_batch(), [], []
     with by(Way.IMPORT):
         for one in lines:
             try:

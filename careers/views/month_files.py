@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from flask_login import current_user
 from careers import exports, importing, imports
 from careers.entering import ReviewRefused
 from careers.forms.reviews import ConfirmForm, ImportForm, meaning_name, meanings_sent, month_in
+from careers.importing import Line
 from careers.queries import entering as queries
 from careers.queries import formulas, headings, reviews
 from careers.views.blueprint import bp
@@ -41,7 +43,7 @@ def import_figures() -> Any:
     confirm = ConfirmForm(formdata=None)
     confirm.content.data = b64encode(content).decode()
     confirm.name.data, confirm.month.data = form.file.data.filename, form.month.data
-    return _looked_at(confirm, read, [])
+    return _looked_at(confirm, read)
 
 
 def _asked(form: ImportForm) -> tuple[str, int]:
@@ -54,18 +56,43 @@ def _read(content: bytes, month: str | None, said: dict[str, str]) -> imports.Re
     return imports.read(content, people, formulas.formulas(), month_in(month), said)
 
 
-def _looked_at(confirm: ConfirmForm, read: imports.Read, problems: list[tuple[int, str]]) -> str:
+def _looked_at(confirm: ConfirmForm, read: imports.Read) -> str:
+    """What would be done is found out by doing it, and letting it be."""
+    would, refused = _tried(_readable(read), confirm.name.data or "")
+    bad = {one.line: one.problem for one in read.lines if one.problem} | dict(refused)
     return render_template(
         "careers/import.html",
         form=ImportForm(formdata=None),
         confirm=confirm,
         read=read,
         name=confirm.name.data,
-        good=[one for one in read.lines if one.problem is None],
-        problems=[*((one.line, one.problem) for one in read.lines if one.problem), *problems],
+        would=would,
+        good=[one for one in read.lines if one.line not in bad],
+        problems=sorted(bad.items()),
         meaning_name=meaning_name,
         indicators=formulas.indicators(),
     )
+
+
+def _readable(read: imports.Read) -> list[Line]:
+    return [one for one in read.lines if one.problem is None]
+
+
+def _tried(lines: Sequence[Line], name: str) -> tuple[tuple[int, int], list[tuple[int, str]]]:
+    """How many months would be entered and corrected, and which lines would be refused."""
+    try:
+        return importing.take_in(lines, name, actor=current_user), []
+    except importing.ImportRefused as refusal:
+        db.session.rollback()
+        rest = _without(lines, refusal.problems)
+        return importing.take_in(rest, name, actor=current_user), refusal.problems
+    finally:
+        db.session.rollback()
+
+
+def _without(lines: Sequence[Line], problems: Sequence[tuple[int, str]]) -> list[Line]:
+    bad = {line for line, _sentence in problems}
+    return [one for one in lines if one.line not in bad]
 
 
 @bp.post("/reviews/import/looked-at-again")
@@ -73,20 +100,21 @@ def _looked_at(confirm: ConfirmForm, read: imports.Read, problems: list[tuple[in
 def look_again() -> Any:
     """The same file, after somebody has said what its columns mean."""
     form = _confirmed()
-    return _looked_at(form, _sent_again(form), [])
+    return _looked_at(form, _sent_again(form))
 
 
 @bp.post("/reviews/import/confirmed")
 @requires(Permission.REVIEW_MONTHS)
 def confirm_import() -> Any:
+    """Those lines of the file that can be taken in are, or none of them."""
     form = _confirmed()
-    read = _sent_again(form)
-    good = [one for one in read.lines if one.problem is None]
+    read, name = _sent_again(form), form.name.data or ""
+    good = _without(_readable(read), _tried(_readable(read), name)[1])
     try:
-        entered, corrected = importing.take_in(good, form.name.data or "", actor=current_user)
-    except importing.ImportRefused as refusal:
+        entered, corrected = importing.take_in(good, name, actor=current_user)
+    except importing.ImportRefused:
         db.session.rollback()
-        return _looked_at(form, read, refusal.problems), 422
+        return _looked_at(form, read), 422
     importing.learn(read.said)
     db.session.commit()
     said = _("Taken in: %(entered)s months entered, %(corrected)s corrected.",

@@ -226,3 +226,21 @@ def test_formulas_for_many_are_those_for_each(both, manager):
     assert many == {one: queries.formula_for(one, OCTOBER) for one in ids}
     early = OCTOBER - timedelta(days=900)
     assert rows.formulas_for(ids, early) == {one: queries.formula_for(one, early) for one in ids}
+
+
+def test_the_dry_run_says_what_taking_in_would_refuse_and_the_rest_is_taken(both, manager, browse):
+    own = an_employee("Own Self")
+    own.person = manager.person
+    own.person.name = "Own Self"
+    db.session.flush()
+    visitor = browse(manager)
+    text = HEAD + "Ada Field,2026-10,4.7,41,92,74\nOwn Self,2026-10,5,5,99,99\n"
+    file = {"file": (io.BytesIO(text.encode()), "october.csv")}
+    page = visitor.post("/careers/reviews/import", file, expect=200)
+    assert "Somebody else reviews your months" in page.text("[aria-labelledby=problems]")
+    assert "Months entered: 1, corrected: 0" in page.text("section[aria-labelledby=found]")
+    assert "Take in 1 line" in page.text("section[aria-labelledby=found]")
+    assert db.session.scalar(select(func.count()).select_from(ReviewFigure)) == 0
+    sent = {"content": page.one("#confirmed-content")["value"], "name": "october.csv", "month": ""}
+    visitor.post("/careers/reviews/import/confirmed", sent)
+    assert figures(both[0])["satisfaction"] == D("4.7") and figures(own) == {}
