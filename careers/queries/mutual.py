@@ -169,8 +169,8 @@ def comments(one: MutualRound, employment_id: int) -> list[str]:
 
 
 def asked_of(person_id: int, today: date) -> Sequence[Any]:
-    """What somebody is asked and can still answer: rows of (id, name, latin_name, part, month, until,
-    answered)."""
+    """What somebody is asked and can still answer, the unanswered first: rows of (id, name, latin_name, part,
+    month, until, answered)."""
     answered = exists(select(MutualAnswer.id).where(MutualAnswer.ask_id == MutualAsk.id))
     return db.session.execute(
         select(
@@ -183,7 +183,7 @@ def asked_of(person_id: int, today: date) -> Sequence[Any]:
         .where(
             MutualAsk.rater_id == person_id, MutualRound.closed_at.is_(None), MutualRound.until >= today
         )
-        .order_by(MutualRound.until, Person.name, MutualAsk.id)
+        .order_by(answered, MutualRound.until, Person.name, MutualAsk.id)
     ).all()  # fmt: skip
 
 

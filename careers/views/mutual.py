@@ -143,6 +143,13 @@ def _comments(one: MutualRound, employment_id: int, found: Result) -> list[str]:
     return queries.comments(one, employment_id) if found.means is not None else []
 
 
+def _next() -> str:
+    """Whom one is asked about next, or all of them once everybody is answered."""
+    asked = queries.asked_of(current_user.person_id, clock.today())
+    left = next((row.id for row in asked if not row.answered), None)
+    return url_for(".answer_mutual_review", ask_id=left) if left else url_for(".own_mutual_reviews")
+
+
 @bp.route("/own/mutual-reviews/<int:ask_id>", methods=["GET", "POST"])
 @requires(Permission.USE_PRODUCT)
 def answer_mutual_review(ask_id: int) -> Any:
@@ -157,7 +164,7 @@ def answer_mutual_review(ask_id: int) -> Any:
         lambda: mutual.answer(ask, ratings, form.comment.data or "", actor=current_user),
         _("Thank you. Until the round ends you can say it anew."),
     ):
-        return redirect(url_for(".own_mutual_reviews"))
+        return redirect(_next())
     page = render_template(
         "careers/mutual/answer.html",
         ask=ask,

@@ -58,7 +58,7 @@ def asked(rows: Iterable[Any]) -> Table:
         "declined": _("Somebody declined this interview"),
         "sheet": _("Fill in the sheet of a practical exam"),
         "rating": _("Rate competencies for a promotion"),
-        "mutual": _("Say how it is to work with them"),
+        "mutual": _("Say how it is to work with colleagues"),
         "attendance": _("Take attendance"),
         "recurrent": _("Take attendance"),
     }

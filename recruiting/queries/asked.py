@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal, null, or_, select, union_all
+from sqlalchemy import Select, String, bindparam, cast, func, literal, null, or_, select, union_all
 
 from careers.models import CaseAssessment, MutualAnswer, MutualAsk, MutualRound, PromotionCase
 from careers.states import CaseState
@@ -54,8 +54,9 @@ def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
     seen, interviews to come that somebody invited has declined, sheets of practical exams, ratings for a
     promotion, answers about colleagues, and attendance that it has not taken.
 
-    Rows of (kind, id, since, application_id, name, latin_name, code, starts_at). Of a session, `name` is its
-    class or its topic, `starts_at` when it began; `code` names an opening or a cohort, where there is one."""
+    Rows of (kind, id, since, application_id, name, latin_name, code, starts_at). Of a mutual review `name` is
+    about how many; of a session it is its class or its topic, and `starts_at` when it began. `code` names an
+    opening or a cohort, where there is one."""
     now, query = clock.now(), _asked_of(Reader.of(account), most)
     given = {"now": now, "back": now - LOOK_BACK, "today": clock.today(), "me": account.person_id}
     return list(db.session.execute(query, given).all())
@@ -193,18 +194,19 @@ def _ratings(reader: Reader) -> Select[Any]:
 
 
 def _mutual(_reader: Reader) -> Select[Any]:
+    """One for each round, however many it asks about: `name` is their number."""
     answered = select(MutualAnswer.id).where(MutualAnswer.ask_id == MutualAsk.id)
+    about = (cast(func.count(), String).label("name"), null().label("latin_name"), null().label("code"))
     return (
-        _of_person("mutual", MutualAsk.id, MutualRound.opened_at, null())
-        .join(MutualRound, MutualRound.id == MutualAsk.round_id)
-        .join(Employment, Employment.id == MutualAsk.rated_id)
-        .join(Person, Person.id == Employment.person_id)
+        _columns("mutual", MutualRound.id, MutualRound.opened_at, null(), about, null())
+        .join(MutualAsk, MutualAsk.round_id == MutualRound.id)
         .where(
             MutualAsk.rater_id == bindparam("me"),
             MutualRound.closed_at.is_(None),
             MutualRound.until >= bindparam("today"),
             ~answered.exists(),
         )
+        .group_by(MutualRound.id, MutualRound.opened_at)
     )
 
 

@@ -229,12 +229,12 @@ def test_a_round_from_opening_to_the_own_page(team, people, manager, browse):
     for place, ask in enumerate(asks_about(about)[:LEAST]):
         page = browse(rater(ask))
         form = f"/careers/own/mutual-reviews/{ask.id}"
-        assert ("mutual", "Person 0") in [(row.kind, row.name) for row in asked_of(rater(ask))]
+        assert ("mutual", "4") in [(row.kind, row.name) for row in asked_of(rater(ask))]
         missing = page.post(form, {"rating-support": "4", "comment": "Kept."}, expect=422)
         assert "every question" in missing.text("main") and "Kept." in missing.text("textarea")
         answers = {f"rating-{key}": str(3 + place) for key in QUESTIONS}
         page.post(form, answers | {"comment": f"Comment {place}"})
-        assert ("mutual", "Person 0") not in [(row.kind, row.name) for row in asked_of(rater(ask))]
+        assert ("mutual", "3") in [(row.kind, row.name) for row in asked_of(rater(ask))]
     before = browse(own).get("/careers/own/mutual-reviews").text("main")
     assert "Comment" not in before and "What was said of you" not in before
     assert "Comment" not in visitor.get(path).text("main")
@@ -245,6 +245,19 @@ def test_a_round_from_opening_to_the_own_page(team, people, manager, browse):
     assert "Peers, mean of 3" in told and "4.00" in told and "Comment 2" in told
     file = visitor.get(f"{path}?export=csv").response.get_data(as_text=True)
     assert "Comment" not in file and "4.00" in file
+
+
+def test_one_answer_leads_to_the_next_and_the_last_to_all_of_them(running, people, browse):
+    by = rater(asks_about(people[0])[0])
+    visitor, seen = browse(by), []
+    assert "Say how it is to work with colleagues" in visitor.get("/").text("section[aria-labelledby=asked]")
+    path = visitor.get("/careers/own/mutual-reviews").all("tbody a")[0]["href"]
+    answers = {f"rating-{key}": "4" for key in QUESTIONS}
+    while path != "/careers/own/mutual-reviews":
+        seen.append(path)
+        path = visitor.post(path, answers).response.headers["Location"]
+    assert len(set(seen)) == len(seen) == 4
+    assert "mutual" not in [row.kind for row in asked_of(by)]
 
 
 def test_somebody_elses_question_and_another_teams_round_are_not_there(running, people, browse):
