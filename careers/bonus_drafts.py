@@ -10,13 +10,13 @@ from careers.models import BonusDraft, BonusTable
 from careers.queries import bonuses as queries
 from careers.queries.reviews import last_over
 from careers.rules.bonus import Terms, from_kept, in_order, kept
-from careers.rules.months import add_months, month_of
 from careers.states import BonusKind
 from core import clock
 from core.db import db
 from core.i18n import _
 from core.locks import alone
 from core.money import CURRENCIES
+from core.months import add_months, month_of
 from core.record import record
 from people.models import Account
 from people.permissions import Permission

@@ -8,13 +8,13 @@ from careers.models import BonusStep, BonusTable
 from careers.queries import bonuses as queries
 from careers.queries.standings import own_row
 from careers.rules.bonus import Terms, in_order
-from careers.rules.months import month_of
 from careers.states import BonusKind
 from core import clock
 from core.db import db
 from core.i18n import _
 from core.locks import alone
 from core.money import CURRENCIES, MOST
+from core.months import month_of
 from core.record import record
 from core.refusal import Refused
 from people.models import Account

@@ -10,12 +10,12 @@ from careers.models import LevelAct, PromotionCase, TakeOverTask
 from careers.queries import cases as queries
 from careers.queries import ladder, standings
 from careers.queries.standings import Standing
-from careers.rules.months import add_months
 from careers.states import ActKind, CaseState
 from core import clock
 from core.db import db
 from core.i18n import _
 from core.locks import alone
+from core.months import add_months
 from core.record import Way, by, record
 from people import employment as employments
 from people.models import Account, Employment

@@ -19,7 +19,6 @@ from careers.queries.desk import OnDuty
 from careers.queries.foreseen import Foreseen
 from careers.queries.review_sheet import SheetRow
 from careers.queries.standings import Standing
-from careers.rules.months import months_between
 from careers.rules.mutual import Result
 from careers.rules.readiness import Asked
 from careers.states import Verdict
@@ -27,6 +26,7 @@ from careers.words import asks, word
 from core import clock
 from core.db import Words
 from core.i18n import _, say
+from core.months import months_between
 
 
 def board_header() -> list[str]:

@@ -12,13 +12,13 @@ from careers.formulas import MOST_INDICATORS, PLACES, FormulaPlan, FormulaRefuse
 from careers.models import FormulaDraft, ReviewFormula
 from careers.queries import formulas as queries
 from careers.rules.figures import decimals
-from careers.rules.months import month_of
 from careers.states import Direction
 from core import clock
 from core.db import db
 from core.drafts import check_name, check_seen, key_for
 from core.i18n import _
 from core.locks import alone
+from core.months import month_of
 from core.record import record
 from people.models import Account
 from people.permissions import Permission

@@ -9,12 +9,12 @@ from decimal import Decimal
 from careers.models import ReviewFormula, ReviewIndicator
 from careers.queries import formulas as queries
 from careers.rules.figures import FIGURE_DECIMALS, WEIGHT_DECIMALS, decimals
-from careers.rules.months import month_of
 from careers.states import Direction
 from core import clock
 from core.db import Words, db
 from core.i18n import _
 from core.locks import alone
+from core.months import month_of
 from core.record import record
 from core.refusal import Refused
 from people.models import Account

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from careers.queries.standings import Standing
-from careers.rules.months import add_months
 from careers.rules.readiness import Asked
 from careers.states import RequirementKind as Kind
 from careers.states import Verdict
 from careers.words import asks, how_far, to_do
 from core.db import Words
 from core.i18n import _, say
+from core.months import add_months
 
 AHEAD = 3
 """Months until a proposed goal is due where nothing else is known."""

@@ -11,12 +11,12 @@ from careers.queries import honours as queries
 from careers.queries import reviews
 from careers.queries.honours import Ranked
 from careers.rules.honours import end_of
-from careers.rules.months import add_months, month_of
 from careers.states import HonourKind, HonourState
 from core import clock
 from core.db import db
 from core.i18n import _
 from core.locks import alone
+from core.months import add_months, month_of
 from core.record import record
 from core.refusal import Refused
 from people.models import Account

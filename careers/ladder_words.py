@@ -73,7 +73,7 @@ def _changes(
     if was.track != now.track:
         yield _("Now in the track %(track)s.", track=say(after.tracks.get(now.track)))
     pairs = [
-        (_("Comes after"), called(before, was.after), called(after, now.after)),
+        (_("Follows the level"), called(before, was.after), called(after, now.after)),
         (_("Seats"), _number(was.seats), _number(now.seats)),
         (_("Pay grades"), ", ".join(was.pay_grades), ", ".join(now.pay_grades)),
     ]

@@ -14,13 +14,13 @@ from careers.mutual_words import QUESTIONS
 from careers.queries import entering as figures
 from careers.queries import mutual as queries
 from careers.rules import mutual as rules
-from careers.rules.months import month_of
 from careers.states import FigureSource, RaterPart
 from careers.words import month as month_said
 from core import clock
 from core.db import db
 from core.i18n import _
 from core.locks import alone
+from core.months import month_of
 from core.record import record
 from core.refusal import Refused
 from people.models import Account, Team

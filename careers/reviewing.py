@@ -13,7 +13,6 @@ from careers.models import ReviewAppeal, ReviewFormula, ReviewRevision
 from careers.queries import learning
 from careers.queries import reviews as queries
 from careers.rules.learning import FROM_TRAINING
-from careers.rules.months import last_day
 from careers.rules.scoring import Score, score
 from careers.states import AppealState, FigureSource
 from careers.words import month as month_said
@@ -21,6 +20,7 @@ from core import clock
 from core.db import db
 from core.i18n import _
 from core.locks import alone
+from core.months import last_day
 from core.record import Way, by, record
 from people.models import Account, Employment
 

@@ -11,13 +11,13 @@ from careers.forms.fields import NumberField
 from careers.forms.formulas import AHEAD
 from careers.forms.reviews import month_in
 from careers.rules.bonus import HUNDRED, Step, Terms
-from careers.rules.months import add_months
 from careers.states import BonusKind
 from careers.words import month as month_said
 from careers.words import plain, word
 from core import money
 from core.fields import OneOf, line
 from core.i18n import _, lazy
+from core.months import add_months
 from people.forms import SeenForm, offered
 
 

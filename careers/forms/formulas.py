@@ -11,13 +11,13 @@ from careers.forms.fields import NumberField
 from careers.forms.reviews import month_in
 from careers.formulas import IndicatorPlan
 from careers.models import ReviewIndicator
-from careers.rules.months import add_months, month_of
 from careers.states import Direction
 from careers.words import month as month_said
 from careers.words import plain, word
 from core.db import Words
 from core.fields import OneOf, line
 from core.i18n import lazy, say
+from core.months import add_months, month_of
 from people.forms import Form, NamedForm, SeenForm, both_of, offered, shown_both
 from people.models import Team
 from training.forms.cohorts import number

@@ -10,12 +10,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from careers.forms.reviews import month_in
 from careers.rules.honours import LENGTH, last_over, period_of
-from careers.rules.months import add_months
 from careers.states import HonourKind
 from careers.words import period as period_said
 from core.db import Words
 from core.fields import WholeField, line
 from core.i18n import lazy, say
+from core.months import add_months
 from people.forms import Form, offered
 from people.models import Team
 from training.forms.cohorts import number

@@ -35,7 +35,7 @@ class LevelForm(NamedForm):
     """A level of a draft; `takes_followers` is asked of a new one."""
 
     track = OneOf(lazy("Track"))
-    after = OneOf(lazy("Comes after"))
+    after = OneOf(lazy("Follows the level"))
     takes_followers = BooleanField(lazy("What came after that level so far comes after this one"))
     seats = WholeField(lazy("Seats"), 0, 10_000)
     pay_grades = line(lazy("Pay grades, with commas between them"), longest=400)

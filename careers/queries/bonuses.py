@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload
 from careers.models import BonusDraft, BonusSettlement, BonusTable, ReviewRevision
 from careers.queries import formulas, reviews
 from careers.rules.bonus import Bonus, Terms, bonus
-from careers.rules.months import last_day
 from core.db import db
+from core.months import last_day
 from core.record import Entry
 from people.models import Account, Person
 from people.permissions import Permission

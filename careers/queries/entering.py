@@ -11,9 +11,9 @@ from sqlalchemy import Select, select, true
 
 from careers.models import ReviewFigure, ReviewFormula, ReviewImport, ReviewRevision
 from careers.queries import formulas
-from careers.rules.months import last_day
 from careers.states import FigureSource
 from core.db import db
+from core.months import last_day
 from core.record import Entry
 from people.models import Account, Employment, Person, Post
 from people.permissions import Permission

@@ -18,11 +18,11 @@ from careers.models import (
     ReviewRevision,
 )
 from careers.queries.certificates import certified
-from careers.rules.months import add_months, last_day, month_of, months_from
 from careers.rules.readiness import Certified, Facts, Passed, Scored
 from careers.rules.scoring import LEAST_SHARE
 from careers.states import ComplaintState
 from core.db import db
+from core.months import add_months, last_day, month_of, months_from
 from people.models import Duty, Employment, Post
 from people.states import DutyStatus
 from training.models import Coaching, Enrolment, Exam, Placement, Programme, ProgrammeVersion

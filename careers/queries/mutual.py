@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from careers.models import MutualAnswer, MutualAsk, MutualRound
-from careers.rules.months import last_day
 from careers.rules.mutual import Result, result
 from careers.states import RaterPart
 from core.db import db
+from core.months import last_day
 from people.models import Account, Duty, Employment, Person, Post, Team
 from people.permissions import Permission
 from people.states import DutyStatus

@@ -10,8 +10,8 @@ from careers.models import ReviewFormula, ReviewIndicator, ReviewRevision
 from careers.queries import formulas, learning, reviews
 from careers.queries.facts import days_worked, duties
 from careers.rules.learning import NOTHING, Drift, Learned
-from careers.rules.months import last_day
 from careers.rules.scoring import Score, score
+from core.months import last_day
 from people.models import Account
 
 

@@ -13,9 +13,9 @@ from careers.models import ReviewAppeal, ReviewFigure, ReviewFormula, ReviewRevi
 from careers.queries import formulas
 from careers.queries.facts import days_worked, duties
 from careers.queries.reach import reachable
-from careers.rules.months import last_day, month_of
 from careers.states import AppealState, FigureSource
 from core.db import db
+from core.months import last_day, month_of
 from core.record import Entry
 from people.models import Account, Duty, Employment, Person, Post, Team
 from people.permissions import Permission

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from careers.rules.months import add_months
 from careers.states import DeskNeed
+from core.months import add_months
 
 DUE_MONTHS = 3
 """Somebody is due when their period ends within so many months and is not planned full."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from careers.rules.months import add_months, last_day, month_of, months_between
 from careers.states import HonourKind, HonourObstacle
+from core.months import add_months, last_day, month_of, months_between
 
 LENGTH = {HonourKind.AGENT_OF_MONTH: 1, HonourKind.STAR_OF_QUARTER: 3}
 CENT = Decimal("0.01")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from careers.rules.months import add_months, months_between
 from careers.states import Readiness, RequirementKind, Verdict
+from core.months import add_months, months_between
 from people.states import DutyStatus
 
 RATE_MONTHS = 3

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from careers.rules.months import last_day
 from careers.words import asks, how_far, month, month_short, period, plain, tone, trend_said, word
+from core.months import last_day
 
 bp = Blueprint("careers", __name__, url_prefix="/careers")
 bp.add_app_template_filter(word, "career_word")

@@ -12,12 +12,12 @@ from careers.forms import lists
 from careers.forms.reviews import MonthFilter, month_in
 from careers.queries import bonuses as queries
 from careers.queries import reviews
-from careers.rules.months import add_months, month_of
 from careers.views.blueprint import bp
 from careers.words import month as month_said
 from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _, ngettext
+from core.months import add_months, month_of
 from people import queries as people
 from people.guard import requires
 from people.permissions import Permission

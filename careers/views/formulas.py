@@ -14,12 +14,12 @@ from careers.formulas import BEGINNING
 from careers.models import FormulaDraft, ReviewFormula
 from careers.queries import formulas as queries
 from careers.queries import ladder
-from careers.rules.months import month_of
 from careers.views.attempt import sent
 from careers.views.blueprint import bp
 from core import clock, spreadsheets
 from core.db import Words
 from core.i18n import _
+from core.months import month_of
 from people import queries as people
 from people.guard import requires
 from people.permissions import Permission

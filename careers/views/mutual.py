@@ -13,7 +13,6 @@ from careers.models import MutualRound
 from careers.mutual_words import ANCHORS, QUESTIONS
 from careers.queries import mutual as queries
 from careers.queries import reviews, standings
-from careers.rules.months import add_months
 from careers.rules.mutual import LEAST, Result
 from careers.views.attempt import sent
 from careers.views.blueprint import bp
@@ -21,6 +20,7 @@ from careers.words import month as month_said
 from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _, ngettext
+from core.months import add_months
 from people import queries as people
 from people.guard import requires
 from people.models import Team

@@ -11,12 +11,12 @@ from careers import exports, reviewing
 from careers.forms.reviews import MonthFilter, cell_name, cells_sent, month_in, read_cells
 from careers.queries import offers, review_sheet
 from careers.queries import reviews as queries
-from careers.rules.months import add_months, last_day, month_of
 from careers.views.blueprint import bp
 from careers.words import month as month_said
 from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _, ngettext
+from core.months import add_months, last_day, month_of
 from core.refusal import Refused
 from people import queries as people
 from people.guard import requires

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from careers import formula_drafts as drafts
 from careers.queries import formulas as queries
-from careers.rules.months import add_months, month_of
 from core import clock
+from core.months import add_months, month_of
 from people.states import Level
 from recruiting.demo.story import Story
 

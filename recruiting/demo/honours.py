@@ -10,9 +10,9 @@ from careers.queries import bonuses as bonus_queries
 from careers.queries import honours, reviews
 from careers.rules.bonus import Step, Terms
 from careers.rules.honours import last_over
-from careers.rules.months import add_months
 from careers.states import BonusKind, HonourKind
 from core import clock
+from core.months import add_months
 from recruiting.demo.story import Story
 
 STEPS = (Step(Decimal(95), 1200_00), Step(Decimal(90), 800_00), Step(Decimal(85), 400_00))

@@ -13,9 +13,9 @@ from careers.queries import learning
 from careers.queries import reviews as queries
 from careers.queries.standings import own_row
 from careers.rules.learning import ATTENDANCE, EXAM_MARKS, SELF_STUDY
-from careers.rules.months import add_months, month_of, months_from
 from core import clock
 from core.db import db
+from core.months import add_months, month_of, months_from
 from people import employment as employments
 from people import queries as people
 from people.models import Account, Employment, Person

@@ -38,7 +38,7 @@ def test_a_senior_step_is_added_published_and_somebody_moved_to_it(page, sign_in
     page.get_by_role("link", name="Add a level…").press("Enter")
     page.get_by_label("Name in English").fill("Senior specialist")
     page.get_by_label("Name in Chinese").fill("高级客服专员")
-    page.get_by_label("Comes after", exact=True).select_option("specialist")
+    page.get_by_label("Follows the level", exact=True).select_option("specialist")
     page.get_by_label("What came after that level").check()
     in_every_shape(page, axe)
     page.get_by_role("button", name="Add it to the draft").press("Enter")

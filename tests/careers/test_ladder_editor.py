@@ -177,7 +177,7 @@ def test_differences_are_said_in_words(app):
     found = dict(differences(LADDER, after, {}))
     assert found["Senior specialist"] == ["The level is new: Service, after Specialist."]
     assert found["Supervisor"] == [
-        "Comes after: Specialist → Senior specialist",
+        "Follows the level: Specialist → Senior specialist",
         "Seats: none → 4",
         "Asks for: 6 months as Senior specialist (before: 12 months as Specialist)",
         "Asks for: 2 people coached",

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careers.defaults.ladder import LADDER
-from careers.rules.months import add_months, last_day, months_between, months_from
 from careers.rules.plans import LadderPlan, LevelPlan, problems
 from careers.rules.readiness import Asked, Certified, Facts, Passed, Scored, evaluate, outlook
 from careers.states import Readiness, Verdict
 from careers.states import RequirementKind as Kind
+from core.months import add_months, last_day, months_between, months_from
 from people.states import DutyStatus
 
 TODAY = date(2026, 11, 19)

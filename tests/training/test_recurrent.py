@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from core import clock
 from core.db import db
+from core.months import after, before, month_read
 from core.record import Entry
 from people import employment as employments
 from people import queries as people
@@ -35,7 +36,6 @@ from training.forms.recurrent import RecurrentForm
 from training.models import RecurrentMark
 from training.queries import audience, learning
 from training.queries import recurrent as queries
-from training.rules.months import after, before, month_read
 from training.states import LedBy, Presence, SessionState
 
 PRESENT, ABSENT, EXCUSED = Presence.PRESENT, Presence.ABSENT, Presence.EXCUSED

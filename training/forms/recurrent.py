@@ -23,12 +23,12 @@ from wtforms.validators import Optional
 from core import clock
 from core.fields import HoursField, needed
 from core.i18n import _, lazy, say
+from core.months import month_of, month_read
 from people.forms import Form, offered
 from people.models import Person, Team
 from training.forms.cohorts import number
 from training.models import Launch, RecurrentSession
 from training.recurrent import Plan, RecurrentRefused
-from training.rules.months import month_of, month_read
 from training.states import LedBy, Presence
 from training.words import PRESENCE_KEYS, word
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from core.db import db
+from core.months import after, month_of
 from people.models import Account, Duty, Employment, Person, Post, Team
 from people.permissions import Permission
 from people.states import SERVING
@@ -36,7 +37,6 @@ from training.models import (
 )
 from training.queries import exams, study
 from training.queries.recurrent import STANDS
-from training.rules.months import after, month_of
 from training.states import CreditSource, Presence, StudyState
 
 

@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from core import clock
+from core import clock, months
 from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person, Post, Team
 from people.permissions import Permission
 from training.models import RecurrentGuest, RecurrentMark, RecurrentSession, RecurrentTeam
 from training.queries import audience
-from training.rules import months
 from training.states import LedBy, Presence, SessionState
 
 PLAN_ORDER = (RecurrentSession.held_on, RecurrentSession.starts_at, RecurrentSession.id)

@@ -7,6 +7,7 @@ from flask import abort, render_template, request
 from flask_login import current_user
 
 from core import clock, keyset, spreadsheets
+from core.months import after, before, month_of
 from people import queries as people
 from people.guard import requires
 from people.permissions import Permission
@@ -14,7 +15,6 @@ from training import exports
 from training.forms.recurrent import HoursFilter
 from training.queries import launches, recurrent, study
 from training.queries import learning as queries
-from training.rules.months import after, before, month_of
 from training.views.blueprint import bp
 
 

@@ -8,6 +8,7 @@ from flask_login import current_user
 from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _
+from core.months import after, before
 from core.refusal import Refused
 from people import queries as people
 from people.guard import requires
@@ -18,7 +19,6 @@ from training.forms.recurrent import CallOffForm, PlanFilter, RecurrentForm
 from training.models import RecurrentSession
 from training.queries import audience, launches
 from training.queries import recurrent as queries
-from training.rules.months import after, before
 from training.views.attempt import done
 from training.views.blueprint import bp
 

@@ -1,4 +1,4 @@
-"""Months as the day on which they begin."""
+"""Months as the day on which they begin, and as an address writes them: 2026-11."""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -40,3 +40,22 @@ def months_from(first: date, last: date) -> tuple[date, ...]:
         found.append(month)
         month = add_months(month, 1)
     return tuple(found)
+
+
+def after(month: date) -> date:
+    """The first day of the next month."""
+    return add_months(month_of(month), 1)
+
+
+def before(month: date) -> date:
+    """The first day of the month before."""
+    return add_months(month_of(month), -1)
+
+
+def month_read(text: str | None) -> date | None:
+    """The month that an address names; None for what is no month of this century."""
+    try:
+        found = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 2100 else None
