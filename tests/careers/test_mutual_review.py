@@ -260,6 +260,16 @@ def test_one_answer_leads_to_the_next_and_the_last_to_all_of_them(running, peopl
     assert "mutual" not in [row.kind for row in asked_of(by)]
 
 
+def test_of_too_few_answers_even_the_words_are_kept_from_whom_they_are_about(
+    running, people, manager, browse
+):
+    for ask in asks_about(people[0])[: LEAST - 1]:
+        say(ask, comment="Only the two of us can have written this.")
+    mutual.close(running, actor=manager)
+    told = browse(account_of(people[0])).get("/careers/own/mutual-reviews").text("main")
+    assert "Fewer than 3 peers have answered" in told and "Only the two" not in told
+
+
 def test_somebody_elses_question_and_another_teams_round_are_not_there(running, people, browse):
     ask = asks_about(people[0])[0]
     browse(an_account(Role.EMPLOYEE)).get(f"/careers/own/mutual-reviews/{ask.id}", expect=404)
