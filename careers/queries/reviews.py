@@ -1,6 +1,5 @@
 """What is asked about monthly reviews."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from careers.models import ReviewAppeal, ReviewFigure, ReviewFormula, ReviewRevision
-from careers.queries import formulas
+from careers.models import ReviewAppeal, ReviewFormula, ReviewRevision
+from careers.queries import entering, formulas
 from careers.queries.facts import days_worked, duties
 from careers.queries.reach import reachable
 from careers.states import AppealState, FigureSource
@@ -79,19 +78,14 @@ class Measured(NamedTuple):
 
 def figures(employment_ids: Collection[int], month: date) -> dict[int, dict[str, Measured]]:
     """Employment → indicator → the figure of the month that stands; nothing where it was taken back."""
-    one = ReviewFigure
-    rows = db.session.execute(
-        select(one.employment_id, one.key, one.figure, one.source, one.number)
-        .where(one.employment_id.in_(employment_ids), one.month == month)
-        .order_by(one.number)
-    )
-    found: dict[int, dict[str, Measured]] = defaultdict(dict)
-    for who, key, figure, source, number in rows:
-        if figure is None:
-            found[who].pop(key, None)
-        else:
-            found[who][key] = Measured(figure, source, number)
-    return found
+    return {
+        who: {
+            key: Measured(last.figure, last.source, last.number)
+            for key, last in own.items()
+            if last.figure is not None and last.source is not None
+        }
+        for who, own in entering.newest(employment_ids, month).items()
+    }
 
 
 def post_on(employment_id: int, day: date) -> Post | None:
