@@ -19,6 +19,7 @@ from core import clock
 from core.bulk_rows import add_columns, add_rows, next_ids
 from core.db import db
 from core.i18n import _, say
+from core.locks import alone
 from core.record import Entry, digest_of, way_of_now
 from core.refusal import Refused
 from people.models import Account, Employment
@@ -46,10 +47,20 @@ class Entered:
 
 @dataclass(frozen=True)
 class _Change:
-    """What of somebody's month is new: key → (number, figure)."""
+    """What of somebody's month is new: key → it."""
 
     employment_id: int
-    figures: Mapping[str, tuple[int, Decimal | None]]
+    figures: Mapping[str, queries.Last]
+
+
+def kept(figure: Decimal | None) -> Decimal | None:
+    """A figure as it is kept: to thousandths. What a spreadsheet has divided is finer than it says."""
+    return None if figure is None else figure.quantize(EXACT)
+
+
+def lock(employment_id: int) -> None:
+    """Until this transaction ends nobody else enters or closes a month of somebody."""
+    alone(f"{ROOM} of {employment_id}", within=ROOM)
 
 
 def check_reviewer(person_id: int, month: date, actor: Account) -> None:
@@ -89,18 +100,13 @@ def beside_training(month: date, wanted: Mapping[int, Figures]) -> Beside:
     found, formulas = Beside(), queries.formulas_for(wanted, month)
     for one, says in learning.learned(list(wanted), month).items():
         figures, known = wanted[one], says.known
-        other = next(
-            (key for key in known.keys() & figures.keys() if _differs(figures[key], known[key])), None
-        )
+        both = sorted(known.keys() & figures.keys())
+        other = next((key for key in both if kept(figures[key]) not in (None, known[key])), None)
         if other is None:
             found.wanted[one] = {key: figure for key, figure in figures.items() if key not in known}
         else:
             found.refused[one] = _said_by_training(other, known[other], figures[other], formulas[one])
     return found
-
-
-def _differs(figure: Decimal | None, known: Decimal) -> bool:
-    return figure is not None and figure != known
 
 
 def _said_by_training(key: str, known: Decimal, figure: Decimal | None, formula: ReviewFormula | None) -> str:
@@ -120,13 +126,15 @@ def add_for_many(
     *,
     actor: Account,
     source: FigureSource,
+    came_from: Mapping[int, Mapping[str, FigureSource]] | None = None,
     batch: str | None = None,
     reason: str | None = None,
 ) -> Entered:
     """Enter figures for a month of many, employment → figures: of each person all of them or none. What
     stands already is left alone. Whether a month may still be entered is asked before, inside the lock.
 
-    `batch` is kept in the record, so that all of it can be found again; `reason`: why, where it must be
+    `came_from`: employment → indicator → source, where a figure that is put back has another one. `batch` is
+    kept in the record, so that all of it can be found again; `reason`: why, where it must be
     said."""
     found = Entered()
     people = queries.people(wanted)
@@ -140,7 +148,8 @@ def add_for_many(
         except ReviewRefused as refusal:
             found.refused[one] = refusal.sentence
             continue
-        new = _new(figures, there.get(one, {}), source)
+        sources = dict.fromkeys(figures, source) | dict((came_from or {}).get(one, {}))
+        new = _new(figures, there.get(one, {}), sources)
         found.new[one] = len(new)
         if new:
             changes.append(_Change(one, new))
@@ -150,17 +159,16 @@ def add_for_many(
 
 
 def _new(
-    figures: Figures, there: Mapping[str, queries.Last], source: FigureSource
-) -> dict[str, tuple[int, Decimal | None]]:
-    """Key → (number, figure) of what does not stand already. From training even the same figure is new where
-    it stands from elsewhere: from then on it is known where it came from."""
+    figures: Figures, there: Mapping[str, queries.Last], sources: Mapping[str, FigureSource]
+) -> dict[str, queries.Last]:
+    """What does not stand already. From training even the same figure is new where it stands from elsewhere:
+    from then on it is known where it came from."""
     found = {}
     for key, given in figures.items():
-        figure = None if given is None else given.quantize(EXACT)
-        last = there.get(key, queries.NEVER)
+        figure, source, last = kept(given), sources[key], there.get(key, queries.NEVER)
         from_now_on = source is FigureSource.TRAINING and last.source is not FigureSource.TRAINING
         if figure != last.figure or (from_now_on and figure is not None):
-            found[key] = (last.number + 1, figure)
+            found[key] = queries.Last(last.number + 1, figure, source)
     return found
 
 
@@ -187,11 +195,11 @@ def _write(
     add_rows(
         Entry, [_entry(number, month, one, source) for number, one in zip(ids, changes, strict=True)], common
     )
-    add_columns(ReviewFigure, _columns(ids, month, changes, source))
+    add_columns(ReviewFigure, _columns(ids, month, changes))
 
 
 def _entry(number: int, month: date, one: _Change, source: FigureSource) -> dict[str, Any]:
-    figures = {key: None if figure is None else str(figure) for key, (_number, figure) in one.figures.items()}
+    figures = {key: None if new.figure is None else str(new.figure) for key, new in one.figures.items()}
     taken = all(figure is None for figure in figures.values())
     return {
         "id": number,
@@ -201,19 +209,19 @@ def _entry(number: int, month: date, one: _Change, source: FigureSource) -> dict
     }
 
 
-def _columns(ids: Any, month: date, changes: list[_Change], source: FigureSource) -> dict[str, list[Any]]:
+def _columns(ids: Any, month: date, changes: list[_Change]) -> dict[str, list[Any]]:
     rows = [
-        (one.employment_id, key, number, figure, entry_id)
+        (one.employment_id, key, *new, entry_id)
         for entry_id, one in zip(ids, changes, strict=True)
-        for key, (number, figure) in one.figures.items()
+        for key, new in one.figures.items()
     ]
-    who, keys, numbers, figures, entries = (list(column) for column in zip(*rows, strict=True))
+    who, keys, numbers, figures, sources, entries = (list(column) for column in zip(*rows, strict=True))
     return {
         "employment_id": who,
         "month": [month] * len(rows),
         "key": keys,
         "number": numbers,
         "figure": figures,
-        "source": [source] * len(rows),
+        "source": sources,
         "entry_id": entries,
     }

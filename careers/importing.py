@@ -1,11 +1,10 @@
-"""Taking in a file of monthly figures, all lines or none, and undoing it."""
+"""Taking in a file of monthly figures, all lines or none."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
 
 from careers import entering, reviewing
 from careers.entering import ReviewRefused
@@ -43,11 +42,14 @@ class ImportRefused(Refused):
         self.problems = list(problems)
 
 
-class Undone(NamedTuple):
-    """`back`: months that stand as before; `left`: (name, month, sentence) of those that could not."""
+@dataclass
+class _Taking:
+    """A file on its way in: `problems` are what was refused, (line, sentence)."""
 
-    back: int
-    left: list[tuple[str, date, str]]
+    name: str
+    actor: Account
+    batch: str
+    problems: list[tuple[int, str]] = field(default_factory=list)
 
 
 def take_in(lines: Sequence[Line], name: str, *, actor: Account) -> tuple[int, int]:
@@ -57,22 +59,21 @@ def take_in(lines: Sequence[Line], name: str, *, actor: Account) -> tuple[int, i
 
     Raises ImportRefused with the reason for each line that cannot be taken."""
     alone(entering.ROOM)
-    batch = new_batch()
+    taking, entered, corrected = _Taking(name, actor, new_batch()), 0, 0
     months: dict[date, list[Line]] = defaultdict(list)
     for one in lines:
         assert one.month is not None
         months[one.month].append(one)
-    entered, corrected, problems = 0, 0, list[tuple[int, str]]()
     with by(Way.IMPORT):
         for month, own in months.items():
             closed = rows.closed({_who(one) for one in own}, month)
-            entered += _enter(month, [one for one in own if _who(one) not in closed], actor, batch, problems)
-            corrected += _correct([one for one in own if _who(one) in closed], name, actor, batch, problems)
-    if problems:
+            entered += _enter(taking, month, [one for one in own if _who(one) not in closed])
+            corrected += _correct(taking, month, [one for one in own if _who(one) in closed])
+    if taking.problems:
         said = _("Nothing was taken in. Some lines cannot be; they are named below.")
-        raise ImportRefused(said, sorted(problems))
+        raise ImportRefused(said, sorted(taking.problems))
     if entered or corrected:
-        _remember(name, batch, entered, corrected, actor)
+        _remember(taking, entered, corrected)
     return entered, corrected
 
 
@@ -81,111 +82,65 @@ def _who(one: Line) -> int:
     return one.employment_id
 
 
-def _enter(
-    month: date, lines: Sequence[Line], actor: Account, batch: str, problems: list[tuple[int, str]]
-) -> int:
+def _enter(taking: _Taking, month: date, lines: Sequence[Line]) -> int:
     """How many months of these were not closed and say something new."""
     own = entering.beside_training(month, {_who(one): one.figures for one in lines})
-    found = entering.add_for_many(month, own.wanted, actor=actor, source=FigureSource.FILE, batch=batch)
+    found = entering.add_for_many(
+        month, own.wanted, actor=taking.actor, source=FigureSource.FILE, batch=taking.batch
+    )
     numbers, refused = {_who(one): one.line for one in lines}, own.refused | found.refused
-    problems += [(numbers[who], sentence) for who, sentence in refused.items()]
+    taking.problems += [(numbers[who], sentence) for who, sentence in refused.items()]
     return sum(new > 0 for new in found.new.values())
 
 
-def _correct(
-    lines: Sequence[Line], name: str, actor: Account, batch: str, problems: list[tuple[int, str]]
-) -> int:
-    """How many closed months of these were corrected."""
-    corrected, reason = 0, _("Imported from %(name)s", name=name)
+def _correct(taking: _Taking, month: date, lines: Sequence[Line]) -> int:
+    """How many closed months of these were corrected; one that says all of it already is left alone."""
+    there, corrected = queries.figures([_who(one) for one in lines], month), 0
     for one in lines:
-        if _is_there(one):
+        stands = {key: figure.figure for key, figure in there.get(_who(one), {}).items()}
+        if all(stands.get(key) == entering.kept(figure) for key, figure in one.figures.items()):
             continue
         try:
-            _correct_one(_who(one), one.month, one.figures, actor=actor, reason=reason, batch=batch)
+            reviewing.correct(
+                queries.employment(_who(one)),
+                month,
+                one.figures,
+                actor=taking.actor,
+                reason=_("Imported from %(name)s", name=taking.name),
+                source=FigureSource.FILE,
+                batch=taking.batch,
+            )
             corrected += 1
         except ReviewRefused as refusal:
-            problems.append((one.line, refusal.sentence))
+            taking.problems.append((one.line, refusal.sentence))
     return corrected
 
 
-def _correct_one(
-    employment_id: int, month: date | None, figures: entering.Figures, *, actor: Account, **why: Any
-) -> None:
-    assert month is not None
-    employment = queries.employment(employment_id)
-    reviewing.correct(employment, month, figures, actor=actor, source=FigureSource.FILE, **why)
-
-
-def _is_there(one: Line) -> bool:
-    """Does the month say all of this already?"""
-    assert one.month is not None
-    there = queries.figures([_who(one)], one.month).get(_who(one), {})
-    return all(key in there and there[key].figure == figure for key, figure in one.figures.items())
-
-
-def _remember(name: str, batch: str, entered: int, corrected: int, actor: Account) -> None:
+def _remember(taking: _Taking, entered: int, corrected: int) -> None:
     made = ReviewImport(
-        name=name,
-        batch=batch,
-        account_id=actor.id,
+        name=taking.name,
+        batch=taking.batch,
+        account_id=taking.actor.id,
         taken_at=clock.now(),
         entered=entered,
         corrected=corrected,
     )
     db.session.add(made)
     db.session.flush()
-    record("file of figures taken in", made, actor_id=actor.id, batch=batch)
+    record("file of figures taken in", made, actor_id=taking.actor.id, batch=taking.batch)
     db.session.flush()
 
 
-def learn(said: Mapping[str, str]) -> None:
-    """Remember what headings measure, heading in small letters → indicator, for the next file."""
+def learn(said: Mapping[str, str], chosen: Collection[str], *, actor: Account) -> None:
+    """Remember what headings measure, for the next file of this account: heading in small letters →
+    indicator. Of the `chosen` ones that mean nothing any more, nothing is remembered."""
+    known = {one.heading: one for one in headings.of(actor)}
+    for text in chosen:
+        if text in known and text not in said:
+            db.session.delete(known[text])
     for text, key in said.items():
-        known = headings.heading(text)
-        if known is None:
-            db.session.add(FigureHeading(heading=text, key=key))
+        if text in known:
+            known[text].key = key
         else:
-            known.key = key
+            db.session.add(FigureHeading(account_id=actor.id, heading=text, key=key))
     db.session.flush()
-
-
-# Undoing
-
-
-def undo(made: ReviewImport, *, actor: Account) -> Undone:
-    """Let every month that a file changed stand as before it: by further figures, which take back those of
-    the file, and for closed months by a further correction. What changed since, and months that were closed
-    since, are left as they are.
-
-    Raises ReviewRefused when it was undone already."""
-    alone(entering.ROOM)
-    db.session.refresh(made)
-    if made.undone_at is not None:
-        raise ReviewRefused(_("Not undone. Somebody has undone this file already."))
-    made.undone_at, made.undone_by_id = clock.now(), actor.id
-    reason = _("Undone: the figures of %(name)s", name=made.name)
-    with by(Way.IMPORT):
-        record("file of figures undone", made, actor_id=actor.id, batch=made.batch)
-        db.session.flush()
-        done = [_undo_month(one, reason, actor) for one in rows.changed_by(made.batch)]
-    return Undone(sum(one.back for one in done), [left for one in done for left in one.left])
-
-
-def _undo_month(one: rows.Changed, reason: str, actor: Account) -> Undone:
-    """`one`: a month, with what the file changed in it."""
-    still_open = {who: before for who, before in one.before.items() if who not in one.closed}
-    found = entering.add_for_many(one.month, still_open, actor=actor, source=FigureSource.FILE, reason=reason)
-    back = sum(new > 0 for new in found.new.values())
-    refused = dict(found.refused)
-    for who in one.closed:
-        if who not in one.corrected:
-            refused[who] = _("The month was closed since; correct it on its page.")
-            continue
-        try:
-            _correct_one(who, one.month, one.before[who], actor=actor, reason=reason)
-            back += 1
-        except ReviewRefused as refusal:
-            refused[who] = refusal.sentence
-    refused |= dict.fromkeys(one.changed_since, _("Somebody has changed it since."))
-    names = rows.names(refused)
-    return Undone(back, [(names[who], one.month, sentence) for who, sentence in refused.items()])

@@ -19,7 +19,6 @@ from careers.words import month as month_said
 from core import clock
 from core.db import db
 from core.i18n import _
-from core.locks import alone
 from core.months import last_day
 from core.record import Way, by, record
 from people.models import Account, Employment
@@ -62,11 +61,7 @@ def enter(
 
 def _keep_still(employment: Employment, month: date, actor: Account) -> None:
     entering.check_reviewer(employment.person_id, month, actor)
-    _lock(employment.id)
-
-
-def _lock(employment_id: int) -> None:
-    alone(f"{entering.ROOM} of {employment_id}", within=entering.ROOM)
+    entering.lock(employment.id)
 
 
 def _add_figures(
@@ -75,9 +70,10 @@ def _add_figures(
     figures: Figures,
     actor: Account,
     source: FigureSource,
-    batch: str | None = None,
+    **more: Any,
 ) -> int:
-    found = entering.add_for_many(month, {employment.id: figures}, actor=actor, source=source, batch=batch)
+    """`more`: as for `entering.add_for_many`."""
+    found = entering.add_for_many(month, {employment.id: figures}, actor=actor, source=source, **more)
     if employment.id in found.refused:
         raise ReviewRefused(found.refused[employment.id])
     return found.new[employment.id]
@@ -161,14 +157,16 @@ def _keep(
 
 
 def _score(
-    employment: Employment, month: date, formula: ReviewFormula, taken: Mapping[str, Decimal]
+    employment: Employment, month: date, formula: ReviewFormula, taken: Figures
 ) -> tuple[Score, tuple[int, int]]:
-    """What the figures that are kept, with those `taken`, come to; and (days on duty, days of the month)."""
+    """What the figures that are kept, with those `taken` in their place, come to; and (days on duty, days of
+    the month)."""
     worked, days = queries.days_worked_in(employment.id, month), last_day(month).day
     if not worked:
         raise ReviewRefused(_("Not closed. They were not on duty in %(month)s.", month=month_said(month)))
     rows = queries.figures([employment.id], month).get(employment.id, {})
-    figures = {key: one.figure for key, one in rows.items()} | dict(taken)
+    both = {key: one.figure for key, one in rows.items()} | dict(taken)
+    figures = {key: one for key, one in both.items() if one is not None}
     result = score(formula.measures, figures, worked, days)
     if result.score is None:
         raise ReviewRefused(
@@ -227,11 +225,15 @@ def correct(
     actor: Account,
     reason: str,
     source: FigureSource = FigureSource.TYPED,
+    came_from: Mapping[str, FigureSource] | None = None,
     batch: str | None = None,
 ) -> ReviewRevision:
     """Correct figures of a closed month: a further revision by the same formula stands from now on; what
-    stood before stays to be seen. Raises ReviewRefused without a reason, for a month that is not closed,
-    and where nothing changes."""
+    stood before stays to be seen. `came_from`: indicator → source, where a figure that is put back has
+    another one.
+
+    Raises ReviewRefused without a reason, for a month that is not closed, where nothing changes, and where
+    it could not be closed with these figures."""
     _keep_still(employment, month, actor)
     standing = queries.standing(employment.id, month)
     if standing is None:
@@ -240,7 +242,9 @@ def correct(
         raise ReviewRefused(
             _("Not corrected. Say why, for the record; the old figures stay in it."), "reason"
         )
-    if not _add_figures(employment, month, figures, actor, source, batch):
+    _score(employment, month, standing.formula, figures)
+    more = {"came_from": {employment.id: came_from or {}}, "batch": batch}
+    if not _add_figures(employment, month, figures, actor, source, **more):
         raise ReviewRefused(_("Not corrected. These are the figures that stand."))
     what = (standing.formula, standing.number + 1)
     return _keep(employment, month, *what, actor, standing.comment, reason, batch)
@@ -268,7 +272,7 @@ def appeal(employment: Employment, month: date, said: str, *, actor: Account) ->
         raise ReviewRefused(_("Not sent. Only they can appeal against their own month."))
     if not said.strip() or len(said) > LONGEST:
         raise ReviewRefused(_("Say what is wrong, in at most 2,000 characters."), "said")
-    _lock(employment.id)
+    entering.lock(employment.id)
     if queries.standing(employment.id, month) is None:
         raise ReviewRefused(_("Not sent. This month is not closed yet."))
     if queries.open_appeal(employment.id, month):
@@ -285,7 +289,7 @@ def answer(made: ReviewAppeal, *, upheld: bool, said: str, actor: Account) -> No
     """Answer an appeal. Upholding it changes no figure: that is a correction of its own.
 
     Raises ReviewRefused for the own appeal, twice, and without a word of why."""
-    _lock(made.employment_id)
+    entering.lock(made.employment_id)
     db.session.refresh(made)
     employment = db.session.get_one(Employment, made.employment_id)
     if employment.person_id == actor.person_id:

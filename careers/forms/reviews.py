@@ -1,6 +1,6 @@
 """Figures of a month as they are typed, and what is said about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length
 
 from careers.imports import figure_read, month_read
+from core import months
 from core.fields import line
 from core.i18n import lazy, say
 from people.forms import Form, offered
@@ -62,9 +63,14 @@ def meanings_sent(sent: Mapping[str, str]) -> dict[str, str]:
     return {name.removeprefix(MEANING): key for name, key in sent.items() if name.startswith(MEANING) and key}
 
 
+def headings_sent(sent: Iterable[str]) -> set[str]:
+    """The headings of which something could be chosen, in small letters."""
+    return {name.removeprefix(MEANING) for name in sent if name.startswith(MEANING)}
+
+
 def month_in(text: str | None) -> date | None:
-    """The month of an address or a field: 2026-10."""
-    return month_read(text or "")
+    """The month of an address: 2026-10."""
+    return months.month_read(text)
 
 
 class CorrectionForm(Form):
@@ -114,7 +120,7 @@ class ImportForm(Form):
 
     @property
     def chosen_month(self) -> date | None:
-        return month_in(self.month.data)
+        return month_read(self.month.data or "")
 
 
 class ConfirmForm(Form):

@@ -35,9 +35,10 @@ class ReviewImport(Base):
 
 
 class FigureHeading(Base):
-    """What a column was said to measure, so that the next file need not be told."""
+    """What somebody said that a column measures, so that their next file need not be told."""
 
     __tablename__ = "figure_heading"
 
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     heading: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str]

@@ -1,20 +1,19 @@
 """What entering figures for many has to know, a few statements for all of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select, true
+from sqlalchemy import Select, func, select, true
 
 from careers.models import ReviewFigure, ReviewFormula, ReviewImport, ReviewRevision
 from careers.queries import formulas
+from careers.queries.reach import reachable
 from careers.states import FigureSource
 from core.db import db
 from core.months import last_day
-from core.record import Entry
 from people.models import Account, Employment, Person, Post
 from people.permissions import Permission
 
@@ -91,6 +90,18 @@ def closed(employment_ids: Collection[int], month: date) -> set[int]:
     )
 
 
+def reviewed_by(reader: Account, employment_ids: Collection[int]) -> set[int]:
+    """Whom of these `reader` reviews, by the last post that they held."""
+    last = (
+        select(func.max(Post.id)).where(Post.employment_id.in_(employment_ids)).group_by(Post.employment_id)
+    )
+    return set(
+        db.session.scalars(
+            select(Post.employment_id).where(Post.id.in_(last), reachable(reader, Permission.REVIEW_MONTHS))
+        )
+    )
+
+
 def names(employment_ids: Collection[int]) -> dict[int, str]:
     """Employment → the person's name."""
     found = db.session.execute(
@@ -99,76 +110,6 @@ def names(employment_ids: Collection[int]) -> dict[int, str]:
         .where(Employment.id.in_(employment_ids))
     )
     return {row.id: row.name for row in found}
-
-
-@dataclass
-class Changed:
-    """What a file changed in a month. `before`: employment → indicator → the figure that stood before, None
-    where there was none. `closed`: those whose month is closed now; `corrected`: those of them whose
-    correction by the file still stands; `changed_since`: those of whom somebody has changed something since,
-    who are nowhere else."""
-
-    month: date
-    before: dict[int, dict[str, Decimal | None]]
-    closed: set[int]
-    corrected: set[int]
-    changed_since: set[int]
-
-
-def changed_by(batch: str) -> list[Changed]:
-    """Month by month what the entries of a batch changed."""
-    figures: dict[date, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for row in db.session.execute(_figures_of(batch)):
-        figures[row.month][row.employment_id][row.key] = row.number
-    return [_changed(month, own, batch) for month, own in sorted(figures.items())]
-
-
-def _figures_of(batch: str) -> Select[*tuple[Any, ...]]:
-    return (
-        select(ReviewFigure.employment_id, ReviewFigure.month, ReviewFigure.key, ReviewFigure.number)
-        .join(Entry, Entry.id == ReviewFigure.entry_id)
-        .where(Entry.batch == batch)
-    )
-
-
-def _changed(month: date, numbers: Mapping[int, Mapping[str, int]], batch: str) -> Changed:
-    ever, last = _ever(numbers, month), _last_revisions(numbers, month)
-    since = {
-        who
-        for who, own in numbers.items()
-        if any(max(ever[who][key]) != number for key, number in own.items())
-    }
-    before = {
-        who: {key: ever[who][key].get(number - 1) for key, number in own.items()}
-        for who, own in numbers.items()
-        if who not in since
-    }
-    shut = {who for who in last if who in before}
-    corrected = {who for who in shut if last[who] == batch}
-    return Changed(month, before, shut, corrected, since)
-
-
-def _ever(employment_ids: Collection[int], month: date) -> dict[int, dict[str, dict[int, Decimal | None]]]:
-    """Employment → indicator → number → figure, of all that were ever entered."""
-    found: dict[int, dict[str, dict[int, Decimal | None]]] = defaultdict(lambda: defaultdict(dict))
-    for row in db.session.execute(
-        select(ReviewFigure.employment_id, ReviewFigure.key, ReviewFigure.number, ReviewFigure.figure).where(
-            ReviewFigure.employment_id.in_(employment_ids), ReviewFigure.month == month
-        )
-    ):
-        found[row.employment_id][row.key][row.number] = row.figure
-    return found
-
-
-def _last_revisions(employment_ids: Collection[int], month: date) -> dict[int, str | None]:
-    """Employment → the batch of what made the revision that stands, of those who have the month closed."""
-    rows = db.session.execute(
-        select(ReviewRevision.employment_id, Entry.batch)
-        .join(Entry, Entry.id == ReviewRevision.entry_id)
-        .where(ReviewRevision.employment_id.in_(employment_ids), ReviewRevision.month == month)
-        .order_by(ReviewRevision.number)
-    )
-    return {row.employment_id: row.batch for row in rows}
 
 
 def imports(reader: Account) -> Select[*tuple[Any, ...]]:

@@ -1,16 +1,18 @@
-"""What headings of columns were said to measure."""
+"""What headings of columns were said to measure, each account for itself."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
 from careers.models import FigureHeading
 from core.db import db
+from people.models import Account
 
 
-def said() -> dict[str, str]:
+def of(account: Account) -> Sequence[FigureHeading]:
+    return db.session.scalars(select(FigureHeading).where(FigureHeading.account_id == account.id)).all()
+
+
+def said(account: Account) -> dict[str, str]:
     """Heading, in small letters → key of the indicator."""
-    rows = db.session.execute(select(FigureHeading.heading, FigureHeading.key))
-    return {row.heading: row.key for row in rows}
-
-
-def heading(text: str) -> FigureHeading | None:
-    return db.session.get(FigureHeading, text)
+    return {one.heading: one.key for one in of(account)}

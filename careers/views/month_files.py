@@ -8,9 +8,9 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from careers import exports, importing, imports
+from careers import exports, file_undoing, importing, imports
 from careers.entering import ReviewRefused
-from careers.forms.reviews import ConfirmForm, ImportForm, meaning_name, meanings_sent, month_in
+from careers.forms.reviews import ConfirmForm, ImportForm, headings_sent, meaning_name, meanings_sent
 from careers.importing import Line
 from careers.queries import entering as queries
 from careers.queries import formulas, headings, reviews
@@ -36,7 +36,7 @@ def import_figures() -> Any:
         return _asked(form)
     content = form.file.data.read()
     try:
-        read = _read(content, form.month.data, headings.said())
+        read = _read(content, form.month.data, headings.said(current_user))
     except TableRefused as refusal:
         form.blame(refusal)
         return _asked(form)
@@ -53,7 +53,7 @@ def _asked(form: ImportForm) -> tuple[str, int]:
 
 def _read(content: bytes, month: str | None, said: dict[str, str]) -> imports.Read:
     people = reviews.names_in_reach(current_user)
-    return imports.read(content, people, formulas.formulas(), month_in(month), said)
+    return imports.read(content, people, formulas.formulas(), imports.month_read(month or ""), said)
 
 
 def _looked_at(confirm: ConfirmForm, read: imports.Read) -> str:
@@ -115,7 +115,7 @@ def confirm_import() -> Any:
     except importing.ImportRefused:
         db.session.rollback()
         return _looked_at(form, read), 422
-    importing.learn(read.said)
+    importing.learn(read.said, headings_sent(request.form), actor=current_user)
     db.session.commit()
     said = _("Taken in: %(entered)s months entered, %(corrected)s corrected.",
              entered=entered, corrected=corrected)  # fmt: skip
@@ -156,7 +156,7 @@ def figure_imports() -> Any:
 def undo_figures(import_id: int) -> Any:
     made = queries.reached(current_user, import_id) or abort(404)
     try:
-        done = importing.undo(made, actor=current_user)
+        done = file_undoing.undo(made, actor=current_user)
     except ReviewRefused as refusal:
         db.session.rollback()
         flash(refusal.sentence, "bad")

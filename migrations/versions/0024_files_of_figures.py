@@ -67,9 +67,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_review_import_account_id'), ['account_id'], unique=False)
         batch_op.create_index('ix_review_import_taken_at', ['taken_at', 'id'], unique=False)
     op.create_table('figure_heading',
+    sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('heading', sa.String(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('heading', name=op.f('pk_figure_heading'))
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_figure_heading_account_id')),
+    sa.PrimaryKeyConstraint('account_id', 'heading', name=op.f('pk_figure_heading'))
     )
 
 
