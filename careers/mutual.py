@@ -59,7 +59,7 @@ def open_round(team: Team, month: date, until: date, *, actor: Account) -> Mutua
             _("Not opened. There is a round about %(month)s already.", month=month_said(month)), "month"
         )
     members = queries.members(team.id, month)
-    pairs = rules.pairs([row.employment_id for row in members], month.year * 12 + month.month)
+    pairs = _pairs(members, queries.readers(team.id), month)
     if not pairs:
         few = _("Not opened. A team of fewer than %(num)s could tell who said what.", num=rules.LEAST + 1)
         raise MutualRefused(few, "team")
@@ -74,14 +74,21 @@ def open_round(team: Team, month: date, until: date, *, actor: Account) -> Mutua
     return made
 
 
+def _pairs(members: list[queries.Member], readers: set[int], month: date) -> list[tuple[int, int]]:
+    """Who rates whom as a peer: nobody who leads one of them, nor reads what comes of it."""
+    apart = readers | {one.supervisor_id for one in members if one.supervisor_id is not None}
+    peers = [one.employment_id for one in members if one.person_id not in apart]
+    others = [one.employment_id for one in members if one.person_id in apart]
+    return rules.pairs(peers, others, month.year * 12 + month.month)
+
+
 def _ask(made: MutualRound, members: list[queries.Member], pairs: list[tuple[int, int]]) -> None:
     person = {one.employment_id: one.person_id for one in members}
     asks = [(rated, person[rater], RaterPart.PEER) for rated, rater in pairs]
-    among = {(rated, rater) for rated, rater, _part in asks}
     asks += [
         (one.employment_id, one.supervisor_id, RaterPart.SUPERVISOR)
         for one in members
-        if one.supervisor_id is not None and (one.employment_id, one.supervisor_id) not in among
+        if one.supervisor_id is not None
     ]
     db.session.add_all(
         MutualAsk(round_id=made.id, rated_id=rated, rater_id=rater, part=part) for rated, rater, part in asks
@@ -118,10 +125,28 @@ def answer(ask: MutualAsk, ratings: Mapping[str, int], comment: str, *, actor: A
 
 def _refuse_over(one: MutualRound) -> None:
     db.session.refresh(one)
-    if one.closed_at is not None:
+    if one.closed_at is not None or one.withdrawn_at is not None:
         raise MutualRefused(_("Not sent. The round is closed."))
     if one.until < clock.today():
         raise MutualRefused(_("Not sent. The last day to answer has passed."))
+
+
+def _refuse_ended(one: MutualRound) -> None:
+    db.session.refresh(one)
+    if one.closed_at is not None:
+        raise MutualRefused(_("Not closed. Somebody has closed this round already."))
+    if one.withdrawn_at is not None:
+        raise MutualRefused(_("Not closed. Somebody has withdrawn this round."))
+
+
+def withdraw(one: MutualRound, *, actor: Account) -> None:
+    """Let a round that was opened by mistake be none: nobody is asked any more, and nothing that was answered
+    is shown or counted. Another one about the month can be opened. Raises MutualRefused once it is closed."""
+    alone(f"mutual review {one.id}")
+    _refuse_ended(one)
+    one.withdrawn_at = clock.now()
+    record("mutual review withdrawn", one, actor_id=actor.id)
+    db.session.flush()
 
 
 def close(one: MutualRound, *, actor: Account) -> Closed:
@@ -132,9 +157,7 @@ def close(one: MutualRound, *, actor: Account) -> Closed:
     Raises MutualRefused when it is closed already."""
     alone(f"mutual review {one.id}")
     alone(entering.ROOM)
-    db.session.refresh(one)
-    if one.closed_at is not None:
-        raise MutualRefused(_("Not closed. Somebody has closed this round already."))
+    _refuse_ended(one)
     one.closed_at, one.closed_by_id = clock.now(), actor.id
     record("mutual review closed", one, actor_id=actor.id)
     db.session.flush()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from careers.states import RaterPart
@@ -14,11 +14,19 @@ from people.models import Account, Employment, Person, Team
 
 class MutualRound(Base):
     """One round of a team about a month. Answers can be given and changed up to `until`, included, unless it
-    is closed before; nothing of them is shown until then."""
+    is closed before; nothing of them is shown until then. One that was withdrawn asks and tells nothing."""
 
     __tablename__ = "mutual_round"
     __table_args__ = (
-        UniqueConstraint("team_id", "month"),
+        Index(
+            "uq_mutual_round_team_id_month",
+            "team_id",
+            "month",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        CheckConstraint("closed_at IS NULL OR withdrawn_at IS NULL", name="closed_or_withdrawn"),
         CheckConstraint("(closed_at IS NULL) = (closed_by_id IS NULL)", name="closed_by_somebody"),
     )
 
@@ -29,6 +37,7 @@ class MutualRound(Base):
     opened_at: Mapped[datetime]
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     closed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     team: Mapped[Team] = relationship()

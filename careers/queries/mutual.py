@@ -1,7 +1,7 @@
 """What is asked about mutual reviews. Nothing here tells who gave which answer."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,15 +9,19 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from careers.models import MutualAnswer, MutualAsk, MutualRound
+from careers.queries.reviews import held_at_end, on_duty_in
 from careers.rules.mutual import Result, result
 from careers.states import RaterPart
+from core import clock
 from core.db import db
-from core.months import last_day
-from people.models import Account, Duty, Employment, Person, Post, Team
-from people.permissions import Permission
-from people.states import DutyStatus
+from people.models import Account, Employment, Grant, Person, Post, Team
+from people.permissions import GRANTS, Permission
 
 ORDER = (MutualRound.month.desc(), MutualRound.id.desc())
+
+
+def is_open() -> ColumnElement[bool]:
+    return MutualRound.closed_at.is_(None) & MutualRound.withdrawn_at.is_(None)
 
 
 class Member(NamedTuple):
@@ -29,21 +33,16 @@ class Member(NamedTuple):
 
 
 def members(team_id: int, month: date) -> list[Member]:
-    """Who was on duty in a month and stood in the team at its end, in an order that tells nothing."""
-    last = last_day(month)
-    on_duty = exists(
-        select(Duty.id).where(
-            Duty.employment_id == Employment.id,
-            Duty.status == DutyStatus.ON_DUTY,
-            Duty.since <= last,
-            or_(Duty.until.is_(None), Duty.until > month),
-        )
-    )
-    held = (Post.since <= last) & or_(Post.until.is_(None), Post.until > last)
+    """Who was on duty in a month and stood in the team at its end, and is still there, in an order that
+    tells nothing."""
     rows = db.session.execute(
         select(Employment.id, Employment.person_id, Post.line_manager_id)
-        .join(Post, (Post.employment_id == Employment.id) & held)
-        .where(Post.team_id == team_id, on_duty, Employment.ended_on.is_(None))
+        .join(Post, (Post.employment_id == Employment.id) & held_at_end(month))
+        .where(
+            Post.team_id == team_id,
+            on_duty_in(month),
+            or_(Employment.ended_on.is_(None), Employment.ended_on >= clock.today()),
+        )
         .order_by(Employment.id)
     )
     return [
@@ -52,9 +51,24 @@ def members(team_id: int, month: date) -> list[Member]:
     ]
 
 
+def readers(team_id: int) -> set[int]:
+    """The persons who can read what a round of the team comes to."""
+    roles = [role for role, may in GRANTS.items() if Permission.REVIEW_MONTHS in may]
+    return set(
+        db.session.scalars(
+            select(Account.person_id)
+            .join(Grant, Grant.account_id == Account.id)
+            .where(Grant.role.in_(roles), or_(Grant.team_id.is_(None), Grant.team_id == team_id))
+        )
+    )
+
+
 def round_of(team_id: int, month: date) -> MutualRound | None:
+    """The one about a month that was not withdrawn."""
     return db.session.scalar(
-        select(MutualRound).where(MutualRound.team_id == team_id, MutualRound.month == month)
+        select(MutualRound).where(
+            MutualRound.team_id == team_id, MutualRound.month == month, MutualRound.withdrawn_at.is_(None)
+        )
     )
 
 
@@ -71,7 +85,7 @@ _COUNTS = ~exists(
 
 def rounds(reader: Account) -> Select[*tuple[Any, ...]]:
     """Rounds of the teams that `reader` reviews, latest month first: rows of (id, month, until, closed_at,
-    team, asked, answered)."""
+    withdrawn_at, team, asked, answered)."""
     asked = select(func.count(MutualAsk.id)).where(MutualAsk.round_id == MutualRound.id)
     answered = (
         select(func.count(MutualAnswer.ask_id.distinct()))
@@ -84,6 +98,7 @@ def rounds(reader: Account) -> Select[*tuple[Any, ...]]:
             MutualRound.month,
             MutualRound.until,
             MutualRound.closed_at,
+            MutualRound.withdrawn_at,
             Team.name.label("team"),
             asked.correlate(MutualRound).scalar_subquery().label("asked"),
             answered.correlate(MutualRound).scalar_subquery().label("answered"),
@@ -129,40 +144,79 @@ def rated(one: MutualRound) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
-def results(one: MutualRound, only: Collection[int] | None = None) -> dict[int, Result]:
-    """Employment → what the answers about them come to, of everybody rated, or `only` of these."""
+def results(one: MutualRound) -> dict[int, Result]:
+    """Employment → what the answers about them come to, of everybody rated."""
+    found = _results(MutualAsk.round_id == one.id)
+    return {who: came_to for (_round, who), came_to in found.items()}
+
+
+def _results(which: ColumnElement[bool]) -> dict[tuple[int, int], Result]:
+    """(round, employment) → what the answers to such asks come to."""
     rows = db.session.execute(
-        select(MutualAsk.rated_id, MutualAsk.part, MutualAnswer.ratings)
+        select(MutualAsk.round_id, MutualAsk.rated_id, MutualAsk.part, MutualAnswer.ratings)
         .join(MutualAnswer, (MutualAnswer.ask_id == MutualAsk.id) & _COUNTS, isouter=True)
-        .where(MutualAsk.round_id == one.id, *([MutualAsk.rated_id.in_(only)] if only is not None else []))
+        .where(which)
     )
-    peers: dict[int, list[Mapping[str, int]]] = defaultdict(list)
-    supervisors: dict[int, Mapping[str, int]] = {}
+    peers: dict[tuple[int, int], list[Mapping[str, int]]] = defaultdict(list)
+    supervisors: dict[tuple[int, int], Mapping[str, int]] = {}
     for row in rows:
-        own = peers[row.rated_id]
+        own = peers[row.round_id, row.rated_id]
         if row.ratings is None:
             continue
         if row.part is RaterPart.SUPERVISOR:
-            supervisors[row.rated_id] = row.ratings
+            supervisors[row.round_id, row.rated_id] = row.ratings
         else:
             own.append(row.ratings)
-    return {who: result(given, supervisors.get(who)) for who, given in peers.items()}
+    return {which: result(given, supervisors.get(which)) for which, given in peers.items()}
 
 
-def comments(one: MutualRound, employment_id: int) -> list[str]:
-    """What peers wrote about somebody, in an order of letters, which tells nothing of who or when."""
-    found = db.session.scalars(
-        select(MutualAnswer.comment)
-        .join(MutualAsk, MutualAsk.id == MutualAnswer.ask_id)
-        .where(
-            MutualAsk.round_id == one.id,
-            MutualAsk.rated_id == employment_id,
-            MutualAsk.part == RaterPart.PEER,
-            MutualAnswer.comment.is_not(None),
-            _COUNTS,
+class Told(NamedTuple):
+    """What somebody is told of a closed round. `words`: what peers wrote, in an order of letters, which tells
+    nothing of who or when, and nothing where they are too few; `supervisor`: what the supervisor wrote."""
+
+    round: MutualRound
+    found: Result
+    words: list[str]
+    supervisor: str | None
+
+
+def told(employment_id: int) -> list[Told]:
+    """The closed rounds about somebody, latest first, a few statements for all of them."""
+    rounds = _closed_about(employment_id)
+    which = (MutualAsk.rated_id == employment_id) & MutualAsk.round_id.in_([one.id for one in rounds])
+    found, words = _results(which), _words(which)
+    return [
+        Told(
+            one,
+            found[one.id, employment_id],
+            sorted(words[one.id, RaterPart.PEER]) if found[one.id, employment_id].means else [],
+            next(iter(words[one.id, RaterPart.SUPERVISOR]), None),
         )
+        for one in rounds
+    ]
+
+
+def _words(which: ColumnElement[bool]) -> dict[tuple[int, RaterPart], list[str]]:
+    """(round, part) → the comments."""
+    rows = db.session.execute(
+        select(MutualAsk.round_id, MutualAsk.part, MutualAnswer.comment)
+        .join(MutualAnswer, (MutualAnswer.ask_id == MutualAsk.id) & _COUNTS)
+        .where(which, MutualAnswer.comment.is_not(None))
     )
-    return sorted(str(text) for text in found)
+    found: dict[tuple[int, RaterPart], list[str]] = defaultdict(list)
+    for row in rows:
+        found[row.round_id, row.part].append(row.comment)
+    return found
+
+
+def _closed_about(employment_id: int) -> Sequence[MutualRound]:
+    about = select(MutualAsk.round_id).where(MutualAsk.rated_id == employment_id)
+    return db.session.scalars(
+        select(MutualRound)
+        .where(MutualRound.closed_at.is_not(None), MutualRound.id.in_(about))
+        .order_by(*ORDER)
+        .limit(24)
+    ).all()
 
 
 # The own ones
@@ -181,7 +235,7 @@ def asked_of(person_id: int, today: date) -> Sequence[Any]:
         .join(Employment, Employment.id == MutualAsk.rated_id)
         .join(Person, Person.id == Employment.person_id)
         .where(
-            MutualAsk.rater_id == person_id, MutualRound.closed_at.is_(None), MutualRound.until >= today
+            MutualAsk.rater_id == person_id, is_open(), MutualRound.until >= today
         )
         .order_by(answered, MutualRound.until, Person.name, MutualAsk.id)
     ).all()  # fmt: skip
@@ -203,14 +257,3 @@ def newest_answer(ask_id: int) -> MutualAnswer | None:
         .order_by(MutualAnswer.number.desc())
         .limit(1)
     )
-
-
-def closed_about(employment_id: int) -> Sequence[MutualRound]:
-    """Closed rounds about somebody, latest first."""
-    about = select(MutualAsk.round_id).where(MutualAsk.rated_id == employment_id)
-    return db.session.scalars(
-        select(MutualRound)
-        .where(MutualRound.closed_at.is_not(None), MutualRound.id.in_(about))
-        .order_by(*ORDER)
-        .limit(24)
-    ).all()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from careers.models import ReviewAppeal, ReviewFormula, ReviewRevision
@@ -107,24 +107,30 @@ def days_worked_in(employment_id: int, month: date) -> int:
     return days_worked(duties([employment_id])[employment_id], month)
 
 
+def on_duty_in(month: date) -> ColumnElement[bool]:
+    """A condition on Employment: on duty on some day of a month."""
+    return exists(
+        select(Duty.id).where(
+            Duty.employment_id == Employment.id,
+            Duty.status == DutyStatus.ON_DUTY,
+            Duty.since <= last_day(month),
+            or_(Duty.until.is_(None), Duty.until > month_of(month)),
+        )
+    )
+
+
+def held_at_end(month: date) -> ColumnElement[bool]:
+    """A condition on Post: the one held at the end of a month."""
+    last = last_day(month)
+    return (Post.since <= last) & or_(Post.until.is_(None), Post.until > last)
+
+
 def of_month(
     reader: Account, month: date, team_id: int | None, permission: Permission = Permission.REVIEW_MONTHS
 ) -> Select[*tuple[Any, ...]]:
     """Who was on duty in a month, within reach of `reader` for reviewing, or another `permission`: rows of
     (employment_id, person_id, name, latin_name, team_id, team, level), by the post held at the end of the
     month."""
-    first, last = month_of(month), last_day(month)
-    on_duty = (
-        select(Duty.id)
-        .where(
-            Duty.employment_id == Employment.id,
-            Duty.status == DutyStatus.ON_DUTY,
-            Duty.since <= last,
-            or_(Duty.until.is_(None), Duty.until > first),
-        )
-        .exists()
-    )
-    held = (Post.since <= last) & or_(Post.until.is_(None), Post.until > last)
     statement = (
         select(
             Employment.id.label("employment_id"), Person.id.label("person_id"), Person.name,
@@ -132,9 +138,9 @@ def of_month(
             Post.team_id, Team.name.label("team"), Post.level,
         )
         .join(Person, Person.id == Employment.person_id)
-        .join(Post, (Post.employment_id == Employment.id) & held)
+        .join(Post, (Post.employment_id == Employment.id) & held_at_end(month))
         .join(Team, Team.id == Post.team_id)
-        .where(on_duty, reachable(reader, permission))
+        .where(on_duty_in(month), reachable(reader, permission))
     )  # fmt: skip
     if team_id:
         statement = statement.where(Post.team_id == team_id)

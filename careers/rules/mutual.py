@@ -14,25 +14,32 @@ HUNDREDTH = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Result:
-    """`peers`: how many peers have answered. `means`: question → mean of the peers, none where they are too
-    few; `supervisor`: question → rating. `figure`: what it comes to, of 5."""
+    """`peers`: how many peers have answered, None where they are too few. `means`: question → mean of the
+    peers; `supervisor`: question → rating. `figure`: what it comes to, of 5."""
 
-    peers: int
+    peers: int | None
     means: Mapping[str, Decimal] | None
     supervisor: Mapping[str, int] | None
     figure: Decimal | None
 
 
-def pairs(people: Sequence[int], turn: int) -> list[tuple[int, int]]:
-    """(who is rated, who rates) for everybody of a team. In a ring, each rates those who stand behind, from
-    another place each month (`turn`), so that everybody rates as many as they are rated by. Empty where so
-    few are there that the peers could be told apart."""
-    count = len(people)
+def pairs(peers: Sequence[int], others: Sequence[int], turn: int) -> list[tuple[int, int]]:
+    """(who is rated, who rates) for everybody of a team. `peers` stand in a ring: each rates those who stand
+    behind, from another place each month (`turn`), so that everybody rates as many as they are rated by.
+    `others`, who can read what comes of it, are rated by peers and rate nobody as one: they could take their
+    own answer out of the mean. Empty where the peers are so few that they could be told apart."""
+    count = len(peers)
     if count < LEAST + 1:
         return []
     asked = min(RATERS, count - 1)
     steps = [(turn * asked + step) % (count - 1) + 1 for step in range(asked)]
-    return [(rated, people[(place + step) % count]) for place, rated in enumerate(people) for step in steps]
+    ring = [(rated, peers[(place + step) % count]) for place, rated in enumerate(peers) for step in steps]
+    beside = [
+        (rated, peers[((turn + place) * asked + step) % count])
+        for place, rated in enumerate(others)
+        for step in range(asked)
+    ]
+    return ring + beside
 
 
 def result(peers: Sequence[Mapping[str, int]], supervisor: Mapping[str, int] | None) -> Result:
@@ -40,7 +47,7 @@ def result(peers: Sequence[Mapping[str, int]], supervisor: Mapping[str, int] | N
     the supervisor the peers count alone. Without enough peers there is no figure: the supervisor's alone
     would be no mutual review."""
     if len(peers) < LEAST:
-        return Result(len(peers), None, supervisor, None)
+        return Result(None, None, supervisor, None)
     means = {key: _mean([one[key] for one in peers]) for key in peers[0]}
     of_peers = sum(means.values(), Decimal(0)) / len(means)
     if not supervisor:

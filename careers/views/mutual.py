@@ -9,12 +9,11 @@ from flask_login import current_user
 from careers import exports, mutual
 from careers.forms.mutual import AnswerForm, RoundForm, field_name, ratings_sent
 from careers.forms.reviews import month_in
-from careers.models import MutualRound
 from careers.mutual_words import ANCHORS, QUESTIONS
 from careers.queries import mutual as queries
 from careers.queries import reviews, standings
-from careers.rules.mutual import LEAST, Result
-from careers.views.attempt import sent
+from careers.rules.mutual import LEAST
+from careers.views.attempt import done, sent
 from careers.views.blueprint import bp
 from careers.words import month as month_said
 from core import clock, spreadsheets
@@ -88,7 +87,7 @@ def mutual_review(round_id: int) -> Any:
         one=one,
         rows=rows,
         results=results,
-        waiting=[] if one.closed_at else queries.waiting_for(one),
+        waiting=[] if one.closed_at or one.withdrawn_at else queries.waiting_for(one),
         questions=QUESTIONS,
         least=LEAST,
     )
@@ -99,19 +98,30 @@ def mutual_review(round_id: int) -> Any:
 def close_mutual_review(round_id: int) -> Any:
     one = queries.reached(current_user, round_id) or abort(404)
     try:
-        done = mutual.close(one, actor=current_user)
+        closed = mutual.close(one, actor=current_user)
     except mutual.MutualRefused as refusal:
         db.session.rollback()
         flash(refusal.sentence, "bad")
         return redirect(url_for(".mutual_review", round_id=round_id))
     db.session.commit()
     said = ngettext(
-        "Closed; %(num)s person is measured.", "Closed; %(num)s people are measured.", done.measured
+        "Closed; %(num)s person is measured.", "Closed; %(num)s people are measured.", closed.measured
     )
-    flash(said, "good" if done.measured else "warn")
-    for name, sentence in done.left[:NAMED]:
+    flash(said, "good" if closed.measured else "warn")
+    for name, sentence in closed.left[:NAMED]:
         flash(_("%(name)s: %(sentence)s", name=name, sentence=sentence), "warn")
     return redirect(url_for(".mutual_review", round_id=round_id))
+
+
+@bp.post("/mutual-reviews/<int:round_id>/withdrawal")
+@requires(Permission.REVIEW_MONTHS)
+def withdraw_mutual_review(round_id: int) -> Any:
+    one = queries.reached(current_user, round_id) or abort(404)
+    return done(
+        lambda: mutual.withdraw(one, actor=current_user),
+        _("The round is withdrawn. Nobody is asked any more, and no answer counts."),
+        url_for(".mutual_reviews"),
+    )
 
 
 # The own ones
@@ -125,22 +135,10 @@ def own_mutual_reviews() -> Any:
     return render_template(
         "careers/mutual/own.html",
         asked=queries.asked_of(current_user.person_id, clock.today()),
-        told=_told(row.employment_id) if row else [],
+        told=queries.told(row.employment_id) if row else [],
         questions=QUESTIONS,
         least=LEAST,
     )
-
-
-def _told(employment_id: int) -> list[tuple[MutualRound, Result, list[str]]]:
-    """Round by round what was said of somebody."""
-    rounds = queries.closed_about(employment_id)
-    found = [(one, queries.results(one, [employment_id])[employment_id]) for one in rounds]
-    return [(one, came_to, _comments(one, employment_id, came_to)) for one, came_to in found]
-
-
-def _comments(one: MutualRound, employment_id: int, found: Result) -> list[str]:
-    """Only beside enough answers, like the ratings."""
-    return queries.comments(one, employment_id) if found.means is not None else []
 
 
 def _next() -> str:

@@ -87,14 +87,18 @@ def upgrade() -> None:
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('opened_by_id', sa.Integer(), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_by_id', sa.Integer(), nullable=True),
     sa.CheckConstraint('(closed_at IS NULL) = (closed_by_id IS NULL)', name=op.f('ck_mutual_round_closed_by_somebody')),
+    sa.CheckConstraint('closed_at IS NULL OR withdrawn_at IS NULL', name=op.f('ck_mutual_round_closed_or_withdrawn')),
     sa.ForeignKeyConstraint(['closed_by_id'], ['account.id'], name=op.f('fk_mutual_round_closed_by_id')),
     sa.ForeignKeyConstraint(['opened_by_id'], ['account.id'], name=op.f('fk_mutual_round_opened_by_id')),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_mutual_round_team_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mutual_round')),
-    sa.UniqueConstraint('team_id', 'month', name=op.f('uq_mutual_round_team_id_month'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mutual_round'))
     )
+    unless_withdrawn = sa.text('withdrawn_at IS NULL')
+    with op.batch_alter_table('mutual_round', schema=None) as batch_op:
+        batch_op.create_index('uq_mutual_round_team_id_month', ['team_id', 'month'], unique=True, sqlite_where=unless_withdrawn, postgresql_where=unless_withdrawn)
     op.create_table('mutual_ask',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('round_id', sa.Integer(), nullable=False),

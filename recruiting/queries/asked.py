@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, String, bindparam, cast, func, literal, null, or_, select, union_all
 
 from careers.models import CaseAssessment, MutualAnswer, MutualAsk, MutualRound, PromotionCase
+from careers.queries import mutual
 from careers.states import CaseState
 from core import clock
 from core.db import Moment, db
@@ -202,7 +203,7 @@ def _mutual(_reader: Reader) -> Select[Any]:
         .join(MutualAsk, MutualAsk.round_id == MutualRound.id)
         .where(
             MutualAsk.rater_id == bindparam("me"),
-            MutualRound.closed_at.is_(None),
+            mutual.is_open(),
             MutualRound.until >= bindparam("today"),
             ~answered.exists(),
         )

@@ -20,8 +20,10 @@ from careers.states import FigureSource, RaterPart
 from core import clock
 from core.db import db
 from core.record import Entry
+from people import employment as employments
 from people.models import Account, Post, Team
 from people.permissions import Role
+from people.states import LeavingReason
 from recruiting.queries.asked import asked_of
 from tests.careers.people_at_work import TODAY, account_of, an_employee, noon
 from tests.factories import a_team, an_account
@@ -87,16 +89,19 @@ def teamwork(employment):
 # The rule
 
 
-@given(st.integers(0, 40), st.integers(0, 30000))
-def test_everybody_rates_as_many_as_rate_them_and_nobody_themselves(count, turn):
-    found = pairs(range(count), turn)
+@given(st.integers(0, 40), st.integers(0, 12), st.integers(0, 30000))
+def test_peers_rate_as_many_as_rate_them_and_whoever_reads_the_results_rates_nobody(count, beside, turn):
+    peers, others = range(count), range(count, count + beside)
+    found = pairs(peers, others, turn)
     if count < LEAST + 1:
         assert found == []
         return
     assert len(set(found)) == len(found) and all(rated != by for rated, by in found)
     asked = min(RATERS, count - 1)
     assert set(Counter(rated for rated, _by in found).values()) == {asked}
-    assert set(Counter(by for _rated, by in found).values()) == {asked}
+    assert {rated for rated, _by in found} == {*peers, *others}
+    assert set(Counter(by for rated, by in found if rated in peers).values()) == {asked}
+    assert {by for _rated, by in found} <= set(peers)
 
 
 def test_peers_and_supervisor_count_half_each():
@@ -108,7 +113,7 @@ def test_peers_and_supervisor_count_half_each():
 
 def test_too_few_peers_come_to_nothing_whatever_the_supervisor_said():
     found = result([{"a": 5}, {"a": 5}], {"a": 1})
-    assert (found.peers, found.means, found.figure) == (2, None, None)
+    assert (found.peers, found.means, found.figure) == (None, None, None)
 
 
 # Rounds
@@ -123,6 +128,46 @@ def test_a_round_asks_peers_and_whoever_leads_them(team, people, manager):
     parts = Counter(ask.part for ask in asks_about(people[0]))
     assert parts == {RaterPart.PEER: 4, RaterPart.SUPERVISOR: 1}
     assert Counter(ask.part for ask in asks_about(people[1])) == {RaterPart.PEER: 4}
+
+
+def test_who_leads_or_reviews_the_team_answers_as_that_alone_and_is_rated_all_the_same(team, people, manager):
+    """As a peer they could take their own answer out of a mean that they can read."""
+    lead, reads = an_employee("Lead", team=team), an_employee("Reads", team=team)
+    account_of(reads, Role.EMPLOYEE, Role.MANAGER)
+    posts = select(Post).where(Post.employment_id.in_([one.id for one in people]))
+    for post in db.session.scalars(posts):
+        post.line_manager_id = lead.person_id
+    db.session.flush()
+    mutual.open_round(team, OCTOBER, UNTIL, actor=manager)
+    asked = db.session.scalars(select(MutualAsk)).all()
+    parts = {(one.rater_id, one.part) for one in asked if one.rater_id in (lead.person_id, reads.person_id)}
+    assert parts == {(lead.person_id, RaterPart.SUPERVISOR)}
+    assert Counter(one.part for one in asks_about(people[0])) == {RaterPart.PEER: 4, RaterPart.SUPERVISOR: 1}
+    assert [len(asks_about(one)) for one in (lead, reads)] == [4, 4]
+
+
+def test_who_leaves_later_is_asked_and_who_has_left_is_not(team, people, manager):
+    employments.end(people[0], TODAY + timedelta(days=20), LeavingReason.OWN_WISH, actor=manager)
+    assert len(queries.members(team.id, OCTOBER)) == 5
+    with clock.at(noon(TODAY + timedelta(days=30))):
+        assert len(queries.members(team.id, OCTOBER)) == 4
+
+
+def test_a_round_that_was_opened_by_mistake_is_withdrawn_and_opened_anew(running, team, people, manager):
+    asks = asks_about(people[0])
+    for ask in asks:
+        say(ask)
+    mutual.withdraw(running, actor=manager)
+    assert "mutual" not in [row.kind for row in asked_of(rater(asks[0]))]
+    with pytest.raises(mutual.MutualRefused, match="closed"):
+        say(asks[0])
+    for act in (mutual.withdraw, mutual.close):
+        with pytest.raises(mutual.MutualRefused, match="withdrawn"):
+            act(running, actor=manager)
+    assert teamwork(people[0]) is None
+    again = mutual.open_round(team, OCTOBER, UNTIL, actor=manager)
+    mutual.close(again, actor=manager)
+    assert queries.told(people[0].id)[0].round is again
 
 
 def test_a_round_is_refused_where_it_would_tell_or_repeat(team, manager):
@@ -268,6 +313,22 @@ def test_of_too_few_answers_even_the_words_are_kept_from_whom_they_are_about(
     mutual.close(running, actor=manager)
     told = browse(account_of(people[0])).get("/careers/own/mutual-reviews").text("main")
     assert "Fewer than 3 peers have answered" in told and "Only the two" not in told
+    page = browse(manager).get(f"/careers/mutual-reviews/{running.id}")
+    assert set(page.texts("tbody tr td.num")) == {"–"}, "not even how few"
+
+
+def test_what_the_supervisor_wrote_is_read_as_theirs(team, people, manager, browse):
+    lead = an_employee("Lead", team=a_team("Above"))
+    post = db.session.scalars(select(Post).where(Post.employment_id == people[0].id)).one()
+    post.line_manager_id = lead.person_id
+    db.session.flush()
+    one = mutual.open_round(team, OCTOBER, UNTIL, actor=manager)
+    for ask in asks_about(people[0]):
+        said = "Keep leading the late shift." if ask.part is RaterPart.SUPERVISOR else "Fine."
+        say(ask, comment=said)
+    mutual.close(one, actor=manager)
+    told = browse(account_of(people[0])).get("/careers/own/mutual-reviews").text("main")
+    assert "Keep leading the late shift." in told.partition("Supervisor :")[2]
 
 
 def test_somebody_elses_question_and_another_teams_round_are_not_there(running, people, browse):
@@ -275,7 +336,8 @@ def test_somebody_elses_question_and_another_teams_round_are_not_there(running, 
     browse(an_account(Role.EMPLOYEE)).get(f"/careers/own/mutual-reviews/{ask.id}", expect=404)
     stranger = browse(an_account(Role.MANAGER, team=a_team("Elsewhere")))
     stranger.get(f"/careers/mutual-reviews/{running.id}", expect=404)
-    stranger.post(f"/careers/mutual-reviews/{running.id}/closings", expect=404)
+    for deed in ("closings", "withdrawal"):
+        stranger.post(f"/careers/mutual-reviews/{running.id}/{deed}", expect=404)
     assert "No round yet." in stranger.get("/careers/mutual-reviews").text("main")
 
 
@@ -292,11 +354,11 @@ def test_whoever_is_rated_does_not_read_their_line_among_the_others(team, manage
 
 
 def test_the_pages_ask_as_seldom_for_many_as_for_few(team, people, manager, browse, counted):
-    visitor, asked = browse(manager), []
+    visitor, own, asked = browse(manager), browse(account_of(people[0])), []
     for month in (OCTOBER, date(2026, 9, 1)):
         one = mutual.open_round(team, month, UNTIL, actor=manager)
         for ask in db.session.scalars(select(MutualAsk).where(MutualAsk.round_id == one.id)).all():
-            say(ask)
+            say(ask, comment="Fine.")
         mutual.close(one, actor=manager)
         for number in range(10):
             an_employee(f"More {month} {number}", team=team)
@@ -304,5 +366,6 @@ def test_the_pages_ask_as_seldom_for_many_as_for_few(team, people, manager, brow
         with counted() as seen:
             visitor.get("/careers/mutual-reviews")
             visitor.get(f"/careers/mutual-reviews/{one.id}")
+            own.get("/careers/own/mutual-reviews")
         asked.append(seen.count)
     assert asked[0] == asked[1]
