@@ -1,7 +1,7 @@
 """What entering figures for many has to know, a few statements for all of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -132,10 +132,6 @@ def imports(reader: Account) -> Select[*tuple[Any, ...]]:
         .where(mine)
         .order_by(ReviewImport.taken_at.desc(), ReviewImport.id.desc())
     )
-
-
-def listed(statement: Select[*tuple[Any, ...]], most: int | None = None) -> Sequence[Any]:
-    return db.session.execute(statement.limit(most)).all()
 
 
 def reached(reader: Account, import_id: int) -> ReviewImport | None:

@@ -109,10 +109,6 @@ def rounds(reader: Account) -> Select[*tuple[Any, ...]]:
     )
 
 
-def listed(statement: Select[*tuple[Any, ...]], most: int | None = None) -> Sequence[Any]:
-    return db.session.execute(statement.limit(most)).all()
-
-
 def reached(reader: Account, round_id: int) -> MutualRound | None:
     return db.session.scalar(
         select(MutualRound)

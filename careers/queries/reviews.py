@@ -147,8 +147,8 @@ def of_month(
     return statement.order_by(Person.name, Employment.id)
 
 
-def rows(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
-    return db.session.execute(statement).all()
+def rows(statement: Select[*tuple[Any, ...]], most: int | None = None) -> Sequence[Any]:
+    return db.session.execute(statement.limit(most)).all()
 
 
 def closed_in(employment_ids: Collection[int], month: date) -> dict[int, ReviewRevision]:

@@ -146,9 +146,9 @@ def figure_imports() -> Any:
     statement = queries.imports(current_user)
     kind = request.args.get("export")
     if kind:
-        rows = exports.figure_import_rows(queries.listed(statement))
+        rows = exports.figure_import_rows(reviews.rows(statement))
         return spreadsheets.answer(rows, exports.figure_import_header(), "files of figures", kind)
-    return render_template("careers/figure_imports.html", rows=queries.listed(statement, SHOWN))
+    return render_template("careers/figure_imports.html", rows=reviews.rows(statement, SHOWN))
 
 
 @bp.post("/reviews/imports/<int:import_id>/undo")

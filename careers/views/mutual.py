@@ -34,7 +34,7 @@ def mutual_reviews() -> Any:
     """The rounds of the teams that one reviews; sent, a further one is opened."""
     statement = queries.rounds(current_user)
     if kind := request.args.get("export"):
-        rows = exports.mutual_rows(queries.listed(statement))
+        rows = exports.mutual_rows(reviews.rows(statement))
         return spreadsheets.answer(rows, exports.mutual_header(), "mutual reviews", kind)
     teams, form = _teams(), RoundForm(month=f"{_last():%Y-%m}")
     form.offering(teams, [(f"{one:%Y-%m}", month_said(one)) for one in _months()])
@@ -49,7 +49,7 @@ def mutual_reviews() -> Any:
         return redirect(url_for(".mutual_reviews"))
     page = render_template(
         "careers/mutual/rounds.html",
-        rows=queries.listed(statement, SHOWN),
+        rows=reviews.rows(statement, SHOWN),
         form=form,
         today=clock.today(),
         least=LEAST,
