@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from careers import bonus_tables
 from careers.bonus_tables import BonusRefused, TablePlan
+from careers.formula_drafts import check_may
 from careers.models import BonusDraft, BonusTable
 from careers.queries import bonuses as queries
 from careers.queries.reviews import last_over
@@ -13,22 +14,15 @@ from careers.rules.bonus import Terms, from_kept, in_order, kept
 from careers.states import BonusKind
 from core import clock
 from core.db import db
+from core.drafts import check_seen
 from core.i18n import _
 from core.locks import alone
 from core.money import CURRENCIES
 from core.months import add_months, month_of
 from core.record import record
 from people.models import Account
-from people.permissions import Permission
 
 EMPTY = Terms(BonusKind.AMOUNT, next(iter(CURRENCIES)), True, Decimal(50), ())
-
-
-def check_may(actor: Account, team_id: int | None) -> None:
-    """Refuse whoever may not change what this team is paid; no team: everybody."""
-    teams = actor.teams_for(Permission.EDIT_LADDER)
-    if None not in teams and (team_id is None or team_id not in teams):
-        raise BonusRefused(_("Not done. Your role does not allow it; an administrator can."))
 
 
 def plan_in(draft: BonusDraft, since: date) -> TablePlan:
@@ -39,7 +33,7 @@ def begin(
     based_on: BonusTable | None, level: str | None, team_id: int | None, *, actor: Account
 ) -> BonusDraft:
     """Begin a draft for a level, a team, both, or everybody (neither)."""
-    check_may(actor, team_id)
+    check_may(actor, team_id, BonusRefused)
     draft = BonusDraft(
         based_on=based_on,
         level=level,
@@ -54,14 +48,8 @@ def begin(
 
 
 def _check(draft: BonusDraft, actor: Account, seen: int | None) -> None:
-    check_may(actor, draft.team_id)
-    if seen is not None and seen != draft.version:
-        raise BonusRefused(
-            _(
-                "Not changed. Somebody else changed this draft while you were looking. "
-                "Look again, then decide."
-            )
-        )
+    check_may(actor, draft.team_id, BonusRefused)
+    check_seen(seen, draft.version, BonusRefused)
 
 
 def change(draft: BonusDraft, terms: Terms, *, actor: Account, seen: int | None = None) -> None:

@@ -8,6 +8,7 @@ from careers.models import BonusStep, BonusTable
 from careers.queries import bonuses as queries
 from careers.queries.standings import own_row
 from careers.rules.bonus import Terms, in_order
+from careers.rules.figures import MARK_DECIMALS, decimals
 from careers.states import BonusKind
 from core import clock
 from core.db import db
@@ -89,6 +90,8 @@ def problems(terms: Terms) -> Iterator[str]:
         yield _("There are from 1 to %(most)s steps.", most=MOST_STEPS)
     if (terms.kind is BonusKind.AMOUNT) != (terms.currency in CURRENCIES):
         yield _("Amounts need a currency.")
+    if decimals(terms.least_share) > MARK_DECIMALS:
+        yield _("The least share has at most %(most)s decimals.", most=MARK_DECIMALS)
     if not 0 <= terms.least_share <= 100:
         yield _("The least share of the days is from 0 to 100 %.")
     most = MOST if terms.kind is BonusKind.AMOUNT else WHOLE_PAY
@@ -101,6 +104,8 @@ def _order_problems(terms: Terms) -> Iterator[str]:
     marks = [one.score_from for one in terms.steps]
     if any(not 0 <= one <= 100 for one in marks):
         yield _("A score is from 0 to 100.")
+    if any(decimals(one) > MARK_DECIMALS for one in marks):
+        yield _("A score has at most %(most)s decimals.", most=MARK_DECIMALS)
     if len(set(marks)) < len(marks):
         yield _("Two steps begin at the same score.")
     worths = [one.worth for one in in_order(terms.steps)]

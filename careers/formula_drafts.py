@@ -20,17 +20,19 @@ from core.i18n import _
 from core.locks import alone
 from core.months import month_of
 from core.record import record
+from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
 
 MOST_WEIGHT, MOST_FIGURE = Decimal(1000), Decimal(100_000_000)
 
 
-def check_may(actor: Account, team_id: int | None) -> None:
-    """Refuse whoever may not change what this team is measured by; no team: everybody."""
+def check_may(actor: Account, team_id: int | None, refused: type[Refused] = FormulaRefused) -> None:
+    """Raise `refused` for whoever may not change what this team is measured or paid by; no team:
+    everybody."""
     teams = actor.teams_for(Permission.EDIT_LADDER)
     if None not in teams and (team_id is None or team_id not in teams):
-        raise FormulaRefused(_("Not done. Your role does not allow it; an administrator can."))
+        raise refused(_("Not done. Your role does not allow it; an administrator can."))
 
 
 def kept(one: IndicatorPlan) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def found() -> None:
         desk_duty.publish(default_desk.RULE, actor=None)
     if not honour_queries.rules():
         honouring.publish(default_honours.RULE, actor=None)
+    if not offer_queries.any_ever():
         _offer()
 
 

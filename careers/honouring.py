@@ -9,7 +9,7 @@ from careers.formulas import BEGINNING
 from careers.models import HonourDecision, HonourRule
 from careers.queries import honours as queries
 from careers.queries import reviews
-from careers.queries.honours import Ranked
+from careers.queries.honours import Ranked, TeamRanking
 from careers.rules.honours import end_of
 from careers.states import HonourKind, HonourState
 from core import clock
@@ -84,8 +84,16 @@ def publish(plan: RulePlan, *, actor: Account | None, reason: str | None = None)
 
 
 def confirm(occasion: Occasion, employment_id: int, *, actor: Account) -> HonourDecision:
-    """Honour somebody whom the rule proposes. Raises HonourRefused as `decline` does."""
-    one = _proposed(occasion, employment_id, actor)
+    """Honour somebody whom the rule proposes. Raises HonourRefused as `decline` does, and while somebody is
+    honoured whom the rule proposes no more."""
+    team, one = _proposed(occasion, employment_id, actor)
+    if team.overtaken:
+        raise HonourRefused(
+            _(
+                "Not confirmed. %(name)s is honoured, whom the rule proposes no more. Take that back first.",
+                name=team.overtaken[0].row.name,
+            )
+        )
     return _decide(occasion, one, HonourState.CONFIRMED, actor, None)
 
 
@@ -94,7 +102,7 @@ def decline(occasion: Occasion, employment_id: int, *, actor: Account, reason: s
 
     Raises HonourRefused without a reason, for a period that is not over, where the actor is among those it is
     about, and for whom the rule does not propose."""
-    one = _proposed(occasion, employment_id, actor)
+    _team, one = _proposed(occasion, employment_id, actor)
     if not reason.strip() or len(reason) > LONGEST:
         raise HonourRefused(_("Not declined. Say why, in at most 500 characters."), "reason")
     return _decide(occasion, one, HonourState.DECLINED, actor, reason.strip())
@@ -104,7 +112,7 @@ def take_back(occasion: Occasion, employment_id: int, *, actor: Account, reason:
     """Take back what was decided about somebody; it awaits a decision again, and the record keeps both.
 
     Raises HonourRefused without a reason, and where nothing was decided."""
-    one = _ranked(occasion, employment_id, actor)
+    _team, one = _ranked(occasion, employment_id, actor)
     if not (one.is_confirmed or one.is_declined):
         raise HonourRefused(_("Not taken back. Nothing is decided about them."))
     if not reason.strip() or len(reason) > LONGEST:
@@ -112,17 +120,17 @@ def take_back(occasion: Occasion, employment_id: int, *, actor: Account, reason:
     return _decide(occasion, one, HonourState.TAKEN_BACK, actor, reason.strip())
 
 
-def _proposed(occasion: Occasion, employment_id: int, actor: Account) -> Ranked:
-    one = _ranked(occasion, employment_id, actor)
+def _proposed(occasion: Occasion, employment_id: int, actor: Account) -> tuple[TeamRanking, Ranked]:
+    team, one = _ranked(occasion, employment_id, actor)
     if one.is_confirmed:
         raise HonourRefused(_("Not changed. They are honoured already."))
     if not one.is_proposed:
         raise HonourRefused(_("Not changed. The rule does not propose them by now. Look again, then decide."))
-    return one
+    return team, one
 
 
-def _ranked(occasion: Occasion, employment_id: int, actor: Account) -> Ranked:
-    """Somebody in the ranking, for whom nobody else decides meanwhile."""
+def _ranked(occasion: Occasion, employment_id: int, actor: Account) -> tuple[TeamRanking, Ranked]:
+    """Somebody in the ranking of their team, for whom nobody else decides meanwhile."""
     alone(f"honours of team {occasion.team_id}")
     if end_of(occasion.kind, occasion.period) >= clock.today():
         raise HonourRefused(_("Not changed. That time is not over."))
@@ -133,7 +141,7 @@ def _ranked(occasion: Occasion, employment_id: int, actor: Account) -> Ranked:
         raise HonourRefused(_("Not changed. Nobody of this team within your reach is meant."))
     if team.reader_is_able or one.row.person_id == actor.person_id:
         raise HonourRefused(_("Not changed. You are among those it is about; somebody else decides."))
-    return one
+    return team, one
 
 
 def _decide(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from careers.models import FittingTraining
 from careers.queries import formulas
 from careers.queries import offers as queries
+from careers.rules.figures import MARK_DECIMALS, decimals
 from careers.states import FitKind
 from core import clock
 from core.db import db
@@ -87,6 +88,8 @@ def _check(plan: FitPlan) -> None:
         raise OfferRefused(_("Not added. No formula has this indicator."), "indicator")
     if not (plan.below.is_finite() and 0 < plan.below <= 100):
         raise OfferRefused(_("Points are more than 0, and at most 100."), "below")
+    if decimals(plan.below) > MARK_DECIMALS:
+        raise OfferRefused(_("Points have at most %(most)s decimals.", most=MARK_DECIMALS), "below")
     if plan.kind is FitKind.MODULE and plan.module not in queries.modules():
         raise OfferRefused(_("Choose a module."), "module")
     if plan.kind is FitKind.MATERIAL and plan.material_id not in {row.material_id for row in queries.texts()}:

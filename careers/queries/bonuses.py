@@ -11,11 +11,11 @@ from sqlalchemy.orm import joinedload
 
 from careers.models import BonusDraft, BonusSettlement, BonusTable, ReviewRevision
 from careers.queries import formulas, reviews
+from careers.queries.entering import posts_on
 from careers.rules.bonus import Bonus, Terms, bonus
 from core.db import db
 from core.months import last_day
-from core.record import Entry
-from people.models import Account, Person
+from people.models import Account
 from people.permissions import Permission
 
 
@@ -76,13 +76,7 @@ def newest_for(level: str | None, team_id: int | None) -> BonusTable | None:
 
 def published() -> dict[int, Any]:
     """Table → row of (subject_id, who published it, reason)."""
-    rows = db.session.execute(
-        select(Entry.subject_id, Person.name.label("who"), Entry.reason)
-        .outerjoin(Account, Account.id == Entry.actor_id)
-        .outerjoin(Person, Person.id == Account.person_id)
-        .where(Entry.subject_kind == "bonus_table", Entry.verb == "bonus table published")
-    )
-    return {row.subject_id: row for row in rows}
+    return formulas.published_as("bonus_table", "bonus table published")
 
 
 def drafts() -> Sequence[BonusDraft]:
@@ -133,13 +127,22 @@ def of_month(reader: Account, month: date, team_id: int | None) -> list[BonusRow
     return found
 
 
+def of_people(employment_ids: Collection[int], month: date) -> dict[int, Due]:
+    """Employment → what the closed month brings, of those who have it closed and for whom a table holds."""
+    closed, posts = reviews.closed_in(employment_ids, month), posts_on(employment_ids, last_day(month))
+    known, already = tables(), settled(employment_ids, month)
+    found = {}
+    for who, revision in closed.items():
+        if who in posts:
+            holds = formulas.holding(known, *posts[who], month)
+            if what := due(revision, holds, already.get(who, [])):
+                found[who] = what
+    return found
+
+
 def of_person(employment_id: int, month: date) -> Due | None:
     """What the closed month of somebody brings; None while it is open, or where no table holds."""
-    closed, post = reviews.standing(employment_id, month), reviews.post_on(employment_id, last_day(month))
-    if closed is None or post is None:
-        return None
-    holds = formulas.holding(tables(), post.level, post.team_id, month)
-    return due(closed, holds, settled([employment_id], month).get(employment_id, []))
+    return of_people([employment_id], month).get(employment_id)
 
 
 def foreseen(reader: Account, month: date, terms: Terms, of: BonusDraft) -> list[tuple[Any, Bonus]]:

@@ -32,14 +32,14 @@ def formulas_for(employment_ids: Collection[int], month: date) -> dict[int, Revi
     among = formulas.formulas()
     known: dict[tuple[str, int], ReviewFormula | None] = {}
     found: dict[int, ReviewFormula | None] = dict.fromkeys(employment_ids)
-    for one, post in _posts_on(employment_ids, last_day(month)).items():
+    for one, post in posts_on(employment_ids, last_day(month)).items():
         if post not in known:
             known[post] = formulas.holding(among, *post, month)
         found[one] = known[post]
     return found
 
 
-def _posts_on(employment_ids: Collection[int], day: date) -> dict[int, tuple[str, int]]:
+def posts_on(employment_ids: Collection[int], day: date) -> dict[int, tuple[str, int]]:
     """Employment → (level, team) held on a day; before the first post, of that."""
     rows = db.session.execute(
         select(Post.employment_id, Post.level, Post.team_id, Post.since, Post.until)

@@ -78,11 +78,16 @@ def indicators() -> dict[str, ReviewIndicator]:
 
 def published() -> dict[int, Any]:
     """Formula → row of (subject_id, who published it, reason)."""
+    return published_as("review_formula", "review formula published")
+
+
+def published_as(kind: str, verb: str) -> dict[int, Any]:
+    """Subjects of this kind → row of (subject_id, who published it, reason)."""
     rows = db.session.execute(
         select(Entry.subject_id, Person.name.label("who"), Entry.reason)
         .outerjoin(Account, Account.id == Entry.actor_id)
         .outerjoin(Person, Person.id == Account.person_id)
-        .where(Entry.subject_kind == "review_formula", Entry.verb == "review formula published")
+        .where(Entry.subject_kind == kind, Entry.verb == verb)
     )
     return {row.subject_id: row for row in rows}
 

@@ -23,18 +23,24 @@ from people.states import SERVING
 
 SATISFACTION = "satisfaction"
 
-_later = aliased(HonourDecision)
-_STANDS = ~(
-    select(_later.id)
-    .where(
-        _later.kind == HonourDecision.kind,
-        _later.period == HonourDecision.period,
-        _later.team_id == HonourDecision.team_id,
-        _later.employment_id == HonourDecision.employment_id,
-        _later.number > HonourDecision.number,
+
+def _stands(one: Any) -> ColumnElement[bool]:
+    """A condition on HonourDecision, or an alias of it: nothing was decided since about the same."""
+    later = aliased(HonourDecision)
+    return ~(
+        select(later.id)
+        .where(
+            later.kind == one.kind,
+            later.period == one.period,
+            later.team_id == one.team_id,
+            later.employment_id == one.employment_id,
+            later.number > one.number,
+        )
+        .exists()
     )
-    .exists()
-)
+
+
+_STANDS = _stands(HonourDecision)
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,11 @@ class TeamRanking:
         return bool(self.confirmed) and {one.result.who for one in self.confirmed} != {
             one.result.who for one in self.proposed
         }
+
+    @property
+    def overtaken(self) -> list[Ranked]:
+        """Who is honoured though the rule proposes them no more: no other is before that is taken back."""
+        return [one for one in self.confirmed if not one.is_proposed]
 
     @property
     def unclosed(self) -> int:
@@ -200,18 +211,6 @@ _IS_GIVEN: tuple[ColumnElement[bool], ...] = (_STANDS, HonourDecision.state == H
 def given_to(employment_id: int) -> Sequence[Any]:
     """Honours of somebody, the latest first: rows of (kind, period, team, shared_by: how many)."""
     other = aliased(HonourDecision)
-    newest = aliased(HonourDecision)
-    replaced = (
-        select(newest.id)
-        .where(
-            newest.kind == other.kind,
-            newest.period == other.period,
-            newest.team_id == other.team_id,
-            newest.employment_id == other.employment_id,
-            newest.number > other.number,
-        )
-        .exists()
-    )
     shared = (
         select(func.count())
         .where(
@@ -219,7 +218,7 @@ def given_to(employment_id: int) -> Sequence[Any]:
             other.period == HonourDecision.period,
             other.team_id == HonourDecision.team_id,
             other.state == HonourState.CONFIRMED,
-            ~replaced,
+            _stands(other),
         )
         .correlate(HonourDecision)
         .scalar_subquery()

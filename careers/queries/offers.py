@@ -38,6 +38,11 @@ class Offer:
     trainings: Sequence[Offered] = field(default_factory=tuple)
 
 
+def any_ever() -> bool:
+    """Was anything ever offered, be it withdrawn since?"""
+    return db.session.scalar(select(FittingTraining.id).limit(1)) is not None
+
+
 def fits() -> Sequence[FittingTraining]:
     """What is offered now, by indicator."""
     return db.session.scalars(

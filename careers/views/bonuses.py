@@ -1,6 +1,5 @@
 """The bonuses of a month: what each closed review brings and why, and handing them over to be paid."""
 
-from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,34 +8,15 @@ from flask_login import current_user
 from careers import bonuses
 from careers.bonus_words import explained, said
 from careers.forms import lists
-from careers.forms.reviews import MonthFilter, month_in
 from careers.queries import bonuses as queries
 from careers.queries import reviews
 from careers.views.blueprint import bp
-from careers.words import month as month_said
-from core import clock, spreadsheets
+from careers.views.months_asked import asked_month, month_filter
+from core import spreadsheets
 from core.db import db
 from core.i18n import _, ngettext
-from core.months import add_months, month_of
-from people import queries as people
 from people.guard import requires
 from people.permissions import Permission
-
-OFFERED = 24
-"""So many months are offered."""
-
-
-def asked_month() -> date:
-    """The month that the address or the form names, else the last one that is over."""
-    return month_in(request.values.get("month")) or reviews.last_over(clock.today())
-
-
-def month_filter(month: date) -> MonthFilter:
-    first = month_of(clock.today())
-    offered = [add_months(first, -place) for place in range(OFFERED)]
-    return MonthFilter(request.args, month=f"{month:%Y-%m}").offering(
-        [(f"{one:%Y-%m}", month_said(one)) for one in offered], people.teams()
-    )
 
 
 @bp.get("/bonuses", endpoint="bonuses")

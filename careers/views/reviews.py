@@ -1,29 +1,24 @@
 """The months of a team: the sheet and closing it."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from careers import exports, reviewing
-from careers.forms.reviews import MonthFilter, cell_name, cells_sent, month_in, read_cells
+from careers.forms.reviews import cell_name, cells_sent, read_cells
 from careers.queries import offers, review_sheet
 from careers.queries import reviews as queries
 from careers.views.blueprint import bp
-from careers.words import month as month_said
+from careers.views.months_asked import asked_month, month_filter, months_offered
 from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _, ngettext
-from core.months import add_months, last_day, month_of
+from core.months import last_day
 from core.refusal import Refused
-from people import queries as people
 from people.guard import requires
 from people.permissions import Permission
-
-OFFERED = 24
-"""So many months are offered."""
 
 
 @bp.get("/reviews", endpoint="reviews")
@@ -31,16 +26,12 @@ OFFERED = 24
 def show_reviews() -> Any:
     kind = request.args.get("export")
     if kind:
-        rows = review_sheet.sheet(current_user, _month(), _team())
+        rows = review_sheet.sheet(current_user, asked_month(), _team())
         heads = review_sheet.columns(rows)
         return spreadsheets.answer(
-            exports.sheet_rows(rows, heads, _month()), exports.sheet_header(heads), "reviews", kind
+            exports.sheet_rows(rows, heads, asked_month()), exports.sheet_header(heads), "reviews", kind
         )
     return _sheet({}, [])
-
-
-def _month() -> date:
-    return month_in(request.values.get("month")) or queries.last_over(clock.today())
 
 
 def _team() -> int | None:
@@ -48,12 +39,8 @@ def _team() -> int | None:
 
 
 def _sheet(typed: Mapping[tuple[int, str], str], problems: list[tuple[int, str, str]]) -> str:
-    month, teams = _month(), people.teams()
-    first = month_of(clock.today())
-    offered = [add_months(first, -place) for place in range(OFFERED)]
-    form = MonthFilter(request.args, month=f"{month:%Y-%m}").offering(
-        [(f"{one:%Y-%m}", month_said(one)) for one in offered], teams
-    )
+    month, offered = asked_month(), months_offered()
+    form = month_filter(month)
     rows = review_sheet.sheet(current_user, month, _team())
     return render_template(
         "careers/reviews.html",
@@ -79,11 +66,11 @@ def save_figures() -> Any:
     cells = cells_sent(request.form)
     figures, bad = read_cells(cells)
     problems = [(who, key, _("This is not a number.")) for who, key in bad]
-    within = {row.row.employment_id for row in review_sheet.sheet(current_user, _month(), _team())}
+    within = {row.row.employment_id for row in review_sheet.sheet(current_user, asked_month(), _team())}
     saved = 0
     for who, employment in queries.employments(within & set(figures)).items():
         try:
-            saved += reviewing.enter(employment, _month(), figures[who], actor=current_user)
+            saved += reviewing.enter(employment, asked_month(), figures[who], actor=current_user)
         except Refused as refusal:
             problems.append((who, next(iter(figures[who])), refusal.sentence))
     if problems:
@@ -91,15 +78,17 @@ def save_figures() -> Any:
         return _sheet(cells, problems), 422
     db.session.commit()
     flash(ngettext("%(num)s figure is saved.", "%(num)s figures are saved.", saved), "good")
-    return redirect(url_for(".reviews", month=f"{_month():%Y-%m}", team=_team()))
+    return redirect(url_for(".reviews", month=f"{asked_month():%Y-%m}", team=_team()))
 
 
 @bp.post("/reviews/closings")
 @requires(Permission.REVIEW_MONTHS)
 def close_month() -> Any:
-    rows = review_sheet.sheet(current_user, _month(), _team())
+    rows = review_sheet.sheet(current_user, asked_month(), _team())
     open_ones = [one.row.employment_id for one in rows if one.closed is None and not one.is_own]
-    done = reviewing.close_all(list(queries.employments(open_ones).values()), _month(), actor=current_user)
+    done = reviewing.close_all(
+        list(queries.employments(open_ones).values()), asked_month(), actor=current_user
+    )
     db.session.commit()
     said = ngettext(
         "The month of %(num)s person is closed.", "The months of %(num)s people are closed.", done.closed
@@ -107,4 +96,4 @@ def close_month() -> Any:
     flash(said, "good" if done.closed else "warn")
     for name, sentence in done.left[:8]:
         flash(_("%(name)s: %(sentence)s", name=name, sentence=sentence), "warn")
-    return redirect(url_for(".reviews", month=f"{_month():%Y-%m}", team=_team()))
+    return redirect(url_for(".reviews", month=f"{asked_month():%Y-%m}", team=_team()))

@@ -104,6 +104,9 @@ def test_a_draft_keeps_terms_as_they_are():
     [
         ({"steps": ()}, "from 1 to 10 steps"),
         ({"steps": (Step(D(101), 1),)}, "from 0 to 100"),
+        ({"steps": (Step(D("90.005"), 1),)}, "at most 2 decimals"),
+        ({"steps": (Step(D("90.004"), 2), Step(D("90.001"), 1))}, "at most 2 decimals"),
+        ({"least_share": D("33.335")}, "at most 2 decimals"),
         ({"steps": (Step(D(90), 0),)}, "more than nothing"),
         ({"steps": (Step(D(90), 1), Step(D(90), 2))}, "same score"),
         ({"steps": (Step(D(90), 1), Step(D(80), 2))}, "at least as much"),
@@ -326,6 +329,18 @@ def test_the_employee_sees_the_own_one_and_no_other(manager, employee, browse):
         own.get(address, expect=403)
     other = reviewed(manager)
     own.get(f"/careers/people/{other.id}/months/2026-10", expect=403)
+
+
+def test_settling_reads_as_much_for_many_as_for_few(manager, team, counted):
+    a_table(manager)
+    asked = []
+    for number in (3, 20):
+        people = [reviewed(manager, team=team) for _one in range(number)]
+        db.session.flush()
+        with counted() as seen:
+            assert bonuses.settle_all(people, OCTOBER, actor=manager).count == number
+        asked.append(sum(one.lstrip().startswith("SELECT") for one in seen))
+    assert asked[0] == asked[1]
 
 
 def test_another_team_is_out_of_reach(manager, employee, team, browse):

@@ -249,6 +249,20 @@ def test_a_later_correction_changes_no_honour_and_is_shown(manager, best, second
     assert len(queries.given_to(best.id)) == 1
 
 
+def test_nobody_else_is_honoured_before_whom_the_rule_proposes_no_more_is_taken_back(
+    manager, best, second, occasion, browse
+):
+    honouring.confirm(occasion, best.id, actor=manager)
+    reviewing.correct(best, OCTOBER, {"satisfaction": D(3)}, actor=manager, reason=WHY)
+    with pytest.raises(HonourRefused, match="Take that back first"):
+        honouring.confirm(occasion, second.id, actor=manager)
+    page = browse(manager).get("/careers/honours?period=2026-10")
+    assert "Confirm" not in page.text("main table") and "Decline" in page.text("main table")
+    honouring.take_back(occasion, best.id, actor=manager, reason=WHY)
+    honouring.confirm(occasion, second.id, actor=manager)
+    assert [row.shared_by for row in queries.given_to(second.id)] == [1]
+
+
 def test_nobody_decides_where_they_are_among_those_it_is_about(manager, team, best, second, occasion):
     own = account_of(second, Role.MANAGER)
     for deed in (honouring.confirm, lambda *args, **more: honouring.decline(*args, **more, reason=WHY)):

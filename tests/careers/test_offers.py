@@ -7,7 +7,7 @@ from decimal import Decimal as D
 import pytest
 from sqlalchemy import select
 
-from careers import offering, reviewing
+from careers import founding, offering, reviewing
 from careers.models import FittingTraining
 from careers.offering import FitPlan, OfferRefused
 from careers.queries import offers as queries
@@ -91,6 +91,13 @@ def test_a_new_installation_offers_the_modules_that_teach_it(employee):
     assert [say(row.title) for row in training.texts] == ["Tone in writing: before and after"]
 
 
+def test_what_was_withdrawn_is_not_offered_again_by_founding(manager, employee):
+    for fit in queries.fits():
+        offering.withdraw(fit, actor=manager)
+    founding.found()
+    assert queries.fits() == []
+
+
 def test_who_falls_short_of_nothing_is_offered_nothing(manager, team):
     assert offered(reviewed(manager, team)) == []
 
@@ -143,6 +150,7 @@ def test_what_is_withdrawn_is_offered_no_more_and_the_record_keeps_it(manager, e
         ({"indicator": "charm"}, "indicator"),
         ({"below": D(0)}, "below"),
         ({"below": D("100.5")}, "below"),
+        ({"below": D("0.004")}, "below"),
         ({"below": D("NaN")}, "below"),
         ({"topic": "  "}, "topic"),
         ({"topic": "x" * 81}, "topic"),
