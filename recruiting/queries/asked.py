@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, String, bindparam, cast, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from careers.models import CaseAssessment, MutualAnswer, MutualAsk, MutualRound, PromotionCase
 from careers.queries import mutual
@@ -18,6 +19,7 @@ from people.readers import KEPT, Reader
 from recruiting.models import (
     Application,
     Interview,
+    InvitationReply,
     Mention,
     Note,
     Opening,
@@ -106,7 +108,11 @@ def _named(reader: Reader) -> Select[Any]:
 
 
 def _declined(reader: Reader) -> Select[Any]:
-    declined = replies.standing_replies().subquery()
+    ahead, standing = aliased(Interview), aliased(Visit)
+    # Asked of each, not joined: SQLite would begin with all replies, or with all who stand.
+    soon = InvitationReply.interview_id.in_(select(ahead.id).where(ahead.starts_at > NOW))
+    stands = select(standing.id).where(standing.id == Interview.visit_id, standing.left_at.is_(None)).exists()
+    declined = replies.standing_replies().where(soon).subquery()
     return (
         _asked(reader, "declined", Interview.id, declined.c.received_at, Interview.starts_at)
         .join(declined, declined.c.interview_id == Interview.id)
@@ -116,8 +122,7 @@ def _declined(reader: Reader) -> Select[Any]:
         .join(Opening, Opening.id == Application.opening_id)
         .where(
             declined.c.answer == Reply.DECLINED,
-            Interview.starts_at > NOW,
-            Visit.left_at.is_(None),
+            stands,
             reachable(reader, Permission.ARRANGE_INTERVIEWS),
         )
     )

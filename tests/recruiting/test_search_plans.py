@@ -81,3 +81,17 @@ def test_a_name_that_very_many_have_is_found_page_by_page(monkeypatch, browse, c
     assert len(page.get("/find?q=王").all("tbody tr")) == 30
     listed = page.get("/applications?text=王")
     assert len(listed.all("tbody tr")) == 50 and listed.has("a[rel=next]")
+
+
+ALL_WHO_STAND = re.compile(
+    r"^SCAN (visit|invitation_reply|application|person)\b|Seq Scan on (visit|application|person)\b", re.M
+)
+
+
+def test_home_looks_through_nobody(browse, crowd):
+    """Its statement for what is asked by name once began with all who stand, to look for a declined
+    interview of each."""
+    page = browse(make.an_account(Role.RECRUITER, Role.MANAGER))
+    with noted() as asked:
+        page.get("/")
+    assert {statement: plan for statement, plan in plans(asked) if ALL_WHO_STAND.search(plan)} == {}
