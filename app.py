@@ -27,7 +27,7 @@ import training.defaults.letters
 import training.models
 import training.views
 import training.views.verification
-from core import clock, config, faults, headers, i18n, letters
+from core import clock, config, drawn, faults, headers, i18n, letters
 from core.db import db
 from people import sessions
 from recruiting import navigation
@@ -69,6 +69,7 @@ def create_app(**settings: Any) -> Flask:
     CSRFProtect(app)
     sessions.start(app)
     i18n.start(app, sessions.language)
+    drawn.start(app)
     headers.start(app)
     faults.start(app)
     navigation.start(app)

@@ -1,6 +1,6 @@
 """What stands above the board and the list alike: filters as chips, saved views, order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +9,7 @@ from flask import flash, redirect, request, url_for
 from flask_login import current_user
 
 from core.db import db
-from core.i18n import _
+from core.i18n import _, say
 from people.guard import own_address, requires
 from people.models import SavedView
 from people.permissions import Permission
@@ -23,13 +23,20 @@ from recruiting.views.blueprint import bp
 
 @dataclass(frozen=True)
 class Toolbar:
-    """`place` is the endpoint with its arguments; `choices` fill the form's selects."""
+    """`place` is the endpoint with its arguments; `offered` says what the form's selects offer."""
 
     form: FilterForm
     wanted: Filters
     sort: str
     views: Sequence[SavedView]
     place: tuple[str, dict[str, Any]]
+    offered: tuple[tuple[str, str, str], ...]
+
+    @property
+    def form_key(self) -> tuple[Hashable, ...]:
+        """All that the form of the filters depends on, as it is drawn."""
+        asked = tuple(sorted(request.args.items(multi=True)))
+        return (self.plain(), asked, self.offered)
 
     @property
     def selects(self) -> list[str]:
@@ -84,12 +91,14 @@ class Toolbar:
 def toolbar(choices: Iterable[Choice], endpoint: str, **arguments: Any) -> Toolbar:
     """The toolbar as the address of this request asks for it; reads the saved views."""
     form = FilterForm(request.args)
+    choices = list(choices)
     form.offer(choices)
     wanted = resolved(form.wanted(), current_user)
     if "opening_id" in arguments:
         wanted = replace(wanted, opening=None)
     views = listing.saved_views(current_user)
-    return Toolbar(form, wanted, sorting(request.args.get("sort")), views, (endpoint, arguments))
+    offered = tuple((choice.kind, choice.key, say(choice.name)) for choice in choices)
+    return Toolbar(form, wanted, sorting(request.args.get("sort")), views, (endpoint, arguments), offered)
 
 
 @bp.post("/views")

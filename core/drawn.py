@@ -1,0 +1,58 @@
+"""Parts of pages that look alike for many readers: drawn once in each language, then kept.
+
+Macros of templates are the only place that says how something looks, and calling them is most of what a
+page takes. The bar on top, the form of the filters, the list of keys: what they say depends on little,
+so they are kept under just that. A process keeps some hundreds of parts; with one more it forgets all,
+which is rarer and simpler than bookkeeping at each use.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+import jinja2.runtime
+from flask import Flask, current_app, request
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+
+from core.i18n import language
+
+MOST = 1000
+TOKEN, PAGE = "\ue000token\ue001", "\ue000page\ue001"
+"""Stand-ins for the token of the reader's forms, and for the address of the page at hand."""
+
+
+class Context(jinja2.runtime.Context):
+    """Every template here has the same globals. Jinja would compare them at each import of a macro, which
+    took a fifteenth of a page."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.globals_keys = set()
+
+
+def start(app: Flask) -> None:
+    """Templates may say `{% call drawn_once('name', …) %}…{% endcall %}`."""
+    app.jinja_env.context_class = Context
+    app.extensions["drawn"] = {}
+    app.jinja_env.globals.update(drawn_once=drawn_once, PAGE=PAGE)
+
+
+def kept(key: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
+    """What `draw()` gave for this key in the reader's language; asked for it when it is not there."""
+    parts: dict[Hashable, str] = current_app.extensions["drawn"]
+    key = (language(), *key)
+    part = parts.get(key)
+    if part is None:
+        if len(parts) >= MOST:
+            parts.clear()
+        part = parts[key] = draw()
+    return part
+
+
+def drawn_once(*key: Hashable, caller: Callable[[], Any]) -> Markup:
+    """The call block as it was first drawn under `key`: everything it depends on, but for the language,
+    the token of its forms and the address to come back to, for which it says `PAGE`."""
+    token = generate_csrf()
+    page = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    part = kept(key, lambda: str(caller()).replace(token, TOKEN))
+    return Markup(part.replace(TOKEN, token).replace(PAGE, str(escape(page))))
