@@ -9,7 +9,7 @@ On PostgreSQL each connection adds to rows of its own (`slot`), so that people w
 time do not wait for each other, nor can deadlock; the worker folds them together (`queries.tallies.fold`).
 """
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import DDL, Index, Table, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base
@@ -24,9 +24,20 @@ class Tally(Base):
     what: "status" – applications by their status (`word`);
     "reached" – applications that entered a stage, by the outcome of their last visit there (`word`);
     "standing" – those who stand in it, by whom they wait on ("nothing" when on hold) and `day`, the UTC
-    day on which their target is over. `stage_id` is 0 and `day` empty where they do not matter."""
+    day on which their target is over;
+    "due" – those of them who are not on hold, by the UTC hour in which it is over (`day`, "2026-11-26 09").
+    `stage_id` is 0 and `day` empty where they do not matter."""
 
     __tablename__ = "tally"
+    __table_args__ = (
+        Index(
+            "ix_tally_due",
+            "day",
+            "opening_id",
+            sqlite_where=text("what = 'due'"),
+            postgresql_where=text("what = 'due'"),
+        ),
+    )
 
     what: Mapped[str] = mapped_column(primary_key=True)
     opening_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -41,8 +52,13 @@ DAY = {
     "sqlite": "substr({}due_at, 1, 10)",
     "postgresql": "to_char({}due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
 }
+HOUR = {
+    "sqlite": "substr({}due_at, 1, 13)",
+    "postgresql": "to_char({}due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24')",
+}
 SLOT = {"sqlite": "0", "postgresql": "pg_backend_pid()"}
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+IS_DUE = "{0}left_at IS NULL AND {0}waits_for <> 'nothing'"
 WAITS = "CASE WHEN {0}waits_for = 'nothing' THEN 'nothing' ELSE {0}waits_on END"
 OUTCOME = "COALESCE({}outcome, 'still there')"
 SAME_STEP = 'SELECT s.id FROM stage s JOIN stage n ON n."key" = s."key" WHERE n.id = NEW.stage_id'
@@ -71,6 +87,11 @@ def _standing(n: int, dialect: str, row: str) -> str:
     day = DAY[dialect].format(row)
     columns = f"'standing', {row}opening_id, {row}stage_id, {WAITS.format(row)}, {day}"
     return _add(n, dialect, columns, f"WHERE {row}left_at IS NULL")
+
+
+def _due(n: int, dialect: str, row: str) -> str:
+    columns = f"'due', {row}opening_id, {row}stage_id, {row}waits_on, {HOUR[dialect].format(row)}"
+    return _add(n, dialect, columns, f"WHERE {IS_DUE.format(row)}")
 
 
 def _status(n: int, dialect: str, row: str) -> str:
@@ -104,6 +125,11 @@ def _triggers(dialect: str) -> dict[str, tuple[str, str, str, list[str]]]:
         "visit_stands_otherwise": (
             "visit", f"UPDATE OF {', '.join(STANDS)}", _changed(d, *STANDS),
             [_standing(-1, d, "OLD."), _standing(1, d, "NEW.")],
+        ),
+        "visit_due_in": ("visit", "INSERT", IS_DUE.format("NEW."), [_due(1, d, "NEW.")]),
+        "visit_due_otherwise": (
+            "visit", f"UPDATE OF {', '.join(STANDS)}", _changed(d, *STANDS),
+            [_due(-1, d, "OLD."), _due(1, d, "NEW.")],
         ),
         "application_counted_in": ("application", "INSERT", "", [_status(1, d, "NEW.")]),
         "application_counted_again": (

@@ -1,17 +1,28 @@
 """The tally: read, folded together, counted again."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, bindparam, case, func, literal, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+    union_all,
+)
 
 from core import clock
 from core.db import Moment, db
 from people.models import Account
 from people.permissions import Permission
 from recruiting.models import Opening, Visit
-from recruiting.models.tally import DAY, NOTHING, OUTCOME, WAITS, Tally
+from recruiting.models.tally import DAY, HOUR, IS_DUE, NOTHING, OUTCOME, WAITS, Tally
 from recruiting.queries.reach import reachable
 from recruiting.states import Status, Wait
 
@@ -29,6 +40,9 @@ UNION ALL
 SELECT 'standing', v.opening_id, v.stage_id, {WAITS.format("v.")}, {{day}}, count(*)
   FROM visit v WHERE v.left_at IS NULL GROUP BY 2, 3, 4, 5
 UNION ALL
+SELECT 'due', v.opening_id, v.stage_id, v.waits_on, {{hour}}, count(*)
+  FROM visit v WHERE {IS_DUE.format("v.")} GROUP BY 2, 3, 4, 5
+UNION ALL
 SELECT 'status', opening_id, 0, status, '', count(*) FROM application GROUP BY 2, 4
 """
 FOLD = f"""
@@ -44,9 +58,10 @@ def standing(*openings: ColumnElement[bool]) -> Any:
     """Who stands where in these openings (conditions on Opening), as rows to be summed up: opening_id,
     stage_id, waits_on (or "nothing"), total and, of those, late: past their target, and not on hold.
 
-    Whole days before today come from the tally; only who is due today is looked at one by one. A
-    statement that is kept has to be asked with the values of `at`."""
+    Whole days before today, and the whole hours of today, come from the tally; only who is due in this
+    hour is looked at one by one. A statement that is kept has to be asked with the values of `at`."""
     present = at(clock.now())
+    inside = select(Opening.id).where(*openings)
     is_late = (Tally.day < bindparam("today", present["today"], String)) & (Tally.word != NOTHING)
     kept = (
         select(
@@ -59,25 +74,31 @@ def standing(*openings: ColumnElement[bool]) -> Any:
         .join(Opening, Opening.id == Tally.opening_id)
         .where(Tally.what == "standing", *openings)
     )
-    today = (
+    hours = select(Tally.opening_id, Tally.stage_id, Tally.word, literal(0), Tally.n).where(
+        Tally.what == literal_column("'due'"),  # as the index says it
+        Tally.day >= bindparam("today", present["today"], String),
+        Tally.day < bindparam("hour", present["hour"], String),
+        Tally.opening_id.in_(inside),
+    )
+    this_hour = (
         select(Visit.opening_id, Visit.stage_id, Visit.waits_on, literal(0), literal(1))
         .select_from(Visit)
         .where(
             # A list, not a join: without statistics SQLite would look through all who stand.
-            Visit.opening_id.in_(select(Opening.id).where(*openings)),
+            Visit.opening_id.in_(inside),
             Visit.left_at.is_(None),
-            Visit.due_at >= bindparam("midnight", present["midnight"], Moment),
+            Visit.due_at >= bindparam("begun", present["begun"], Moment),
             Visit.due_at < bindparam("now", present["now"], Moment),
             Visit.waits_for != Wait.NOTHING,
         )
     )
-    return union_all(kept, today).subquery()
+    return union_all(kept, hours, this_hour).subquery()
 
 
 def at(now: datetime) -> dict[str, Any]:
     """What a kept statement with `standing` in it is asked with: the moment at which it is to be so."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return {"now": now, "midnight": midnight, "today": midnight.date().isoformat()}
+    begun = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return {"now": now, "begun": begun, "today": f"{begun:%Y-%m-%d}", "hour": f"{begun:%Y-%m-%d %H}"}
 
 
 def how_many(reader: Account, statuses: Iterable[Status], opening_id: int | None = None) -> int:
@@ -119,4 +140,5 @@ def fold() -> None:
 
 
 def _recount() -> str:
-    return RECOUNT.format(day=DAY[db.engine.dialect.name].format("v."))
+    dialect = db.engine.dialect.name
+    return RECOUNT.format(day=DAY[dialect].format("v."), hour=HOUR[dialect].format("v."))
