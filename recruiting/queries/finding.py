@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, String, bindparam, func, or_, select
 
 from core.db import db
 from people.models import Account, Person
 from people.permissions import Permission
+from people.readers import KEPT, Reader
 from recruiting.models import Application, Opening
 from recruiting.queries.blindness import is_hidden
 from recruiting.queries.filters import escaped
@@ -93,9 +95,14 @@ def openings(text: str, reader: Account) -> Sequence[Opening]:
     """Openings whose code or title fits."""
     if not reader.may(Permission.SEE_OPENINGS):
         return []
-    part = f"%{escaped(text)}%"
+    return db.session.scalars(_openings(Reader.of(reader)), {"part": f"%{escaped(text)}%"}).all()
+
+
+@lru_cache(KEPT)
+def _openings(reader: Reader) -> Select[Opening]:
     titles = [Opening.title[code].as_string() for code in ("en", "zh_Hans")]
-    return db.session.scalars(
+    part = bindparam("part", type_=String)
+    return (
         select(Opening)
         .where(
             or_(*[words.ilike(part, escape="\\") for words in (Opening.code, *titles)]),
@@ -103,4 +110,4 @@ def openings(text: str, reader: Account) -> Sequence[Opening]:
         )
         .order_by(Opening.id.desc())
         .limit(MOST)
-    ).all()
+    )

@@ -7,16 +7,31 @@ soon, because so many fit. Nothing here ever reads all persons.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from core import grams
 from core.db import db
 from people.models import Account, Person
 from people.permissions import Permission
+from people.readers import KEPT
 from recruiting.models import Application, Gram, Opening
 from recruiting.queries.reach import reachable
 from recruiting.states import GramKind
@@ -145,7 +160,7 @@ def meant(text: str, reader: Account) -> Meant:
         return Meant()
     parts = list(dict.fromkeys(part for way in ways for part in way.parts))
     ids: dict[Part, list[int]] = {part: [] for part in parts}
-    for number, person_id in db.session.execute(_first_of([part.rows() for part in parts], MOST + 1)):
+    for number, person_id in db.session.execute(*_asked(parts, MOST + 1)):
         ids[parts[number]].append(person_id)
     found = tuple(one for way in ways if (one := _found(way, ids)))
     return Meant(found) if found else Meant(alike=alike(text))
@@ -158,6 +173,24 @@ def _found(way: Way, ids: dict[Part, list[int]]) -> Found | None:
         return Found(way, None, rest)
     all_of = frozenset.intersection(*few)
     return Found(way, all_of, rest) if all_of else None
+
+
+def _asked(parts: Sequence[Part], most: int) -> tuple[Any, dict[str, str]]:
+    """The statement that gives (number of the part, person) of so many of each at most, and its values."""
+    values = {f"start_{number}": part.start for number, part in enumerate(parts)}
+    values |= {f"after_{number}": grams.after(part.start) for number, part in enumerate(parts)}
+    return _kept(tuple((part.kind, part.whole) for part in parts), most), values
+
+
+@lru_cache(KEPT)
+def _kept(kinds: tuple[tuple[GramKind, bool], ...], most: int) -> Any:
+    """Putting it together takes longer than asking."""
+    each = []
+    for number, (kind, whole) in enumerate(kinds):
+        start, after = bindparam(f"start_{number}", type_=String), bindparam(f"after_{number}", type_=String)
+        fits = Gram.gram == start if whole else and_(Gram.gram >= start, Gram.gram < after)
+        each.append(select(Gram.person_id).where(Gram.kind == kind, fits))
+    return _first_of(each, most)
 
 
 def _first_of(each: Sequence[Select[Any]], most: int) -> Any:
