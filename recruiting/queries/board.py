@@ -3,15 +3,31 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Subquery, and_, case, func, select, true, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.db import Words, db
 from people.models import Account, Person
 from people.permissions import Permission
+from people.readers import KEPT, Reader
 from recruiting.models import (
     HiringTeamMember,
     Opening,
@@ -21,9 +37,11 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.queries import tallies
-from recruiting.queries.cards import Card
+from recruiting.queries.cards import Card, cards, detailed
 from recruiting.queries.filters import (
+    OPEN_ONES,
     Filters,
+    Order,
     conditions,
     in_status,
     is_overdue,
@@ -31,7 +49,7 @@ from recruiting.queries.filters import (
     of_visits,
     order,
 )
-from recruiting.queries.listing import beyond, in_order, read_bound, sorted_cards, write_bound
+from recruiting.queries.listing import beyond, in_order, in_row, read_bound, write_bound
 from recruiting.queries.openings import promised_seats
 from recruiting.queries.reach import reachable
 from recruiting.states import Part, SeatState, StageKind
@@ -75,33 +93,38 @@ class Column:
 
 def head(opening_id: int, reader: Account) -> Head | None:
     """The opening with its stages, seats and manager in one statement; None where out of reach."""
-    manager = (
-        select(Person.name, Person.latin_name)
-        .join(Account, Account.person_id == Person.id)
-        .join(HiringTeamMember, HiringTeamMember.account_id == Account.id)
-        .where(HiringTeamMember.opening_id == opening_id, HiringTeamMember.part == Part.HIRING_MANAGER)
-        .order_by(HiringTeamMember.id)
-        .limit(1)
-        .subquery()
-    )
-    row = (
-        db.session.execute(
-            select(Opening, _seats(SeatState.FILLED), promised_seats(), _seats(SeatState.OPEN), manager)
-            .outerjoin(manager, true())
-            .where(Opening.id == opening_id, reachable(reader, Permission.SEE_APPLICATIONS))
-            .options(
-                joinedload(Opening.site, innerjoin=True),
-                joinedload(Opening.pipeline_version, innerjoin=True).joinedload(PipelineVersion.stages),
-            )
-        )
-        .unique()
-        .one_or_none()
-    )
+    row = db.session.execute(_head(Reader.of(reader)), {"opening": opening_id}).unique().one_or_none()
     if row is None:
         return None
     opening, filled, offered, free, name, latin = row
     offered = min(offered, free)
     return Head(opening, filled, offered, free - offered, name, latin)
+
+
+# Putting these statements together takes longer than asking them, so the usual ones are kept.
+
+
+@lru_cache(KEPT)
+def _head(reader: Reader) -> Select[Any]:
+    wanted: BindParameter[int] = bindparam("opening", type_=Integer)
+    manager = (
+        select(Person.name, Person.latin_name)
+        .join(Account, Account.person_id == Person.id)
+        .join(HiringTeamMember, HiringTeamMember.account_id == Account.id)
+        .where(HiringTeamMember.opening_id == wanted, HiringTeamMember.part == Part.HIRING_MANAGER)
+        .order_by(HiringTeamMember.id)
+        .limit(1)
+        .subquery()
+    )
+    return (
+        select(Opening, _seats(SeatState.FILLED), promised_seats(), _seats(SeatState.OPEN), manager)
+        .outerjoin(manager, true())
+        .where(Opening.id == wanted, reachable(reader, Permission.SEE_APPLICATIONS))
+        .options(
+            joinedload(Opening.site, innerjoin=True),
+            joinedload(Opening.pipeline_version, innerjoin=True).joinedload(PipelineVersion.stages),
+        )
+    )
 
 
 def _seats(state: SeatState) -> Any:
@@ -123,15 +146,40 @@ def columns(
     shown = [column for column in built if column.found]
     if shown:
         by = order(sort, reader)
-        each = [_first_cards(opening, column, wanted, reader, sort, after) for column in shown]
-        both = union_all(*[select(one) for one in each]).subquery()
-        deal(shown, sorted_cards(both, by, reader), after is not None)
+        stages = tuple(tuple(column.stage_ids) for column in shown)
+        if wanted == Filters() and not after:
+            statement = _plain(opening.id, stages, Reader.of(reader), sort)
+        else:
+            bound = read_bound(after, by)
+            further = [*in_status(wanted.status), *conditions(wanted, reader)]
+            further += [beyond(by, bound)] if bound else []
+            statement = detailed(_first_cards(opening.id, stages, by, further), reader)
+        deal(shown, in_row(cards(statement), by), after is not None)
     return built
+
+
+@lru_cache(KEPT)
+def _plain(opening_id: int, stages: tuple[tuple[int, ...], ...], reader: Reader, sort: str) -> Select[Any]:
+    """The first cards of a board without filters."""
+    return detailed(_first_cards(opening_id, stages, order(sort, reader), in_status(OPEN_ONES)), reader)
+
+
+def _first_cards(
+    opening_id: int, stages: Iterable[tuple[int, ...]], by: Order, further: Iterable[ColumnElement[bool]]
+) -> Subquery:
+    """The first of each column, which has the ids of its stage on every version."""
+    each = []
+    for ids in stages:
+        stage = Visit.stage_id == ids[0] if len(ids) == 1 else Visit.stage_id.in_(ids)
+        query = of_visits(Visit.id.label("id"), by.key.label("key"))
+        query = query.where(Visit.opening_id == opening_id, stage, *further)
+        each.append(query.order_by(*in_order(by)).limit(CARDS + 1).subquery())
+    return union_all(*[select(one) for one in each]).subquery()
 
 
 def _counted(opening: Opening, wanted: Filters, reader: Account) -> Sequence[Row[Any]]:
     if is_plain(wanted):
-        return _kept(opening)
+        return db.session.execute(_kept(opening.id), tallies.at(clock.now())).all()
     found = and_(true(), *conditions(wanted, reader))
     counts = (
         of_visits(
@@ -147,11 +195,12 @@ def _counted(opening: Opening, wanted: Filters, reader: Account) -> Sequence[Row
     return with_stages(counts)
 
 
-def _kept(opening: Opening) -> Sequence[Row[Any]]:
+@lru_cache(KEPT)
+def _kept(opening_id: int) -> Select[Any]:
     """The same for a board without filters, from the tally."""
-    there = tallies.standing(Opening.id == opening.id)
+    there = tallies.standing(Opening.id == opening_id)
     total = func.sum(there.c.total)
-    return with_stages(
+    return _staged(
         select(
             there.c.stage_id,
             total.label("total"),
@@ -166,7 +215,11 @@ def _kept(opening: Opening) -> Sequence[Row[Any]]:
 
 def with_stages(counts: Subquery) -> Sequence[Row[Any]]:
     """Counts by stage_id with each stage and the number of its version."""
-    return db.session.execute(
+    return db.session.execute(_staged(counts)).all()
+
+
+def _staged(counts: Subquery) -> Select[Any]:
+    return (
         select(
             Stage.id,
             Stage.key,
@@ -181,7 +234,7 @@ def with_stages(counts: Subquery) -> Sequence[Row[Any]]:
         .join(Stage, Stage.id == counts.c.stage_id)
         .join(PipelineVersion, PipelineVersion.id == Stage.pipeline_version_id)
         .order_by(Stage.position, Stage.id)
-    ).all()
+    )
 
 
 def arranged(opening: Opening, counts: Iterable[Row[Any]], only: str = "") -> list[Column]:
@@ -202,23 +255,6 @@ def arranged(opening: Opening, counts: Iterable[Row[Any]], only: str = "") -> li
         if row.number != version.number:
             column.older[row.number] = column.older.get(row.number, 0) + row.total
     return [column for column in built.values() if column.key == only or not only]
-
-
-def _first_cards(
-    opening: Opening, column: Column, wanted: Filters, reader: Account, sort: str, after: str | None
-) -> Subquery:
-    by = order(sort, reader)
-    query = of_visits(Visit.id.label("id"), by.key.label("key")).where(
-        Visit.opening_id == opening.id,
-        Visit.stage_id == column.stage_ids[0]
-        if len(column.stage_ids) == 1
-        else Visit.stage_id.in_(column.stage_ids),
-        *in_status(wanted.status),
-        *conditions(wanted, reader),
-    )
-    if bound := read_bound(after, by):
-        query = query.where(beyond(by, bound))
-    return query.order_by(*in_order(by)).limit(CARDS + 1).subquery()
 
 
 def deal(shown: Iterable[Column], cards: Iterable[Card], from_the_middle: bool = False) -> None:

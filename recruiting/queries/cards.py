@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, Subquery, and_, select
 from core import clock
 from core.db import Words, db
 from people.models import Account, Person
+from people.readers import Reader
 from recruiting.models import Application, Channel, Opening, PipelineVersion, Stage, Visit
 from recruiting.models.application import veil
 from recruiting.queries.blindness import is_hidden
@@ -108,11 +109,9 @@ class Card:
         return self.waits_on in parts_of(reader)
 
 
-def cards(chosen: Subquery, reader: Account, at: datetime | None = None) -> list[Card]:
-    """The cards of `chosen`: a subquery of visit ids (`id`) with what they are ordered by (`key`); for
-    the past also with the `status` of that day, `at` being the moment. In no order. One statement."""
-    rows = db.session.execute(_detailed(chosen, reader, at))
-    return [_card(row, at or clock.now()) for row in rows]
+def cards(detailed: Select[Any], at: datetime | None = None) -> list[Card]:
+    """The cards that a statement made by `detailed` gives, `at` a past moment; in no order."""
+    return [_card(row, at or clock.now()) for row in db.session.execute(detailed)]
 
 
 def _card(row: Row[Any], at: datetime) -> Card:
@@ -145,7 +144,9 @@ _marked, _marked_in = Visit.__table__.alias("marked"), Stage.__table__.alias("ma
 _asked, _waiter = Account.__table__.alias("asked"), Person.__table__.alias("waiter")
 
 
-def _detailed(chosen: Subquery, reader: Account, at: datetime | None) -> Select[Any]:
+def detailed(chosen: Subquery, reader: Account | Reader, at: datetime | None = None) -> Select[Any]:
+    """The statement for the cards of `chosen`: a subquery of visit ids (`id`) with what they are ordered by
+    (`key`); for the past also with the `status` of that day, `at` being the moment."""
     return (
         select(
             *ABOUT_THE_PERSON,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from core import clock
 from people.models import Account, Person
 from people.permissions import Role
+from people.readers import Reader
 from recruiting.models import Application, Candidate, Channel, Stage, Visit
 from recruiting.queries import touches
 from recruiting.queries.blindness import is_hidden
@@ -187,7 +188,7 @@ _NEWEST_MARK = select(func.max(_scored.c.id)).where(
 )
 
 
-def newest_mark(reader: Account, before: datetime | None = None) -> ColumnElement[int | None]:
+def newest_mark(reader: Account | Reader, before: datetime | None = None) -> ColumnElement[int | None]:
     """Id of the application's last visit that has a mark; of those ended before a moment, if given.
     An application that the reader still has to judge gives nothing away."""
     query = _NEWEST_MARK.where(_scored.c.application_id.not_in(to_judge(reader.id)))
@@ -207,7 +208,7 @@ def _has_mark(least: Decimal, reader: Account) -> ColumnElement[bool]:
     )
 
 
-def _mark_of_thousand(reader: Account) -> ColumnElement[int]:
+def _mark_of_thousand(reader: Account | Reader) -> ColumnElement[int]:
     """The last mark on one scale, as a whole number so that pages by key meet exactly; -1 without."""
     marked, stage = aliased(Visit), aliased(Stage)
     of_five = stage.kind == StageKind.INTERVIEW
@@ -225,7 +226,7 @@ class Order:
     of_time: bool = True
 
 
-def order(name: str, reader: Account) -> Order:
+def order(name: str, reader: Account | Reader) -> Order:
     """longest stay, newest in the stage, best mark, or last applied first."""
     if name == "mark":
         return Order(_mark_of_thousand(reader), falling=True, of_time=False)

@@ -1,18 +1,20 @@
 """The list of applications over all openings in reach, paged by key; and what its filters offer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, null, or_, select, union_all
 
 from core.db import Words, db
 from people.models import Account, SavedView
 from people.permissions import Permission
+from people.readers import KEPT, Reader
 from recruiting.models import Application, Channel, Opening, Stage, Visit
 from recruiting.queries import tallies
-from recruiting.queries.cards import Card, cards
+from recruiting.queries.cards import Card, cards, detailed
 from recruiting.queries.filters import (
     ALL,
     OPEN_ONES,
@@ -59,10 +61,12 @@ def listed(
     by = order(sort, reader)
     bound = read_bound(after or before, by)
     backwards = bound is not None and not after
-    query = of_visits(Visit.id.label("id"), by.key.label("key")).where(*_found(wanted, reader))
-    if bound is not None:
-        query = query.where(beyond(by, bound, backwards))
-    rows = sorted_cards(query.order_by(*in_order(by, backwards)).limit(size + 1).subquery(), by, reader)
+    if bound is None and wanted == Filters():
+        rows = in_row(cards(_first_page(Reader.of(reader), sort, size)), by)
+    else:
+        query = of_visits(Visit.id.label("id"), by.key.label("key")).where(*_found(wanted, reader))
+        query = query.where(beyond(by, bound, backwards)) if bound is not None else query
+        rows = sorted_cards(query.order_by(*in_order(by, backwards)).limit(size + 1).subquery(), by, reader)
     more = len(rows) > size
     shown = (rows[-size:] if backwards else rows[:size]) if more else rows
     newer, older = (more, True) if backwards else (bound is not None, more)
@@ -73,12 +77,24 @@ def listed(
     )
 
 
+@lru_cache(KEPT)
+def _first_page(reader: Reader, sort: str, size: int) -> Select[Any]:
+    """The list as it opens; putting its statement together takes longer than asking it."""
+    by = order(sort, reader)
+    query = of_visits(Visit.id.label("id"), by.key.label("key"))
+    query = query.where(*in_status(OPEN_ONES), *_within_reach(reader))
+    return detailed(query.order_by(*in_order(by)).limit(size + 1).subquery(), reader)
+
+
 def _found(wanted: Filters, reader: Account) -> list[ColumnElement[bool]]:
-    found = [*in_status(wanted.status), *conditions(wanted, reader)]
+    return [*in_status(wanted.status), *conditions(wanted, reader), *_within_reach(reader)]
+
+
+def _within_reach(reader: Account | Reader) -> list[ColumnElement[bool]]:
     if reaches_all(reader, Permission.SEE_APPLICATIONS):
-        return found
+        return []
     reach = reachable(reader, Permission.SEE_APPLICATIONS)
-    return [*found, Visit.opening_id.in_(select(Opening.id).where(reach))]
+    return [Visit.opening_id.in_(select(Opening.id).where(reach))]
 
 
 def count(wanted: Filters, reader: Account) -> int:
@@ -129,7 +145,11 @@ def in_order(by: Order, backwards: bool = False) -> tuple[ColumnElement[Any], Co
 
 def sorted_cards(chosen: Any, by: Order, reader: Account, at: datetime | None = None) -> list[Card]:
     """The cards of a subquery in their order."""
-    return sorted(cards(chosen, reader, at), key=lambda card: (card.key, card.visit_id), reverse=by.falling)
+    return in_row(cards(detailed(chosen, reader, at), at), by)
+
+
+def in_row(found: Iterable[Card], by: Order) -> list[Card]:
+    return sorted(found, key=lambda card: (card.key, card.visit_id), reverse=by.falling)
 
 
 def beyond(by: Order, bound: tuple[Any, int], backwards: bool = False) -> ColumnElement[bool]:
