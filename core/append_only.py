@@ -16,13 +16,14 @@ BEGIN
 END $$
 """.strip()
 
-_guarded: dict[str, tuple[Table, str | None]] = {}
+_guarded: dict[str, tuple[Table, tuple[str, ...]]] = {}
 
 
-def append_only(table: FromClause, may_wipe: str | None = None) -> None:
-    """From its creation on `table` only takes new rows. The text in the column `may_wipe` may still be
-    set to NULL, with nothing else changed."""
+def append_only(table: FromClause, may_wipe: str | tuple[str, ...] = ()) -> None:
+    """From its creation on `table` only takes new rows. What is in the column `may_wipe` may still be set to
+    NULL, with nothing else changed; of several columns, in all of them at once."""
     assert isinstance(table, Table)
+    may_wipe = (may_wipe,) if isinstance(may_wipe, str) else may_wipe
     _guarded[table.name] = (table, may_wipe)
     for dialect in DIALECTS:
         for statement in table_triggers(table, may_wipe, dialect):
@@ -59,7 +60,7 @@ def drop_triggers(dialect: str) -> list[str]:
     ]
 
 
-def table_triggers(table: Table, may_wipe: str | None, dialect: str) -> list[str]:
+def table_triggers(table: Table, may_wipe: tuple[str, ...], dialect: str) -> list[str]:
     """The statements that guard one table; safe to run where the function exists already."""
     update = f'BEFORE UPDATE ON "{table.name}" FOR EACH ROW{_unless_wiped(table, may_wipe, dialect)}'
     delete = f'BEFORE DELETE ON "{table.name}" FOR EACH ROW'
@@ -79,9 +80,10 @@ def _postgresql(table: str, deed: str, when: str) -> str:
     return f"CREATE TRIGGER {table}_refuses_{deed} {when} EXECUTE FUNCTION {REFUSE}()"
 
 
-def _unless_wiped(table: Table, may_wipe: str | None, dialect: str) -> str:
-    if may_wipe is None:
+def _unless_wiped(table: Table, may_wipe: tuple[str, ...], dialect: str) -> str:
+    if not may_wipe:
         return ""
     differs = "IS NOT" if dialect == "sqlite" else "IS DISTINCT FROM"
-    changed = (f'NEW."{c.name}" {differs} OLD."{c.name}"' for c in table.columns if c.name != may_wipe)
-    return f' WHEN (NEW."{may_wipe}" IS NOT NULL OR {" OR ".join(changed)})'
+    left = (f'NEW."{name}" IS NOT NULL' for name in may_wipe)
+    changed = (f'NEW."{c.name}" {differs} OLD."{c.name}"' for c in table.columns if c.name not in may_wipe)
+    return f" WHEN ({' OR '.join((*left, *changed))})"

@@ -1,14 +1,23 @@
-"""Uploaded files: what may come in, and where it is kept, named by its own SHA-256 digest."""
+"""Uploaded files: what may come in, and where it is kept, named by its own SHA-256 digest.
+
+What is the same is kept once, whoever uploaded it, and so goes from the store only when nobody's row names it
+any more. Tables say here which of their columns names files.
+"""
 
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
+from sqlalchemy import exists, select
 
+from core.db import db
 from core.i18n import _
+from core.locks import alone
 from core.refusal import Refused
 
 PDF, PNG, JPEG = b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
@@ -17,6 +26,14 @@ DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 NAME_LENGTH = 120
 HALF_WRITTEN = "."
 """How the name of a file begins that is not whole yet; a backup passes it over."""
+
+
+NAMED_BY: list[Any] = []
+
+
+def named_by(column: Any) -> None:
+    """`column` holds digests of files in the store; with a value in it a file is needed."""
+    NAMED_BY.append(column)
 
 
 class FileRefused(Refused):
@@ -64,6 +81,7 @@ def keep(name: str, content: bytes) -> Stored:
     if kind is None:
         raise FileRefused(_("Only PDF, Word (docx), PNG and JPEG files can be added."), "file")
     digest = digest_of(content)
+    alone(f"file {digest}")  # whoever drops it meanwhile is done, or sees the row that will name it
     _write(path_of(digest), content)
     return Stored(_plain(name), kind, len(content), digest)
 
@@ -82,6 +100,23 @@ def _write(path: Path, content: bytes) -> None:
         except OSError:  # on a full disk half a file would take the last of the room
             os.unlink(file.name)
             raise
+
+
+def drop(digests: Iterable[str]) -> int:
+    """Take those files out of the store that no row names; returns how many. Call it after the rows that
+    named them were committed, and end the transaction soon: nobody can upload the same meanwhile."""
+    gone = 0
+    for digest in sorted(set(digests)):
+        alone(f"file {digest}")
+        path = path_of(digest)
+        if path.exists() and not any(_is_named(column, digest) for column in NAMED_BY):
+            path.unlink()
+            gone += 1
+    return gone
+
+
+def _is_named(column: Any, digest: str) -> bool:
+    return bool(db.session.scalar(select(exists().where(column == digest))))
 
 
 def _plain(name: str) -> str:

@@ -1,15 +1,43 @@
-"""What training has the worker do every so often."""
+"""What training has the worker do every so often, and a shell command about what somebody wrote."""
 
+import click
 from flask import Flask
+from flask.cli import AppGroup
 
+from core import files
+from core.db import db
+from core.refusal import Refused
 from core.worker import register as do_often
-from training import jobs
+from people import queries as people
+from training import erasing, jobs
+
+group = AppGroup("training", help="What people wrote and uploaded while they learned.")
 
 LOOK_EVERY, FORGET_EVERY = 60, 3600
 """Seconds."""
 
 
-def register(_app: Flask) -> None:
-    """Hand the worker its jobs."""
+def register(app: Flask) -> None:
+    """Hand the worker its jobs, and add the command to the `flask` command line."""
+    app.cli.add_command(group)
     do_often("waivers over", LOOK_EVERY, jobs.waivers_over)
     do_often("certificate tries forgotten", FORGET_EVERY, jobs.forget_misses)
+
+
+@group.command("erase")
+@click.argument("email")
+@click.argument("reason")
+def erase(email: str, reason: str) -> None:
+    """Erase what the person with this EMAIL wrote and uploaded for homework and self-study, and the words
+    that others wrote about it. Marks, hours and days stay. REASON goes into the record: name nobody in it."""
+    person = people.person_by_email(email.strip().lower())
+    if person is None:
+        raise click.ClickException(f"Nobody here has the address {email}.")
+    try:
+        digests = erasing.erase(person, actor=None, reason=reason)
+    except Refused as refusal:
+        raise click.ClickException(refusal.sentence) from refusal
+    db.session.commit()
+    gone = files.drop(digests)
+    db.session.commit()
+    click.echo(f"Erased; {gone} files are gone from the store. Backups made before still hold everything.")

@@ -233,6 +233,7 @@ DEEDS: dict[str, Any] = {
     "invited to a recurrent session": lazy("Somebody more was asked to come"),
     "recurrent attendance taken": lazy("Attendance taken"),
     "recurrent attendance corrected": lazy("Attendance corrected"),
+    "learning erased": lazy("Words and files of their learning erased"),
     "homework given": lazy("Homework given"),
     "homework put off": lazy("Homework due at another time"),
     "homework withdrawn": lazy("Homework withdrawn"),

@@ -11,7 +11,7 @@ from people import queries as people
 from people.models import Account
 from people.permissions import Role
 from people.states import Level
-from recruiting.demo import cast, duty, exams, retraining
+from recruiting.demo import cast, coaching, duty, exams, feedback, homework, retraining
 from recruiting.demo.story import Story
 from training import attending, cohorts, enrolment, materials, placing, working_days
 from training.models import Cohort, Enrolment
@@ -29,7 +29,7 @@ CLASSES = (
                            ("Ewa Nowak", None), ("陆青", "Lu Qing"), ("Dario Conti", None))),
     ("Autumn intake", 48, (("江予", "Jiang Yu"), ("Leon Fischer", None), ("沈一诺", "Shen Yinuo"),
                            ("Mei Tan", None), ("秦书白", "Qin Shubai"))),
-    ("Evening intake", 110, (("袁可", "Yuan Ke"), ("Aylin Koç", None), ("白露", "Bai Lu"),
+    ("Evening intake", 110, (("Aylin Koç", None), ("袁可", "Yuan Ke"), ("白露", "Bai Lu"),
                              ("Bruno Costa", None), ("许朗", "Xu Lang"))),
 )  # fmt: skip
 """Name, first day counted from the beginning, and who is trained besides those whom the story hires."""
@@ -75,6 +75,8 @@ def _open(
             story.at(ends_at, partial(_take, story, session_id, random))
     exams.plan(story, cohort, Random(SEED + cohort.id))
     duty.plan(story, cohort, Random(SEED - cohort.id))
+    for module in (homework, feedback, coaching):
+        module.plan(story, cohort)
 
 
 def _is_forgotten(story: Story, ends_at: datetime) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core import files
 from core.db import Base
 from people.models import Account, Person
 from recruiting.states import Audience, Education, FileKind
@@ -59,6 +60,9 @@ class CandidateFile(Base):
     added_at: Mapped[datetime]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     removed_at: Mapped[datetime | None]
+
+
+files.named_by(CandidateFile.digest)
 
 
 class Note(Base):

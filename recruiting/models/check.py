@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import clock
+from core import clock, files
 from core.append_only import append_only
 from core.db import Base, Words
 from people.models import Account
@@ -222,4 +222,5 @@ class CheckReference(Base):
 
 
 append_only(CheckFinding.__table__, may_wipe="note")
+files.named_by(CheckFinding.digest)
 append_only(CheckReference.__table__, may_wipe="said")

@@ -17,7 +17,7 @@ from core.record import Entry
 from people.models import Account, Person
 from people.permissions import Role
 from recruiting import history
-from recruiting.demo import cast, fill, first_days, veterans
+from recruiting.demo import cast, classes, fill, first_days, veterans
 from recruiting.demo.story import Story
 from recruiting.models import Application, Interview, Opening, Visit
 from recruiting.queries import offers
@@ -25,6 +25,10 @@ from recruiting.queries.funnel import Cohort, ends, funnel
 from recruiting.states import OPEN, InterviewState, Status
 from tests import factories as make
 from tests.recruiting import walking
+from training.models import CoachingWording, HandIn, Homework, HomeworkMarking
+from training.models import Cohort as TrainingCohort
+from training.queries import coaching, demo, feedback, homework
+from training.states import HomeworkState
 
 NOW = datetime(2026, 11, 18, 2, tzinfo=UTC)
 """A Wednesday morning in Hangzhou."""
@@ -52,6 +56,7 @@ def test_the_story_is_whole(app):
         the_record_leads_to_the_state()
         the_funnel_adds_up()
         there_is_work_for_everybody()
+        classes_have_something_of_everything()
         careers_have_something_of_everything(serving=20)
         no_letter_is_left_to_be_sent()
         every_role_can_sign_in()
@@ -96,6 +101,28 @@ def there_is_work_for_everybody():
     planned = db.session.scalars(select(Interview).where(Interview.state == InterviewState.PLANNED))
     days = {clock.local(one.starts_at).date() for one in planned if one.starts_at > NOW}
     assert {clock.today(), clock.today() + timedelta(days=1)} <= days
+
+
+def classes_have_something_of_everything():
+    handed, marked = (
+        db.session.scalars(select(HandIn)).all(),
+        db.session.scalars(select(HomeworkMarking)).all(),
+    )
+    assert len(db.session.scalars(select(Homework)).all()) == 2 * len(classes.CLASSES)
+    assert any(one.handed_in_at > one.due_at for one in handed)
+    assert any(one.number == 2 for one in handed), "nobody tries again"
+    assert {one.mark is None for one in marked} == {True, False}
+    assert any(one.due_at > NOW and not one.markings for one in handed), "nothing waits to be marked"
+    finished = db.session.scalars(select(TrainingCohort).where(TrainingCohort.ends_on < clock.today())).all()
+    assert all(any(one.told for one in feedback.said(cohort.id)) for cohort in finished)
+    words = db.session.scalars(select(CoachingWording)).all()
+    assert {one.number for one in words} == {1, 2}
+    newest = demo.called("Aylin Koç")
+    assert [one.standing.state for one in homework.of_trainee(newest.id)] == [
+        HomeworkState.RETURNED,
+        HomeworkState.OPEN,
+    ]
+    assert coaching.of_enrolment(newest.id)
 
 
 def careers_have_something_of_everything(serving):

@@ -267,7 +267,7 @@ def test_the_database_changes_neither_claims_nor_decisions_but_words_may_be_wipe
         with pytest.raises(DatabaseError, match="append-only"):
             db.session.execute(statement)
         db.session.rollback()
-    db.session.execute(update(StudyVersion).values(what=None))
+    db.session.execute(update(StudyVersion).values(what=None, url=None))
     assert queries.of_employment(claim.employment_id)[0].what is None
 
 

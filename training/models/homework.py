@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessment.models import Criterion, RubricVersion
+from core import files
 from core.append_only import append_only
 from core.db import Base
 from people.models import Account
@@ -44,7 +45,7 @@ class Homework(Base):
 
 class HandIn(Base):
     """A version that a trainee handed in: a text, a file or both. `due_at`: until when it was in time; a day
-    moved later makes nothing late or early. The text may be wiped."""
+    moved later makes nothing late or early. Text and file may be wiped."""
 
     __tablename__ = "hand_in"
     __table_args__ = (
@@ -115,6 +116,7 @@ class HomeworkRating(Base):
     criterion: Mapped[Criterion] = relationship()
 
 
-append_only(HandIn.__table__, may_wipe="text")
+append_only(HandIn.__table__, may_wipe=("text", "digest", "file_name", "media_type"))
+files.named_by(HandIn.digest)
 append_only(HomeworkMarking.__table__, may_wipe="comment")
 append_only(HomeworkRating.__table__)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core import files
 from core.append_only import append_only
 from core.db import Base
 from people.models import Employment
@@ -33,15 +34,15 @@ class StudyClaim(Base):
 
 
 class StudyVersion(Base):
-    """What was claimed; a correction is a further one. Evidence is a page, a file or both. `what`, which a
-    person wrote about themselves, may be wiped."""
+    """What was claimed; a correction is a further one. Evidence is a page, a file or both. What a person
+    wrote about themselves may be wiped, with the evidence."""
 
     __tablename__ = "study_version"
     __table_args__ = (
         UniqueConstraint("claim_id", "number"),
         CheckConstraint("number > 0", name="number_counts"),
         CheckConstraint("minutes > 0", name="minutes_count"),
-        CheckConstraint("url IS NOT NULL OR digest IS NOT NULL", name="has_evidence"),
+        CheckConstraint("what IS NULL OR url IS NOT NULL OR digest IS NOT NULL", name="has_evidence"),
         CheckConstraint(
             "(digest IS NULL) = (file_name IS NULL) AND (digest IS NULL) = (media_type IS NULL)",
             name="file_is_whole",
@@ -82,5 +83,6 @@ class StudyDecision(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
 
-append_only(StudyVersion.__table__, may_wipe="what")
+append_only(StudyVersion.__table__, may_wipe=("what", "url", "digest", "file_name", "media_type"))
+files.named_by(StudyVersion.digest)
 append_only(StudyDecision.__table__)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from core import clock
 from core.db import db
 from people.models import Employment, Person, Post
-from training.models import ClassSession, Cohort, Enrolment, Placement
+from training.models import ClassSession, Cohort, Enrolment, Homework, Placement
 from training.queries.enrolments import AWAITING_ORDER
 from training.states import EnrolmentState
 
@@ -59,6 +59,10 @@ def sitting_in(one: ClassSession) -> Sequence[Enrolment]:
 
 def cohort(cohort_id: int) -> Cohort:
     return db.session.get_one(Cohort, cohort_id)
+
+
+def homework(homework_id: int) -> Homework:
+    return db.session.get_one(Homework, homework_id)
 
 
 def cohort_called(code: str) -> Cohort | None:
