@@ -32,7 +32,7 @@ from training.models import (
 from training.queries import attendance
 from training.queries.exam_terms import Terms, policies, terms
 from training.rules.attendance import Standing
-from training.rules.exams import Rules, Sitting, Taken, counted, is_passed, may_sit, valid, what_is_due
+from training.rules.exams import Rules, Sitting, Taken, counted, may_sit, valid, what_is_due
 from training.states import Due, Obstacle
 
 _later = aliased(ExamMark)
@@ -138,7 +138,7 @@ class Course:
 
     @property
     def is_passed(self) -> bool:
-        return is_passed(self.taken, self.rules)
+        return self.sitting.obstacle is Obstacle.PASSED
 
     @property
     def mark(self) -> Any:
