@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
@@ -19,7 +19,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import create_app
-from benchmarks import at_once, filling, ground, loading, report, servers
+from benchmarks import at_once, classroom, filling, ground, in_training, loading, report, servers
 from benchmarks.clients import Answer, Client
 from benchmarks.pages import WARM_UP, Measured, Page, found, getting, measure, moving
 from benchmarks.stories import stories
@@ -42,6 +42,8 @@ def main() -> int:
         os.environ.update(INSTANCE_DIR=str(directory), DATABASE_URL=url, MAIL_URL="")
         app = create_app()
         fill(app, asked.n)
+        with app.app_context():
+            classroom.prepare(clock.now())
         with app.app_context():
             print(f"\n{headline(asked)}\n", flush=True)
         bench(app, url, asked.rounds, asked.only)
@@ -113,6 +115,7 @@ def bench(app: Flask, url: str, rounds: int, only: str) -> None:
         with app.app_context():
             targets = Targets()
         print(report.pages(one_by_one(targets, client, bare, rounds, only)), flush=True)
+        teach(app, product, bare, rounds, only)
         if only:
             return
         print(f"\n{report.rates(eight(targets, product, floor, rounds))}", flush=True)
@@ -122,6 +125,20 @@ def bench(app: Flask, url: str, rounds: int, only: str) -> None:
             print(f"Moves in the database: {targets.lost()}")
     print(flush=True)
     subprocess.run([sys.executable, "-m", "benchmarks.import_rate", str(IMPORTED)], check=True)
+
+
+def teach(app: Flask, product: tuple[str, int], bare: Client, rounds: int, only: str) -> None:
+    """What a trainer sees, beside its floor."""
+    trainer, classes = Client(*product), in_training.classes(app)
+    trainer.sign_in(classroom.TRAINER)
+    wanted = wanted_of(in_training.pages(classes), only)
+    print(f"\n{report.pages(measure(page, trainer, bare, rounds) for page in wanted)}", flush=True)
+    if not only:
+        print(f"\n{in_training.sheets(classes, trainer)}", flush=True)
+
+
+def wanted_of(pages: Iterable[Page], only: str) -> list[Page]:
+    return [page for page in pages if page.name.startswith(only)]
 
 
 def plain(url: str) -> str:
