@@ -87,6 +87,23 @@ SELECT a.enrolment_id, a.exam_key, m.recorded, m.mark, m.passed, o.signed_at
  WHERE s.cohort_id = ? AND s.until IS NULL ORDER BY a.cycle, a.number
 """
 
+STANDS = """NOT EXISTS (SELECT 1 FROM review_revision WHERE employment_id = r.employment_id
+                                            AND month = r.month AND number > r.number)"""
+WHO = """SELECT w.id, p.name, p.latin_name, t.name, q.level, q.since, d.status, w.started_on FROM employment w
+           JOIN person p ON p.id = w.person_id
+           JOIN post q ON q.employment_id = w.id AND q.until IS NULL
+           JOIN team t ON t.id = q.team_id
+           JOIN duty d ON d.employment_id = w.id AND d.until IS NULL"""
+NEXT_LEVEL = """SELECT l.name, r.kind, r.months, r.count, r.mark FROM ladder_level l
+                  JOIN requirement r ON r.level_id = l.id
+                 WHERE l.after = ? AND l.version_id = (SELECT max(id) FROM ladder_version)
+                 ORDER BY r.position"""
+MONTHS = f"""SELECT r.month, r.score FROM review_revision r WHERE r.employment_id = ? AND {STANDS}
+              ORDER BY r.month DESC LIMIT 24"""
+UPHELD = """SELECT decided_on, summary, finding FROM complaint
+             WHERE employment_id = ? AND state = 'upheld' ORDER BY decided_on"""
+DUTIES = "SELECT since, until, status FROM duty WHERE employment_id = ? ORDER BY since, id"
+
 _local = threading.local()
 
 
@@ -101,6 +118,8 @@ def create_floor() -> Flask:
         ("/search", search, ["GET"]),
         ("/candidate/<int:application_id>", candidate, ["GET"]),
         ("/home", home, ["GET"]),
+        ("/path/<int:employment_id>", path, ["GET"]),
+        ("/readiness", readiness, ["GET"]),
         ("/workbook/<int:cohort_id>", workbook, ["GET"]),
         ("/move/<int:application_id>", move, ["POST"]),
     ):
@@ -151,6 +170,25 @@ def workbook(cohort_id: int) -> str:
         taken[row[0], row[1]].append(row)
     exams = [(*one[:2], _english(one[2]), one[3]) for one in _rows(EXAMS, cohort_id)]
     return render_template("workbook.html", exams=exams, seated=_rows(CLASS, cohort_id), taken=taken)
+
+
+def path(employment_id: int) -> str:
+    one = _rows(f"{WHO} WHERE w.id = ?", employment_id)[0]
+    return render_template(
+        "path.html",
+        one=one,
+        asked=_rows(NEXT_LEVEL, one[4]),
+        months=_rows(MONTHS, employment_id),
+        upheld=_rows(UPHELD, employment_id),
+        duties=_rows(DUTIES, employment_id),
+    )
+
+
+def readiness() -> str:
+    """The people whom the product shows, told by their ids: how ready they are costs the floor nothing."""
+    ids = [int(one) for one in request.args.get("ids", "").split(",") if one]
+    slots = ", ".join("?" for _one in ids) or "NULL"
+    return render_template("readiness.html", rows=_rows(f"{WHO} WHERE w.id IN ({slots})", *ids))
 
 
 def move(application_id: int) -> Any:
