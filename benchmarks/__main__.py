@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
@@ -19,7 +19,18 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import create_app
-from benchmarks import at_once, filling, ground, loading, report, servers
+from benchmarks import (
+    at_once,
+    classroom,
+    filling,
+    ground,
+    in_careers,
+    in_training,
+    loading,
+    report,
+    servers,
+    workplace,
+)
 from benchmarks.clients import Answer, Client
 from benchmarks.pages import WARM_UP, Measured, Page, found, getting, measure, moving
 from benchmarks.stories import stories
@@ -43,14 +54,20 @@ def main() -> int:
         app = create_app()
         fill(app, asked.n)
         with app.app_context():
+            classroom.prepare(clock.now())
+            workplace.fill(asked.employees, clock.now())
+        with app.app_context():
             print(f"\n{headline(asked)}\n", flush=True)
-        bench(app, url, asked.rounds, asked.only)
+        bench(app, url, asked)
     return 0
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("-n", type=int, default=10_000, help="applications")
+    parser.add_argument(
+        "--employees", type=int, default=10_000, help="with 36 closed months each; 0 for none"
+    )
     parser.add_argument("--db", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--rounds", type=int, default=40, help="answers of each page, of product and floor")
     parser.add_argument("--keep", type=Path, help="keep the SQLite file in this directory and use it again")
@@ -89,7 +106,7 @@ def fill(app: Flask, number: int) -> None:
         begun, now = time.perf_counter(), clock.now()
         actor, openings = ground.prepare(now)
         filling.fill(stories(number, now), filling.look_around(openings, actor))
-        loading.count_on()
+        loading.count_on(filling.COUNTED)
         db.session.remove()
         db.engine.dispose()
         print(f"{number:,} applications written in {time.perf_counter() - begun:.0f} s", flush=True)
@@ -104,7 +121,8 @@ def headline(asked: argparse.Namespace) -> str:
     )
 
 
-def bench(app: Flask, url: str, rounds: int, only: str) -> None:
+def bench(app: Flask, url: str, asked: argparse.Namespace) -> None:
+    rounds, only = asked.rounds, asked.only
     with ExitStack() as running:
         product = running.enter_context(servers.serving("product"))
         floor = running.enter_context(servers.serving("floor", FLOOR_DATABASE=plain(url)))
@@ -113,6 +131,9 @@ def bench(app: Flask, url: str, rounds: int, only: str) -> None:
         with app.app_context():
             targets = Targets()
         print(report.pages(one_by_one(targets, client, bare, rounds, only)), flush=True)
+        teach(app, product, bare, rounds, only)
+        if asked.employees:
+            lead(app, product, bare, rounds, only)
         if only:
             return
         print(f"\n{report.rates(eight(targets, product, floor, rounds))}", flush=True)
@@ -122,6 +143,36 @@ def bench(app: Flask, url: str, rounds: int, only: str) -> None:
             print(f"Moves in the database: {targets.lost()}")
     print(flush=True)
     subprocess.run([sys.executable, "-m", "benchmarks.import_rate", str(IMPORTED)], check=True)
+
+
+def teach(app: Flask, product: tuple[str, int], bare: Client, rounds: int, only: str) -> None:
+    """What a trainer sees, beside its floor."""
+    trainer, classes = Client(*product), in_training.classes(app)
+    trainer.sign_in(classroom.TRAINER)
+    wanted = wanted_of(in_training.pages(classes), only)
+    tell([measure(page, trainer, bare, rounds) for page in wanted])
+    if not only:
+        print(f"\n{in_training.sheets(classes, trainer)}", flush=True)
+
+
+def lead(app: Flask, product: tuple[str, int], bare: Client, rounds: int, only: str) -> None:
+    """What an employee and the manager of all of them see, beside its floor."""
+    worker, manager = Client(*product), Client(*product)
+    worker.sign_in(workplace.WORKER)
+    manager.sign_in(workplace.LEAD)
+    mine, all_of_them = in_careers.path(app), in_careers.board(manager)
+    done = [measure(page, worker, bare, rounds) for page in wanted_of(mine, only)]
+    done += [measure(page, manager, bare, rounds) for page in wanted_of(all_of_them, only)]
+    tell(done)
+
+
+def tell(done: list[Measured]) -> None:
+    if done:
+        print(f"\n{report.pages(done)}", flush=True)
+
+
+def wanted_of(pages: Iterable[Page], only: str) -> list[Page]:
+    return [page for page in pages if page.name.startswith(only)]
 
 
 def plain(url: str) -> str:

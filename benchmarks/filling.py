@@ -5,19 +5,16 @@ exception that the verbs allow for: nobody is written to (`tell=False`).
 """
 
 import secrets
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, select
-
 from assessment.rules import round_mark
 from benchmarks.loading import counted_afterwards, load
+from benchmarks.rows import Book
 from benchmarks.stories import BY_WORD, TESTED, WHY, Story
-from core.db import db
 from core.record import Entry, Way, digest_of
 from people.models import Account, Person
 from recruiting import rules
@@ -30,7 +27,8 @@ from recruiting.states import Outcome, ReasonFamily, Status, Verdict
 AT_ONCE = 5_000
 """Stories; their rows are written in one transaction."""
 TABLES: tuple[type, ...] = (Person, Candidate, Application, Visit, Result, Entry)
-Rows = dict[str, list[dict[str, Any]]]
+COUNTED = ("person", "application", "visit", "result", "entry")
+"""Tables whose rows are numbered."""
 
 
 @dataclass
@@ -70,23 +68,12 @@ def fill(told: Iterable[Story], ground: Ground) -> int:
     return total
 
 
-class Writer:
-    """Turns stories into rows; ids go on from the highest there are."""
+class Writer(Book):
+    """Turns stories into rows."""
 
     def __init__(self, ground: Ground) -> None:
+        super().__init__(one for one in TABLES if one is not Candidate)
         self.ground = ground
-        self.last = {one.__tablename__: _highest(one) for one in TABLES if one is not Candidate}
-        self.rows: Rows = defaultdict(list)
-
-    def take(self) -> Rows:
-        """What was written since the last time."""
-        rows, self.rows = self.rows, defaultdict(list)
-        return rows
-
-    def _add(self, table: str, **values: Any) -> int:
-        self.last[table] += 1
-        self.rows[table].append({"id": self.last[table], **values})
-        return self.last[table]
 
     def write(self, story: Story) -> None:
         opening_id, version_id = self.ground.openings[story.opening]
@@ -99,7 +86,7 @@ class Writer:
             walk.finish()
 
     def _person(self, story: Story) -> int:
-        person = self._add(
+        person = self.add(
             "person", name=story.name, latin_name=story.latin_name, email=story.email, phone=None,
             language=story.language, created_at=story.moments[0], merged_into_id=None, no_contact_since=None,
         )  # fmt: skip
@@ -116,7 +103,7 @@ class Writer:
         return person
 
     def _application(self, story: Story, person: int, opening_id: int, version_id: int) -> int:
-        return self._add(
+        return self.add(
             "application", person_id=person, opening_id=opening_id, pipeline_version_id=version_id,
             status=story.end or Status.ACTIVE.value, channel_id=self.ground.channels[story.channel],
             referrer_id=None, applied_at=story.moments[0], closed_at=story.ended_at,
@@ -166,7 +153,7 @@ class Walk:
 
     def _open(self, stage: Stage, moment: datetime) -> None:
         waits = rules.waiting(stage.kind, Facts(), stage.owner)
-        self.writer._add(
+        self.writer.add(
             "visit", application_id=self.application, opening_id=self.opening, stage_id=stage.id,
             entered_at=moment, left_at=None, outcome=None, voided_at=None, overridden=False, mark=None,
             verdict=None, waits_for=waits.what.value, waits_on=waits.on.value, waits_on_id=None,
@@ -180,7 +167,7 @@ class Walk:
     def _score(self, stage: Stage, position: int, moment: datetime) -> None:
         """A result as the candidate leaves; the visit then waits for a decision."""
         mark = round_mark(self.story.marks[position])
-        result = self.writer._add(
+        result = self.writer.add(
             "result", visit_id=self.visit["id"], number=1, replaces_id=None, mark=mark,
             verdict=Verdict.PASSED.value, comment="", entered_at=moment,
             entered_by_id=self.writer.ground.actor_id,
@@ -236,22 +223,8 @@ class Walk:
         reason: str | None = None,
         batch: str | None = None,
     ) -> None:
-        self.writer._add(
+        self.writer.add(
             "entry", at=moment, actor_id=self.writer.ground.actor_id, way=Way.HAND.value, verb=verb,
             subject_kind="application", subject_id=self.application, details=details, reason=reason,
             reason_digest=digest_of(reason) if reason else None, rule=rule, batch=batch, corrects_id=None,
         )  # fmt: skip
-
-
-def _highest(model: Any) -> int:
-    return db.session.scalar(select(func.max(model.id))) or 0
-
-
-def rows_of(models: Iterable[Any], above: dict[str, int]) -> Iterator[tuple[Any, ...]]:
-    """Every row beyond these ids, for comparison."""
-    for model in models:
-        table = model.__table__
-        key = next(iter(table.primary_key))
-        wanted = select(table).where(key > above.get(table.name, above["person"])).order_by(key)
-        for row in db.session.execute(wanted).mappings():
-            yield table.name, dict(row)

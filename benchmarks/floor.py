@@ -8,6 +8,7 @@ of the product takes beyond this is the price of everything that the product doe
 import os
 import sqlite3
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -68,6 +69,41 @@ ENTER = """INSERT INTO visit (application_id, opening_id, stage_id, entered_at, 
 PERSON = """SELECT p.name, v.id FROM visit v JOIN application a ON a.id = v.application_id
               JOIN person p ON p.id = a.person_id WHERE v.application_id = ? AND v.left_at IS NULL"""
 
+CLASS = """SELECT e.id, p.name, p.latin_name FROM placement s JOIN enrolment e ON e.id = s.enrolment_id
+             JOIN employment w ON w.id = e.employment_id JOIN person p ON p.id = w.person_id
+            WHERE s.cohort_id = ? AND s.until IS NULL ORDER BY p.name, s.id"""
+EXAMS = """SELECT x.id, x.key, x.name, r.attempts FROM exam x
+             JOIN cohort c ON c.programme_version_id = x.programme_version_id
+             JOIN programme_version v ON v.id = x.programme_version_id
+             JOIN exam_rule r ON r.kind = x.kind AND r.policy_id = (SELECT id FROM exam_policy
+                  WHERE programme_id = v.programme_id ORDER BY number DESC LIMIT 1)
+            WHERE c.id = ? ORDER BY x.position"""
+MARKS = """
+SELECT a.enrolment_id, a.exam_key, m.recorded, m.mark, m.passed, o.signed_at
+  FROM placement s JOIN exam_attempt a ON a.enrolment_id = s.enrolment_id
+  JOIN exam_mark m ON m.attempt_id = a.id AND m.number = (SELECT max(number) FROM exam_mark
+                                                          WHERE attempt_id = a.id)
+  LEFT JOIN sign_off o ON o.attempt_id = a.id
+ WHERE s.cohort_id = ? AND s.until IS NULL ORDER BY a.cycle, a.number
+"""
+
+STANDS = """NOT EXISTS (SELECT 1 FROM review_revision WHERE employment_id = r.employment_id
+                                            AND month = r.month AND number > r.number)"""
+WHO = """SELECT w.id, p.name, p.latin_name, t.name, q.level, q.since, d.status, w.started_on FROM employment w
+           JOIN person p ON p.id = w.person_id
+           JOIN post q ON q.employment_id = w.id AND q.until IS NULL
+           JOIN team t ON t.id = q.team_id
+           JOIN duty d ON d.employment_id = w.id AND d.until IS NULL"""
+NEXT_LEVEL = """SELECT l.name, r.kind, r.months, r.count, r.mark FROM ladder_level l
+                  JOIN requirement r ON r.level_id = l.id
+                 WHERE l.after = ? AND l.version_id = (SELECT max(id) FROM ladder_version)
+                 ORDER BY r.position"""
+MONTHS = f"""SELECT r.month, r.score FROM review_revision r WHERE r.employment_id = ? AND {STANDS}
+              ORDER BY r.month DESC LIMIT 24"""
+UPHELD = """SELECT decided_on, summary, finding FROM complaint
+             WHERE employment_id = ? AND state = 'upheld' ORDER BY decided_on"""
+DUTIES = "SELECT since, until, status FROM duty WHERE employment_id = ? ORDER BY since, id"
+
 _local = threading.local()
 
 
@@ -82,6 +118,9 @@ def create_floor() -> Flask:
         ("/search", search, ["GET"]),
         ("/candidate/<int:application_id>", candidate, ["GET"]),
         ("/home", home, ["GET"]),
+        ("/path/<int:employment_id>", path, ["GET"]),
+        ("/readiness", readiness, ["GET"]),
+        ("/workbook/<int:cohort_id>", workbook, ["GET"]),
         ("/move/<int:application_id>", move, ["POST"]),
     ):
         app.add_url_rule(rule, view_func=view, methods=methods)
@@ -123,6 +162,33 @@ def candidate(application_id: int) -> str:
 
 def home() -> str:
     return render_template("home.html", rows=_rows(WAITING), now=_now())
+
+
+def workbook(cohort_id: int) -> str:
+    taken: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    for row in _rows(MARKS, cohort_id):
+        taken[row[0], row[1]].append(row)
+    exams = [(*one[:2], _english(one[2]), one[3]) for one in _rows(EXAMS, cohort_id)]
+    return render_template("workbook.html", exams=exams, seated=_rows(CLASS, cohort_id), taken=taken)
+
+
+def path(employment_id: int) -> str:
+    one = _rows(f"{WHO} WHERE w.id = ?", employment_id)[0]
+    return render_template(
+        "path.html",
+        one=one,
+        asked=_rows(NEXT_LEVEL, one[4]),
+        months=_rows(MONTHS, employment_id),
+        upheld=_rows(UPHELD, employment_id),
+        duties=_rows(DUTIES, employment_id),
+    )
+
+
+def readiness() -> str:
+    """The people whom the product shows, told by their ids: how ready they are costs the floor nothing."""
+    ids = [int(one) for one in request.args.get("ids", "").split(",") if one]
+    slots = ", ".join("?" for _one in ids) or "NULL"
+    return render_template("readiness.html", rows=_rows(f"{WHO} WHERE w.id IN ({slots})", *ids))
 
 
 def move(application_id: int) -> Any:
@@ -191,6 +257,13 @@ def _connection(reads: bool = False) -> Iterator[Any]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def hang_up() -> None:
+    """Close this thread's connection, for whoever opens another database next."""
+    if hasattr(_local, "connection"):
+        _local.connection.close()
+        del _local.connection
 
 
 def _connect() -> Any:

@@ -28,8 +28,8 @@ def prepare(now: datetime) -> tuple[Account, list[Opening]]:
             for role in roles:
                 accounts.add_role(account, role, None, actor=None)
             sign_in.set_password(account, PASSWORD, actor=account)
-        site = places.add_site(_both("Hangzhou"), actor=recruiter)
-        team = places.add_team(_both("Global marketplace"), site.id, actor=recruiter)
+        site = places.add_site(both("Hangzhou"), actor=recruiter)
+        team = places.add_team(both("Global marketplace"), site.id, actor=recruiter)
         made = [_opening(number, team.id, site.id, recruiter, manager) for number in range(OPENINGS)]
         db.session.commit()
     return recruiter, made
@@ -37,7 +37,7 @@ def prepare(now: datetime) -> tuple[Account, list[Opening]]:
 
 def _opening(number: int, team: int, site: int, recruiter: Account, manager: Account) -> Opening:
     facts = openings.Facts(
-        title=_both(f"Marketplace specialist {number + 1}"),
+        title=both(f"Marketplace specialist {number + 1}"),
         team_id=team,
         site_id=site,
         shift=Shift.DAY,
@@ -50,5 +50,5 @@ def _opening(number: int, team: int, site: int, recruiter: Account, manager: Acc
     return opening
 
 
-def _both(words: str) -> dict[str, str]:
+def both(words: str) -> dict[str, str]:
     return {"en": words, "zh_Hans": words}

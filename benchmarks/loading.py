@@ -1,9 +1,9 @@
 """Rows into the database as fast as it takes them: COPY on PostgreSQL, one prepared statement on SQLite."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -53,7 +53,9 @@ def _is_json(column: Column[Any]) -> bool:
 def _as_sqlite(value: Any) -> Any:
     """As SQLAlchemy would have stored it."""
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="microseconds")[:26]
+        return value.astimezone(UTC).isoformat(sep=" ", timespec="microseconds")[:26]
+    if isinstance(value, date):
+        return value.isoformat()
     return float(value) if isinstance(value, Decimal) else value
 
 
@@ -76,11 +78,11 @@ def _run(statements: list[str]) -> None:
     db.session.commit()
 
 
-def count_on() -> None:
-    """Let new rows get ids after the highest there are, and the planner know what is there."""
+def count_on(tables: Iterable[str]) -> None:
+    """New rows of these tables get ids after the highest there are, and the planner knows what is there."""
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            for table in ("person", "application", "visit", "result", "entry"):
+            for table in tables:
                 sequence = f"setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM \"{table}\"))"
                 connection.execute(text(f"SELECT {sequence}"))
         else:

@@ -192,7 +192,7 @@ def _add_revision(
         number=number,
         formula_id=formula.id,
         score=result.score,
-        lines=_lines(result),
+        lines=lines_kept(result),
         days_worked=span[0],
         days=span[1],
         counts=result.counts,
@@ -205,7 +205,7 @@ def _add_revision(
     return revision
 
 
-def _lines(result: Score) -> dict[str, Any]:
+def lines_kept(result: Score) -> dict[str, Any]:
     """How the score is made up, as it is kept: numbers as text, so that no digit is lost."""
     return {
         one.key: {

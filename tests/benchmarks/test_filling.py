@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from benchmarks import filling, ground
+from benchmarks import filling, ground, rows
 from benchmarks.stories import BY_WORD, TESTED, WHY, stories
 from core import clock
 from core.db import db
@@ -53,7 +53,7 @@ def written(above):
     """Every row beyond these ids, ids and references counted from there, what is drawn by lot left out."""
     return [
         (table, {name: plain(table, name, value, above) for name, value in row.items()})
-        for table, row in filling.rows_of(filling.TABLES, above)
+        for table, row in rows.rows_of(filling.TABLES, above)
     ]
 
 

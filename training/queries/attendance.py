@@ -1,6 +1,7 @@
 """What is asked about attendance: marks that stand, their history, and what counts for whom."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,8 +14,8 @@ from core.record import Entry
 from people.models import Account, Person
 from training.models import AttendanceMark, ClassSession, Cohort, Module, Placement
 from training.queries import exam_terms
-from training.rules.attendance import Counted, Standing, counting, retaught, standing
-from training.states import SessionState
+from training.rules.attendance import Counted, Standing, counted_as, counting, retaught, standing
+from training.states import Mark, SessionState
 
 _later = aliased(AttendanceMark)
 _STANDS = ~exists(
@@ -67,21 +68,26 @@ def history(session_id: int) -> Sequence[Any]:
 
 
 def standings(enrolment_ids: Collection[int]) -> dict[int, Standing]:
-    """Where each stands, over all cohorts they sat in; two statements however many they are."""
-    sat: dict[int, dict[int, list[Any]]] = {one: {} for one in enrolment_ids}
-    for row in _due(enrolment_ids):
-        sat[row.enrolment_id].setdefault(row.placement_id, []).append(row)
-    again = exam_terms.retaught(enrolment_ids)
-    return {
-        one: standing(_counting([_Sat(rows, again.get(key)) for key, rows in placements.items()]))
-        for one, placements in sat.items()
-    }
+    """Where each stands, over all cohorts they sat in; four statements however many they are."""
+    sat: dict[int, list[_Sat]] = {one: [] for one in enrolment_ids}
+    for enrolment_id, one in _placed(enrolment_ids):
+        sat[enrolment_id].append(one)
+    return {one: standing(_counting(placements)) for one, placements in sat.items()}
+
+
+class _Due(NamedTuple):
+    """A session as it is due for one trainee, on a day, with the mark that stands."""
+
+    day: date
+    counted: Counted
 
 
 class _Sat(NamedTuple):
-    """What was due in a cohort; `again`: the modules taught again there, where it was retraining."""
+    """What was due in a cohort, in which they sat `until` a day, by time; `again`: the modules taught again
+    there, where it was retraining."""
 
-    rows: list[Any]
+    due: list[_Due]
+    until: date | None
     again: frozenset[str] | None
 
 
@@ -91,46 +97,56 @@ def _counting(sat: list[_Sat], *, is_over: bool = False) -> list[Counted]:
     if not sat:
         return []
     begun = max((n for n, one in enumerate(sat) if one.again is not None), default=0)
-    there = [row for row in sat[-1].rows if is_over or _was_there(row)]
-    since = counting([_counted(one.rows) for one in sat[begun:-1]], _counted(there))
+    until = None if is_over else sat[-1].until
+    there = [one.counted for one in sat[-1].due if until is None or one.day < until]
+    since = counting([[row.counted for row in one.due] for one in sat[begun:-1]], there)
     again = sat[begun].again
     return since if again is None else retaught(_counting(sat[:begun], is_over=True), since, again)
 
 
-def _counted(rows: Iterable[Any]) -> list[Counted]:
-    return [Counted(row.key, row.mark) for row in rows if row.session_id is not None]
-
-
-def _due(enrolment_ids: Collection[int]) -> Iterable[Any]:
-    """The sessions of each placement from its beginning on, by time, with the mark that stands."""
-    rows = db.session.execute(
-        select(
-            Placement.enrolment_id,
-            Placement.id.label("placement_id"),
-            Placement.since,
-            Placement.until,
-            ClassSession.id.label("session_id"),
-            ClassSession.starts_at,
-            Module.key,
-            AttendanceMark.mark,
-        )
-        .outerjoin(
-            ClassSession,
-            and_(ClassSession.cohort_id == Placement.cohort_id, ClassSession.state == SessionState.PLANNED),
-        )
-        .outerjoin(Module, Module.id == ClassSession.module_id)
-        .outerjoin(
-            AttendanceMark,
-            and_(
-                AttendanceMark.session_id == ClassSession.id,
-                AttendanceMark.enrolment_id == Placement.enrolment_id,
-                _STANDS,
-            ),
-        )
+def _placed(enrolment_ids: Collection[int]) -> Iterator[tuple[int, _Sat]]:
+    """Enrolment and what was due for it, placement by placement in their order. A cohort that had no session
+    left when somebody came into it does not count."""
+    placements = db.session.execute(
+        select(Placement.enrolment_id, Placement.id, Placement.cohort_id, Placement.since, Placement.until)
         .where(Placement.enrolment_id.in_(enrolment_ids))
-        .order_by(Placement.id, ClassSession.starts_at)
+        .order_by(Placement.id)
+    ).all()
+    planned = _planned({row.cohort_id for row in placements})
+    marks, again = _marks(enrolment_ids), exam_terms.retaught(enrolment_ids)
+    for one in placements:
+        sessions = planned.get(one.cohort_id, [])
+        due = [
+            _Due(on, counted_as(key, marks.get((session_id, one.enrolment_id))))
+            for session_id, on, key in sessions
+            if one.since <= on
+        ]
+        if due or not sessions:
+            yield one.enrolment_id, _Sat(due, one.until, again.get(one.id))
+
+
+def _planned(cohort_ids: Collection[int]) -> dict[int, list[tuple[int, date, str]]]:
+    """Cohort → its sessions that are not called off, by time: (id, day, key of the module)."""
+    rows = db.session.execute(
+        select(ClassSession.cohort_id, ClassSession.id, ClassSession.starts_at, Module.key)
+        .join(Module, Module.id == ClassSession.module_id)
+        .where(ClassSession.cohort_id.in_(cohort_ids), ClassSession.state == SessionState.PLANNED)
+        .order_by(ClassSession.starts_at)
     )
-    return [row for row in rows if row.starts_at is None or row.since <= _day(row)]
+    found: dict[int, list[tuple[int, date, str]]] = defaultdict(list)
+    for row in rows:
+        found[row.cohort_id].append((row.id, clock.local(row.starts_at).date(), row.key))
+    return found
+
+
+def _marks(enrolment_ids: Collection[int]) -> dict[tuple[int, int], Mark]:
+    """(session, enrolment) → the mark that stands."""
+    rows = db.session.execute(
+        select(AttendanceMark.session_id, AttendanceMark.enrolment_id, AttendanceMark.mark).where(
+            AttendanceMark.enrolment_id.in_(enrolment_ids), _STANDS
+        )
+    )
+    return {(session_id, enrolment_id): mark for session_id, enrolment_id, mark in rows}
 
 
 def _day(row: Any) -> date:
@@ -139,9 +155,7 @@ def _day(row: Any) -> date:
 
 def _was_there(row: Any) -> bool:
     """Did they sit in the cohort on the day of the session?"""
-    return row.starts_at is None or bool(
-        row.since <= _day(row) and (row.until is None or _day(row) < row.until)
-    )
+    return bool(row.since <= _day(row) and (row.until is None or _day(row) < row.until))
 
 
 def of_trainee(enrolment_id: int) -> Sequence[Any]:

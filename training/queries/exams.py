@@ -1,10 +1,11 @@
 """What is asked about exams: the policy, attempts with the mark that stands, and who may sit what."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -31,7 +32,7 @@ from training.models import (
 from training.queries import attendance
 from training.queries.exam_terms import Terms, policies, terms
 from training.rules.attendance import Standing
-from training.rules.exams import Rules, Sitting, Taken, counted, is_passed, may_sit, valid, what_is_due
+from training.rules.exams import Rules, Sitting, Taken, counted, may_sit, valid, what_is_due
 from training.states import Due, Obstacle
 
 _later = aliased(ExamMark)
@@ -137,7 +138,7 @@ class Course:
 
     @property
     def is_passed(self) -> bool:
-        return is_passed(self.taken, self.rules)
+        return self.sitting.obstacle is Obstacle.PASSED
 
     @property
     def mark(self) -> Any:
@@ -212,10 +213,16 @@ def courses(
     done, under = attempts(enrolment_ids), terms(enrolment_ids)
     known = policies({row.policy_id for rows in done.values() for row in rows} | {*under.held_to.values()})
     standings = attendance.standings(enrolment_ids)
+    ground = _Ground(
+        newest=newest,
+        known=known,
+        terms=under,
+        asked=cache(rules_of),
+        admitted=cache(lambda one, of_policy: is_admitted(standings[one], of_policy)),
+        today=today,
+    )
     return {
-        (one, exam.key): _course(
-            one, exam, _Ground(newest, known, under, standings[one], today), done.get((one, exam.key), [])
-        )
+        (one, exam.key): _course(one, exam, ground, done.get((one, exam.key), []))
         for one in enrolment_ids
         for exam in exams
     }
@@ -223,12 +230,14 @@ def courses(
 
 @dataclass(frozen=True)
 class _Ground:
-    """What a course is made of besides its attempts."""
+    """What courses are made of besides their attempts. `asked`: `rules_of`, and `admitted`: whether an
+    enrolment is by a policy; each of them is asked for hundreds of courses, and has few answers."""
 
     newest: ExamPolicy
     known: dict[int, ExamPolicy]
     terms: Terms
-    attended: Standing
+    asked: Callable[[ExamPolicy, Exam], Rules]
+    admitted: Callable[[int, ExamPolicy], bool]
     today: date
 
 
@@ -237,15 +246,15 @@ def _course(one: int, exam: Exam, ground: _Ground, rows: list[Any]) -> Course:
     now = [row for row in rows if row.cycle == cycle]
     held_to = ground.terms.held_to.get((one, exam.key, cycle), now[0].policy_id if now else None)
     of_cycle = ground.known[held_to] if held_to else ground.newest
-    rules = rules_of(of_cycle, exam)
-    rules = replace(rules, attempts=rules.attempts + ground.terms.granted.get((one, exam.key, cycle), 0))
-    admitted = is_admitted(ground.attended, of_cycle)
+    rules = ground.asked(of_cycle, exam)
+    if granted := ground.terms.granted.get((one, exam.key, cycle)):
+        rules = replace(rules, attempts=rules.attempts + granted)
     return Course(
         exam=exam,
         policy=of_cycle,
         rules=rules,
         cycle=cycle,
-        sitting=may_sit(taken(now), rules, ground.today, admitted=admitted),
+        sitting=may_sit(taken(now), rules, ground.today, admitted=ground.admitted(one, of_cycle)),
         attempts=now,
         earlier=[row for row in rows if row.cycle != cycle],
         retrainings=ground.terms.retrainings.get(one, 0),

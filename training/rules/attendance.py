@@ -1,8 +1,10 @@
 """How much of a training somebody attended, and whether the share that is asked can still be reached."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from functools import cache
 
 from training.states import AttendanceRisk, Mark
 
@@ -20,6 +22,12 @@ class Counted:
 
     module_key: str
     mark: Mark | None
+
+
+@cache
+def counted_as(module_key: str, mark: Mark | None) -> Counted:
+    """The same object for the same, as a class has thousands of them."""
+    return Counted(module_key, mark)
 
 
 @dataclass(frozen=True)
@@ -72,12 +80,13 @@ class Standing:
 
 def standing(sessions: Iterable[Counted], required: Decimal = REQUIRED_SHARE) -> Standing:
     """Where somebody stands. needed = ⌈required × total⌉ over all sessions, those to come included."""
-    marks = [one.mark for one in sessions]
+    marks = Counter([one.mark for one in sessions])
+    total = marks.total()
     return Standing(
-        total=len(marks),
-        needed=int((required * len(marks)).to_integral_value(ROUND_CEILING)),
-        attended=sum(mark in ATTENDED for mark in marks),
-        missed=sum(mark in MISSED for mark in marks),
+        total=total,
+        needed=int((required * total).to_integral_value(ROUND_CEILING)),
+        attended=sum(marks[mark] for mark in ATTENDED),
+        missed=sum(marks[mark] for mark in MISSED),
     )
 
 

@@ -1,14 +1,14 @@
 """Exams: the workbook of a class, and the attempts of one trainee."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from core import clock, spreadsheets
 from core.db import db
-from core.i18n import _, ngettext
+from core.i18n import _, ngettext, say
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
@@ -18,6 +18,9 @@ from training.forms.exams import cells_sent, field_name
 from training.models import Cohort, Enrolment, Exam
 from training.queries import enrolments, exam_topics, practicals, retraining
 from training.queries import exams as queries
+from training.queries.exams import Course
+from training.rules.exams import Rules
+from training.rules.workbook import cells
 from training.states import EnrolmentState
 from training.views.blueprint import bp
 from training.views.cohorts import cohort_or_404, heading
@@ -44,27 +47,64 @@ def save_marks(cohort_id: int) -> Any:
     return redirect(url_for(".workbook", cohort_id=cohort_id))
 
 
+class Column(NamedTuple):
+    """An exam of the workbook, in the reader's language, with what the policy asks of it."""
+
+    exam_id: int
+    key: str
+    name: str
+    rules: Rules
+
+
 def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str | None = None) -> str:
     frame = heading(one)
-    exams = one.programme_version.exams
-    courses = queries.courses([row.enrolment_id for row in frame["seated"]], exams, clock.today())
+    ids = [row.enrolment_id for row in frame["seated"]]
+    courses = queries.courses(ids, one.programme_version.exams, clock.today())
     may_mark = current_user.may(Permission.TEACH)
     return render_template(
         "training/cohort/marks.html",
-        exams=exams,
-        courses=courses,
-        may_enter=may_mark and any(not one.is_settled for one in courses.values()),
-        policy=queries.policy(one.programme_version.programme_id),
-        rules_of=queries.rules_of,
-        obstacle=examining.obstacle_sentence,
-        name_of=lambda row, exam, number: field_name(workbook.Place(row.enrolment_id, exam.id, number)),
+        may_enter=may_mark and any(not course.is_settled for course in courses.values()),
+        name_of=_field_of,
         typed=request.form,
         problems={field_name(place): sentence for place, sentence in problems.items()},
         refused=refused,
         today=clock.today(),
-        may_mark=may_mark,
+        obstacle=examining.obstacle_sentence,
+        courses=courses,
+        **_sheet(one, ids, courses, may_mark),
         **frame,
     )
+
+
+def _field_of(row: Any, column: Column, course: Course) -> str:
+    return field_name(workbook.Place(row.enrolment_id, column.exam_id, course.next_number))
+
+
+def _sheet(
+    one: Cohort, ids: Sequence[int], courses: Mapping[tuple[int, str], Course], may_mark: bool
+) -> dict[str, Any]:
+    """What the rows are drawn from: the exams, the cells of each trainee in each, and the first exam that a
+    trainee has not passed."""
+    exams = one.programme_version.exams
+    policy = queries.policy(one.programme_version.programme_id)
+    asked = {exam.key: queries.rules_of(policy, exam) for exam in exams} if policy else {}
+    return {
+        "columns": [Column(exam.id, exam.key, say(exam.name), asked[exam.key]) for exam in exams],
+        "sheet": {
+            (who, key): cells(
+                course.attempts,
+                course.sitting,
+                asked[key].attempts,
+                may_mark=may_mark,
+                is_assessed=bool(course.rules.assessors),
+            )
+            for (who, key), course in courses.items()
+        },
+        "next_courses": {
+            who: next((c for exam in exams if not (c := courses[who, exam.key]).is_passed), None)
+            for who in ids
+        },
+    }
 
 
 @bp.get("/enrolments/<int:enrolment_id>/exams")
