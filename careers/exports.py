@@ -259,19 +259,31 @@ def plan_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
 def sheet_header(columns: Sequence[ReviewIndicator]) -> list[str]:
     """Headed by the indicators' names, so that the file can be filled in and taken in again."""
     named = [say(one.name) for one in columns]
-    return [_("Name"), _("Other script"), _("Month"), *named, _("Score"), _("Days on duty"), _("State")]
+    beside = [_("Median of colleagues"), _("Colleagues compared")]
+    return [
+        _("Name"),
+        _("Other script"),
+        _("Month"),
+        *named,
+        _("Score"),
+        *beside,
+        _("Days on duty"),
+        _("State"),
+    ]
 
 
 def sheet_rows(
     rows: Sequence[SheetRow], columns: Sequence[ReviewIndicator], month: date
 ) -> Iterator[list[Any]]:
     for one in rows:
+        median = one.comparison.score if one.comparison else None
         yield [
             one.row.name,
             one.row.latin_name,
             f"{month:%Y-%m}",
             *(one.figures.get(column.key) for column in columns),
             one.score,
+            *((median.value, median.n) if median else (None, None)),
             one.worked,
             _("closed") if one.closed else _("open"),
         ]

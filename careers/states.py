@@ -56,6 +56,23 @@ class FigureSource(StrEnum):
     MUTUAL = "mutual"
 
 
+class Tenure(StrEnum):
+    """How long somebody has been on duty, in bands within which they are compared."""
+
+    FIRST = "under 6 months"
+    SECOND = "6 to 11 months"
+    THIRD = "12 to 23 months"
+    LONG = "24 months or more"
+
+
+class Beside(StrEnum):
+    """How a month compares with those of colleagues."""
+
+    BELOW = "below"
+    NOT_BELOW = "not below"
+    NOT_COMPARED = "not compared"
+
+
 class BonusKind(StrEnum):
     """What a bonus is worth: some money, or a share of the pay that pay-roll knows."""
 

@@ -9,6 +9,7 @@ from careers.rules.readiness import Asked, Found
 from careers.states import (
     ActKind,
     AppealState,
+    Beside,
     BonusKind,
     CaseState,
     ComplaintState,
@@ -24,10 +25,12 @@ from careers.states import (
     LookOutcome,
     Meaning,
     Readiness,
+    Tenure,
     Verdict,
 )
 from careers.states import RequirementKind as Kind
 from core.i18n import MONTHS, _, day, language, lazy, ngettext, say
+from people.states import Shift
 
 _TABLE: list[tuple[Any, Any]] = [
     (Verdict.MET, lazy("met")),
@@ -46,6 +49,16 @@ _TABLE: list[tuple[Any, Any]] = [
     (AppealState.OPEN, lazy("awaits an answer")),
     (AppealState.UPHELD, lazy("upheld")),
     (AppealState.DISMISSED, lazy("dismissed")),
+    (Tenure.FIRST, lazy("on duty for under 6 months")),
+    (Tenure.SECOND, lazy("on duty for 6 to 11 months")),
+    (Tenure.THIRD, lazy("on duty for 12 to 23 months")),
+    (Tenure.LONG, lazy("on duty for 24 months or more")),
+    (Shift.DAY, lazy("day shift")),
+    (Shift.EVENING, lazy("evening shift")),
+    (Shift.ROTATING, lazy("rotating shifts")),
+    (Beside.BELOW, lazy("below the median of colleagues")),
+    (Beside.NOT_BELOW, lazy("at the median or above")),
+    (Beside.NOT_COMPARED, lazy("not compared")),
     (BonusKind.AMOUNT, lazy("an amount of money")),
     (BonusKind.SHARE, lazy("a share of the pay, in %")),
     (ComplaintState.REPORTED, lazy("reported")),

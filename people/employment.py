@@ -10,7 +10,7 @@ from core.record import record
 from core.refusal import Refused
 from people import queries
 from people.models import Account, Clearance, Duty, Employment, Person, Post
-from people.states import MAY_RETURN, NEVER_BEGUN, SERVING, DutyStatus, Ground, LeavingReason
+from people.states import MAY_RETURN, NEVER_BEGUN, SERVING, DutyStatus, Ground, LeavingReason, Shift
 
 
 class EmploymentRefused(Refused):
@@ -25,6 +25,7 @@ def employ(
     site_id: int,
     line_manager_id: int | None,
     level: str,
+    shift: Shift | None = None,
     actor: Account | None,
 ) -> Employment:
     """Employ `person` from `starts_on`, awaiting a cohort; who left before gets a second employment.
@@ -40,7 +41,12 @@ def employ(
     db.session.add(employment)
     db.session.flush()
     post = Post(
-        since=starts_on, team_id=team_id, site_id=site_id, line_manager_id=line_manager_id, level=level
+        since=starts_on,
+        team_id=team_id,
+        site_id=site_id,
+        line_manager_id=line_manager_id,
+        level=level,
+        shift=shift,
     )
     _begin(employment, post, actor)
     return employment
@@ -59,6 +65,7 @@ def _begin(employment: Employment, post: Post, actor: Account | None) -> None:
         team=post.team_id,
         site=post.site_id,
         level=post.level,
+        shift=post.shift,
         state=status,
         rehire_of=employment.rehire_of_id,
     )
@@ -162,7 +169,7 @@ def change_post(
     after = {name: getattr(present, name) if new is None else new for name, new in given.items()}
     if all(getattr(present, name) == new for name, new in after.items()):
         raise EmploymentRefused(_("Not changed. It stands so already."))
-    return _take_post(employment, present, Post(since=since, **after), actor, reason)
+    return _take_post(employment, present, Post(since=since, shift=present.shift, **after), actor, reason)
 
 
 def _take_post(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.append_only import append_only
 from core.db import Base, Words
 from people.permissions import GRANTS, Permission, Role
-from people.states import AccountState, DutyStatus, Ground, LeavingReason, Purpose, Theme
+from people.states import AccountState, DutyStatus, Ground, LeavingReason, Purpose, Shift, Theme
 
 
 class Person(Base):
@@ -177,9 +177,9 @@ class Employment(Base):
 
 
 class Post(Base):
-    """Team, site, manager and level held during an interval of an employment; `until` is the first
+    """Team, site, manager, level and shift held during an interval of an employment; `until` is the first
     day it no longer holds. `level` is the key of a level of the ladder; `Level` names those that come with
-    the product."""
+    the product. `shift`: None where nobody has said."""
 
     __tablename__ = "post"
     __table_args__ = (
@@ -202,6 +202,7 @@ class Post(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     line_manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     level: Mapped[str] = mapped_column(String(32))
+    shift: Mapped[Shift | None]
 
 
 class Clearance(Base):

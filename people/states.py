@@ -25,6 +25,12 @@ class Ground(StrEnum):
     EARLIER = "on duty before"
 
 
+class Shift(StrEnum):
+    DAY = "day"
+    EVENING = "evening"
+    ROTATING = "rotating"
+
+
 class Level(StrEnum):
     SPECIALIST = "specialist"
     SUPERVISOR = "supervisor"

@@ -111,6 +111,7 @@ def _employ(application: Application, offer: Offer, actor: Account) -> Employmen
         site_id=opening.site_id,
         line_manager_id=queries.hiring_manager_person(opening.id),
         level=Level.SPECIALIST,
+        shift=opening.shift,
         actor=actor,
     )
     enrolment.await_cohort(employment, opening.on_duty_by, actor=actor)

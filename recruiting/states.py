@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from people.states import Shift as Shift
+
 
 class StageKind(StrEnum):
     SCREENING = "screening"
@@ -111,12 +113,6 @@ class SeatState(StrEnum):
     OPEN = "open"
     FILLED = "filled"
     CLOSED = "closed"
-
-
-class Shift(StrEnum):
-    DAY = "day"
-    EVENING = "evening"
-    ROTATING = "rotating"
 
 
 class Part(StrEnum):

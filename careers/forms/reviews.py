@@ -10,6 +10,8 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length
 
 from careers.imports import figure_read, month_read
+from careers.states import Beside
+from careers.words import WORDS
 from core import months
 from core.fields import line
 from core.i18n import lazy, say
@@ -144,3 +146,13 @@ class MonthFilter(Form):
         self.month.choices = offered(months)
         self.team.choices = offered(((team.id, say(team.name)) for team in teams), lazy("every team"))
         return self
+
+
+class SheetFilter(MonthFilter):
+    """And how their months compare with those of colleagues."""
+
+    beside = SelectField(
+        lazy("Beside comparable colleagues"),
+        choices=offered([("", lazy("all")), *((one.value, WORDS[Beside, one]) for one in Beside)]),
+        validate_choice=False,
+    )

@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from careers.models import ReviewFormula, ReviewIndicator, ReviewRevision
-from careers.queries import formulas, learning, reviews
+from careers.queries import formulas, learning, peers, reviews
 from careers.queries.facts import days_worked, duties
 from careers.rules.learning import NOTHING, Drift, Learned
+from careers.rules.peers import Comparison
 from careers.rules.scoring import Score, score
+from careers.states import Beside
 from core.months import last_day
 from people.models import Account
 
@@ -18,7 +20,8 @@ from people.models import Account
 @dataclass(frozen=True)
 class SheetRow:
     """`so_far`: what the figures come to while the month is open; `closed`: the revision that stands.
-    `learned`: what training says; `drifts`: where it no longer says what a closed month does."""
+    `learned`: what training says; `drifts`: where it no longer says what a closed month does.
+    `comparison`: with comparable colleagues, of a closed month."""
 
     row: Any
     formula: ReviewFormula | None
@@ -29,6 +32,11 @@ class SheetRow:
     is_own: bool
     learned: Learned = NOTHING
     drifts: Sequence[Drift] = ()
+    comparison: Comparison | None = None
+
+    @property
+    def beside(self) -> Beside:
+        return self.comparison.beside if self.comparison else Beside.NOT_COMPARED
 
     @property
     def score(self) -> Decimal | None:
@@ -48,6 +56,7 @@ def sheet(reader: Account, month: date, team_id: int | None) -> list[SheetRow]:
     ids = [row.employment_id for row in rows]
     measured, closed, all_duties = reviews.figures(ids, month), reviews.closed_in(ids, month), duties(ids)
     known, learned = formulas.formulas(), learning.learned(ids, month)
+    compared = peers.comparisons(month, {row.team_id for row in rows})
     found = []
     for row in rows:
         one, formula = row.employment_id, formulas.holding(known, row.level, row.team_id, month)
@@ -59,7 +68,8 @@ def sheet(reader: Account, month: date, team_id: int | None) -> list[SheetRow]:
         so_far = score(formula.measures if formula else [], says.over(figures), worked, last_day(month).day)
         drifts = learning.drifted(own, says, closed[one].formula) if one in closed else []
         is_own = row.person_id == reader.person_id
-        found.append(SheetRow(row, formula, figures, worked, so_far, closed.get(one), is_own, says, drifts))
+        of_closed = (closed.get(one), is_own, says, drifts, compared.get(one))
+        found.append(SheetRow(row, formula, figures, worked, so_far, *of_closed))
     return found
 
 

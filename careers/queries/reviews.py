@@ -21,7 +21,7 @@ from people.permissions import Permission
 from people.states import DutyStatus
 
 _later = aliased(ReviewRevision)
-_STANDS = ~(
+STANDS = ~(
     select(_later.id)
     .where(
         _later.employment_id == ReviewRevision.employment_id,
@@ -63,7 +63,7 @@ def months_of(employment_id: int) -> Sequence[ReviewRevision]:
     """The closed months of somebody as they stand, oldest first."""
     return db.session.scalars(
         select(ReviewRevision)
-        .where(ReviewRevision.employment_id == employment_id, _STANDS)
+        .where(ReviewRevision.employment_id == employment_id, STANDS)
         .order_by(ReviewRevision.month)
     ).all()
 
@@ -155,7 +155,7 @@ def closed_in(employment_ids: Collection[int], month: date) -> dict[int, ReviewR
     """Employment → the month as it stands, of those who have it closed."""
     found = db.session.scalars(
         select(ReviewRevision).where(
-            ReviewRevision.employment_id.in_(employment_ids), ReviewRevision.month == month, _STANDS
+            ReviewRevision.employment_id.in_(employment_ids), ReviewRevision.month == month, STANDS
         )
     )
     return {one.employment_id: one for one in found}

@@ -19,8 +19,9 @@ from careers.forms.reviews import (
     read_cells,
 )
 from careers.models import ReviewFormula
-from careers.queries import bonuses, learning, offers, standings
+from careers.queries import bonuses, learning, offers, peers, standings
 from careers.queries import reviews as queries
+from careers.rules.peers import LEAST
 from careers.states import AppealState
 from careers.states import RequirementKind as Kind
 from careers.views.attempt import sent
@@ -162,12 +163,14 @@ def answer_appeal(appeal_id: int) -> Any:
 def _figures(
     employment_id: int, month: date, formula: ReviewFormula | None, *, is_open: bool
 ) -> dict[str, Any]:
-    """The figures of the month, and where a closed one is no longer what training says."""
+    """The figures of the month; of a closed one also where it is no longer what training says, and those of
+    colleagues."""
     rows = queries.figures([employment_id], month).get(employment_id, {})
     says = learning.learned([employment_id], month)[employment_id]
     if is_open:
         return {"figures": learning.shown(rows, says, formula), "drifts": []}
-    return {"figures": rows, "drifts": learning.drifted(rows, says, formula)}
+    beside = {"comparison": peers.comparison(employment_id, month), "least": LEAST}
+    return {"figures": rows, "drifts": learning.drifted(rows, says, formula), **beside}
 
 
 def _page(row: Any, month: date, *, is_own: bool, **forms: Any) -> Any:

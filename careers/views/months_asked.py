@@ -26,6 +26,6 @@ def months_offered() -> list[date]:
     return [add_months(first, -place) for place in range(OFFERED)]
 
 
-def month_filter(month: date) -> MonthFilter:
+def month_filter(month: date, form: type[MonthFilter] = MonthFilter) -> MonthFilter:
     offered = [(f"{one:%Y-%m}", month_said(one)) for one in months_offered()]
-    return MonthFilter(request.args, month=f"{month:%Y-%m}").offering(offered, people.teams())
+    return form(request.args, month=f"{month:%Y-%m}").offering(offered, people.teams())

@@ -7,9 +7,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from careers import exports, reviewing
-from careers.forms.reviews import cell_name, cells_sent, read_cells
+from careers.forms.reviews import SheetFilter, cell_name, cells_sent, read_cells
 from careers.queries import offers, review_sheet
 from careers.queries import reviews as queries
+from careers.rules.peers import LEAST
+from careers.states import Beside
 from careers.views.blueprint import bp
 from careers.views.months_asked import asked_month, month_filter, months_offered
 from core import clock, spreadsheets
@@ -26,7 +28,7 @@ from people.permissions import Permission
 def show_reviews() -> Any:
     kind = request.args.get("export")
     if kind:
-        rows = review_sheet.sheet(current_user, asked_month(), _team())
+        rows = _rows()
         heads = review_sheet.columns(rows)
         return spreadsheets.answer(
             exports.sheet_rows(rows, heads, asked_month()), exports.sheet_header(heads), "reviews", kind
@@ -38,15 +40,33 @@ def _team() -> int | None:
     return request.values.get("team", type=int)
 
 
+def _beside() -> Beside | None:
+    """How the months compare that were asked for."""
+    return next((one for one in Beside if one.value == request.values.get("beside")), None)
+
+
+def _rows() -> list[review_sheet.SheetRow]:
+    """What is shown; and only that is saved and closed."""
+    beside, rows = _beside(), review_sheet.sheet(current_user, asked_month(), _team())
+    return [one for one in rows if beside in (None, one.beside)]
+
+
+def _where() -> dict[str, Any]:
+    """The address of what is shown."""
+    asked = {"month": f"{asked_month():%Y-%m}", "team": _team(), "beside": _beside()}
+    return {name: value for name, value in asked.items() if value}
+
+
 def _sheet(typed: Mapping[tuple[int, str], str], problems: list[tuple[int, str, str]]) -> str:
     month, offered = asked_month(), months_offered()
-    form = month_filter(month)
-    rows = review_sheet.sheet(current_user, month, _team())
+    rows = _rows()
     return render_template(
         "careers/reviews.html",
-        form=form,
+        form=month_filter(month, SheetFilter),
         month=month,
-        team=_team(),
+        where=_where(),
+        beside=_beside(),
+        least=LEAST,
         rows=rows,
         columns=review_sheet.columns(rows),
         is_over=last_day(month) < clock.today(),
@@ -66,7 +86,7 @@ def save_figures() -> Any:
     cells = cells_sent(request.form)
     figures, bad = read_cells(cells)
     problems = [(who, key, _("This is not a number.")) for who, key in bad]
-    within = {row.row.employment_id for row in review_sheet.sheet(current_user, asked_month(), _team())}
+    within = {row.row.employment_id for row in _rows()}
     saved = 0
     for who, employment in queries.employments(within & set(figures)).items():
         try:
@@ -78,13 +98,13 @@ def save_figures() -> Any:
         return _sheet(cells, problems), 422
     db.session.commit()
     flash(ngettext("%(num)s figure is saved.", "%(num)s figures are saved.", saved), "good")
-    return redirect(url_for(".reviews", month=f"{asked_month():%Y-%m}", team=_team()))
+    return redirect(url_for(".reviews", **_where()))
 
 
 @bp.post("/reviews/closings")
 @requires(Permission.REVIEW_MONTHS)
 def close_month() -> Any:
-    rows = review_sheet.sheet(current_user, asked_month(), _team())
+    rows = _rows()
     open_ones = [one.row.employment_id for one in rows if one.closed is None and not one.is_own]
     done = reviewing.close_all(
         list(queries.employments(open_ones).values()), asked_month(), actor=current_user
@@ -96,4 +116,4 @@ def close_month() -> Any:
     flash(said, "good" if done.closed else "warn")
     for name, sentence in done.left[:8]:
         flash(_("%(name)s: %(sentence)s", name=name, sentence=sentence), "warn")
-    return redirect(url_for(".reviews", month=f"{asked_month():%Y-%m}", team=_team()))
+    return redirect(url_for(".reviews", **_where()))

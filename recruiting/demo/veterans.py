@@ -71,6 +71,7 @@ def _hire(story: Story, random: Random, place: int, names: set[str]) -> Employme
         site_id=opening.site_id,
         line_manager_id=story.manager.person_id,
         level=level,
+        shift=opening.shift,
         actor=story.recruiter,
     )
     admin = story.who["ines.carvalho"]

@@ -45,7 +45,8 @@ def test_one_act_fills_the_seat_begins_the_employment_and_stands_in_line(browse,
     assert seats(visit) == {SeatState.FILLED: 1, SeatState.OPEN: 1}
     employment = db.session.scalars(select(Employment)).one()
     assert employment.started_on == clock.today() + timedelta(days=9)
-    assert db.session.scalars(select(Post)).one().line_manager_id == manager.person_id
+    post = db.session.scalars(select(Post)).one()
+    assert (post.line_manager_id, post.shift) == (manager.person_id, visit.application.opening.shift)
     assert db.session.scalars(select(Duty)).one().status is DutyStatus.AWAITING_COHORT
     assert db.session.scalars(select(Enrolment)).one().state is EnrolmentState.AWAITING_COHORT
     assert walking.fresh(visit).application.employment_id == employment.id
