@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 import jinja2.runtime
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
@@ -49,10 +49,9 @@ def kept(key: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
     return part
 
 
-def drawn_once(*key: Hashable, caller: Callable[[], Any]) -> Markup:
+def drawn_once(*key: Hashable, caller: Callable[[], Any], page: str = "") -> Markup:
     """The call block as it was first drawn under `key`: everything it depends on, but for the language,
-    the token of its forms and the address to come back to, for which it says `PAGE`."""
+    the token of its forms and `page`, the address to come back to, for which it says `PAGE`."""
     token = generate_csrf()
-    page = request.full_path.rstrip("?") if request.method == "GET" else "/"
     part = kept(key, lambda: str(caller()).replace(token, TOKEN))
     return Markup(part.replace(TOKEN, token).replace(PAGE, str(escape(page))))

@@ -357,7 +357,7 @@ def test_pages_cost_the_same_however_large_the_class(trainer, browse, counted, s
     with during(first):
         attending.take(first, {one.id: Mark.PRESENT for one in people}, actor=trainer)
         for path, most in (
-            ("/training/", 33),
+            ("/training/", 35),
             ("/training/cohorts", 4),
             (f"/training/cohorts/{cohort.id}", 7),
             (f"/training/cohorts/{cohort.id}/class", 21),

@@ -53,7 +53,7 @@ def gates(enrolment_ids: Collection[int]) -> dict[int, Seen]:
     papers = _papers(enrolment_ids)
     found = {}
     for of_version, its in versions.values():
-        courses = exams.courses(its, of_version.exams, today)
+        courses = exams.courses(its, of_version.exams, today, standings)
         for one in its:
             theirs = [courses[one, exam.key] for exam in of_version.exams]
             found[one] = _seen(theirs, standings[one], papers[one], waivers.get(one))

@@ -1,7 +1,7 @@
 """What is asked about exams: the policy, attempts with the mark that stands, and who may sit what."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
@@ -203,22 +203,26 @@ def _by(rows: Iterable[Any], *names: str) -> dict[Any, list[Any]]:
 
 
 def courses(
-    enrolment_ids: Collection[int], exams: Sequence[Exam], today: date
+    enrolment_ids: Collection[int],
+    exams: Sequence[Exam],
+    today: date,
+    standings: Mapping[int, Standing] | None = None,
 ) -> dict[tuple[int, str], Course]:
-    """(enrolment, exam key) → how it goes; as many statements however many they are."""
+    """(enrolment, exam key) → how it goes; as many statements however many they are. `standings`: where
+    each stands in attendance, for who knows it already."""
     if not exams:
         return {}
     newest = policy(exams[0].version.programme_id)
     assert newest is not None, "founding publishes a policy"
     done, under = attempts(enrolment_ids), terms(enrolment_ids)
     known = policies({row.policy_id for rows in done.values() for row in rows} | {*under.held_to.values()})
-    standings = attendance.standings(enrolment_ids)
+    stand = standings if standings is not None else attendance.standings(enrolment_ids)
     ground = _Ground(
         newest=newest,
         known=known,
         terms=under,
         asked=cache(rules_of),
-        admitted=cache(lambda one, of_policy: is_admitted(standings[one], of_policy)),
+        admitted=cache(lambda one, of_policy: is_admitted(stand[one], of_policy)),
         today=today,
     )
     return {
