@@ -11,7 +11,8 @@ from recruiting.models import Channel
 from recruiting.states import WaitsOn
 from tests import factories as make
 
-ONCE = "{% call drawn_once('it', key, page=request.full_path.rstrip('?')) %}{{ _('Keys') }} {{ said }} {{ PAGE }}{% endcall %}"
+ONCE = """{% call drawn_once('it', key, page=request.full_path.rstrip('?')) -%}
+{{ _('Keys') }} {{ said }} {{ PAGE }}{% endcall %}"""
 
 
 @pytest.fixture(autouse=True)

@@ -360,10 +360,10 @@ def test_pages_cost_the_same_however_large_the_class(trainer, browse, counted, s
             ("/training/", 35),
             ("/training/cohorts", 4),
             (f"/training/cohorts/{cohort.id}", 7),
-            (f"/training/cohorts/{cohort.id}/class", 21),
-            (f"/training/cohorts/{cohort.id}/attendance", 8),
-            (f"/training/sessions/{first.id}", 8),
-            (f"/training/enrolments/{people[0].id}", 29),
+            (f"/training/cohorts/{cohort.id}/class", 19),
+            (f"/training/cohorts/{cohort.id}/attendance", 10),
+            (f"/training/sessions/{first.id}", 10),
+            (f"/training/enrolments/{people[0].id}", 27),
         ):
             with counted() as seen:
                 person.get(path)

@@ -64,7 +64,8 @@ def members_of(rows: Sequence[Any]) -> list[Member]:
     """What is known of each of `rows` (of `queries.cohorts.class_of`), in their order; as many statements
     however many they are."""
     ids = [row.enrolment_id for row in rows]
-    standings, gates = attendance.standings(ids), duty.gates(ids)
+    standings = attendance.standings(ids)
+    gates = duty.gates(ids, standings)
     return [Member(row, standings[row.enrolment_id], gates[row.enrolment_id]) for row in rows]
 
 

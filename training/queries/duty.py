@@ -1,6 +1,6 @@
 """What is asked about being on duty: the gate of each, waivers, since when somebody serves."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -43,12 +43,13 @@ class Seen:
     waiver: Waiver | None = None
 
 
-def gates(enrolment_ids: Collection[int]) -> dict[int, Seen]:
+def gates(enrolment_ids: Collection[int], known: Mapping[int, Standing] | None = None) -> dict[int, Seen]:
     """Enrolment → its gate as it is now; as many statements however many they are, for each version of a
-    programme. The policy of the first exam says which share of attendance is asked."""
+    programme. The policy of the first exam says which share of attendance is asked. `known`: where each
+    stands in attendance, for who has asked that already."""
     today = clock.today()
     versions = _versions(enrolment_ids)
-    standings = attendance.standings(enrolment_ids)
+    standings = known if known is not None else attendance.standings(enrolment_ids)
     waivers = {one.enrolment_id: one for one in running(enrolment_ids, today)}
     papers = _papers(enrolment_ids)
     found = {}
@@ -76,8 +77,9 @@ def _seen(
     return Seen(evaluate(facts, waived), courses, policy, attended, papers, waiver)
 
 
-def gate(enrolment_id: int) -> Seen:
-    return gates([enrolment_id])[enrolment_id]
+def gate(enrolment_id: int, known: Standing | None = None) -> Seen:
+    """The gate of one; `known` as for `gates`."""
+    return gates([enrolment_id], {enrolment_id: known} if known else None)[enrolment_id]
 
 
 def _versions(enrolment_ids: Collection[int]) -> dict[int, tuple[ProgrammeVersion, list[int]]]:

@@ -87,6 +87,7 @@ def _page(
         ),
     }
     refused = any(form.errors or form.form_errors for form in forms.values())
+    standing = attendance.standings([one.id])[one.id]
     page = render_template(
         "training/trainee.html",
         enrolment=one,
@@ -94,8 +95,8 @@ def _page(
         present=present,
         placements=queries.placements(one.id),
         coaching=queries.current_coaching(one.id),
-        standing=attendance.standings([one.id])[one.id],
-        seen=duty.gate(one.id),
+        standing=standing,
+        seen=duty.gate(one.id, standing),
         sessions=attendance.of_trainee(one.id),
         coaching_log=coaching_queries.of_enrolment(one.id),
         homework=homework.of_trainee(one.id),

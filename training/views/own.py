@@ -31,6 +31,7 @@ from training.queries import (
     recurrent,
 )
 from training.queries import enrolments as queries
+from training.rules.attendance import Standing
 from training.states import LIVE, SessionState
 from training.views.attempt import calendar_file, done
 from training.views.blueprint import bp
@@ -70,13 +71,14 @@ def _facts(mine: Enrolment) -> dict[str, Any]:
     ahead = [one for one in sessions if one.ends_at > now and one.state is SessionState.PLANNED]
     present = queries.current_placement(mine.id)
     version = programmes.version(present.cohort.programme_version_id) if present else None
+    standing = attendance.standings([mine.id])[mine.id]
     return {
         "sessions": sessions,
         "next": ahead[0] if ahead else None,
         "present": present,
-        "standing": attendance.standings([mine.id])[mine.id],
+        "standing": standing,
         "coaching": queries.current_coaching(mine.id),
-        **_duty(mine),
+        **_duty(mine, standing),
         "feedback": feedback.asked(mine.id),
         "coaching_log": coaching.of_enrolment(mine.id),
         "homework": homework.of_trainee(mine.id),
@@ -86,10 +88,10 @@ def _facts(mine: Enrolment) -> dict[str, Any]:
     }
 
 
-def _duty(mine: Enrolment) -> dict[str, Any]:
+def _duty(mine: Enrolment, standing: Standing) -> dict[str, Any]:
     """What is missing to be on duty, since when they are, and their certificates."""
     return {
-        "seen": duty.gate(mine.id),
+        "seen": duty.gate(mine.id, standing),
         "since": duty.on_duty_since(mine.employment_id),
         "certificates": certificates.of_person(mine.employment.person_id),
         "live": mine.state in LIVE,
