@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
+import careers.defaults.letters
 import careers.models
 import careers.views
 import core.cli
@@ -49,6 +50,7 @@ LETTERS = (
     training.defaults.duty_letters,
     training.defaults.course_letters,
     training.defaults.learning_letters,
+    careers.defaults.letters,
 )
 COMMANDS = (core.cli, people.cli, training.cli, recruiting.cli)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from careers import entering
+from careers import career_letters, entering
 from careers.models import BonusSettlement
 from careers.queries import bonuses as queries
 from careers.queries.bonuses import Due
@@ -85,6 +85,9 @@ def _keep(wanted: Sequence[tuple[Employment, Due]], month: date, actor: Account)
         for (employment, due), entry in zip(wanted, entries, strict=True)
     ]
     db.session.add_all(made)
+    db.session.flush()
+    told = zip(wanted, made, entries, strict=True)
+    career_letters.bonuses_settled([(whose, one.number, entry) for (whose, _due), one, entry in told], month)
     db.session.flush()
     return made
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from careers import cases
+from careers import career_letters, cases
 from careers.cases import CaseRefused
 from careers.models import LevelAct, PromotionCase, TakeOverTask
 from careers.queries import cases as queries
@@ -119,7 +119,7 @@ def _refuse_full(case: PromotionCase) -> None:
 def _decided(case: PromotionCase, actor: Account, verb: str, **details: Any) -> None:
     case.decided_at, case.decided_by_id = clock.now(), actor.id
     case.revision += 1
-    record(
+    entry = record(
         verb,
         case,
         actor_id=actor.id,
@@ -130,6 +130,7 @@ def _decided(case: PromotionCase, actor: Account, verb: str, **details: Any) -> 
         **details,
     )
     db.session.flush()
+    career_letters.case_decided(case, entry)
 
 
 def decline(case: PromotionCase, reason: str, retry_on: date, *, revision: int, actor: Account) -> None:
@@ -157,7 +158,7 @@ def cancel(case: PromotionCase, reason: str, *, revision: int, actor: Account) -
         raise CaseRefused(_("Not cancelled. Say why, for the record."), "reason")
     case.state, case.reason = CaseState.CANCELLED, reason.strip()
     case.revision += 1
-    record(
+    entry = record(
         "promotion cancelled",
         case,
         actor_id=actor.id,
@@ -166,6 +167,7 @@ def cancel(case: PromotionCase, reason: str, *, revision: int, actor: Account) -
         state=case.state,
     )
     db.session.flush()
+    career_letters.case_decided(case, entry)
 
 
 # On the day

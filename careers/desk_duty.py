@@ -1,11 +1,13 @@
 """Service-desk duty: the rule is published, days are planned one by one or for many, and recorded by somebody
 else than who served."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 
+from careers import career_letters
 from careers.models import DeskDay, DeskRule
 from careers.queries import desk as queries
 from careers.rules import desk as rules
@@ -14,7 +16,7 @@ from core import clock
 from core.db import db
 from core.i18n import _, day, ngettext
 from core.locks import alone
-from core.record import record
+from core.record import Entry, record
 from core.refusal import Refused
 from people.models import Account, Employment
 from training.queries.cohorts import exceptions
@@ -86,10 +88,12 @@ def plan(employment: Employment, on: date, *, actor: Account) -> DeskDay:
     alone(f"desk of {employment.id}")
     if not clock.today() <= on <= clock.today() + AHEAD:
         raise DeskRefused(_("Not planned. The day lies between today and a year from today."), "on")
-    return _put(employment, on, actor)
+    made, entry = _put(employment, on, actor)
+    career_letters.desk_planned([(employment, [(made, entry)])])
+    return made
 
 
-def _put(employment: Employment, on: date, actor: Account) -> DeskDay:
+def _put(employment: Employment, on: date, actor: Account) -> tuple[DeskDay, Entry]:
     db.session.refresh(employment)
     if employment.ended_on is not None:
         raise DeskRefused(_("They are not employed any more."))
@@ -98,9 +102,9 @@ def _put(employment: Employment, on: date, actor: Account) -> DeskDay:
     made = DeskDay(employment_id=employment.id, on=on, planned_at=clock.now())
     db.session.add(made)
     db.session.flush()
-    record("desk day planned", made, actor_id=actor.id, employment=employment.id, on=on.isoformat())
+    entry = record("desk day planned", made, actor_id=actor.id, employment=employment.id, on=on.isoformat())
     db.session.flush()
-    return made
+    return made, entry
 
 
 def plan_for(employments: Sequence[Employment], first: date, most: int, *, actor: Account) -> list[DeskDay]:
@@ -121,7 +125,11 @@ def plan_for(employments: Sequence[Employment], first: date, most: int, *, actor
     taken, own = queries.planned_from(first), queries.days_held(list(by_id))
     found, left = rules.spread(owed, taken, own, most)
     _refuse_left(left, by_id)
-    return [_put(by_id[who], on, actor) for who, on in found]
+    planned: dict[int, list[tuple[DeskDay, Entry]]] = defaultdict(list)
+    for who, on in found:
+        planned[who].append(_put(by_id[who], on, actor))
+    career_letters.desk_planned([(by_id[who], own) for who, own in planned.items()])
+    return sorted((made for own in planned.values() for made, _entry in own), key=lambda one: one.id)
 
 
 def _owed(ids: Sequence[int], first: date) -> list[rules.Owed]:
@@ -170,7 +178,7 @@ def enter(employment: Employment, on: date, *, actor: Account, note: str | None 
     alone(f"desk of {employment.id}")
     if not employment.started_on <= on <= clock.today():
         raise DeskRefused(_("Not recorded. The day lies between their first day here and today."), "on")
-    made = _put(employment, on, actor)
+    made, _entry = _put(employment, on, actor)
     _settle(made, DeskState.SERVED, note, actor)
     return made
 
@@ -200,13 +208,13 @@ def _keep_still(made: DeskDay) -> None:
         raise DeskRefused(_("Not changed. This day is settled already."))
 
 
-def _settle(made: DeskDay, state: DeskState, note: str | None, actor: Account) -> None:
+def _settle(made: DeskDay, state: DeskState, note: str | None, actor: Account) -> Entry:
     said = (note or "").strip() or None
     if said is not None and len(said) > LONGEST:
         raise DeskRefused(_("At most %(most)s characters.", most=LONGEST), "note")
     made.state, made.note = state, said
     made.settled_at, made.settled_by_id = clock.now(), actor.id
-    record(
+    entry = record(
         f"desk day {state.value}",
         made,
         actor_id=actor.id,
@@ -216,6 +224,7 @@ def _settle(made: DeskDay, state: DeskState, note: str | None, actor: Account) -
         state=state,
     )
     db.session.flush()
+    return entry
 
 
 def cancel(made: DeskDay, reason: str, *, actor: Account) -> None:
@@ -232,7 +241,7 @@ def cancel(made: DeskDay, reason: str, *, actor: Account) -> None:
         )
     if not reason.strip():
         raise DeskRefused(_("Not cancelled. Say why, for the record."), "note")
-    _settle(made, DeskState.CANCELLED, reason, actor)
+    career_letters.desk_cancelled(made, _settle(made, DeskState.CANCELLED, reason, actor))
 
 
 def reopen(made: DeskDay, reason: str, *, actor: Account) -> None:

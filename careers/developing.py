@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from careers import career_letters
 from careers.models import DevelopmentGoal, GoalAgreement, GoalLook, GoalWording
 from careers.queries import goals as queries
 from careers.states import GoalSource, GoalState, LookOutcome, RequirementKind, Side
@@ -12,7 +13,7 @@ from core import clock
 from core.db import db
 from core.i18n import _
 from core.locks import alone
-from core.record import record
+from core.record import Entry, record
 from core.refusal import Refused
 from people.models import Account, Employment
 
@@ -56,8 +57,9 @@ def propose(employment: Employment, plan: GoalPlan, *, actor: Account) -> Develo
     db.session.add(goal)
     db.session.flush()
     db.session.refresh(goal)
-    _told("goal proposed", goal, actor, source=plan.source, due_on=plan.due_on.isoformat())
+    entry = _told("goal proposed", goal, actor, source=plan.source, due_on=plan.due_on.isoformat())
     _word(goal, plan, actor)
+    _ask(goal, entry, actor)
     return goal
 
 
@@ -76,9 +78,14 @@ def _check(plan: GoalPlan) -> None:
         raise GoalRefused(_("The day lies between today and five years from today."), "due_on")
 
 
-def _told(verb: str, goal: DevelopmentGoal, actor: Account, **details: Any) -> None:
-    record(verb, goal, actor_id=actor.id, employment=goal.employment_id, state=goal.state, **details)
+def _told(verb: str, goal: DevelopmentGoal, actor: Account, **details: Any) -> Entry:
+    entry = record(verb, goal, actor_id=actor.id, employment=goal.employment_id, state=goal.state, **details)
     db.session.flush()
+    return entry
+
+
+def _ask(goal: DevelopmentGoal, entry: Entry, actor: Account) -> None:
+    career_letters.goal_proposed(goal, side_of(goal.employment, actor=actor), entry)
 
 
 def _word(goal: DevelopmentGoal, plan: GoalPlan, actor: Account) -> None:
@@ -127,8 +134,9 @@ def reword(goal: DevelopmentGoal, plan: GoalPlan, *, revision: int | None, actor
     goal.state, goal.due_on = GoalState.PROPOSED, plan.due_on
     goal.revision += 1
     db.session.flush()
-    _told("goal reworded", goal, actor, due_on=plan.due_on.isoformat())
+    entry = _told("goal reworded", goal, actor, due_on=plan.due_on.isoformat())
     _word(goal, plan, actor)
+    _ask(goal, entry, actor)
 
 
 def agree(goal: DevelopmentGoal, *, revision: int | None, actor: Account) -> None:

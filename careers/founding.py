@@ -7,6 +7,7 @@ from careers.defaults import desk as default_desk
 from careers.defaults import formulas as default_formulas
 from careers.defaults import honours as default_honours
 from careers.defaults import ladder as default_ladder
+from careers.defaults import letters as default_letters
 from careers.defaults import offers as default_offers
 from careers.offering import FitPlan
 from careers.queries import desk as desk_queries
@@ -15,11 +16,12 @@ from careers.queries import honours as honour_queries
 from careers.queries import ladder as queries
 from careers.queries import offers as offer_queries
 from careers.states import FitKind
+from core.letters import ensure_templates
 
 
 def found() -> None:
-    """Publish the ladder, the review formula, the rules of desk duty and of honours where there are none yet;
-    what is there stays as it is."""
+    """Publish the ladder, the review formula, the rules of desk duty and of honours, and the letters where
+    there are none yet; what is there stays as it is."""
     if queries.newest() is None:
         ladders.publish(default_ladder.LADDER, actor=None)
     if formula_queries.newest_number() == 0:
@@ -30,6 +32,7 @@ def found() -> None:
         honouring.publish(default_honours.RULE, actor=None)
     if not offer_queries.any_ever():
         _offer()
+    ensure_templates(default_letters.LETTERS)
 
 
 def _offer() -> None:

@@ -23,11 +23,12 @@ from core.locks import alone
 from core.months import month_of
 from core.record import record
 from core.refusal import Refused
-from people.models import Account, Team
+from people.models import Account, Employment, Team
 
 TEAMWORK = "teamwork"
 """The indicator that a closed round measures."""
 LONGEST = 1000
+LONGEST_REASON = 500
 
 
 class MutualRefused(Refused):
@@ -146,6 +147,25 @@ def withdraw(one: MutualRound, *, actor: Account) -> None:
     _refuse_ended(one)
     one.withdrawn_at = clock.now()
     record("mutual review withdrawn", one, actor_id=actor.id)
+    db.session.flush()
+
+
+def wipe_words(one: MutualRound, employment: Employment, words: str, *, reason: str, actor: Account) -> None:
+    """Wipe what somebody wrote about the actor, and every earlier wording of it; the ratings stay, and so
+    does what they come to. Only whom it is about may: nobody else reads it.
+
+    Raises MutualRefused for somebody else, without a reason, and where it is wiped already."""
+    if employment.person_id != actor.person_id:
+        raise MutualRefused(_("Not wiped. Only whom it is about can wipe what was written."))
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise MutualRefused(_("Not wiped. Say why, in at most 500 characters."), "why")
+    alone(f"mutual review {one.id}")
+    found = queries.answers_saying(one.id, employment.id, words) if one.closed_at else []
+    if not found:
+        raise MutualRefused(_("Not wiped. It is not there any more."))
+    for answer in found:
+        answer.comment = None
+    record("mutual review words wiped", one, actor_id=actor.id, reason=reason.strip())
     db.session.flush()
 
 

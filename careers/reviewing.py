@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from careers import entering
+from careers import career_letters, entering
 from careers.entering import Figures, ReviewRefused
 from careers.models import ReviewAppeal, ReviewFormula, ReviewRevision
 from careers.queries import learning
@@ -300,7 +300,7 @@ def answer(made: ReviewAppeal, *, upheld: bool, said: str, actor: Account) -> No
         raise ReviewRefused(_("Not saved. Say why; they read it."), "said")
     made.state = AppealState.UPHELD if upheld else AppealState.DISMISSED
     made.answered_at, made.answer, made.answered_by_id = clock.now(), said.strip(), actor.id
-    record(
+    entry = record(
         "review appeal answered",
         employment,
         actor_id=actor.id,
@@ -309,3 +309,4 @@ def answer(made: ReviewAppeal, *, upheld: bool, said: str, actor: Account) -> No
         state=made.state,
     )
     db.session.flush()
+    career_letters.appeal_answered(employment, made, entry)

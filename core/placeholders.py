@@ -113,6 +113,25 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         lazy("Day on which self-study was claimed"),
         {"en": "19 Nov 2026", "zh_Hans": "2026 年 11 月 19 日"},
     ),
+    "level": Placeholder(
+        lazy("Level of the ladder that it is about"), {"en": "Supervisor", "zh_Hans": "客服主管"}
+    ),
+    "trial": Placeholder(
+        lazy("Last day of a trial in a level, if there is one"),
+        {"en": "Sun 28 Feb 2027", "zh_Hans": "2027 年 2 月 28 日（周日）"},
+    ),
+    "again": Placeholder(
+        lazy("Day from which one can try again"),
+        {"en": "Mon 1 Feb 2027", "zh_Hans": "2027 年 2 月 1 日（周一）"},
+    ),
+    "employee": Placeholder(lazy("Name of whom a goal is about"), {"en": "Robin Vale", "zh_Hans": "苏念"}),
+    "goal": Placeholder(
+        lazy("What is to be reached"),
+        {"en": "First reply within 40 seconds", "zh_Hans": "首次响应控制在 40 秒内"},
+    ),
+    "month": Placeholder(lazy("Month that was reviewed"), {"en": "Oct 2026", "zh_Hans": "2026 年 10 月"}),
+    "corrected": Placeholder(lazy("Filled in where a month was corrected after its bonus"), _same("1")),
+    "upheld": Placeholder(lazy("Filled in where an appeal is upheld"), _same("1")),
     "link": Placeholder(lazy("Address to follow"), _same("https://onduty.example/follow/8f3c")),
 }
 

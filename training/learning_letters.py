@@ -1,21 +1,15 @@
-"""Writing to people on duty: sessions of recurrent training, launches that concern them, self-study decided.
+"""Writing to people on duty: sessions of recurrent training, launches that concern them, self-study."""
 
-However many are written to, the wording of each language is read once.
-"""
+from collections.abc import Collection
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-
-from flask import current_app
-
-from core import clock, outbox
+from core import clock
 from core.addresses import absolute
 from core.calendars import Appointment, Method, Party
-from core.i18n import day, day_long, say, speaking, time_of_day
+from core.i18n import day, day_long, time_of_day
 from core.invitations import calendar_part
-from core.letters import current_template
 from core.outbox import Enclosure
 from core.record import Entry
+from people.letters import write_to
 from people.models import Person
 from training.calendars import of_invitation
 from training.models import Launch, RecurrentSession, StudyClaim
@@ -85,7 +79,7 @@ def _of_session(
         party = Party(person.name, person.email or "")
         return [calendar_part(method, appointment, party, person.language, FILE)]
 
-    _write(_Letter(key, values, entry, part), person_ids)
+    write_to(_each(person_ids, entry), key, values, part)
 
 
 def briefing_due(launch: Launch, person_ids: Collection[int], entry: Entry) -> None:
@@ -110,7 +104,7 @@ def _of_launch(key: str, launch: Launch, person_ids: Collection[int], entry: Ent
             "link": absolute("training.own_launch", launch_id=launch.id),
         }
 
-    _write(_Letter(key, values, entry), person_ids)
+    write_to(_each(person_ids, entry), key, values)
 
 
 def study_decided(claim: StudyClaim, minutes: int | None, entry: Entry) -> None:
@@ -125,35 +119,8 @@ def study_decided(claim: StudyClaim, minutes: int | None, entry: Entry) -> None:
         }
 
     key = REFUSED if minutes is None else APPROVED
-    _write(_Letter(key, values, entry), {claim.employment.person_id})
+    write_to([(claim.employment.person, entry)], key, values)
 
 
-@dataclass(frozen=True)
-class _Letter:
-    """`values`: what it says, in the language that is spoken; `part`: what goes with it to somebody."""
-
-    key: str
-    values: Callable[[], Mapping[str, str]]
-    entry: Entry
-    part: Callable[[Person], Iterable[Enclosure]] | None = None
-
-
-def _write(letter: _Letter, person_ids: Collection[int]) -> None:
-    people = audience.persons(person_ids)
-    for language in sorted({one.language for one in people}):
-        template = current_template(letter.key, language)
-        if template is None:
-            continue
-        with speaking(language):
-            said = {**letter.values(), "organisation": say(current_app.config["ORGANISATION"], language)}
-            for one in people:
-                if one.language == language and one.email:
-                    made = outbox.write(
-                        template,
-                        one.name,
-                        one.email,
-                        {**said, "name": one.name},
-                        letter.entry,
-                        outbox.undo_window(),
-                    )
-                    made.enclosures.extend(letter.part(one) if letter.part else ())
+def _each(person_ids: Collection[int], entry: Entry) -> list[tuple[Person, Entry]]:
+    return [(one, entry) for one in audience.persons(person_ids)]

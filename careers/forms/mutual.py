@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import SelectField
 
 from careers.mutual_words import QUESTIONS
-from core.fields import DayField, lines
+from core.fields import DayField, line, lines
 from core.i18n import lazy, say
 from people.forms import Form, offered
 from people.models import Team
@@ -28,6 +28,10 @@ class AnswerForm(Form):
     """The ratings are read by `ratings_sent`."""
 
     comment = lines(lazy("What you would like to say to them"), None, 1000)
+
+
+class WipeForm(Form):
+    why = line(lazy("Why"), lazy("Say why, for the record."), longest=500)
 
 
 def field_name(key: str) -> str:

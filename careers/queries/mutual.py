@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from careers.models import MutualAnswer, MutualAsk, MutualRound
 from careers.queries.reviews import held_at_end, on_duty_in
-from careers.rules.mutual import Result, result
+from careers.rules.mutual import Result, mark_of, result
 from careers.states import RaterPart
 from core import clock
 from core.db import db
@@ -190,6 +190,31 @@ def told(employment_id: int) -> list[Told]:
         )
         for one in rounds
     ]
+
+
+def round_told(round_id: int) -> MutualRound:
+    return db.session.get_one(MutualRound, round_id)
+
+
+def said(round_id: int, employment_id: int, mark: str) -> str | None:
+    """The words of this mark (rules.mutual.mark_of), where somebody was told them of a closed round."""
+    one = next((each for each in told(employment_id) if each.round.id == round_id), None)
+    shown = [*one.words, *([one.supervisor] if one.supervisor else [])] if one else []
+    return next((words for words in shown if mark_of(words) == mark), None)
+
+
+def answers_saying(round_id: int, employment_id: int, words: str) -> Sequence[MutualAnswer]:
+    """Everything that was written about somebody by whoever wrote these words in the end: what they wrote
+    first may say the same."""
+    about = (MutualAsk.round_id == round_id) & (MutualAsk.rated_id == employment_id)
+    in_the_end = (
+        select(MutualAnswer.ask_id)
+        .join(MutualAsk, MutualAsk.id == MutualAnswer.ask_id)
+        .where(about, _COUNTS, MutualAnswer.comment == words)
+    )
+    return db.session.scalars(
+        select(MutualAnswer).where(MutualAnswer.ask_id.in_(in_the_end), MutualAnswer.comment.is_not(None))
+    ).all()
 
 
 def _words(which: ColumnElement[bool]) -> dict[tuple[int, RaterPart], list[str]]:

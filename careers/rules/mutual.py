@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from hashlib import sha256
 
 LEAST = 3
 """Fewer answers of peers are shown to nobody, nor counted: one could tell who gave which."""
@@ -10,6 +11,12 @@ RATERS = 5
 """So many peers are asked about each person, if the team has them."""
 SCALE = range(1, 6)
 HUNDREDTH = Decimal("0.01")
+
+
+def mark_of(words: str) -> str:
+    """By which an address names words. What they are kept under would tell in which order people were asked,
+    and so who wrote them."""
+    return sha256(words.encode()).hexdigest()[:20]
 
 
 @dataclass(frozen=True)

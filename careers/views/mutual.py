@@ -7,12 +7,12 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from careers import exports, mutual
-from careers.forms.mutual import AnswerForm, RoundForm, field_name, ratings_sent
+from careers.forms.mutual import AnswerForm, RoundForm, WipeForm, field_name, ratings_sent
 from careers.forms.reviews import month_in
 from careers.mutual_words import ANCHORS, QUESTIONS
 from careers.queries import mutual as queries
 from careers.queries import reviews, standings
-from careers.rules.mutual import LEAST
+from careers.rules.mutual import LEAST, mark_of
 from careers.views.attempt import done, sent
 from careers.views.blueprint import bp
 from careers.words import month as month_said
@@ -138,7 +138,26 @@ def own_mutual_reviews() -> Any:
         told=queries.told(row.employment_id) if row else [],
         questions=QUESTIONS,
         least=LEAST,
+        mark_of=mark_of,
     )
+
+
+@bp.route("/own/mutual-reviews/rounds/<int:round_id>/words/<mark>", methods=["GET", "POST"])
+@requires(Permission.USE_PRODUCT)
+def wipe_mutual_words(round_id: int, mark: str) -> Any:
+    """Wipe what somebody wrote about the reader."""
+    row = standings.own_row(current_user) or abort(404)
+    words = queries.said(round_id, row.employment_id, mark) or abort(404)
+    employment, form = reviews.employment(row.employment_id), WipeForm()
+    one = queries.round_told(round_id)
+    if sent(
+        form,
+        lambda: mutual.wipe_words(one, employment, words, reason=form.why.data or "", actor=current_user),
+        _("Wiped. The ratings stay as they are."),
+    ):
+        return redirect(url_for(".own_mutual_reviews"))
+    page = render_template("careers/mutual/wipe.html", one=one, words=words, form=form)
+    return page, 422 if form.errors or form.form_errors else 200
 
 
 def _next() -> str:

@@ -18,6 +18,7 @@ from recruiting.demo import (
     honours,
     imports,
     ladders,
+    mutual,
     pipelines,
     planning,
     pool,
@@ -110,6 +111,7 @@ def _extras(story: Story) -> None:
         honours.tell,
         desk.tell,
         goals.tell,
+        mutual.tell,
     ):
         extra(story)
         db.session.commit()

@@ -93,7 +93,7 @@ ELSEWHERE = {
     "recurrent_id": "test_growing.py", "launch_id": "test_growing.py", "claim_id": "test_growing.py",
     "complaint_id": "test_careers.py", "assessment_id": "test_careers.py", "attempt_id": "test_retakes.py",
     "draft_id": "test_ladder_editor.py", "day_id": "test_ladder_editor.py",
-    "goal_id": "test_ladder_editor.py", "table_id": "test_from_review.py",
+    "goal_id": "test_ladder_editor.py", "table_id": "test_from_review.py", "mark": "test_from_review.py",
     "material_id": "test_programme_editor.py",
 }  # fmt: skip
 """Pages of something that only a journey brings about: argument → the test that looks at them."""

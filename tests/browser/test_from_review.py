@@ -5,12 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from careers import reviewing
+from careers import mutual, reviewing
 from careers.defaults.formulas import INDICATORS
+from careers.models import MutualAsk
+from careers.mutual_words import QUESTIONS
 from careers.queries import reviews
+from careers.states import RaterPart
 from core import clock
 from core.db import db
+from people.models import Team
 from people.permissions import Role
+from people.queries import current_post
 from tests.browser.looking import in_every_shape
 from tests.careers.people_at_work import account_of, an_employee
 from tests.factories import an_account
@@ -94,3 +99,27 @@ def test_who_falls_short_reads_what_is_offered(page, sign_in, axe, manager, empl
     page.get_by_role("link", name="What is offered…").press("Enter")
     page.get_by_role("button", name="Offer it").wait_for()
     in_every_shape(page, axe)
+
+
+def test_what_was_written_about_somebody_is_wiped(page, sign_in, axe, manager, employee, month):
+    """As their supervisor wrote it: peers are too few to be shown."""
+    team = db.session.get(Team, current_post(employee.id).team_id)
+    for _one in range(3):
+        an_employee(team=team)
+    held = mutual.open_round(team, month, clock.today(), actor=manager)
+    ask = MutualAsk(
+        round_id=held.id, rated_id=employee.id, rater_id=manager.person_id, part=RaterPart.SUPERVISOR
+    )
+    db.session.add(ask)
+    db.session.flush()
+    mutual.answer(ask, dict.fromkeys(QUESTIONS, 4), "Not always on time.", actor=manager)
+    mutual.close(held, actor=manager)
+    sign_in(account_of(employee))
+    page.goto("/careers/own/mutual-reviews")
+    in_every_shape(page, axe)
+    page.get_by_role("link", name="Wipe…").press("Enter")
+    in_every_shape(page, axe)
+    page.get_by_label("Why").fill("It names a customer.")
+    page.get_by_role("button", name="Wipe", exact=True).press("Enter")
+    page.get_by_text("Wiped. The ratings stay as they are.").wait_for()
+    assert page.get_by_text("Not always on time.").count() == 0

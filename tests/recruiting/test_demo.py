@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app import create_app
 from careers.models import LevelAct, PromotionCase, ReviewRevision
+from careers.queries import mutual, standings
 from careers.states import ActKind, CaseState
 from core import clock, seals
 from core.config import keep_demo_sign_ins
@@ -21,6 +22,7 @@ from recruiting.demo import cast, classes, fill, first_days, veterans
 from recruiting.demo.story import Story
 from recruiting.models import Application, Interview, Opening, Visit
 from recruiting.queries import offers
+from recruiting.queries.asked import asked_of
 from recruiting.queries.funnel import Cohort, ends, funnel
 from recruiting.states import OPEN, InterviewState, Status
 from tests import factories as make
@@ -131,6 +133,15 @@ def careers_have_something_of_everything(serving):
     closed = select(func.count(ReviewRevision.month.distinct())).group_by(ReviewRevision.employment_id)
     newer = serving // veterans.NEWER
     assert sum(months >= 18 for months in db.session.scalars(closed)) >= serving - newer
+    zhou = (
+        db.session.scalars(select(Account).where(Account.email == cast.SIGN_INS[Role.EMPLOYEE]))
+        .unique()
+        .one()
+    )
+    [told] = mutual.told(standings.own_row(zhou).employment_id)
+    assert told.found.means is not None and len(told.words) == 3
+    assert "mutual" in [row.kind for row in asked_of(zhou)]
+    assert {"bonuses", "honours"} & {row.kind for row in asked_of(told.round.opened_by)}
 
 
 def no_letter_is_left_to_be_sent():
