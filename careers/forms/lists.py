@@ -6,6 +6,7 @@ from typing import Any
 
 from careers.bonus_words import explained, number_of
 from careers.models import BonusTable, FittingTraining, HonourRule
+from careers.queries.awaiting import Waiting
 from careers.queries.bonuses import BonusRow
 from careers.queries.honours import Ranked, TeamRanking
 from careers.words import period as period_said
@@ -13,6 +14,21 @@ from careers.words import word
 from core import clock
 from core.db import Words
 from core.i18n import _, say
+
+
+def waiting(rows: Sequence[Waiting]) -> tuple[list[list[Any]], tuple[str, ...]]:
+    """What is to be settled or confirmed, and the header."""
+    header = (_("Since"), _("Do what"), _("Month"), _("People"), _("Teams"))
+    return [
+        [
+            one.since,
+            word(one.honour) if one.honour else _("Settle the bonuses"),
+            f"{one.month:%Y-%m}",
+            "" if one.honour else one.number,
+            one.number if one.honour else "",
+        ]
+        for one in rows
+    ], header
 
 
 def bonus_header() -> list[str]:

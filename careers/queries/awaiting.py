@@ -26,30 +26,19 @@ LOOK_BACK = 12
 
 
 class Waiting(NamedTuple):
-    """`month`: the one it is about, or the first of a quarter; `number`: of people, or of teams; `honour`:
-    which one. The rest is as `recruiting.queries.asked` has it."""
+    """`honour`: which one is to be confirmed, None where bonuses are to be settled; `month`: the one it is
+    about, or the first of a quarter; `number`: of teams, or of people."""
 
-    kind: str
     since: datetime
     month: date
     number: int
     honour: HonourKind | None = None
-    id: int = 0
-    application_id: None = None
-    latin_name: None = None
-    code: None = None
-    starts_at: None = None
-
-    @property
-    def name(self) -> str:
-        return f"{self.month:%Y-%m}"
 
 
 def of(reader: Account) -> list[Waiting]:
-    """As many statements however many people and months there are; none for who reviews nobody."""
-    if not reader.may(Permission.REVIEW_MONTHS):
-        return []
-    return [*_bonuses(reader), *_honours(reader)]
+    """Oldest first; as many statements however many people and months there are, but they look at everybody
+    within reach: too much for each look at home, which fetches it afterwards."""
+    return sorted([*_bonuses(reader), *_honours(reader)], key=lambda one: one.since)
 
 
 # Bonuses
@@ -64,7 +53,7 @@ def _bonuses(reader: Account) -> list[Waiting]:
     for month, closed_at, number in found:
         counts[month] += number
         since[month] = min(since.get(month, closed_at), closed_at)
-    return [Waiting("bonuses", since[month], month, counts[month]) for month in counts]
+    return [Waiting(since[month], month, counts[month]) for month in counts]
 
 
 _Found = tuple[date, datetime, int]
@@ -153,7 +142,7 @@ def _honours(reader: Account) -> list[Waiting]:
         period = rules.last_over(kind, clock.today())
         teams = sum(_awaits(one) for one in honours.rankings(reader, kind, period))
         if teams:
-            found.append(Waiting("honours", _after(kind, period), period, teams, kind))
+            found.append(Waiting(_after(kind, period), period, teams, kind))
     return found
 
 

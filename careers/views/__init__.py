@@ -23,6 +23,7 @@ from careers.views import (
     offers,
     paths,
     reviews,
+    waiting,
 )
 from careers.views.blueprint import bp
 
@@ -50,4 +51,5 @@ __all__ = [
     "offers",
     "paths",
     "reviews",
+    "waiting",
 ]

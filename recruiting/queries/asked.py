@@ -9,7 +9,7 @@ from sqlalchemy import Select, String, bindparam, cast, func, literal, null, or_
 from sqlalchemy.orm import aliased
 
 from careers.models import CaseAssessment, MutualAnswer, MutualAsk, MutualRound, PromotionCase
-from careers.queries import awaiting, mutual
+from careers.queries import mutual
 from careers.states import CaseState
 from core import clock
 from core.db import Moment, db
@@ -55,16 +55,14 @@ NOW = bindparam("now", type_=Moment)
 def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
     """What only the account can do, oldest first, in one statement: scorecards it owes, mentions it has not
     seen, interviews to come that somebody invited has declined, sheets of practical exams, ratings for a
-    promotion, answers about colleagues, and attendance that it has not taken. For whoever reviews months, a
-    few statements more: bonuses to settle and honours to confirm, a row for each month.
+    promotion, answers about colleagues, and attendance that it has not taken.
 
     Rows of (kind, id, since, application_id, name, latin_name, code, starts_at). Of a mutual review `name` is
     about how many; of a session it is its class or its topic, and `starts_at` when it began. `code` names an
-    opening or a cohort, where there is one. Of months see `careers.queries.awaiting.Waiting`."""
+    opening or a cohort, where there is one."""
     now, query = clock.now(), _asked_of(Reader.of(account), most)
     given = {"now": now, "back": now - LOOK_BACK, "today": clock.today(), "me": account.person_id}
-    rows = [*db.session.execute(query, given), *awaiting.of(account)]
-    return sorted(rows, key=lambda row: row.since)[:most]
+    return list(db.session.execute(query, given).all())
 
 
 @lru_cache(KEPT)

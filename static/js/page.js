@@ -7,6 +7,7 @@ import { selection } from "./select.js";
 import { forms } from "./form.js";
 import { keys } from "./keys.js";
 import { scrolling } from "./scrolling.js";
+import { parts } from "./part.js";
 
 theme();
 menus();
@@ -16,3 +17,4 @@ selection();
 forms();
 keys();
 scrolling();
+parts();

@@ -1,4 +1,4 @@
-"""Months that wait at home on whoever may settle and confirm: one row each, and gone once it is done."""
+"""Months that wait on whoever may settle and confirm: one row each, and gone once it is done."""
 
 from datetime import date, timedelta
 
@@ -6,11 +6,11 @@ import pytest
 
 from careers import bonuses, honouring, reviewing
 from careers.honouring import Occasion
+from careers.queries import awaiting
 from careers.states import HonourKind
 from core import clock
 from core.db import db
 from people.permissions import Role
-from recruiting.queries.asked import asked_of
 from tests.careers.people_at_work import WHY, account_of, an_employee, noon
 from tests.careers.test_bonuses import a_table
 from tests.careers.test_reviewing import FIGURES, OCTOBER
@@ -45,7 +45,9 @@ def reviewed(manager, team, month=OCTOBER, one=None, **figures):
 
 
 def waiting(account, kind):
-    return [(row.month, row.number) for row in asked_of(account) if row.kind == kind]
+    return [
+        (row.month, row.number) for row in awaiting.of(account) if (row.honour is None) == (kind == "bonuses")
+    ]
 
 
 def test_bonuses_wait_by_month_the_oldest_first_until_they_are_settled(manager, team):
@@ -78,7 +80,6 @@ def test_nobody_is_asked_for_their_own_bonus_nor_for_another_team(manager, team)
     assert waiting(account_of(one, Role.MANAGER), "bonuses") == []
     assert waiting(an_account(Role.MANAGER, team=a_team("B2C mall")), "bonuses") == []
     assert waiting(an_account(Role.MANAGER, team=team), "bonuses") == [(OCTOBER, 1)]
-    assert asked_of(an_account(Role.RECRUITER)) == []
 
 
 def test_a_table_for_another_team_asks_for_nothing(manager, team):
@@ -102,36 +103,61 @@ def test_a_quarter_waits_as_well(manager, team):
     one = an_employee(team=team)
     for month in (date(2026, 7, 1), date(2026, 8, 1), SEPTEMBER):
         reviewed(manager, team, month, one)
-    found = [row for row in asked_of(manager) if row.kind == "honours"]
-    assert [(row.honour, row.name, row.since.date()) for row in found] == [
-        (STAR, "2026-07", date(2026, 10, 1))
+    assert [(row.honour, row.month, row.since.date()) for row in awaiting.of(manager)] == [
+        (STAR, date(2026, 7, 1), date(2026, 10, 1))
     ]
 
 
-def test_home_shows_a_row_for_a_month_and_leads_there(manager, team, browse):
+def test_home_leads_to_a_row_for_each_month_and_each_leads_there(manager, team, browse):
     a_table(manager)
     reviewed(manager, team)
     visitor = browse(manager)
-    page = visitor.get("/")
-    section = page.text("section[aria-labelledby=asked]")
+    place = visitor.get("/").one("[data-part]")
+    assert place.select_one("a")["href"] == place["data-part"], "without script the same on a page"
+    page = visitor.get(place["data-part"])
+    section = page.text("section[aria-labelledby=months-waiting]")
     assert "Settle the bonuses" in section and "Oct 2026" in section and "1 person" in section
     assert "Outstanding agent of the month" in section and "1 team" in section
-    for link in page.all("section[aria-labelledby=asked] tbody a"):
+    for link in page.all("section[aria-labelledby=months-waiting] tbody a"):
         visitor.get(link["href"])
-    table = visitor.get("/?list=asked&export=csv").response.get_data().decode("utf-8-sig")
+    table = visitor.get("/careers/waiting?export=csv").response.get_data().decode("utf-8-sig")
     assert "Settle the bonuses" in table and "2026-10" in table
 
 
-def test_home_asks_as_much_for_many_as_for_few(manager, team, browse):
+def test_home_is_given_the_rows_alone_and_nothing_where_nothing_waits(manager, team, browse):
+    visitor = browse(manager)
+
+    def part():
+        return visitor.client.get("/careers/waiting", headers={"HX-Request": "true"}).get_data(as_text=True)
+
+    assert part().strip() == ""
+    a_table(manager)
+    reviewed(manager, team)
+    assert part().strip().startswith("<section") and "topbar" not in part()
+
+
+def test_home_itself_asks_nothing_about_months(manager, team, browse):
+    visitor = browse(manager)
+    visitor.get("/")
+    with count_statements(db.engine) as before:
+        visitor.get("/")
+    a_table(manager)
+    reviewed(manager, team)
+    with count_statements(db.engine) as after:
+        visitor.get("/")
+    assert after.count == before.count
+    assert not any("review_revision" in one for one in after)
+
+
+def test_the_list_asks_as_much_for_many_as_for_few(manager, team, browse):
     a_table(manager)
     reviewed(manager, team)
     visitor = browse(manager)
-    visitor.get("/")
+    visitor.get("/careers/waiting")
     with count_statements(db.engine) as few:
-        visitor.get("/")
+        visitor.get("/careers/waiting")
     for _one in range(5):
         reviewed(manager, team)
-    visitor.get("/")
     with count_statements(db.engine) as many:
-        visitor.get("/")
+        visitor.get("/careers/waiting")
     assert many.count == few.count
