@@ -61,6 +61,7 @@ def asked(rows: Iterable[Any]) -> Table:
         "mutual": _("Say how it is to work with colleagues"),
         "attendance": _("Take attendance"),
         "recurrent": _("Take attendance"),
+        "check-in": _("Rate competencies for a check-in"),
         "bonuses": _("Settle the bonuses"),
         "honours": _("Confirm the honours"),
     }
