@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from careers.models import Competency
 from careers.queries.standings import Standing
 from careers.rules.readiness import Asked
 from careers.states import RequirementKind as Kind
@@ -66,6 +67,16 @@ def _evidence(kind: Kind) -> str:
     if kind is Kind.COACHED:
         return _("The coaching record.")
     return _("Ratings by two people.")
+
+
+def from_check_in(compared: Competency) -> dict[str, str]:
+    """A goal drawn from a competency that both sides rated."""
+    says = {"competency": say(compared.name), "says": say(compared.says)}
+    return {
+        "what": _("%(competency)s: %(says)s", **says),
+        "action": _("Agree the next step with your supervisor."),
+        "evidence": _("The next check-in."),
+    }
 
 
 def soon(today: date) -> date:

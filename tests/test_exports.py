@@ -131,6 +131,8 @@ LISTS_NOTHING = {
     "careers/bonuses/draft.html": "a form",
     "careers/bonuses/publication.html": "a preview",
     "careers/case.html": "one case",
+    "careers/check_ins/all.html": "the few check-ins of one person",
+    "careers/check_ins/one.html": "a comparison of two",
     "careers/formulas/draft.html": "a form",
     "careers/formulas/publication.html": "a preview",
     "careers/import.html": "a preview",

@@ -9,6 +9,7 @@ from careers.models.case import (
     PromotionCase,
     TakeOverTask,
 )
+from careers.models.check_in import CheckIn, CheckInRating, CheckInSheet
 from careers.models.complaint import Complaint
 from careers.models.desk import DeskDay, DeskRule
 from careers.models.draft import FormulaDraft, LadderDraft
@@ -40,6 +41,9 @@ __all__ = [
     "BonusTable",
     "CaseAssessment",
     "CaseEvidence",
+    "CheckIn",
+    "CheckInRating",
+    "CheckInSheet",
     "Competency",
     "Complaint",
     "DeskDay",

@@ -7,10 +7,10 @@ from flask_login import current_user
 
 from careers import developing, exports
 from careers.forms.goals import GoalForm, LookForm, goal_shown, proposal_shown
-from careers.goal_words import proposals, soon
+from careers.goal_words import from_check_in, proposals, soon
 from careers.models import DevelopmentGoal
+from careers.queries import check_ins, journeys, reviews, standings
 from careers.queries import goals as queries
-from careers.queries import journeys, reviews, standings
 from careers.states import GoalSource, GoalState, LookOutcome, Side
 from careers.views.attempt import done, sent
 from careers.views.blueprint import bp
@@ -44,7 +44,7 @@ def _plan(row: Any, *, is_own: bool) -> Any:
         rows = exports.goal_rows(goals)
         return spreadsheets.answer(rows, exports.goal_header(), "development-plan", request.args["export"])
     found = proposals(one, journeys.names_asked(), queries.taken(goals), clock.today())
-    form = GoalForm(data=_begun(found)).offering()
+    form = GoalForm(data=_begun(found, row.employment_id)).offering()
 
     def propose() -> None:
         employment = reviews.employment(row.employment_id)
@@ -68,12 +68,17 @@ def _plan(row: Any, *, is_own: bool) -> Any:
     return page, 422 if form.errors or form.form_errors else 200
 
 
-def _begun(found: list[Any]) -> dict[str, Any]:
+def _begun(found: list[Any], employment_id: int) -> dict[str, Any]:
+    """What the form begins with: a proposal, a competency that was compared in a check-in, or nothing."""
     place = request.args.get("from", type=int)
     chosen = next((one for one in found if one.place == place), None)
     if chosen is not None:
         return proposal_shown(chosen)
-    return {"source": GoalSource.GAP.value, "due_on": soon(clock.today())}
+    goal = {"source": GoalSource.GAP.value, "due_on": soon(clock.today())}
+    compared = check_ins.competency_of(
+        employment_id, request.args.get("check_in", type=int), request.args.get("competency", "")
+    )
+    return goal | (from_check_in(compared) if compared else {})
 
 
 def _goal_or_404(goal_id: int) -> tuple[DevelopmentGoal, Side]:

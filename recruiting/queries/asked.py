@@ -8,12 +8,20 @@ from typing import Any
 from sqlalchemy import Select, String, bindparam, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from careers.models import CaseAssessment, MutualAnswer, MutualAsk, MutualRound, PromotionCase
+from careers.models import (
+    CaseAssessment,
+    CheckIn,
+    CheckInSheet,
+    MutualAnswer,
+    MutualAsk,
+    MutualRound,
+    PromotionCase,
+)
 from careers.queries import mutual
-from careers.states import CaseState
+from careers.states import CaseState, Side
 from core import clock
 from core.db import Moment, db
-from people.models import Account, Employment, Person
+from people.models import Account, Employment, Person, Post
 from people.permissions import Permission
 from people.readers import KEPT, Reader
 from recruiting.models import (
@@ -55,7 +63,7 @@ NOW = bindparam("now", type_=Moment)
 def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
     """What only the account can do, oldest first, in one statement: scorecards it owes, mentions it has not
     seen, interviews to come that somebody invited has declined, sheets of practical exams, ratings for a
-    promotion, answers about colleagues, and attendance that it has not taken.
+    promotion or a check-in, answers about colleagues, and attendance that it has not taken.
 
     Rows of (kind, id, since, application_id, name, latin_name, code, starts_at). Of a mutual review `name` is
     about how many; of a session it is its class or its topic, and `starts_at` when it began. `code` names an
@@ -68,7 +76,7 @@ def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
 @lru_cache(KEPT)
 def _asked_of(reader: Reader, most: int) -> Select[Any]:
     parts: list[Callable[[Reader], Select[Any]]] = [
-        _owed, _named, _declined, _sheets, _ratings, _mutual, _led,
+        _owed, _named, _declined, _sheets, _ratings, _mutual, _led, _check_ins,
     ]  # fmt: skip
     parts += [_taught] if reader.may(Permission.TEACH) else []
     all_of_it = union_all(*(part(reader) for part in parts)).subquery()
@@ -213,6 +221,26 @@ def _mutual(_reader: Reader) -> Select[Any]:
             ~answered.exists(),
         )
         .group_by(MutualRound.id, MutualRound.opened_at)
+    )
+
+
+def _check_ins(_reader: Reader) -> Select[Any]:
+    """Of the own side, or of whoever one leads."""
+
+    def missing(side: Side) -> Any:
+        handed_in = select(CheckInSheet.id).where(CheckInSheet.check_in_id == CheckIn.id)
+        return ~handed_in.where(CheckInSheet.side == side).exists()
+
+    own, leads = Employment.person_id == bindparam("me"), Post.line_manager_id == bindparam("me")
+    return (
+        _of_person("check-in", CheckIn.id, CheckIn.opened_at, null())
+        .join(Employment, Employment.id == CheckIn.employment_id)
+        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .join(Person, Person.id == Employment.person_id)
+        .where(
+            CheckIn.closed_at.is_(None),
+            or_(own & missing(Side.EMPLOYEE), leads & ~own & missing(Side.LEAD)),
+        )
     )
 
 

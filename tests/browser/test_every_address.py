@@ -94,6 +94,7 @@ ELSEWHERE = {
     "complaint_id": "test_careers.py", "assessment_id": "test_careers.py", "attempt_id": "test_retakes.py",
     "draft_id": "test_ladder_editor.py", "day_id": "test_ladder_editor.py",
     "goal_id": "test_ladder_editor.py", "table_id": "test_from_review.py", "mark": "test_from_review.py",
+    "check_in_id": "test_check_ins.py",
     "material_id": "test_programme_editor.py",
 }  # fmt: skip
 """Pages of something that only a journey brings about: argument → the test that looks at them."""
