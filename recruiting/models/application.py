@@ -85,6 +85,12 @@ class Application(Base):
         ),
         Index("ix_application_opening_status", "opening_id", "status", "id"),
         Index("ix_application_applied_at", "applied_at", "id"),
+        Index(
+            "ix_application_void",
+            "id",
+            sqlite_where=text("status = 'void'"),
+            postgresql_where=text("status = 'void'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    literal_column,
     or_,
     select,
     union_all,
@@ -197,8 +198,9 @@ def _interviews(reader: Reader, begin: datetime, end: datetime, most: int) -> Se
 
 
 def _is_taken_back() -> ColumnElement[bool]:
+    """Said as its index says it, so that the few are read once: each entry looked up its application."""
     gone = aliased(Application)
-    return select(gone.id).where(gone.id == Entry.subject_id, gone.status == Status.VOID).exists()
+    return Entry.subject_id.in_(select(gone.id).where(gone.status == literal_column(f"'{Status.VOID}'")))
 
 
 def happened(account: Account | Reader, since: datetime) -> Any:
