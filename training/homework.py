@@ -1,4 +1,4 @@
-"""Homework: given to a class, put off, withdrawn; and handed in, as often as it may be."""
+"""Homework: given to a class, corrected, put off, withdrawn; and handed in, as often as it may be."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
 from training import cohorts
-from training.models import Cohort, Enrolment, HandIn, Homework, Module
+from training.models import Cohort, Enrolment, HandIn, Homework, HomeworkWording, Module
 from training.queries import enrolments
 from training.queries import homework as queries
 from training.queries.homework import Course
@@ -49,10 +49,7 @@ def give(cohort: Cohort, wanted: Assignment, *, actor: Account) -> Homework:
     """Give a class something to do. Raises HomeworkRefused for what makes no sense, a time that is over, and
     a module that the class is not taught; CohortRefused for who does not teach it."""
     cohorts.check_may(actor, Permission.TEACH, cohort.team_id, cohort.id)
-    if not wanted.title.strip() or len(wanted.title.strip()) > LONGEST_TITLE:
-        raise HomeworkRefused(_("Give it a title, of at most 200 characters."), "title")
-    if not wanted.task.strip() or len(wanted.task.strip()) > LONGEST_TASK:
-        raise HomeworkRefused(_("Say what is to be done, in at most 5,000 characters."), "task")
+    _check_words(wanted.title, wanted.task)
     if wanted.module and wanted.module.programme_version_id != cohort.programme_version_id:
         raise HomeworkRefused(_("This class is not taught that module."), "module")
     if cohort.cancelled_at is not None:
@@ -80,6 +77,40 @@ def give(cohort: Cohort, wanted: Assignment, *, actor: Account) -> Homework:
     )
     db.session.flush()
     return made
+
+
+def _check_words(title: str, task: str) -> None:
+    if not title.strip() or len(title.strip()) > LONGEST_TITLE:
+        raise HomeworkRefused(_("Give it a title, of at most 200 characters."), "title")
+    if not task.strip() or len(task.strip()) > LONGEST_TASK:
+        raise HomeworkRefused(_("Say what is to be done, in at most 5,000 characters."), "task")
+
+
+def reword(
+    homework: Homework, title: str, task: str, *, actor: Account, reason: str, seen: int | None = None
+) -> None:
+    """Put title and task in other words. What they were is kept, and whoever handed something in goes on
+    seeing what they answered. Raises HomeworkRefused for words that make no sense, the same ones, and without
+    a reason."""
+    _check_open(homework, actor, seen)
+    _check_words(title, task)
+    before = (homework.title, homework.task)
+    if before == (title.strip(), task.strip()):
+        raise HomeworkRefused(_("Not changed. It stands so already."))
+    if not reason.strip():
+        raise HomeworkRefused(_("Not changed. Say why, for the class."), "reason")
+    number = homework.wording
+    entry = record(
+        "homework reworded", homework, actor_id=actor.id, reason=reason.strip(), wording=number + 1
+    )
+    db.session.flush()
+    homework.former.append(
+        HomeworkWording(
+            number=number, title=before[0], task=before[1], replaced_at=clock.now(), entry_id=entry.id
+        )
+    )
+    homework.title, homework.task, homework.wording = title.strip(), task.strip(), number + 1
+    db.session.flush()
 
 
 def _check_due(due_at: datetime) -> None:
@@ -146,12 +177,15 @@ def obstacle(course: Course, enrolment: Enrolment) -> str | None:
              when=moment(course.standing.due_at))  # fmt: skip
 
 
-def hand_in(homework: Homework, work: Work, *, actor: Account, seen: int | None = None) -> HandIn:
+def hand_in(
+    homework: Homework, work: Work, *, actor: Account, seen: int | None = None, wording: int | None = None
+) -> HandIn:
     """Hand in a version, the first or a further one. `seen`: the number of the newest one that its author has
-    seen. A file stays unless another one is given.
+    seen; `wording`: the one of the task that they read. A file stays unless another one is given.
 
     Raises HomeworkRefused where nothing can be handed in, for nothing at all, for the same once more, and
-    when one was handed in elsewhere meanwhile; core.files.FileRefused for a file of another kind.
+    when one was handed in elsewhere, or the task corrected, meanwhile; core.files.FileRefused for a file of
+    another kind.
     """
     mine = enrolments.newest_of_person(actor.person_id)
     if mine is None or queries.own(mine.id, homework.id) is None:
@@ -165,6 +199,10 @@ def hand_in(homework: Homework, work: Work, *, actor: Account, seen: int | None 
     before = course.newest
     if seen is not None and seen != (before.number if before else 0):
         raise HomeworkRefused(_("Not handed in. A newer version was handed in meanwhile. Look again."))
+    if wording is not None and wording != homework.wording:
+        raise HomeworkRefused(
+            _("Not handed in. The task was corrected while you were writing. Read it again.")
+        )
     _check_work(work, before)
     return _add(homework, mine, work, course, actor)
 
@@ -185,6 +223,7 @@ def _add(homework: Homework, mine: Enrolment, work: Work, course: Course, actor:
         homework_id=homework.id,
         enrolment_id=mine.id,
         number=before.number + 1 if before else 1,
+        wording=homework.wording,
         text=work.text.strip() or None,
         handed_in_at=clock.now(),
         due_at=course.standing.due_at,

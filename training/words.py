@@ -235,6 +235,7 @@ DEEDS: dict[str, Any] = {
     "recurrent attendance corrected": lazy("Attendance corrected"),
     "learning erased": lazy("Words and files of their learning erased"),
     "homework given": lazy("Homework given"),
+    "homework reworded": lazy("Task of the homework corrected"),
     "homework put off": lazy("Homework due at another time"),
     "homework withdrawn": lazy("Homework withdrawn"),
     "homework handed in": lazy("Homework handed in"),

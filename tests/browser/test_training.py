@@ -60,7 +60,11 @@ def handed_in(cohort, trainer, enrolment_id):
     given = homework.give(cohort, wanted, actor=trainer)
     version = homework.hand_in(given, homework.Work("Dear customer"), actor=account_of(enrolment_id))
     db.session.commit()
-    return f"/training/homework/{given.id}", f"/training/hand-ins/{version.id}"
+    return (
+        f"/training/homework/{given.id}",
+        f"/training/homework/{given.id}/task",
+        f"/training/hand-ins/{version.id}",
+    )
 
 
 def coached(trainer, enrolment_id):

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from assessment.queries import newest_rubric
 from core import clock, files
 from core.db import db
+from core.record import Entry
 from people import queries as accounts
 from people.permissions import Role
 from tests.factories import a_team, an_account
@@ -22,7 +23,7 @@ from training import homework, homework_marking
 from training.cohorts import CohortRefused
 from training.homework import Assignment, HomeworkRefused, Work
 from training.homework_marking import Found
-from training.models import HandIn, Homework, HomeworkMarking
+from training.models import HandIn, Homework, HomeworkMarking, HomeworkWording
 from training.queries import duty
 from training.queries import homework as queries
 from training.rules.homework import Handed, standing
@@ -300,6 +301,119 @@ def test_words_can_be_wiped_and_nothing_else(trainer, plain, me, table, words, o
             db.session.execute(text(f"UPDATE {table} SET {change}"))
         db.session.rollback()
     db.session.execute(text(f"UPDATE {table} SET {words} = NULL"))
+
+
+# Correcting the task
+
+
+def reword(one, trainer, title="A letter", task="Write it, and keep to policy 4.", at=NOW, **more):
+    with clock.at(at):
+        homework.reword(one, title, task, actor=trainer, **{"reason": "The policy was missing.", **more})
+
+
+def test_a_task_is_corrected_and_how_it_read_is_kept(plain, trainer, me):
+    first = hand_in(plain, me, "One")
+    reword(plain, trainer)
+    second = hand_in(plain, me, "Two")
+    reword(plain, trainer, task="Write two.", reason="One was too few.")
+    assert (plain.task, plain.wording) == ("Write two.", 3)
+    assert [plain.worded(one.wording).task for one in (first, second)] == [
+        TASK.task,
+        "Write it, and keep to policy 4.",
+    ]
+    assert plain.worded(first.wording).title == TASK.title
+    told = db.session.execute(select(Entry.reason).where(Entry.verb == "homework reworded")).scalars()
+    assert list(told) == ["The policy was missing.", "One was too few."]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"task": "x" * 5001}, "task"),
+        ({"reason": " "}, "reason"),
+        ({"title": TASK.title, "task": f" {TASK.task} "}, ""),
+        ({"seen": 99}, ""),
+    ],
+)
+def test_a_correction_that_makes_no_sense_changes_nothing(plain, trainer, wrong, field):
+    with pytest.raises(HomeworkRefused) as refused:
+        reword(plain, trainer, **wrong)
+    assert (refused.value.field or "") == field
+    assert (plain.task, plain.wording, plain.former) == (TASK.task, 1, [])
+
+
+def test_what_was_withdrawn_or_is_of_another_class_is_not_corrected(plain, trainer):
+    with pytest.raises(CohortRefused):
+        reword(plain, a_trainer(a_team("Elsewhere")))
+    with clock.at(NOW):
+        homework.withdraw(plain, actor=trainer, reason=WHY)
+    with pytest.raises(HomeworkRefused):
+        reword(plain, trainer)
+
+
+def test_nobody_answers_a_task_that_they_have_not_read(plain, trainer, me):
+    reword(plain, trainer)
+    with clock.at(NOW), pytest.raises(HomeworkRefused, match="corrected"):
+        homework.hand_in(plain, Work("Of the first"), actor=me, wording=1)
+    with clock.at(NOW):
+        assert homework.hand_in(plain, Work("Of the second"), actor=me, wording=2).wording == 2
+
+
+def test_of_two_who_correct_it_at_once_the_second_is_told(plain, trainer, at_once):
+    homework_id, trainer_id, seen = plain.id, trainer.id, plain.version
+    db.session.commit()
+
+    def act(_seen):
+        with clock.at(NOW):
+            actor = accounts.account_by_id(trainer_id)
+            one = queries.homework(actor, homework_id)
+            homework.reword(one, "Else", "Anew.", actor=actor, reason=WHY, seen=seen)
+
+    done, refused = at_once(lambda: None, act, act)
+    assert done == "done"
+    assert refused != "done"
+    assert len(db.session.scalars(select(HomeworkWording)).all()) == 1
+
+
+def test_former_wordings_cannot_be_changed(plain, trainer):
+    reword(plain, trainer)
+    db.session.commit()
+    for change in ("UPDATE homework_wording SET task = 'Else'", "DELETE FROM homework_wording"):
+        with pytest.raises(DatabaseError, match="append-only"):
+            db.session.execute(text(change))
+        db.session.rollback()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_a_task_is_corrected_on_its_page_and_the_class_sees_both(plain, trainer, me, browse, language):
+    trainer.language = me.language = language
+    hand_in(plain, me, "Dear customer")
+    asks, does = browse(trainer), browse(me)
+    with clock.at(NOW):
+        before = does.get(f"/training/own/homework/{plain.id}").form("main form")
+        page = asks.get(f"/training/homework/{plain.id}")
+        address = page.one("section[aria-labelledby=task] a")["href"]
+        form = asks.get(address).form("main form")
+        faulty = asks.post(address, form | {"task": "Write two letters."}, expect=422)
+        assert faulty.one("textarea[name=task]").text.strip() == "Write two letters."
+        assert faulty.has(".invalid-feedback")
+        asks.follow(asks.post(address, form | {"task": "Write two letters.", "reason": WHY}))
+        own = does.get(f"/training/own/homework/{plain.id}")
+        assert "Write two letters." in own.text("section[aria-labelledby=task]")
+        assert "Write the letter." in own.text("section[aria-labelledby=version-1] details")
+        assert WHY in own.text("section[aria-labelledby=record]")
+        late = does.post(f"/training/own/homework/{plain.id}", before | {"text": "More"}, expect=422)
+        assert late.one("textarea[name=text]").text.strip() == "More"
+        version = db.session.scalars(select(HandIn)).one().id
+        assert "Write the letter." in asks.get(f"/training/hand-ins/{version}").text("main")
+
+
+def test_the_record_says_from_when_to_when_it_was_put_off(plain, trainer, browse):
+    with clock.at(NOW):
+        homework.put_off(plain, DUE + DAY, actor=trainer, reason=WHY)
+        said = browse(trainer).get(f"/training/homework/{plain.id}")
+    assert said.has("section[aria-labelledby=record] s")
 
 
 # Pages

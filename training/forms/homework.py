@@ -69,6 +69,17 @@ class PutOffForm(DueForm):
         return self
 
 
+class RewordForm(Form):
+    title = line(lazy("Title"), needed=lazy("Give it a title, of at most 200 characters."))
+    task = lines(lazy("Task"), needed=lazy("Say what is to be done, in at most 5,000 characters."))
+    reason = line(lazy("Reason, for the class"), needed=lazy("Not changed. Say why, for the class."))
+    seen = HiddenField()
+
+    def begin_with(self, homework: Homework) -> "RewordForm":
+        self.title.data, self.task.data, self.seen.data = homework.title, homework.task, str(homework.version)
+        return self
+
+
 class WithdrawnForm(Form):
     """`why`: another field of the same page is called `reason`."""
 
@@ -77,11 +88,12 @@ class WithdrawnForm(Form):
 
 
 class HandInForm(Form):
-    seen = HiddenField()
+    seen, wording = HiddenField(), HiddenField()
     text = TextAreaField(lazy("Your text"))
     file = FileField(lazy("Your file"))
 
-    def begin_with(self, newest: HandIn | None) -> "HandInForm":
+    def begin_with(self, homework: Homework, newest: HandIn | None) -> "HandInForm":
+        self.wording.data = str(homework.wording)
         self.seen.data = str(newest.number if newest else 0)
         self.text.data = newest.text if newest else ""
         return self

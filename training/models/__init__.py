@@ -31,7 +31,7 @@ from training.models.exam_course import (
     TrainingDecision,
 )
 from training.models.feedback import Feedback, FeedbackRating, FeedbackVersion
-from training.models.homework import HandIn, Homework, HomeworkMarking, HomeworkRating
+from training.models.homework import HandIn, Homework, HomeworkMarking, HomeworkRating, HomeworkWording
 from training.models.launch import Launch, LaunchCheck, LaunchReceipt, LaunchTeam, LaunchVersion
 from training.models.material import Material, MaterialReceipt, MaterialVersion
 from training.models.nesting import Nesting, NestingDay, NestingPolicy, NestingStep, NestingTarget
@@ -83,6 +83,7 @@ __all__ = [
     "Homework",
     "HomeworkMarking",
     "HomeworkRating",
+    "HomeworkWording",
     "Launch",
     "LaunchCheck",
     "LaunchReceipt",

@@ -17,11 +17,13 @@ from training.models.programme import Module
 
 
 class Homework(Base):
-    """An assignment. Without a rubric it gets a plain mark of 100."""
+    """An assignment, as it reads now. Without a rubric it gets a plain mark of 100. `wording` counts how
+    often title and task were put; what they were before is in `former`."""
 
     __tablename__ = "homework"
     __table_args__ = (
         CheckConstraint("title <> ''", name="title_is_there"),
+        CheckConstraint("wording > 0", name="wording_counts"),
         Index("ix_homework_cohort_id", "cohort_id", "due_at"),
     )
 
@@ -30,6 +32,7 @@ class Homework(Base):
     module_id: Mapped[int | None] = mapped_column(ForeignKey("module.id"))
     title: Mapped[str]
     task: Mapped[str]
+    wording: Mapped[int] = mapped_column(default=1)
     due_at: Mapped[datetime]
     rubric_version_id: Mapped[int | None] = mapped_column(ForeignKey("rubric_version.id"))
     given_at: Mapped[datetime]
@@ -41,16 +44,42 @@ class Homework(Base):
     cohort: Mapped[Cohort] = relationship()
     module: Mapped[Module | None] = relationship()
     rubric_version: Mapped[RubricVersion | None] = relationship()
+    former: Mapped[list["HomeworkWording"]] = relationship(order_by="HomeworkWording.number")
+
+    def worded(self, number: int) -> "Homework | HomeworkWording":
+        """What has title and task as they were put the so-manieth time."""
+        return next((one for one in self.former if one.number == number), self)
+
+
+class HomeworkWording(Base):
+    """Title and task as they read before they were corrected; why is in the record."""
+
+    __tablename__ = "homework_wording"
+    __table_args__ = (
+        UniqueConstraint("homework_id", "number"),
+        CheckConstraint("number > 0", name="number_counts"),
+        CheckConstraint("title <> ''", name="title_is_there"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    homework_id: Mapped[int] = mapped_column(ForeignKey("homework.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    task: Mapped[str]
+    replaced_at: Mapped[datetime]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
 
 class HandIn(Base):
     """A version that a trainee handed in: a text, a file or both. `due_at`: until when it was in time; a day
-    moved later makes nothing late or early. Text and file may be wiped."""
+    moved later makes nothing late or early. `wording`: of the task that it answers. Text and file may be
+    wiped."""
 
     __tablename__ = "hand_in"
     __table_args__ = (
         UniqueConstraint("homework_id", "enrolment_id", "number"),
         CheckConstraint("number > 0", name="number_counts"),
+        CheckConstraint("wording > 0", name="wording_counts"),
         CheckConstraint(
             "(digest IS NULL) = (file_name IS NULL) AND (digest IS NULL) = (media_type IS NULL)",
             name="file_is_whole",
@@ -62,6 +91,7 @@ class HandIn(Base):
     homework_id: Mapped[int] = mapped_column(ForeignKey("homework.id"))
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
     number: Mapped[int]
+    wording: Mapped[int]
     text: Mapped[str | None]
     digest: Mapped[str | None]
     file_name: Mapped[str | None]
@@ -116,6 +146,7 @@ class HomeworkRating(Base):
     criterion: Mapped[Criterion] = relationship()
 
 
+append_only(HomeworkWording.__table__)
 append_only(HandIn.__table__, may_wipe=("text", "digest", "file_name", "media_type"))
 files.named_by(HandIn.digest)
 append_only(HomeworkMarking.__table__, may_wipe="comment")

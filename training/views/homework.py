@@ -14,11 +14,18 @@ from people.permissions import Permission
 from training import exports, homework_marking
 from training import homework as verbs
 from training.forms.cohorts import number
-from training.forms.homework import HomeworkForm, MarkingForm, PutOffForm, WithdrawnForm, found_sent
+from training.forms.homework import (
+    HomeworkForm,
+    MarkingForm,
+    PutOffForm,
+    RewordForm,
+    WithdrawnForm,
+    found_sent,
+)
 from training.models import HandIn, Homework
 from training.queries import cohorts, enrolments, programmes, recurrent
 from training.queries import homework as queries
-from training.views.attempt import done
+from training.views.attempt import done, sent
 from training.views.blueprint import bp
 from training.views.cohorts import cohort_or_404, heading
 
@@ -91,6 +98,25 @@ def _page(one: Homework, due: PutOffForm | None = None, off: WithdrawnForm | Non
         off=off or WithdrawnForm(formdata=None),
         may_change=current_user.may(Permission.TEACH) and one.withdrawn_at is None,
     )
+
+
+@bp.route("/homework/<int:homework_id>/task", methods=["GET", "POST"])
+@requires(Permission.TEACH)
+def reword_homework(homework_id: int) -> Any:
+    one, form = _homework_or_404(homework_id, Permission.TEACH), RewordForm()
+
+    def reword() -> None:
+        title, task, why = form.title.data or "", form.task.data or "", form.reason.data or ""
+        verbs.reword(one, title, task, actor=current_user, reason=why, seen=number(form.seen.data))
+
+    if sent(form, reword, _("It is corrected. Whoever handed something in still sees what they answered.")):
+        return redirect(url_for(".homework", homework_id=homework_id))
+    if not form.is_submitted():
+        form.begin_with(one)
+    page = render_template(
+        "training/homework/reword.html", form=form, one=_homework_or_404(homework_id, Permission.TEACH)
+    )
+    return (page, 422) if form.errors or form.form_errors else page
 
 
 @bp.post("/homework/<int:homework_id>/due")

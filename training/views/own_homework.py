@@ -11,6 +11,7 @@ from people.permissions import Permission
 from training import homework as verbs
 from training.forms.cohorts import number
 from training.forms.homework import HandInForm
+from training.models import Homework
 from training.queries import enrolments, recurrent
 from training.queries import homework as queries
 from training.views.blueprint import bp
@@ -23,12 +24,12 @@ def own_homework(homework_id: int) -> Any:
     """The assignment; sent, it is a further version."""
     mine = enrolments.newest_of_person(current_user.person_id) or abort(404)
     one, form = queries.own(mine.id, homework_id) or abort(404), HandInForm()
-    if tried(form, lambda: verbs.hand_in(one, form.work, actor=current_user, seen=number(form.seen.data))):
+    if tried(form, lambda: _hand_in(one, form)):
         flash(_("It is handed in."), "good")
         return redirect(url_for(".own_homework", homework_id=homework_id))
     course = queries.course(one, mine.id)
     if not form.is_submitted():
-        form.begin_with(course.newest)
+        form.begin_with(one, course.newest)
     page = render_template(
         "training/homework/own.html",
         one=one,
@@ -38,3 +39,8 @@ def own_homework(homework_id: int) -> Any:
         obstacle=verbs.obstacle(course, mine),
     )
     return (page, 422) if form.errors or form.form_errors else page
+
+
+def _hand_in(one: Homework, form: HandInForm) -> None:
+    seen, wording = number(form.seen.data), number(form.wording.data)
+    verbs.hand_in(one, form.work, actor=current_user, seen=seen, wording=wording)
