@@ -62,6 +62,7 @@ def asked(rows: Iterable[Any]) -> Table:
         "attendance": _("Take attendance"),
         "recurrent": _("Take attendance"),
         "check-in": _("Rate competencies for a check-in"),
+        "homework": _("Hand in homework"),
     }
     header = (_("Since"), _("Do what"), _("Time"), _("Name"), _("Other script"), _("Opening or cohort"))
     return [(row.since, what[row.kind], row.starts_at, *_who(row), row.code or "") for row in rows], header

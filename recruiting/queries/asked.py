@@ -47,6 +47,9 @@ from training.models import (
     Cohort,
     CohortTrainer,
     Enrolment,
+    HandIn,
+    Homework,
+    HomeworkMarking,
     Placement,
     PracticalAssessment,
     RecurrentMark,
@@ -63,10 +66,12 @@ NOW = bindparam("now", type_=Moment)
 def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
     """What only the account can do, oldest first, in one statement: scorecards it owes, mentions it has not
     seen, interviews to come that somebody invited has declined, sheets of practical exams, ratings for a
-    promotion or a check-in, answers about colleagues, and attendance that it has not taken.
+    promotion or a check-in, answers about colleagues, attendance that it has not taken, and homework to hand
+    in.
 
     Rows of (kind, id, since, application_id, name, latin_name, code, starts_at). Of a mutual review `name` is
-    about how many; of a session it is its class or its topic, and `starts_at` when it began. `code` names an
+    about how many; of a session it is its class or its topic, and `starts_at` when it began; of homework its title, and until
+    when it is in time. `code` names an
     opening or a cohort, where there is one."""
     now, query = clock.now(), _asked_of(Reader.of(account), most)
     given = {"now": now, "back": now - LOOK_BACK, "today": clock.today(), "me": account.person_id}
@@ -79,6 +84,7 @@ def _asked_of(reader: Reader, most: int) -> Select[Any]:
         _owed, _named, _declined, _sheets, _ratings, _mutual, _led, _check_ins,
     ]  # fmt: skip
     parts += [_taught] if reader.may(Permission.TEACH) else []
+    parts += [_homework] if reader.may(Permission.SEE_OWN_PATH) else []
     all_of_it = union_all(*(part(reader) for part in parts)).subquery()
     return select(all_of_it).order_by(all_of_it.c.since).limit(most)
 
@@ -263,6 +269,40 @@ def _led(_reader: Reader) -> Select[Any]:
     return _of_session("recurrent", RecurrentSession, RecurrentSession.topic).where(
         RecurrentSession.leader_id == bindparam("me"), ~marked.exists()
     )
+
+
+def _homework(_reader: Reader) -> Select[Any]:
+    """Of the class in which the reader sits: not handed in yet, or to be done again."""
+    newer, later = aliased(HandIn), aliased(HomeworkMarking)
+    handed = select(HandIn.id).where(HandIn.homework_id == Homework.id, HandIn.enrolment_id == Enrolment.id)
+    again = (
+        handed.join(HomeworkMarking, HomeworkMarking.hand_in_id == HandIn.id)
+        .where(HomeworkMarking.again_until.is_not(None))
+        .where(~_more_recent(later, HomeworkMarking, "hand_in_id"))
+        .where(~_more_recent(newer, HandIn, "homework_id", "enrolment_id"))
+    )
+    once_more = again.with_only_columns(HomeworkMarking.again_until).scalar_subquery()
+    about = (Homework.title.label("name"), null().label("latin_name"), Cohort.code.label("code"))
+    until = func.coalesce(once_more, Homework.due_at)
+    return (
+        _columns("homework", Homework.id, Homework.given_at, null(), about, until)
+        .select_from(Employment)
+        .join(Enrolment, Enrolment.employment_id == Employment.id)
+        .join(Placement, (Placement.enrolment_id == Enrolment.id) & Placement.until.is_(None))
+        .join(Cohort, Cohort.id == Placement.cohort_id)
+        .join(Homework, Homework.cohort_id == Cohort.id)
+        .where(
+            Employment.person_id == bindparam("me"),
+            Homework.withdrawn_at.is_(None),
+            ~handed.exists() | again.exists(),
+        )
+    )
+
+
+def _more_recent(other: Any, model: Any, *same: str) -> Any:
+    """Is there one with a higher number that has the same in these columns?"""
+    alike = [getattr(other, name) == getattr(model, name) for name in same]
+    return select(other.id).where(*alike, other.number > model.number).exists()
 
 
 def _planned_for() -> Any:

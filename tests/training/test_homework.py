@@ -15,6 +15,7 @@ from core.db import db
 from core.record import Entry
 from people import queries as accounts
 from people.permissions import Role
+from recruiting.queries.asked import asked_of
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
@@ -517,3 +518,33 @@ def test_the_pages_need_as_many_statements_for_many(cohort, trainer, plain, me, 
         other = account_of(a_trainee(cohort, trainer).employment)
         mark(hand_in(plain, other), trainer, mark=Decimal(70))
     assert statements() == few
+
+
+def test_homework_waits_at_home_until_it_is_handed_in_and_again_when_it_is_returned(
+    trainee, me, plain, trainer, browse
+):
+    def waiting():
+        return [(row.name, row.starts_at) for row in asked_of(me) if row.kind == "homework"]
+
+    with clock.at(NOW):
+        assert waiting() == [(TASK.title, DUE)]
+        page = browse(me).get("/")
+        assert page.text("[aria-labelledby=asked] tbody td:nth-of-type(2)").startswith("Hand in homework")
+        assert browse(me).get(page.one("[aria-labelledby=asked] tbody a")["href"]).status == 200
+        handed = homework.hand_in(plain, Work("Dear Ms Wang"), actor=me)
+        assert waiting() == []
+        homework_marking.send_back(handed, NOW + DAY, comment="Say when it comes.", actor=trainer)
+        assert waiting() == [(TASK.title, NOW + DAY)]
+        homework.hand_in(plain, Work("It comes on Monday"), actor=me)
+        assert waiting() == []
+
+
+def test_nobody_is_asked_for_homework_that_was_withdrawn_or_of_a_class_they_left(
+    trainee, me, plain, cohort, trainer
+):
+    with clock.at(NOW):
+        another = a_trainer()
+        stranger = account_of(a_trainee(a_cohort(another), another).employment)
+        assert [row.kind for row in asked_of(stranger)] == []
+        homework.withdraw(plain, actor=trainer, reason=WHY)
+        assert [row.kind for row in asked_of(me)] == []
