@@ -70,9 +70,9 @@ def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
     in.
 
     Rows of (kind, id, since, application_id, name, latin_name, code, starts_at). Of a mutual review `name` is
-    about how many; of a session it is its class or its topic, and `starts_at` when it began; of homework its title, and until
-    when it is in time. `code` names an
-    opening or a cohort, where there is one."""
+    about how many; of a session it is its class or its topic, and `starts_at` when it began; of homework it
+    is its title, and `starts_at` until when it is in time. `code` names an opening or a cohort, where there
+    is one."""
     now, query = clock.now(), _asked_of(Reader.of(account), most)
     given = {"now": now, "back": now - LOOK_BACK, "today": clock.today(), "me": account.person_id}
     return list(db.session.execute(query, given).all())
