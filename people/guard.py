@@ -10,19 +10,21 @@ from flask_login import current_user
 from people.permissions import Permission
 
 
-def requires(permission: Permission) -> Callable[..., Any]:
-    """The view answers only to who holds a role with `permission`: sign-in page or 403 otherwise."""
+def requires(permission: Permission, *, everywhere: bool = False) -> Callable[..., Any]:
+    """The view answers only to who holds a role with `permission`: sign-in page or 403 otherwise.
+    `everywhere`: it changes what is everybody's, and a role held for some teams is not enough."""
 
     def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-            if not current_user.may(permission):
+            if not (current_user.may_everywhere if everywhere else current_user.may)(permission):
                 abort(403)
             return view(*args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.everywhere = everywhere  # type: ignore[attr-defined]
         return guarded
 
     return wrap

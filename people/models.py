@@ -102,6 +102,10 @@ class Account(Base, UserMixin):  # type: ignore[misc]
         """The teams for which a role held allows it; None among them stands for every team."""
         return frozenset(grant.team_id for grant in self.grants if permission in GRANTS[grant.role])
 
+    def may_everywhere(self, permission: Permission) -> bool:
+        """Does a role held for every team allow it? What is everybody's asks for that."""
+        return None in self.teams_for(permission)
+
     def get_id(self) -> str:
         return f"{self.id}.{self.session_epoch}"
 

@@ -8,7 +8,7 @@ from flask import Flask
 
 from core.db import db
 from people.permissions import GRANTS, Permission, Role
-from tests.factories import an_account
+from tests.factories import a_team, an_account
 from tests.page import REDIRECTS
 
 VISITORS = [None, *Role]
@@ -101,6 +101,30 @@ def test_each_route_lets_in_whom_the_table_names(app, browse, role):
         if judged(answer) != expected(permission, role):
             wrong.append(f"{method} {rule.rule} needs {permission!r}, but: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMINISTRATOR}))
+def test_what_is_everybodys_is_closed_to_a_role_held_for_one_team(app, browse, role):
+    """The administrator's is never held for one team only."""
+    account = an_account(role, team=a_team())
+    wrong = []
+    for rule, method in routes(app):
+        view = app.view_functions[rule.endpoint]
+        if getattr(view, "everywhere", False):
+            answer = asked(browse(account), method, path_of(rule))
+            if judged(answer) != "forbidden":
+                wrong.append(f"{method} {rule.rule}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.sqlite_only
+def test_programmes_are_everybodys(app):
+    """They have no team. Deciding results anew has: those of the trainees whom one may reach."""
+    editing = {rule.endpoint for rule, _ in routes(app) if declared(app, rule.endpoint) == "edit programmes"}
+    of_all = {one for one in editing if app.view_functions[one].everywhere}
+    assert editing - of_all == {"training.re_evaluation"}
+    assert len(of_all) > 15
 
 
 def test_nobody_may_do_what_no_role_grants():

@@ -10,6 +10,7 @@ from core.record import record
 from core.refusal import Refused
 from people.models import Account
 from training.models import DutyPolicy, Programme
+from training.plans import check_may_edit
 from training.queries import duty as queries
 
 LONGEST_WAIVER = 365
@@ -32,6 +33,7 @@ class DutyPlan:
 def publish(programme: Programme, plan: DutyPlan, *, actor: Account | None) -> DutyPolicy:
     """Publish the next version of the rules about being on duty after a programme; certificates and waivers
     that are there stay as they are. Raises DutyPolicyRefused for what makes no sense."""
+    check_may_edit(actor)
     if plan.certificate_months is not None and plan.certificate_months < 1:
         raise DutyPolicyRefused(_("Not published. A certificate is good for a month at least."))
     if plan.due_days < 0 or not 1 <= plan.waiver_days <= LONGEST_WAIVER:

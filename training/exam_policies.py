@@ -12,6 +12,7 @@ from core.record import record
 from core.refusal import Refused
 from people.models import Account
 from training.models import ExamPolicy, ExamRule, Programme
+from training.plans import check_may_edit
 from training.queries import exams as queries
 from training.rules.exams import FULL, Rules
 from training.states import ExamKind
@@ -49,6 +50,7 @@ def publish(
 ) -> ExamPolicy:
     """Publish the next version of what a programme's exams ask. Raises PolicyRefused for what makes no
     sense, and for what is asked already; results that are there are not decided anew."""
+    check_may_edit(actor)
     _check(plan)
     alone(f"exam policy {programme.id}")
     before = queries.policy(programme.id)

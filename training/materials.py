@@ -9,6 +9,7 @@ from core.record import record
 from core.refusal import Refused
 from people.models import Account
 from training.models import Material, MaterialReceipt, MaterialVersion, Programme
+from training.plans import check_may_edit
 from training.queries import programmes as published
 
 LONGEST_ADDRESS = 500
@@ -33,6 +34,7 @@ def add(
 
     Raises MaterialRefused, at the field, for a module that the newest version has not, a title that is
     missing in a language, text in one language only, and where there is neither text nor an address."""
+    check_may_edit(actor)
     alone(f"materials of programme {programme.id}")
     newest = published.newest(programme.id)
     if newest is None or module_key not in {one.key for one in newest.modules}:
@@ -59,6 +61,7 @@ def revise(
 
     Raises MaterialRefused as `add` does, for a material that is withdrawn, for one of which there is a newer
     version than the one seen, and for what differs in nothing."""
+    check_may_edit(actor)
     _still(material)
     _check_not_withdrawn(material)
     newest = material.versions[-1]
@@ -97,6 +100,7 @@ def _check(title: Words, body: Words, url: str | None) -> None:
 
 def withdraw(material: Material, *, actor: Account) -> None:
     """Nobody needs to read it any more; who has read it still has. Raises MaterialRefused the second time."""
+    check_may_edit(actor)
     _still(material)
     _check_not_withdrawn(material)
     material.retired_at = clock.now()
@@ -111,6 +115,7 @@ def _check_not_withdrawn(material: Material) -> None:
 
 def put_back(material: Material, *, actor: Account) -> None:
     """Have a material read again that was withdrawn; what was read of it still counts."""
+    check_may_edit(actor)
     _still(material)
     if material.retired_at is None:
         raise MaterialRefused(_("Not done. This material is not withdrawn."))

@@ -12,6 +12,7 @@ from core.record import record
 from core.refusal import Refused
 from people.models import Account
 from training.models import NestingPolicy, NestingStep, NestingTarget, Programme
+from training.plans import check_may_edit
 from training.queries import nesting as queries
 
 
@@ -49,6 +50,7 @@ class NestingPlan:
 def publish(programme: Programme, plan: NestingPlan, *, actor: Account | None) -> NestingPolicy:
     """Publish the next version; nestings that have begun go on by theirs. Raises NestingPolicyRefused for
     no target, two of the same key, and days that do not count."""
+    check_may_edit(actor)
     keys, days = [one.key for one in plan.targets], [one.from_day for one in plan.steps]
     if not keys or len(set(keys)) < len(keys):
         raise NestingPolicyRefused(_("Not published. Name at least one target, each of them once."))

@@ -9,6 +9,8 @@ from typing import Any
 from core.db import Words
 from core.i18n import LANGUAGES, _, say
 from core.refusal import Refused
+from people.models import Account
+from people.permissions import Permission
 from training.models import Exam, Module, ProgrammeVersion, Topic
 from training.states import Delivery, ExamKind
 
@@ -20,6 +22,15 @@ MOST_WEEKS = 52
 
 class ProgrammeRefused(Refused):
     """No version was published and no draft changed."""
+
+
+def check_may_edit(actor: Account | None) -> None:
+    """Programmes, what is read for them and what their exams ask belong to no team: a role held for some
+    teams is not enough. Nobody (None) is who sets the product up. Raises ProgrammeRefused."""
+    if actor is not None and not actor.may_everywhere(Permission.EDIT_PROGRAMMES):
+        raise ProgrammeRefused(
+            _("Not done. Programmes are everybody's: your role would have to allow it for every team.")
+        )
 
 
 @dataclass(frozen=True)

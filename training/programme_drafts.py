@@ -22,6 +22,7 @@ from training.plans import (
     ProgrammePlan,
     ProgrammeRefused,
     TopicPlan,
+    check_may_edit,
     from_kept,
     plan_of,
     problems,
@@ -35,6 +36,7 @@ from training.queries import programmes as published
 
 def begin(programme: Programme, *, actor: Account) -> ProgrammeDraft:
     """Begin the next version of a programme from its newest; the draft there is, if somebody was faster."""
+    check_may_edit(actor)
     alone(f"versions of programme {programme.id}")
     if there := queries.draft_of(programme.id):
         return there
@@ -44,6 +46,7 @@ def begin(programme: Programme, *, actor: Account) -> ProgrammeDraft:
 def begin_like(programme: Programme, name: Words, *, actor: Account) -> ProgrammeDraft:
     """Begin a new programme as a copy of the newest version of another. Raises ProgrammeRefused for a name
     that another one has, or one that is being written."""
+    check_may_edit(actor)
     alone("programmes")
     _check_called(name)
     return _begun(ProgrammeDraft(name=name), _newest(programme.id), actor)
@@ -105,6 +108,7 @@ def _keep(draft: ProgrammeDraft, plan: ProgrammePlan) -> None:
 
 def discard(draft: ProgrammeDraft, *, actor: Account, seen: int | None = None) -> None:
     """Throw the draft away; the published versions stay as they are."""
+    check_may_edit(actor)
     _check(draft, seen)
     record("programme draft discarded", draft.based_on, actor_id=actor.id, programme=draft.programme_id)
     db.session.delete(draft)
@@ -118,6 +122,7 @@ def publish(
 
     Raises ProgrammeRefused for what cannot be taught, for what differs in nothing, and for what was begun
     from a version that is not the newest any more."""
+    check_may_edit(actor)
     plan = _check(draft, seen)
     said = (reason or "").strip() or None
     if draft.programme is None:

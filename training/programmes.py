@@ -17,7 +17,15 @@ from training.models import (
     Programme,
     ProgrammeVersion,
 )
-from training.plans import ExamPlan, ModulePlan, ProgrammePlan, ProgrammeRefused, problems, topics_of
+from training.plans import (
+    ExamPlan,
+    ModulePlan,
+    ProgrammePlan,
+    ProgrammeRefused,
+    check_may_edit,
+    problems,
+    topics_of,
+)
 from training.queries import exams
 from training.queries import programmes as queries
 from training.words import word
@@ -71,6 +79,7 @@ def publish(
     Raises ProgrammeRefused, with what is wrong, for a plan that cannot be taught, and for one without an exam
     that the policy of the programme asks for.
     """
+    check_may_edit(actor)
     for sentence in (*problems(plan), *lacking(plan, exams.policy(programme.id))):
         raise ProgrammeRefused(_("Not published. %(why)s", why=sentence))
     alone(f"versions of programme {programme.id}")

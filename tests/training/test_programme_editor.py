@@ -12,11 +12,11 @@ from core import clock
 from core.db import db
 from people.permissions import Role
 from tests.at_once import DONE
-from tests.factories import an_account
+from tests.factories import a_team, an_account
 from tests.statements import count_statements
 from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer, noon
+from training import duty_policies, exam_policies, materials, nesting_policies, programmes
 from training import programme_drafts as drafts
-from training import programmes
 from training.defaults import rubrics as default_rubrics
 from training.defaults.programme import PLAN
 from training.models import ProgrammeDraft
@@ -394,3 +394,38 @@ def test_draft_and_preview_ask_as_much_for_many_as_for_few(draft, programme, tra
         cohort = a_cohort(a_trainer(), starts_on=MONDAY + timedelta(days=7))
         a_trainee(cohort, trainer)
     assert asked() == few
+
+
+def test_a_role_held_for_one_team_changes_no_programme(programme, trainer, draft, browse):
+    """Neither by a page nor by a verb: programmes have no team."""
+    of_team = a_trainer(a_team("One"))
+    newest = queries.newest(programme.id)
+    plan, name = plan_of(newest), {"en": "Else", "zh_Hans": "其他"}
+    for deed in (
+        lambda: drafts.begin(programme, actor=of_team),
+        lambda: drafts.begin_like(programme, MARKET, actor=of_team),
+        lambda: drafts.discard(draft, actor=of_team),
+        lambda: drafts.publish(draft, actor=of_team),
+        lambda: programmes.publish(programme, plan, now=clock.now(), actor=of_team),
+        lambda: materials.add(programme, "workflow", None, name, name, actor=of_team),
+        lambda: exam_policies.publish(
+            programme, exam_policies.plan_of(exams.policy(programme.id)), actor=of_team
+        ),
+        lambda: duty_policies.publish(
+            programme, duty_policies.plan_of(duty.policy(programme.id)), actor=of_team
+        ),
+        lambda: nesting_policies.publish(
+            programme, nesting_policies.plan_of(nesting.policy(programme.id)), actor=of_team
+        ),
+    ):
+        with pytest.raises(ProgrammeRefused, match="everybody"):
+            deed()
+    assert queries.newest(programme.id).id == newest.id
+    page = browse(of_team)
+    shown = page.get(f"/training/programmes/{programme.id}")
+    assert not shown.has("form[action*='/drafts']")
+    assert not page.get("/training/programmes").has("a[href*='/drafts/']")
+    page.get(f"/training/programmes/drafts/{draft.id}", expect=403)
+    page.post(f"/training/programmes/{programme.id}/drafts", {}, expect=403)
+    everywhere = browse(trainer)
+    assert everywhere.get(f"/training/programmes/{programme.id}").has("form[action*='/drafts']")

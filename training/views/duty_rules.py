@@ -41,13 +41,13 @@ def _page(
         problems=problems,
         target_name=target_name,
         typed=request.form,
-        may_edit=current_user.may(Permission.EDIT_PROGRAMMES),
+        may_edit=current_user.may_everywhere(Permission.EDIT_PROGRAMMES),
     )
     return (page, 422) if form.errors or form.form_errors or problems else page
 
 
 @bp.post("/programmes/<int:programme_id>/duty-rules")
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def publish_duty_rules(programme_id: int) -> Any:
     """Publish what differs from what holds now."""
     programme, now, nests = _found(programme_id)

@@ -29,7 +29,7 @@ def exam_policy(programme_id: int) -> str:
 
 
 @bp.route("/programmes/<int:programme_id>/exam-policy/new", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def new_exam_policy(programme_id: int) -> Any:
     """The next version; what is there begins with it, and no result changes."""
     one = programmes.programme(programme_id) or abort(404)

@@ -44,12 +44,12 @@ def material_readers(material_id: int) -> Any:
         publishers=queries.publishers(material_id),
         readers=found,
         have_read=sum(row.number == newest.number for row in found),
-        may_edit=current_user.may(Permission.EDIT_PROGRAMMES),
+        may_edit=current_user.may_everywhere(Permission.EDIT_PROGRAMMES),
     )
 
 
 @bp.route("/programmes/<int:programme_id>/materials/new", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def new_material(programme_id: int) -> Any:
     programme = programmes.programme(programme_id) or abort(404)
     newest = programmes.newest(programme_id) or abort(404)
@@ -68,7 +68,7 @@ def new_material(programme_id: int) -> Any:
 
 
 @bp.route("/materials/<int:material_id>/versions/new", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def new_material_version(material_id: int) -> Any:
     one = _material_or_404(material_id)
     now = one.versions[-1]
@@ -91,14 +91,14 @@ def _form_page(form: VersionForm, title: str, back: str, now: MaterialVersion | 
 
 
 @bp.post("/materials/<int:material_id>/withdrawal")
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def withdraw_material(material_id: int) -> Any:
     said = _("Withdrawn. Nobody needs to read it any more; who has read it still has.")
     return _act(material_id, materials.withdraw, said)
 
 
 @bp.post("/materials/<int:material_id>/return")
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def put_material_back(material_id: int) -> Any:
     return _act(material_id, materials.put_back, _("It is to be read again."))
 

@@ -53,7 +53,7 @@ def _form_page(name: str, draft: Any, form: Any, title: str, **more: Any) -> Any
 
 
 @bp.post("/programmes/<int:programme_id>/drafts")
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def begin_programme_draft(programme_id: int) -> Any:
     programme = programmes.programme(programme_id) or abort(404)
     begun: list[ProgrammeDraft] = []
@@ -66,7 +66,7 @@ def begin_programme_draft(programme_id: int) -> Any:
 
 
 @bp.route("/programmes/<int:programme_id>/likeness", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def begin_programme_like(programme_id: int) -> Any:
     """Begin a new programme like this one."""
     like = programmes.programme(programme_id) or abort(404)
@@ -81,7 +81,7 @@ def begin_programme_like(programme_id: int) -> Any:
 
 
 @bp.get("/programmes/drafts/<int:draft_id>")
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def programme_draft(draft_id: int) -> Any:
     draft, plan = _draft_or_404(draft_id)
     return render_template("training/programme/draft.html", draft=draft, **_judged(draft, plan))
@@ -109,7 +109,7 @@ def _act(draft_id: int, deed: Callable[[ProgrammeDraft], object], said: str) -> 
 
 
 @bp.post("/programmes/drafts/<int:draft_id>/discarding")
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def discard_programme_draft(draft_id: int) -> Any:
     draft, _plan = _draft_or_404(draft_id)
     return done(
@@ -120,7 +120,7 @@ def discard_programme_draft(draft_id: int) -> Any:
 
 
 @bp.route("/programmes/drafts/<int:draft_id>/frame", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def programme_frame(draft_id: int) -> Any:
     """How long it lasts; of a new one also what it is called."""
     draft, plan = _draft_or_404(draft_id)
@@ -139,7 +139,7 @@ def programme_frame(draft_id: int) -> Any:
 
 
 @bp.route("/programmes/drafts/<int:draft_id>/modules/new", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def new_programme_module(draft_id: int) -> Any:
     draft, plan = _draft_or_404(draft_id)
     form = ModuleForm(seen=draft.version).offering(plan)
@@ -147,7 +147,7 @@ def new_programme_module(draft_id: int) -> Any:
 
 
 @bp.route("/programmes/drafts/<int:draft_id>/modules/<key>", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def programme_module(draft_id: int, key: str) -> Any:
     draft, plan = _draft_or_404(draft_id)
     now: ModulePlan = next((one for one in plan.modules if one.key == key), None) or abort(404)
@@ -165,7 +165,7 @@ def _module(draft: ProgrammeDraft, key: str | None, form: ModuleForm, title: str
 
 
 @bp.post("/programmes/drafts/<int:draft_id>/modules/<key>/removal")
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def remove_programme_module(draft_id: int, key: str) -> Any:
     return _act(
         draft_id,
@@ -175,7 +175,7 @@ def remove_programme_module(draft_id: int, key: str) -> Any:
 
 
 @bp.post("/programmes/drafts/<int:draft_id>/modules/<key>/order")
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def shift_programme_module(draft_id: int, key: str) -> Any:
     steps = -1 if request.form.get("way") == "earlier" else 1
     return _act(
@@ -189,7 +189,7 @@ def shift_programme_module(draft_id: int, key: str) -> Any:
 
 
 @bp.route("/programmes/drafts/<int:draft_id>/exams/new", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def new_programme_exam(draft_id: int) -> Any:
     draft, plan = _draft_or_404(draft_id)
     form = ExamForm(seen=draft.version).offering(plan, queries.rubrics())
@@ -197,7 +197,7 @@ def new_programme_exam(draft_id: int) -> Any:
 
 
 @bp.route("/programmes/drafts/<int:draft_id>/exams/<key>", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def programme_exam(draft_id: int, key: str) -> Any:
     draft, plan = _draft_or_404(draft_id)
     now: ExamPlan = next((one for one in plan.exams if one.key == key), None) or abort(404)
@@ -217,7 +217,7 @@ def _exam(draft: ProgrammeDraft, now: ExamPlan | None, form: ExamForm, title: st
 
 
 @bp.post("/programmes/drafts/<int:draft_id>/exams/<key>/removal")
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def remove_programme_exam(draft_id: int, key: str) -> Any:
     return _act(
         draft_id,
@@ -230,7 +230,7 @@ def remove_programme_exam(draft_id: int, key: str) -> Any:
 
 
 @bp.route("/programmes/drafts/<int:draft_id>/publication", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROGRAMMES)
+@requires(Permission.EDIT_PROGRAMMES, everywhere=True)
 def publish_programme_draft(draft_id: int) -> Any:
     """Who stays on which version, and what a new cohort would be taught; then the same published."""
     draft, plan = _draft_or_404(draft_id)

@@ -24,7 +24,7 @@ def list_programmes() -> Any:
         return spreadsheets.answer(
             exports.programme_rows(versions), exports.programme_header(), "programmes", kind
         )
-    drafts = editor.drafts() if current_user.may(Permission.EDIT_PROGRAMMES) else []
+    drafts = editor.drafts() if current_user.may_everywhere(Permission.EDIT_PROGRAMMES) else []
     return render_template("training/programmes.html", versions=versions, drafts=drafts)
 
 
@@ -47,7 +47,7 @@ def programme(programme_id: int, number: int | None) -> Any:
         plan=plan_of(whole),
         published=editor.published(programme_id).get(whole.id),
         draft=editor.draft_of(programme_id),
-        may_edit=current_user.may(Permission.EDIT_PROGRAMMES),
+        may_edit=current_user.may_everywhere(Permission.EDIT_PROGRAMMES),
         materials=queries.materials(programme_id, current_user.person_id),
         withdrawn=withdrawn(programme_id),
     )
