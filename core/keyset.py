@@ -28,20 +28,23 @@ def page(
     after: str | None = None,
     before: str | None = None,
     size: int = ROWS,
+    latest_first: bool = False,
 ) -> Page:
     """One page of `statement`, ordered by `keys`: selected columns without NULLs, the last one unique.
+    `latest_first`: from the highest on.
 
     A bound that makes no sense gives the first page.
     """
     bound = _read(after or before, keys)
     backwards = bound is not None and not after
+    downwards = backwards != latest_first
     if bound is not None:
         edge, here = (
             tuple_(*(literal(value, key.type) for key, value in zip(keys, bound, strict=True))),
             tuple_(*keys),
         )
-        statement = statement.where(here < edge if backwards else here > edge)
-    order = [key.desc() if backwards else key.asc() for key in keys]
+        statement = statement.where(here < edge if downwards else here > edge)
+    order = [key.desc() if downwards else key.asc() for key in keys]
     found = list(db.session.execute(statement.order_by(*order).limit(size + 1)))
     more, rows = len(found) > size, found[:size]
     if backwards:

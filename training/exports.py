@@ -288,13 +288,14 @@ def feedback_header() -> list[str]:
 
 
 def feedback_rows(every: Sequence[Said]) -> Iterator[list[Any]]:
-    """A line per question of each day that is told; comments are lines of their own."""
+    """A line per question of each day that is told, without a mean where none may be told; comments are lines
+    of their own."""
     for one in every:
         if one.told is None:
             continue
         what = [one.occasion.held_on, say(one.occasion.module), one.told.count]
         for item in one.criteria:
-            yield [*what, say(item.name), one.told.means[item.id]]
+            yield [*what, say(item.name), one.told.means.get(item.id)]
         for comment in one.comments:
             yield [*what, _("Comment"), comment]
 

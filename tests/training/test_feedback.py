@@ -20,7 +20,7 @@ from training import answering, attending
 from training.answering import Answer, FeedbackRefused
 from training.models import Enrolment, Feedback, FeedbackVersion
 from training.queries import feedback as queries
-from training.rules.feedback import LEAST, Told, closes_at, together, told
+from training.rules.feedback import LEAST, LEAST_AGREEING, Told, closes_at, together, told
 from training.states import Mark
 
 EVENING = noon(MONDAY) + timedelta(hours=8)
@@ -179,6 +179,51 @@ def test_the_rule_tells_means_from_five_answers_on_and_weighs_days_by_answers():
     assert together([]) is None
 
 
+@pytest.mark.parametrize("count", [LEAST, LEAST_AGREEING - 1, LEAST_AGREEING])
+def test_where_all_agree_it_is_told_from_eight_answers_on(count):
+    """Question 1 is rated alike by all, question 2 is not."""
+    answers = [{1: 4, 2: 4} for _one in range(count - 1)] + [{1: 4, 2: 3}]
+    found = told(answers, [1, 2])
+    assert found.count == count
+    assert found.agreed == {1}
+    assert set(found.means) == ({1, 2} if count >= 8 else {2})
+
+
+def test_the_total_of_a_question_is_of_the_days_that_tell_it():
+    """Else the difference of total and days would say what a day does not."""
+    one, other = Told(5, {1: Decimal(3)}, frozenset({2})), Told(15, {1: Decimal(4), 2: Decimal(2)})
+    assert together([one, other]) == Told(20, {1: Decimal("3.8"), 2: Decimal("2.0")})
+    assert together([one]) == Told(5, {1: Decimal("3.0")})
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_five_who_agree_tell_neither_a_mean_nor_in_the_file(trainer, cohort, people, browse, language):
+    trainer.language = language
+    for one in people[:5]:
+        say(cohort, one, 2, "Too fast." if one is people[0] else "")
+    with clock.at(over()):
+        page = browse(trainer).get(f"/training/cohorts/{cohort.id}/feedback")
+        taken = browse(trainer).get(f"/training/cohorts/{cohort.id}/feedback/export.csv").html
+    cells = page.texts("tbody tr td.num")
+    assert (cells[0], len(set(cells[1:]))) == ("5", 1)
+    assert not any(letter.isdigit() for letter in cells[1])
+    assert page.texts("tfoot td") == ["5", "–", "–", "–", "–"]
+    assert "8" in page.text("p.muted")
+    lines = taken.strip().splitlines()[1:]
+    assert [line.endswith(",") for line in lines] == [True] * 4 + [False]
+
+
+def test_eight_who_agree_are_said_to(trainer, browse):
+    cohort = a_cohort(trainer)
+    eight = [a_trainee(cohort, trainer, f"Trainee {number}") for number in range(8)]
+    mark(cohort, trainer, eight, [Mark.PRESENT] * 8)
+    for one in eight:
+        say(cohort, one, 4)
+    with clock.at(over()):
+        page = browse(trainer).get(f"/training/cohorts/{cohort.id}/feedback")
+    assert page.texts("tbody tr td.num") == ["8", *["4 all 8 agree"] * 4]
+
+
 def test_five_answers_are_told_once_the_time_is_over_and_four_never(cohort, people):
     for one in people[:4]:
         say(cohort, one, 3, "Good.")
@@ -212,7 +257,7 @@ def test_who_turns_out_not_to_have_been_there_does_not_count(trainer, cohort, pe
 
 def test_the_total_holds_no_day_that_is_not_told(trainer, cohort, people, browse):
     for one in people[:5]:
-        say(cohort, one, 3)
+        say(cohort, one, 4 if one is people[0] else 3)
     tuesday = [one for one in sessions(cohort) if clock.local(one.starts_at).date() > MONDAY][:2]
     for session in tuesday:
         with during(session):
@@ -222,7 +267,7 @@ def test_the_total_holds_no_day_that_is_not_told(trainer, cohort, people, browse
         answering.answer(queries.occasion(tuesday[0].id), rated(1), actor=actor)
     with clock.at(over() + timedelta(days=3)):
         page = browse(trainer).get(f"/training/cohorts/{cohort.id}/feedback")
-        assert page.texts("tfoot td") == ["5", "3", "3", "3", "3"]
+        assert page.texts("tfoot td") == ["5", "3.2", "3.2", "3.2", "3.2"]
         assert "fewer than 5 answers" in page.text("tbody")
         exported = browse(trainer).get(f"/training/cohorts/{cohort.id}/feedback/export.csv").html
     assert len(exported.strip().splitlines()) == 5

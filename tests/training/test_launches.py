@@ -19,6 +19,7 @@ from people import queries as people
 from people.permissions import Role
 from people.states import DutyStatus, LeavingReason
 from tests.factories import a_team, an_account
+from tests.statements import count_statements
 from tests.training.on_duty_already import DAY, TODAY, a_plan, a_session, account_of, an_employee, at
 from training import briefing, launches, recurrent, roll_call
 from training.briefing import BriefingRefused
@@ -466,3 +467,46 @@ def test_the_lists_need_as_many_statements_for_many(team, trainer, cheng, counte
         a_launch(trainer, team)
         an_employee(team=team)
     assert statements() == few
+
+
+def announced(trainer, team, number, since=0):
+    """Two on each day, so that a page ends between two of the same day."""
+    for one in range(since, since + number):
+        frame = replace(a_frame(team), product=f"Product {one:03}", launches_on=TODAY + (1 + one // 2) * DAY)
+        launches.announce(frame, Briefing(TEXT), actor=trainer)
+
+
+def test_the_list_of_launches_is_paged_latest_first_and_back(team, trainer, visitors):
+    announced(trainer, team, 121)
+    page, seen = visitors["trainer"], []
+    shown = page.get("/training/launches")
+    sizes = []
+    while True:
+        found = shown.texts("tbody a[data-open]")
+        seen, sizes = seen + found, [*sizes, len(found)]
+        if not shown.has("a[rel=next]"):
+            break
+        shown = page.get(shown.one("a[rel=next]")["href"])
+    assert sizes == [50, 50, 21]
+    assert seen == [f"Product {one:03}" for one in reversed(range(121))]
+    back = page.get(shown.one("a[rel=prev]")["href"])
+    assert back.texts("tbody a[data-open]") == seen[50:100]
+    first = page.get(back.one("a[rel=prev]")["href"])
+    assert first.texts("tbody a[data-open]") == seen[:50]
+    assert not first.has("a[rel=prev]")
+    taken = page.get("/training/launches?export=csv").response.get_data().decode("utf-8-sig")
+    assert [row[0] for row in list(csv.reader(io.StringIO(taken)))[1:]] == seen
+    assert page.get("/training/launches?after=nonsense").texts("tbody a[data-open]") == seen[:50]
+
+
+def test_a_page_of_launches_takes_the_same_statements_however_many_there_are(team, trainer, visitors):
+    announced(trainer, team, 3)
+    page = visitors["trainer"]
+    page.get("/training/launches")
+    with count_statements(db.engine) as few:
+        page.get("/training/launches")
+    announced(trainer, team, 120, since=3)
+    db.session.commit()
+    with count_statements(db.engine) as many:
+        page.get("/training/launches")
+    assert len(many) == len(few)

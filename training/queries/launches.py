@@ -72,13 +72,14 @@ def reachable(reader: Account, permission: Permission = Permission.SEE_TRAINING)
 
 
 def launches(reader: Account) -> Sequence[Launch]:
-    """Those within reach, the latest launch first, the withdrawn last."""
-    return db.session.scalars(
-        select(Launch)
-        .where(reachable(reader))
-        .order_by(Launch.withdrawn_at.is_not(None), Launch.launches_on.desc(), Launch.id.desc())
-        .options(selectinload(Launch.versions))
-    ).all()
+    """Those within reach, the latest launch first."""
+    found = listed(reader).order_by(*(key.desc() for key in LAUNCH_ORDER))
+    return [row.Launch for row in db.session.execute(found)]
+
+
+def listed(reader: Account) -> Select[*tuple[Any, ...]]:
+    """Those within reach, for `keyset.page` with LAUNCH_ORDER: rows of (Launch, …)."""
+    return select(Launch, *LAUNCH_ORDER).where(reachable(reader))
 
 
 def launch(reader: Account, launch_id: int) -> Launch | None:

@@ -17,7 +17,7 @@ from training.models import Enrolment
 from training.queries import attendance, enrolments
 from training.queries import feedback as queries
 from training.queries.feedback import Occasion
-from training.rules.feedback import LEAST
+from training.rules.feedback import LEAST, LEAST_AGREEING
 from training.views.blueprint import bp
 from training.views.cohorts import cohort_or_404, heading
 
@@ -62,6 +62,7 @@ def own_feedback(session_id: int) -> Any:
         refused=refused,
         typed=request.form if refused else stands,
         least=LEAST,
+        agreeing=LEAST_AGREEING,
         numbered=lambda texts: [(n, say(text)) for n, text in enumerate(texts, 1)],
     )
     return (page, 422) if refused else page
@@ -75,6 +76,7 @@ def show_feedback(cohort_id: int) -> str:
         "training/feedback/cohort.html",
         tables=queries.by_form(queries.said(cohort_id)),
         least=LEAST,
+        agreeing=LEAST_AGREEING,
         **frame,
     )
 

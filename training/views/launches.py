@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from core import clock, spreadsheets
+from core import clock, keyset, spreadsheets
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
@@ -31,14 +31,28 @@ SHOWN = 200
 @bp.get("/launches", endpoint="launches")
 @requires(Permission.SEE_TRAINING)
 def list_launches() -> Any:
-    found = queries.launches(current_user)
-    counted = queries.counted(queries.readiness([one.id for one in found], current_user))
-    counts = {one.id: counted.get(one.id, (0, 0)) for one in found}
     kind = request.args.get("export")
     if kind:
-        rows = exports.launch_rows(found, counts)
+        found = queries.launches(current_user)
+        rows = exports.launch_rows(found, _counts(found))
         return spreadsheets.answer(rows, exports.launch_header(), "launches", kind)
-    return render_template("training/launches/list.html", launches=found, counts=counts, today=clock.today())
+    page = keyset.page(
+        queries.listed(current_user),
+        queries.LAUNCH_ORDER,
+        after=request.args.get("after"),
+        before=request.args.get("before"),
+        latest_first=True,
+    )
+    shown = [row.Launch for row in page.rows]
+    return render_template(
+        "training/launches/list.html", page=page, launches=shown, counts=_counts(shown), today=clock.today()
+    )
+
+
+def _counts(found: Sequence[Launch]) -> dict[int, tuple[int, int]]:
+    """Launch → how many are ready, and of how many."""
+    counted = queries.counted(queries.readiness([one.id for one in found], current_user))
+    return {one.id: counted.get(one.id, (0, 0)) for one in found}
 
 
 @bp.get("/launches/not-yet")
