@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from careers.rules.figures import FIGURE_DECIMALS
+from careers.rules.scoring import CENT
 from careers.states import Beside, Tenure
 from core.months import after, months_between
 from people.states import Shift
@@ -23,6 +24,11 @@ LEAST = 5
 """Of fewer colleagues nothing is shown: one could tell whose figure it is."""
 _UNDER = ((6, Tenure.FIRST), (12, Tenure.SECOND), (24, Tenure.THIRD))
 _FINEST = Decimal(1).scaleb(-FIGURE_DECIMALS)
+
+
+def _finest(key: str) -> Decimal:
+    """A median is no finer than what it is the median of."""
+    return CENT if key == SCORE else _FINEST
 
 
 class Group(NamedTuple):
@@ -100,20 +106,22 @@ def _within(members: Sequence[Peer]) -> Iterable[tuple[Peer, Comparison]]:
         medians = {
             key: median
             for key, value in one.values.items()
-            if (median := median_of_others(known[key], value if one.counts else None))
+            if (median := median_of_others(known[key], value if one.counts else None, _finest(key)))
         }
         yield one, Comparison(one.group, one.values, medians, len(counted) - one.counts)
 
 
-def median_of_others(ordered: Sequence[Decimal], own: Decimal | None) -> Median | None:
+def median_of_others(
+    ordered: Sequence[Decimal], own: Decimal | None, finest: Decimal = _FINEST
+) -> Median | None:
     """The median of sorted values without one that is `own`, if given: the middle one, or half the sum of
-    the two in the middle. None of fewer than LEAST."""
+    the two in the middle, to `finest`. None of fewer than LEAST."""
     left_out = len(ordered) if own is None else bisect_left(ordered, own)
     n = len(ordered) - (own is not None)
     if n < LEAST:
         return None
     low, high = (_at(ordered, place, left_out) for place in ((n - 1) // 2, n // 2))
-    return Median(((low + high) / 2).quantize(_FINEST, ROUND_HALF_UP), n)
+    return Median(((low + high) / 2).quantize(finest, ROUND_HALF_UP), n)
 
 
 def _at(ordered: Sequence[Decimal], place: int, left_out: int) -> Decimal:

@@ -187,3 +187,12 @@ def test_many_colleagues_cost_as_many_statements_as_few(team, manager, browse):
     with count_statements(db.engine) as many:
         visitor.get(path)
     assert many.count == few.count
+
+
+def test_a_median_score_is_no_finer_than_a_score():
+    scores = sorted(map(D, ("80.01", "81.20", "86.05", "87.12", "88.00", "90.00")))
+    found = compared(
+        Peer(number, Group(1, "specialist", None, Tenure.LONG), {SCORE: score}, True)
+        for number, score in enumerate([*scores, D("70.00")])
+    )
+    assert found[6].score == Median(D("86.59"), 6), "86.585 rounded half up"
