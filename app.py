@@ -28,12 +28,13 @@ import training.defaults.letters
 import training.models
 import training.views
 import training.views.verification
+from careers import relying
 from core import clock, config, drawn, faults, headers, i18n, letters
 from core.db import db
 from people import sessions
 from recruiting import navigation
 from recruiting.queries import preboarding
-from training.queries import documents
+from training.queries import documents, relied_on
 
 VIEWS = (
     core.views,
@@ -76,6 +77,7 @@ def create_app(**settings: Any) -> Flask:
     faults.start(app)
     navigation.start(app)
     documents.register(preboarding.open_papers)
+    relied_on.register(relying.relying_on)
     for defaults in LETTERS:
         letters.introduce(defaults.NAMES)
     for views in VIEWS:

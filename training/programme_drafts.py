@@ -32,6 +32,7 @@ from training.plans import (
 from training.queries import duty, exams, nesting
 from training.queries import programme_drafts as queries
 from training.queries import programmes as published
+from training.queries.relied_on import Gone
 
 
 def begin(programme: Programme, *, actor: Account) -> ProgrammeDraft:
@@ -94,6 +95,21 @@ def obstacles(draft: ProgrammeDraft) -> Iterator[str]:
     plan = plan_in(draft)
     yield from problems(plan)
     yield from programmes.lacking(plan, exams.policy(draft.based_on.programme_id))
+
+
+def gone(draft: ProgrammeDraft) -> Gone | None:
+    """What the next version would not have any more, but for exams that another programme still has; None
+    for a new programme."""
+    if draft.programme_id is None:
+        return None
+    was, now = before(draft), plan_in(draft)
+    modules, exams_left = {one.key for one in now.modules}, {one.key for one in now.exams}
+    exams_left |= queries.exams_elsewhere(draft.programme_id)
+    return Gone(
+        draft.programme_id,
+        {one.key: one.name for one in was.exams if one.key not in exams_left},
+        {one.key: one.name for one in was.modules if one.key not in modules},
+    )
 
 
 def _check(draft: ProgrammeDraft, seen: int | None) -> ProgrammePlan:

@@ -149,6 +149,26 @@ def version_of(employment_id: int) -> LadderVersion | None:
     return standing_on(versions(), held_since(of_one), moves([employment_id]).get(employment_id))
 
 
+def in_force() -> list[LadderVersion]:
+    """The newest version, and those on which somebody stands; newest first. As many statements however many
+    people there are."""
+    among = versions()
+    if len(among) < 2:
+        return list(among)
+    ids = db.session.scalars(
+        select(Post.employment_id)
+        .join(Employment, Employment.id == Post.employment_id)
+        .where(Post.until.is_(None), Employment.ended_on.is_(None))
+    ).all()
+    moved = moves(ids)
+    stood = {
+        version.id
+        for who, of_one in posts(ids).items()
+        if (version := standing_on(among, held_since(of_one), moved.get(who))) is not None
+    }
+    return [one for one in among if one is among[0] or one.id in stood]
+
+
 def plan_of(one: LadderVersion) -> LadderPlan:
     """A published version as a plan, to begin the next one with."""
     return LadderPlan(tuple(_level_plan(level) for level in one.levels), dict(one.tracks))

@@ -57,6 +57,13 @@ def exam_keys(programme_id: int | None) -> set[str]:
     return set(db.session.scalars(found.where(ProgrammeVersion.programme_id == programme_id).distinct()))
 
 
+def exams_elsewhere(programme_id: int) -> set[str]:
+    """Keys of the exams that the newest versions of the other programmes have."""
+    newest = select(func.max(ProgrammeVersion.id)).group_by(ProgrammeVersion.programme_id)
+    others = newest.where(ProgrammeVersion.programme_id != programme_id)
+    return set(db.session.scalars(select(Exam.key).where(Exam.programme_version_id.in_(others)).distinct()))
+
+
 def rubrics(named: set[int] | None = None) -> Sequence[RubricVersion]:
     """The newest version of every rubric, and those that are `named` already."""
     newest = select(func.max(RubricVersion.id)).group_by(RubricVersion.rubric_id)

@@ -26,7 +26,7 @@ from training.models import ProgrammeDraft, ProgrammeVersion
 from training.plans import ExamPlan, ModulePlan, ProgrammePlan
 from training.programme_words import differences
 from training.queries import programme_drafts as queries
-from training.queries import programmes
+from training.queries import programmes, relied_on
 from training.rules.timetable import Rhythm, days_needed
 from training.states import Delivery
 from training.views.attempt import done, sent
@@ -242,7 +242,7 @@ def publish_programme_draft(draft_id: int) -> Any:
 
     if sent(form, publish, _("Published. Cohorts that are opened from now on are taught by it.")):
         return redirect(url_for(".programme", programme_id=made[0].programme_id))
-    judged = _judged(draft, plan)
+    judged, gone = _judged(draft, plan), drafts.gone(draft)
     page = render_template(
         "training/programme/publication.html",
         draft=draft,
@@ -251,6 +251,7 @@ def publish_programme_draft(draft_id: int) -> Any:
         ways=[(word(way), mark_said(plan.hours_of(way))) for way in Delivery],
         days=days_needed(plan.hours, Rhythm()),
         rhythm=Rhythm(),
+        missed=relied_on.missing(gone) if gone else [],
         staying=queries.staying(current_user, draft.programme_id) if draft.programme_id else [],
         **judged,
     )
