@@ -120,6 +120,7 @@ def test_desk_duty_and_development_plans_are_whole_in_every_shape(page, sign_in,
     page.goto(f"/careers/people/{employee.id}/plan")
     in_every_shape(page, axe)
     page.get_by_role("link", name="Make it a goal: Reviews").press("Enter")
+    page.wait_for_url("**from=*")  # the page before has such a button as well
     page.get_by_role("button", name="Propose it").press("Enter")
     page.get_by_text("The goal is proposed").wait_for()
     in_every_shape(page, axe)
