@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from careers import deciding
+from careers import jobs as of_careers
 from core import clock
 from core.config import begin_demo, demo_sign_ins, keep_demo_sign_ins
 from core.db import db
@@ -119,3 +120,4 @@ def register(app: Flask) -> None:
     do_often("import files forgotten", FORGET_EVERY, jobs.forget_import_files)
     do_often("stage rules", LOOK_EVERY, rule_runs.run)
     do_often("promotions due", LOOK_EVERY, deciding.apply_due)
+    do_often("readiness kept", READ_EVERY, of_careers.keep_readiness, is_long=True)

@@ -16,6 +16,7 @@ from careers.models.draft import FormulaDraft, LadderDraft
 from careers.models.fit import FittingTraining
 from careers.models.goal import DevelopmentGoal, GoalAgreement, GoalLook, GoalWording
 from careers.models.honour import HonourDecision, HonourRule
+from careers.models.kept import KeptReadiness, ReadinessChange
 from careers.models.ladder import (
     Competency,
     LadderLevel,
@@ -57,6 +58,7 @@ __all__ = [
     "GoalWording",
     "HonourDecision",
     "HonourRule",
+    "KeptReadiness",
     "LadderDraft",
     "LadderLevel",
     "LadderMove",
@@ -66,6 +68,7 @@ __all__ = [
     "MutualAsk",
     "MutualRound",
     "PromotionCase",
+    "ReadinessChange",
     "Requirement",
     "ReviewAppeal",
     "ReviewFigure",

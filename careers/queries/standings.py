@@ -51,7 +51,7 @@ def people(
 ) -> Select[*tuple[Any, ...]]:
     """Whoever is employed, within reach of `reader`: rows of (employment_id, person_id, name, latin_name,
     team_id, team, level, status)."""
-    statement = _people().where(reachable(reader, permission))
+    statement = employed().where(reachable(reader, permission))
     if team_id:
         statement = statement.where(Post.team_id == team_id)
     if level:
@@ -62,7 +62,8 @@ def people(
     return statement
 
 
-def _people() -> Select[*tuple[Any, ...]]:
+def employed() -> Select[*tuple[Any, ...]]:
+    """The same rows of whoever is employed, whoever asks."""
     return (
         select(
             Employment.id.label("employment_id"),
@@ -95,12 +96,12 @@ def one_of(
 
 def own_row(account: Account) -> Any | None:
     """The reader's own row, or None without an employment."""
-    return db.session.execute(_people().where(Employment.person_id == account.person_id)).first()
+    return db.session.execute(employed().where(Employment.person_id == account.person_id)).first()
 
 
 def row_of(employment_id: int) -> Any | None:
     """For verbs: the row of an employment, whoever asks."""
-    return db.session.execute(_people().where(Employment.id == employment_id)).first()
+    return db.session.execute(employed().where(Employment.id == employment_id)).first()
 
 
 def standings(
@@ -108,6 +109,8 @@ def standings(
 ) -> list[Standing]:
     """Where each of `rows` stands today. `on`: as if they stood on that version; `towards`: for that
     level in place of the next one."""
+    if not rows:
+        return []
     with many_objects():
         return _standings(rows, on, towards)
 

@@ -1,7 +1,6 @@
 """The readiness board: who could rise now, soon, later, and what stands in the way of the others."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -9,7 +8,7 @@ from flask_login import current_user
 
 from careers import exports
 from careers.forms.board import BoardFilter
-from careers.queries import board, journeys, ladder
+from careers.queries import board, journeys, kept, ladder
 from careers.queries import standings as queries
 from careers.queries.standings import Standing
 from careers.states import Readiness
@@ -30,21 +29,19 @@ SHOWN = 200
 def readiness_board() -> Any:
     teams, names = people.teams(), ladder.level_names()
     form = BoardFilter(request.args).offering(teams, names)
-    everyone = _wanted(form)
-    shown = _narrowed(form, everyone)
+    wanted = _wanted(form)
     kind = request.args.get("export")
     if kind:
-        asked = journeys.names_asked()
-        return spreadsheets.answer(
-            exports.board_rows(shown, asked), exports.board_header(), "readiness", kind
-        )
+        rows = exports.board_rows(_all_of(form, wanted), journeys.names_asked())
+        return spreadsheets.answer(rows, exports.board_header(), "readiness", kind)
+    found = kept.board_of(wanted, form.readiness, SHOWN)
     return render_template(
         "careers/board.html",
         form=form,
-        shown=shown[:SHOWN],
-        count=len(shown),
-        choices=_choices(form, everyone),
-        bench=board.bench(everyone, ladder.newest()),
+        shown=found.shown,
+        count=found.count,
+        choices=_choices(form, found.counts),
+        bench=found.bench,
         names=journeys.names_asked(),
         level_names=names,
         team_names={team.id: team.name for team in teams},
@@ -52,29 +49,32 @@ def readiness_board() -> Any:
     )
 
 
-def _choices(form: BoardFilter, everyone: Sequence[Standing]) -> list[dict[str, Any]]:
+def _choices(form: BoardFilter, counts: Mapping[Readiness, int]) -> list[dict[str, Any]]:
     """Everybody, then each readiness with how many there are of it."""
     ready, filters = form.readiness, dict[str, Any](form.chosen())
-    counts = Counter(one.outlook.readiness for one in everyone)
 
     def choice(label: str, wanted: Readiness | None, **more: Any) -> dict[str, Any]:
         url = url_for("careers.home", **{**filters, "ready": wanted and wanted.value})
         return {"label": label, "url": url, "current": ready is wanted, **more}
 
-    parts = [choice(word(one), one, count=counts[one]) for one in Readiness]
+    parts = [choice(word(one), one, count=counts.get(one, 0)) for one in Readiness]
     return [choice(_("everybody"), None), *parts]
 
 
-def _wanted(form: BoardFilter) -> list[Standing]:
-    """Who has been on duty: a level begins to count with that day."""
+def _wanted(form: BoardFilter) -> Any:
     level, text = form.level.data or None, (form.q.data or "").strip()
-    statement = queries.people(current_user, team_id=form.team.data, level=level, text=text)
-    everyone = queries.standings(queries.everybody(statement))
-    return [one for one in everyone if one.facts.level_since is not None]
+    return queries.people(current_user, team_id=form.team.data, level=level, text=text)
 
 
-def _narrowed(form: BoardFilter, everyone: Sequence[Standing]) -> list[Standing]:
-    """Of the readiness asked for, the readiest first; who is at the top comes last."""
+def _all_of(form: BoardFilter, wanted: Any) -> list[Standing]:
+    """Whoever has been on duty, as a level begins to count with that day, of the readiness asked for, the
+    readiest first; a file says of each what stands in the way."""
     ready = form.readiness
-    some = [one for one in everyone if ready is None or (one.target and one.outlook.readiness is ready)]
+    everyone = queries.standings(queries.everybody(wanted))
+    some = [
+        one
+        for one in everyone
+        if one.facts.level_since is not None
+        and (ready is None or (one.target and one.outlook.readiness is ready))
+    ]
     return sorted(some, key=board.readiest_first)

@@ -1,0 +1,336 @@
+"""Readiness as it is kept is what the evaluator says, whatever was written since, and on every day."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+from sqlalchemy import create_engine, func, insert, select, text
+
+from careers import cases, complaints, jobs, keeping, ladders, reviewing
+from careers.defaults.ladder import LADDER
+from careers.models import KeptReadiness, ReadinessChange
+from careers.models.kept import EVIDENCE
+from careers.queries import board, kept, ladder, standings
+from careers.rules.plans import LadderPlan
+from careers.states import Readiness
+from core import clock
+from core.db import db
+from core.months import add_months
+from core.refusal import Refused
+from people import employment as employments
+from people.models import Employment
+from people.permissions import Role
+from people.states import DutyStatus, LeavingReason
+from tests.careers.people_at_work import TODAY, WHY, an_employee, noon
+from tests.factories import a_team, an_account, serving
+from tests.statements import count_statements
+from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer
+from tests.training.passing import OVER, passed
+from training import certificates
+
+FIGURES = {"satisfaction": Decimal("4.6"), "first response": Decimal(40), "resolution": Decimal(93)}
+FIGURES |= {"complaints": Decimal("0.3"), "enquiries": Decimal(70), "on time": Decimal(95)}
+KEYS = [one.key for one in LADDER.levels[1].competencies]
+
+
+@pytest.fixture(autouse=True)
+def _now(app):
+    with clock.at(noon()):
+        yield
+
+
+@pytest.fixture
+def manager(app):
+    return an_account(Role.MANAGER)
+
+
+def keep():
+    db.session.flush()
+    while keeping.keep() == keeping.AT_ONCE:
+        pass
+
+
+def as_read(one):
+    """What the board shows of somebody."""
+    out = one.outlook
+    how = (out.readiness, out.earliest, out.set_by, tuple(out.undated), out.counts["met"])
+    levels = one.level.id if one.level else None, one.target.id if one.target else None
+    return one.row.employment_id, one.held, levels, list(one.asked), how
+
+
+def anew(ready=None):
+    """The board judged from nothing."""
+    rows = standings.everybody(standings.employed())
+    everyone = [one for one in standings.standings(rows) if one.facts.level_since is not None]
+    some = [one for one in everyone if ready is None or (one.target and one.outlook.readiness is ready)]
+    bench = [
+        (
+            level.key,
+            sum(one.row.level == level.key for one in everyone),
+            *(
+                sum(bool(one.target and one.target.key == level.key and one.outlook.readiness is wanted)
+                    for one in everyone)
+                for wanted in (Readiness.NOW, Readiness.SOON)
+            ),
+        )
+        for level in ladder.newest().levels
+    ]  # fmt: skip
+    counts = Counter(one.outlook.readiness for one in everyone)
+    return [as_read(one) for one in sorted(some, key=board.readiest_first)], len(some), counts, bench
+
+
+def read(ready=None):
+    """The board as it is shown."""
+    found = kept.board_of(standings.employed(), ready, 10_000)
+    bench = [(one.level.key, one.holding, one.now, one.soon) for one in found.bench]
+    return [as_read(one) for one in found.shown], found.count, found.counts, bench
+
+
+def assert_true():
+    db.session.flush()
+    for ready in (None, *Readiness):
+        assert read(ready) == anew(ready), ready
+
+
+def stale():
+    db.session.flush()
+    rows = kept.stale(standings.employed(), kept.ground())
+    return {one.employment_id for one in rows}
+
+
+# One kind of evidence after the other
+
+
+def closed(one, manager, month=None):
+    month = month or add_months(TODAY.replace(day=1), -1)
+    reviewing.enter(one, month, FIGURES, actor=manager)
+    reviewing.close(one, month, actor=manager)
+
+
+def a_case(one, manager):
+    made = cases.open_case(one, "supervisor", WHY, actor=manager)
+    keep()
+    assessor = an_account(Role.MANAGER)
+    asked = cases.ask(made, assessor, actor=assessor)
+    cases.submit(asked, dict.fromkeys(KEYS, (4, WHY)), actor=assessor)
+
+
+def corrected(one, manager):
+    closed(one, manager)
+    keep()
+    month = add_months(TODAY.replace(day=1), -1)
+    reviewing.correct(one, month, {"satisfaction": Decimal(3)}, actor=manager, reason=WHY)
+
+
+def upheld(one, manager):
+    made = complaints.report(one, TODAY, "Rude.", actor=manager)
+    keep()
+    complaints.decide(made, upheld=True, finding=WHY, actor=manager)
+
+
+def moved(one, manager):
+    version = ladders.publish(LadderPlan(LADDER.levels[:2], LADDER.tracks), actor=None)
+    keep()
+    ladders.move([one], version, actor=manager, reason=WHY)
+
+
+CHANGES = {
+    "a month is closed": closed,
+    "a month is corrected": corrected,
+    "a complaint is upheld": upheld,
+    "a case is assessed": a_case,
+    "they are moved to another ladder": moved,
+    "they go on leave": lambda one, by: employments.begin_duty(one, DutyStatus.LEAVE, TODAY, actor=by),
+    "they rise": lambda one, by: employments.change_post(one, TODAY, level="supervisor", actor=by),
+    "they leave": lambda one, by: employments.end(one, TODAY, LeavingReason.OWN_WISH, actor=by),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_who_changed_is_judged_anew(manager, what):
+    one, other = an_employee("Ana"), an_employee("Ben")
+    keep()
+    assert stale() == set()
+    CHANGES[what](one, manager)
+    is_there = one.ended_on is None
+    assert stale() == ({one.id} if is_there else set())
+    assert_true()
+    keep()
+    assert stale() == set()
+    assert db.session.scalar(select(func.count()).select_from(ReadinessChange)) == 0
+    assert (db.session.get(KeptReadiness, one.id) is not None) is is_there
+    assert_true()
+    assert other.id in {who for who, *_more in read()[0]}
+
+
+def test_an_exam_a_certificate_and_its_revocation_change_how_ready_somebody_is(app):
+    trainer = a_trainer()
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        cohort = a_cohort(trainer)
+        trainee = a_trainee(cohort, trainer)
+        keep()
+    certificate = passed(trainee, cohort, trainer)
+    with clock.at(noon(OVER + timedelta(days=1))):
+        assert stale() == {trainee.employment_id}
+        keep()
+        assert_true()
+        certificates.revoke(certificate, actor=an_account(Role.MANAGER), reason=WHY)
+        assert stale() == {trainee.employment_id}
+        assert_true()
+
+
+def test_everybody_is_judged_anew_on_a_new_day_and_by_a_new_ladder(manager):
+    people = {an_employee().id, an_employee(on_duty_since=TODAY - timedelta(days=200)).id}
+    keep()
+    with clock.at(noon(TODAY + timedelta(days=1))):
+        assert stale() == people
+        assert_true()
+    assert stale() == set()
+    ladders.publish(LadderPlan(LADDER.levels[:2], LADDER.tracks), actor=None)
+    assert stale() == people
+    assert_true()
+
+
+def test_what_is_kept_on_a_day_counts_on_no_other(manager):
+    """In level for twelve months tomorrow, and nothing written."""
+    an_employee(on_duty_since=add_months(TODAY + timedelta(days=1), -12))
+    keep()
+    before = read()
+    with clock.at(noon(TODAY + timedelta(days=1))):
+        assert read() == anew()
+        assert read()[0][0][-1] != before[0][0][-1]
+
+
+def test_the_worker_keeps_everybody_some_at_a_time(app, monkeypatch):
+    monkeypatch.setattr(keeping, "AT_ONCE", 2)
+    monkeypatch.setattr(keeping.keep, "__defaults__", (2,))
+    for _one in range(5):
+        an_employee()
+    moment = clock.now()
+    db.session.commit()
+    with clock.at(moment):
+        assert jobs.keep_readiness() == 5
+        assert jobs.keep_readiness() == 0
+
+
+@pytest.mark.postgresql_only
+def test_who_is_just_being_written_about_stays_to_be_judged(app):
+    one = an_employee()
+    keep()
+    db.session.commit()
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    engine = create_engine(url)
+    with engine.connect() as other:
+        other.execute(insert(ReadinessChange).values(employment_id=one.id))
+        keep()
+        db.session.commit()
+        other.commit()
+    engine.dispose()
+    assert stale() == {one.id}
+
+
+# Any of it in any order
+
+STEPS = 14
+
+
+def employed(random, manager, people):
+    since = TODAY - timedelta(days=random.randrange(1, 900))
+    people.append(
+        an_employee(level=random.choice(("specialist", "supervisor", "manager")), on_duty_since=since)
+    )
+
+
+def step(random, manager, people):
+    here = [one for one in people if one.ended_on is None]
+    if not here:
+        return employed(random, manager, people)
+    one = random.choice(here)
+    month = add_months(TODAY.replace(day=1), -random.randrange(1, 9))
+    return random.choice(
+        (
+            lambda: employed(random, manager, people),
+            lambda: closed(one, manager, month),
+            lambda: closed(one, manager, month),
+            lambda: upheld(one, manager),
+            lambda: a_case(one, manager),
+            lambda: employments.begin_duty(one, DutyStatus.LEAVE, TODAY, actor=manager),
+            lambda: serving(one, TODAY),
+            lambda: employments.change_post(one, TODAY, team_id=a_team().id, actor=manager),
+            lambda: employments.change_post(one, TODAY, level="supervisor", actor=manager),
+            lambda: employments.end(one, TODAY, LeavingReason.OWN_WISH, actor=manager),
+            lambda: ladders.move([one], ladder.newest(), actor=manager, reason=WHY),
+            keep,
+            keep,
+        )
+    )()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_was_done_the_board_shows_what_judging_gives(manager, seed):
+    random, people = Random(seed), []
+    for _one in range(4):
+        employed(random, manager, people)
+    for _step in range(STEPS):
+        try:
+            with db.session.begin_nested():
+                step(random, manager, people)
+        except Refused:
+            people = [one for one in people if db.session.get(Employment, one.id)]
+        assert_true()
+
+
+# Nothing that the evaluator looks at is forgotten
+
+FOR_ALL = {
+    "ladder_version", "ladder_level", "requirement", "competency",  # a version comes with them: `kept.ground`
+    "exam", "programme", "programme_version",  # likewise; a version without a new exam decides nothing
+    "cohort",  # of which programme it is never changes
+    "gate_passing",  # nothing without its certificate
+    "sign_off", "next_try", "exam_appeal", "appeal_decision", "account", "person",  # read beside, not judged
+    "kept_readiness", "readiness_change",
+}  # fmt: skip
+
+
+def test_each_table_that_decides_about_readiness_notes_its_changes(manager):
+    one = an_employee()
+    a_case(one, manager)
+    rows = standings.everybody(standings.employed())
+    with count_statements(db.engine) as seen:
+        standings.standings(rows)
+    read_from = {name for said in seen for name in re.findall(r'(?:FROM|JOIN)\s+"?([a-z_]+)"?', said)}
+    named = {model.__tablename__ for model in EVIDENCE}
+    assert read_from - FOR_ALL <= named
+    assert {"post", "review_revision", "coaching", "certificate_revocation"} <= read_from
+
+
+def test_a_coach_is_judged_anew_with_each_whom_they_accompany(app):
+    coach, trainer = an_employee("Coach"), a_trainer()
+    cohort = a_cohort(trainer, starts_on=MONDAY)
+    trainee = a_trainee(cohort, trainer)
+    keep()
+    db.session.execute(
+        text("INSERT INTO coaching (enrolment_id, coach_id, since) VALUES (:who, :coach, '2026-11-19')"),
+        {"who": trainee.id, "coach": coach.person_id},
+    )
+    assert stale() == {coach.id}
+
+
+def test_the_page_asks_as_much_for_many_kept_as_for_few_and_judges_none(manager, browse):
+    an_employee()
+    keep()
+    visitor = browse(manager)
+    visitor.get("/careers/")
+    with count_statements(db.engine) as few:
+        visitor.get("/careers/")
+    for _one in range(4):
+        an_employee()
+    keep()
+    with count_statements(db.engine) as many:
+        page = visitor.get("/careers/")
+    assert many.count == few.count
+    assert len(page.all("[data-row]")) == 5
+    assert not any("review_revision" in one for one in many)
