@@ -1,15 +1,15 @@
 """readiness is kept, and triggers note of whom what it rests on has changed
 
-Revision ID: 0033
-Revises: 0028
+Revision ID: 0035
+Revises: 0034
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = '0033'
-down_revision = '0028'
+revision = '0035'
+down_revision = '0034'
 branch_labels = None
 depends_on = None
 
