@@ -56,6 +56,7 @@ def main() -> int:
         with app.app_context():
             classroom.prepare(clock.now())
             workplace.fill(asked.employees, clock.now())
+            workplace.keep()
         with app.app_context():
             print(f"\n{headline(asked)}\n", flush=True)
         bench(app, url, asked)
@@ -130,7 +131,7 @@ def bench(app: Flask, url: str, asked: argparse.Namespace) -> None:
         client.sign_in()
         with app.app_context():
             targets = Targets()
-        print(report.pages(one_by_one(targets, client, bare, rounds, only)), flush=True)
+        tell(list(one_by_one(targets, client, bare, rounds, only)))
         teach(app, product, bare, rounds, only)
         if asked.employees:
             lead(app, product, bare, rounds, only)

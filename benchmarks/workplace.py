@@ -8,6 +8,7 @@ from sqlalchemy import select
 from benchmarks import careers_filling, loading
 from benchmarks.careers_stories import TEAMS, workers
 from benchmarks.ground import PASSWORD, both
+from careers import jobs
 from core import clock
 from core.db import db
 from people import accounts, places, sign_in
@@ -32,6 +33,14 @@ def _account(name: str, email: str, role: Role) -> Account:
     accounts.add_role(account, role, None, actor=None)
     sign_in.set_password(account, PASSWORD, actor=account)
     return account
+
+
+def keep() -> None:
+    """What the worker does: after the filling for everybody, later for who changed."""
+    db.session.remove()
+    begun = time.perf_counter()
+    done = jobs.keep_readiness()
+    print(f"readiness of {done:,} people kept in {time.perf_counter() - begun:.1f} s", flush=True)
 
 
 def fill(number: int, now: datetime) -> None:
