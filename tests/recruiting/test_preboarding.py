@@ -57,7 +57,8 @@ def test_a_tick_says_who_and_when_and_can_be_taken_back(recruiter):
     preboarding.untick(task, application, actor=recruiter)
     with pytest.raises(PreboardingRefused, match="not ticked"):
         preboarding.untick(task, application, actor=recruiter)
-    verbs = db.session.scalars(select(Entry.verb).where(Entry.details["task"].as_integer() == task.id))
+    told = select(Entry.verb).where(Entry.details["task"].as_integer() == task.id)
+    verbs = db.session.scalars(told.order_by(Entry.id))
     assert list(verbs) == ["preboarding done", "preboarding undone"]
 
 
