@@ -1,7 +1,7 @@
 """Numbers that pages show without counting are those that counting gives, whatever wrote the rows."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, event, select, text, update
@@ -88,6 +88,24 @@ def test_a_board_counts_the_same_with_and_without_the_tally(opening, recruiter, 
     assert [(one.total, one.found, one.over) for one in kept] == [
         (one.total, one.found, one.over) for one in counted
     ]
+
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+LOOKS = (-61, -1, 0, 1, 29, 30, 31, 59, 60, 61, 119, 120, 12 * 60, 36 * 60)
+
+
+@pytest.mark.parametrize("due", [0, 1, 30, 59])
+def test_whoever_is_past_the_target_is_counted_once_from_that_very_minute(recruiter, due):
+    """Days, whole hours and the hour at hand are counted apart: at none of their borders is anybody left out,
+    or counted twice. `due` and LOOKS: minutes after noon."""
+    visit = make.an_application()
+    visit.due_at = NOON + timedelta(minutes=due)
+    db.session.flush()
+    for look in LOOKS:
+        with clock.at(NOON + timedelta(minutes=look)):
+            found = board.columns(visit.application.opening, Filters(), recruiter, "longest")
+        assert sum(column.over for column in found) == (look > due), look
+        assert sum(column.total for column in found) == 1
 
 
 @pytest.mark.parametrize("status", ["open", "all", "active", "rejected"])
