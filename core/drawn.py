@@ -7,6 +7,7 @@ which is rarer and simpler than bookkeeping at each use.
 """
 
 from collections.abc import Callable, Hashable
+from secrets import token_hex
 from typing import Any
 
 import jinja2.runtime
@@ -17,8 +18,9 @@ from markupsafe import Markup, escape
 from core.i18n import language
 
 MOST = 1000
-TOKEN, PAGE = "\ue000token\ue001", "\ue000page\ue001"
-"""Stand-ins for the token of the reader's forms, and for the address of the page at hand."""
+TOKEN, PAGE = (f"\ue000{token_hex(12)}\ue001" for _stand_in in range(2))
+"""Stand-ins for the token of the reader's forms, and for the address of the page at hand. Others than a
+process before: whoever could write one into a link would have the token put in there."""
 
 
 class Context(jinja2.runtime.Context):

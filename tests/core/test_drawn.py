@@ -114,3 +114,20 @@ def test_the_form_of_the_filters_follows_what_is_asked_and_offered(browse, recru
     chosen = browser.get(f"/applications?opening={opening.id}").one(".filter-form")
     assert chosen.select_one("#opening option[selected]")["value"] == str(opening.id)
     assert len(chosen.select("#opening option")) == 3
+
+
+def test_the_form_is_drawn_once_for_all_pages_of_a_list(app, browse, recruiter):
+    browser = browse(recruiter)
+    browser.get("/applications?status=rejected")
+    before = {key for key in app.extensions["drawn"] if "filters" in key}
+    browser.get("/applications?status=rejected&after=2026-01-01T00:00:00+00:00_1&anything=else")
+    assert {key for key in app.extensions["drawn"] if "filters" in key} == before
+    browser.get("/applications?status=rejected&sort=newest")
+    assert len({key for key in app.extensions["drawn"] if "filters" in key}) == 2, "its hidden order differs"
+
+
+def test_nobody_is_given_a_token_by_what_a_link_says(app, browse, recruiter):
+    browser = browse(recruiter)
+    page = browser.get("/applications", query_string={"text": "\ue000token\ue001"})
+    token = page.one('meta[name="csrf-token"]')["content"]
+    assert token not in page.one("#text")["value"]
