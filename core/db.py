@@ -147,6 +147,15 @@ PRAGMAS = (
 )
 
 
+@event.listens_for(Engine, "do_connect")
+def _connect(dialect: Dialect, _record: object, given: list[Any], named: dict[str, Any]) -> object:
+    if dialect.name != "postgresql":
+        return None
+    from core import plans  # the driver is loaded by whoever has such a database
+
+    return plans.connect(*given, **named)
+
+
 @event.listens_for(Engine, "connect")
 def _prepare(dbapi_connection: Any, _record: object) -> None:
     is_sqlite = type(dbapi_connection).__module__ == "sqlite3"
