@@ -74,3 +74,17 @@ def test_a_wide_table_without_links_is_a_stop_of_the_keyboard_only_where_it_scro
     table.evaluate("one => { one.style.width = ''; }")
     expect(table).not_to_have_attribute("tabindex", "0")
     expect(table).not_to_have_attribute("role", "group")
+
+
+def test_what_a_row_offers_stays_in_sight_beside_a_wide_table(page, reader, sign_in, axe):
+    make.an_application()
+    make.an_application()
+    db.session.commit()
+    page.set_viewport_size(PHONE)
+    sign_in(reader)
+    page.goto("/applications")
+    moves = page.locator("tbody summary").first
+    expect(moves).to_be_in_viewport(ratio=1)
+    moves.click()
+    expect(page.locator("tbody details[open] .menu").first).to_be_in_viewport(ratio=1)
+    axe(page)
