@@ -2,7 +2,7 @@
 board, the promotion case."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -83,7 +83,7 @@ class Facts:
 @dataclass(frozen=True)
 class Found:
     """How one requirement stands. `code` says why, for the sentence; `have` of `need`; `by`: the day on
-    which it is met at the present rate, if there is one; `on`: the day of what it rests on; `next_mark`:
+    which it is met at the present rate, if there is one, and never one that is past; `on`: the day of what it rests on; `next_mark`:
     what the month to be closed next would have to reach."""
 
     verdict: Verdict
@@ -120,7 +120,10 @@ class Outlook:
 
 def evaluate(asked: Asked, facts: Facts) -> Found:
     """How a requirement stands by the facts. The same facts give the same answer, whoever asks."""
-    return _BY_KIND[asked.kind](asked, facts)
+    found = _BY_KIND[asked.kind](asked, facts)
+    if found.by is not None and found.by < facts.today:  # a month is over, and nobody has closed it yet
+        return replace(found, by=facts.today)
+    return found
 
 
 def _time(asked: Asked, facts: Facts) -> Found:
@@ -289,16 +292,16 @@ def outlook(asked: Sequence[Asked], found: Sequence[Found], today: date) -> Outl
     undated = tuple(place for place, one in open_ones if one.by is None)
     earliest, set_by = max(dated, default=(today, None))
     counts = {verdict: sum(one.verdict is verdict for one in found) for verdict in Verdict}
-    return Outlook(_readiness(bool(undated), earliest, today), earliest, set_by, undated, counts)
+    return Outlook(_readiness(open_ones, earliest, today), earliest, set_by, undated, counts)
 
 
 def _comes_later(asked: Asked, found: Found) -> bool:
     return asked.kind is RequirementKind.COMPETENCIES and found.verdict is Verdict.UNKNOWN
 
 
-def _readiness(is_undated: bool, earliest: date, today: date) -> Readiness:
-    if is_undated:
-        return Readiness.BLOCKED
-    if earliest <= today:
+def _readiness(open_ones: Sequence[tuple[int, Found]], earliest: date, today: date) -> Readiness:
+    if not open_ones:
         return Readiness.NOW
+    if any(one.by is None for _place, one in open_ones):
+        return Readiness.BLOCKED
     return Readiness.SOON if earliest <= add_months(today, SOON_MONTHS) else Readiness.LATER

@@ -135,6 +135,15 @@ def test_the_last_requirement_sets_the_day():
     assert outlook(asked, [evaluate(one, later) for one in asked], TODAY).readiness is Readiness.LATER
 
 
+def test_a_month_that_is_over_and_not_closed_makes_nobody_ready():
+    """September is the last closed month: October would bring the average, once it is closed."""
+    scores = months(80, 86, 86, 86, 86, 85, last=date(2026, 9, 1))
+    one = found(AVERAGE, reviews=scores)
+    assert (one.verdict, one.by, one.next_mark) == (Verdict.NOT_YET, TODAY, D(81))
+    seen = outlook([AVERAGE], [one], TODAY)
+    assert (seen.readiness, seen.earliest, seen.set_by) == (Readiness.SOON, TODAY, 0)
+
+
 def test_what_has_no_day_blocks_but_for_ratings_that_a_case_brings():
     rated = Asked(Kind.COMPETENCIES, count=2, mark=D(3))
     facts = replace(BASE, competencies=("fairness",))
@@ -148,11 +157,12 @@ def test_what_has_no_day_blocks_but_for_ratings_that_a_case_brings():
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 SCORES = st.lists(st.decimals(0, 100, places=2), max_size=30)
 FACTS = st.builds(
-    lambda since, scores, upheld, duty: replace(
-        BASE, level_since=since, reviews=months(*scores), upheld=tuple(upheld), duty=duty
+    lambda since, scores, last, upheld, duty: replace(
+        BASE, level_since=since, reviews=months(*scores, last=last), upheld=tuple(upheld), duty=duty
     ),
     st.none() | st.dates(date(2020, 1, 1), TODAY),
     SCORES,
+    st.sampled_from([date(2026, 7, 1), date(2026, 9, 1), date(2026, 10, 1)]),  # some are closed late
     st.lists(st.dates(date(2024, 1, 1), TODAY), max_size=5),
     st.sampled_from(DutyStatus),
 )
@@ -164,8 +174,22 @@ def test_the_verdict_has_a_day_only_while_it_is_not_met(facts):
         for asked in level.asks:
             one = evaluate(asked, facts)
             assert not (one.is_met and one.by)
-            assert one.by is None or one.by > facts.today
+            assert one.by is None or one.by >= facts.today
             assert one.share is None or 0 <= one.share <= 1
+
+
+@given(FACTS)
+def test_ready_now_is_who_meets_everything_that_a_case_does_not_bring(facts):
+    for level in LADDER.levels:
+        found = [evaluate(asked, facts) for asked in level.asks]
+        missing = [
+            one
+            for asked, one in zip(level.asks, found, strict=True)
+            if not one.is_met and not (asked.kind is Kind.COMPETENCIES and one.verdict is Verdict.UNKNOWN)
+        ]
+        seen = outlook(level.asks, found, facts.today)
+        assert (seen.readiness is Readiness.NOW) is (not missing)
+        assert seen.earliest >= facts.today
 
 
 @given(FACTS)
