@@ -16,7 +16,9 @@ function settle(wrap) {
 export function scrolling() {
   const watch = new ResizeObserver((seen) => seen.forEach((one) => settle(one.target)));
   document.querySelectorAll(".table-wrap:not([tabindex])").forEach((wrap) => watch.observe(wrap));
-  document.querySelector(".topnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  // A place that shows in part counts as seen for the browser, which then leaves it cut off.
-  document.querySelector(".topnav")?.addEventListener("focusin", (event) => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
+  for (const row of document.querySelectorAll(".topnav, .nav-tabs")) {
+    row.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    // A place that shows in part counts as seen for the browser, which then leaves it cut off.
+    row.addEventListener("focusin", (event) => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
+  }
 }
