@@ -83,8 +83,8 @@ class Facts:
 @dataclass(frozen=True)
 class Found:
     """How one requirement stands. `code` says why, for the sentence; `have` of `need`; `by`: the day on
-    which it is met at the present rate, if there is one, and never one that is past; `on`: the day of what it rests on; `next_mark`:
-    what the month to be closed next would have to reach."""
+    which it is met at the present rate, if there is one, and never one that is past; `on`: the day of what
+    it rests on; `next_mark`: what the month to be closed next would have to reach."""
 
     verdict: Verdict
     code: str
