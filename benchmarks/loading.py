@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Table, text
 
 from core.db import db
+from core.plans import note_writing
 from recruiting import counting
 from recruiting.models import tally
 
@@ -35,6 +36,7 @@ def _insert(raw: Any, table: Table, rows: list[dict[str, Any]]) -> None:
 def _copy(raw: Any, table: Table, rows: list[dict[str, Any]]) -> None:
     columns = list(table.columns)
     names = ", ".join(f'"{column.name}"' for column in columns)
+    note_writing(raw)
     with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
         for row in _tuples(columns, rows, lambda value: value):
             copy.write_row(row)

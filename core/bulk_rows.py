@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, literal, select
 
 from core.db import Base, db, lock_writes
+from core.plans import note_writing
 
 
 @contextmanager
@@ -64,6 +65,7 @@ def add_columns(model: type[Base], columns: Mapping[str, Sequence[Any]]) -> None
         connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({slots})', list(rows))
         return
     raw: Any = connection.connection.driver_connection
+    note_writing(raw)
     with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
         for row in rows:
             copy.write_row(row)

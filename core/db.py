@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, MetaData, event
+from sqlalchemy import JSON, DateTime, Enum, MetaData, dialects, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -93,6 +93,9 @@ def read_json(text: str | bytes) -> Any:
     return json.loads(text)
 
 
+# Loaded by whoever has such a database.
+dialects.registry.register("postgresql.psycopg", "core.plans", "PlanKeeper")
+
 # What was read stays readable after the commit: a page shows what it did without asking again.
 db = SQLAlchemy(
     model_class=Base,
@@ -145,15 +148,6 @@ PRAGMAS = (
     "synchronous=NORMAL",
     "recursive_triggers=ON",  # else INSERT OR REPLACE gets past the triggers that refuse deleting
 )
-
-
-@event.listens_for(Engine, "do_connect")
-def _connect(dialect: Dialect, _record: object, given: list[Any], named: dict[str, Any]) -> object:
-    if dialect.name != "postgresql":
-        return None
-    from core import plans  # the driver is loaded by whoever has such a database
-
-    return plans.connect(*given, **named)
 
 
 @event.listens_for(Engine, "connect")

@@ -7,63 +7,64 @@ nothing was written there is nothing to take back, so that such a transaction is
 """
 
 import re
-from typing import Any, Self
+from typing import Any
 
-import psycopg
-from psycopg.pq import TransactionStatus
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 KEPT = 300
 """Statements that a connection has prepared at most."""
 _WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE)\b")
 
 
-class PlanKeeper(psycopg.Connection[Any]):
-    """A connection that keeps what it prepared when a transaction is rolled back that only read."""
+class PlanKeeper(PGDialect_psycopg):
+    """SQLAlchemy's dialect for psycopg, whose connections keep what they prepared when a transaction ends in
+    which nothing was written. `core.db` puts it in the place of its parent."""
 
-    wrote = False
+    supports_statement_cache = True
 
-    def commit(self) -> None:
-        super().commit()
-        self.wrote = False
+    def connect(self, *given: Any, **named: Any) -> Any:
+        connection = super().connect(*given, **named)
+        connection.prepared_max = KEPT
+        return connection
 
-    def rollback(self) -> None:
-        whole = self.info.transaction_status == TransactionStatus.INTRANS
-        if whole and not self.wrote:
-            super().commit()
-        else:
-            super().rollback()
-        self.wrote = False
+    def do_execute(self, cursor: Any, statement: str, *given: Any, **named: Any) -> None:
+        _look_at(cursor, statement)
+        super().do_execute(cursor, statement, *given, **named)
 
+    def do_executemany(self, cursor: Any, statement: str, *given: Any, **named: Any) -> None:
+        _look_at(cursor, statement)
+        super().do_executemany(cursor, statement, *given, **named)
 
-class NotingCursor(psycopg.Cursor[Any]):
-    """A cursor that tells its connection when it is given something to write."""
+    def do_execute_no_params(self, cursor: Any, statement: str, *given: Any, **named: Any) -> None:
+        _look_at(cursor, statement)
+        super().do_execute_no_params(cursor, statement, *given, **named)
 
-    def execute(self, query: Any, *given: Any, **named: Any) -> Self:
-        self._note(query)
-        return super().execute(query, *given, **named)
+    def do_commit(self, dbapi_connection: Any) -> None:
+        super().do_commit(dbapi_connection)
+        _raw(dbapi_connection).wrote = False
 
-    def executemany(self, query: Any, *given: Any, **named: Any) -> None:
-        self._note(query)
-        super().executemany(query, *given, **named)
-
-    def copy(self, statement: Any, *given: Any, **named: Any) -> Any:
-        self._note(statement)
-        return super().copy(statement, *given, **named)
-
-    def _note(self, statement: Any) -> None:
-        if not only_reads(statement):
-            self.connection.wrote = True  # type: ignore[attr-defined]
+    def do_rollback(self, dbapi_connection: Any) -> None:
+        raw = _raw(dbapi_connection)
+        only_read = not getattr(raw, "wrote", True) and raw.info.transaction_status.name == "INTRANS"
+        (super().do_commit if only_read else super().do_rollback)(dbapi_connection)
+        raw.wrote = False
 
 
-def only_reads(statement: Any) -> bool:
+def _raw(connection: Any) -> Any:
+    """The driver's own connection, which the pool hands out in a wrapper."""
+    return getattr(connection, "driver_connection", connection)
+
+
+def _look_at(cursor: Any, statement: str) -> None:
+    if not only_reads(statement):
+        note_writing(cursor.connection)
+
+
+def note_writing(raw: Any) -> None:
+    """To be called by whoever writes with the driver's own connection `raw`, past SQLAlchemy."""
+    raw.wrote = True
+
+
+def only_reads(statement: str) -> bool:
     """Whether a statement surely changes nothing."""
-    if not isinstance(statement, str):
-        return False
     return statement.startswith("SELECT") or (statement.startswith("WITH") and not _WRITES.search(statement))
-
-
-def connect(*given: Any, **named: Any) -> PlanKeeper:
-    """As `psycopg.connect`; every connection to PostgreSQL is made here."""
-    connection = PlanKeeper.connect(*given, **named, cursor_factory=NotingCursor)
-    connection.prepared_max = KEPT
-    return connection

@@ -15,6 +15,7 @@ from people.permissions import Permission
 from recruiting import pipeline, steps, telling, waiting
 from recruiting.models import Visit
 from recruiting.queries import application_page, candidates, funnel, reuse, scoring, standing
+from recruiting.queries import next_in_line as line
 from recruiting.queries.filters import parts_of
 from recruiting.queries.screening import answered
 from recruiting.states import StageKind, Status
@@ -43,6 +44,7 @@ def application(application_id: int) -> str:
         application=visit.application,
         about=about,
         on_reader=_waits_on_reader(visit),
+        in_line=bool(parts_of(current_user)),
         steps=steps.steps(visit, visits, hide_marks=cards.hidden),
         cards=cards,
         timeline=_timeline(visit, hidden=cards.hidden),
@@ -55,6 +57,14 @@ def application(application_id: int) -> str:
         found=_screened(visit, cards),
         former=_former(visit, cards, about),
     )
+
+
+@bp.get("/applications/<int:application_id>/next")
+@requires(Permission.SEE_APPLICATIONS)
+def next_in_line(application_id: int) -> Any:
+    """On to whoever waits next on the reader, without a look at home in between."""
+    found = line.next_in_line(current_user, after=visit_or_404(application_id).application_id)
+    return redirect(url_for(".application", application_id=found) if found else url_for(".home"))
 
 
 def _former(visit: Visit, cards: scoring.Scores, about: Any) -> list[reuse.Former]:

@@ -217,3 +217,43 @@ def test_everybody_has_a_home_in_both_languages(browse, role, language):
     home = browse(make.an_account(role, language=language)).get("/")
     assert home.heading == {"en": "Waiting on you", "zh_Hans": home.heading}[language]
     assert home.one("html")["lang"].lower().startswith(language[:2])
+
+
+# From one to the next
+
+
+def led_to(browse, account, visit):
+    return browse(account).get(f"/applications/{visit.application_id}/next", 302).location
+
+
+def test_the_page_of_a_candidate_leads_on_in_the_order_of_the_list(browse, recruiter):
+    opening = make.an_opening()
+    with ago(days=9):
+        first = make.an_application(opening)
+    with ago(days=3):
+        second = make.an_application(opening)
+        elsewhere = make.an_application(opening, stage="online test")  # waits on the candidate
+    with ago(days=1):
+        third = make.an_application(opening)
+    way = {one: led_to(browse, recruiter, one) for one in (first, second, third, elsewhere)}
+    assert way == {
+        first: f"/applications/{second.application_id}",
+        second: f"/applications/{third.application_id}",
+        third: f"/applications/{first.application_id}",
+        elsewhere: f"/applications/{first.application_id}",
+    }
+    assert browse(recruiter).get(f"/applications/{first.application_id}").has("a[rel=next]")
+    pipeline.hold(first, actor=recruiter, reason=make.WHY)
+    assert led_to(browse, recruiter, first) == f"/applications/{second.application_id}"
+
+
+def test_where_nobody_else_waits_it_leads_home(browse, recruiter):
+    assert led_to(browse, recruiter, make.an_application()) == "/"
+
+
+def test_what_is_out_of_reach_leads_nowhere_and_is_not_led_to(browse):
+    opening = make.an_opening()
+    theirs, own = make.an_application(make.an_opening()), make.an_application(opening)
+    account = make.an_account(Role.RECRUITER, team=opening.team)
+    browse(account).get(f"/applications/{theirs.application_id}/next", 404)
+    assert led_to(browse, account, own) == "/"
