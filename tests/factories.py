@@ -6,9 +6,8 @@ Nothing here commits; `browse` does before it asks for a page.
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
-from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 
 from core import clock, letters
 from core.db import Words, db
@@ -30,6 +29,7 @@ from recruiting.models import (
 )
 from recruiting.queries import founded, standing
 from recruiting.states import Part, ReasonFamily, Shift
+from tests import founded as founded_rows
 
 _number = count(1)
 WHY = "The test wants it there."
@@ -46,27 +46,21 @@ FOUNDED = ("entry", "letter_template", "role_profile", "channel", "disposition_r
            "ladder_version", "ladder_level", "requirement", "competency",
            "review_formula", "review_indicator", "desk_rule", "honour_rule", "fitting_training")  # fmt: skip
 FOUNDED_AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
-_as_founded: dict[str, list[dict[str, Any]]] = {}
 
 
 def found() -> None:
-    """The defaults of a new installation, once per database. Publishing them takes half a second, so
-    that a later test of the same run gets the rows that the first one made."""
+    """The defaults of a new installation, once per database; a later test of the same run gets the rows that
+    the first one made."""
     if founded.has_pipeline():
         return
     tables = [table for table in db.metadata.sorted_tables if table.name in FOUNDED]
-    if any(db.session.execute(select(*table.primary_key).limit(1)).first() for table in tables):
+    if founded_rows.any_in(tables):
         _found()
-    elif not _as_founded:
-        _found()
-        for table in tables:
-            _as_founded[table.name] = [dict(row) for row in db.session.execute(select(table)).mappings()]
+    elif founded_rows.are_learnt():
+        founded_rows.lay_down(tables)
     else:
-        for table in tables:
-            db.session.execute(insert(table), _as_founded[table.name])
-            if db.engine.dialect.name == "postgresql" and "id" in table.c:
-                highest = len(_as_founded[table.name])
-                db.session.execute(select(func.setval(f"{table.name}_id_seq", highest)))
+        _found()
+        founded_rows.learn(tables)
 
 
 def _found() -> None:
