@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     case,
+    cast,
     func,
     literal,
     literal_column,
@@ -132,8 +134,21 @@ def _counts(reader: Reader) -> Select[*tuple[Any, ...]]:
         .group_by(there.c.opening_id, there.c.stage_id, there.c.waits_on)
         .subquery()
     )
-    named = select(found, Stage.key, Stage.name, case((found.c.late > 0, _oldest(found))).label("since"))
-    named = named.join(Stage, Stage.id == found.c.stage_id).where(found.c.waiting > 0)
+    late = found.c.late
+    by_step = (
+        select(
+            func.max(Stage.id).label("stage_id"),
+            found.c.waits_on,
+            cast(func.sum(found.c.waiting), Integer).label("waiting"),
+            cast(func.sum(late), Integer).label("late"),
+            func.min(case((late > 0, _oldest(found)))).label("since"),
+        )
+        .join(Stage, Stage.id == found.c.stage_id)
+        .where(found.c.waiting > 0)
+        .group_by(Stage.key, found.c.waits_on)
+        .subquery()
+    )
+    named = select(by_step, Stage.key, Stage.name).join(Stage, Stage.id == by_step.c.stage_id)
     return named.order_by(Stage.position, Stage.key, Stage.id.desc())
 
 

@@ -6,16 +6,18 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     String,
     bindparam,
     case,
+    cast,
     func,
     literal,
-    literal_column,
     select,
     text,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from core import clock
 from core.db import Moment, db
@@ -62,23 +64,20 @@ def standing(*openings: ColumnElement[bool]) -> Any:
     hour is looked at one by one. A statement that is kept has to be asked with the values of `at`."""
     present = at(clock.now())
     inside = select(Opening.id).where(*openings)
-    is_late = (Tally.day < bindparam("today", present["today"], String)) & (Tally.word != NOTHING)
+    today = bindparam("today", present["today"], String)
+    is_late = (Tally.day < today) & (Tally.word != NOTHING)
+    late = func.sum(case((is_late, Tally.n), else_=0)) + _late_today(today, present["hour"])
+    # A list, not a join: SQLite then groups in the order of the key, without sorting.
     kept = (
         select(
             Tally.opening_id,
             Tally.stage_id,
             Tally.word.label("waits_on"),
-            Tally.n.label("total"),
-            case((is_late, Tally.n), else_=0).label("late"),
+            cast(func.sum(Tally.n), Integer).label("total"),
+            cast(late, Integer).label("late"),
         )
-        .join(Opening, Opening.id == Tally.opening_id)
-        .where(Tally.what == "standing", *openings)
-    )
-    hours = select(Tally.opening_id, Tally.stage_id, Tally.word, literal(0), Tally.n).where(
-        Tally.what == literal_column("'due'"),  # as the index says it
-        Tally.day >= bindparam("today", present["today"], String),
-        Tally.day < bindparam("hour", present["hour"], String),
-        Tally.opening_id.in_(inside),
+        .where(Tally.what == "standing", Tally.opening_id.in_(inside))
+        .group_by(Tally.opening_id, Tally.stage_id, Tally.word)
     )
     this_hour = (
         select(Visit.opening_id, Visit.stage_id, Visit.waits_on, literal(0), literal(1))
@@ -92,7 +91,26 @@ def standing(*openings: ColumnElement[bool]) -> Any:
             Visit.waits_for != Wait.NOTHING,
         )
     )
-    return union_all(kept, hours, this_hour).subquery()
+    return union_all(kept, this_hour).subquery()
+
+
+def _late_today(today: Any, hour: str) -> Any:
+    """Of a group of the tally: how many were due in the whole hours of today."""
+    due = aliased(Tally)
+    return func.coalesce(
+        select(func.sum(due.n))
+        .where(
+            due.what == "due",
+            due.opening_id == Tally.opening_id,
+            due.stage_id == Tally.stage_id,
+            due.word == Tally.word,
+            due.day >= today,
+            due.day < bindparam("hour", hour, String),
+        )
+        .correlate(Tally)
+        .scalar_subquery(),
+        0,
+    )
 
 
 def at(now: datetime) -> dict[str, Any]:
