@@ -58,6 +58,7 @@ class Permission(StrEnum):
     DECIDE_PROMOTIONS = "decide promotions"
     EDIT_LADDER = "edit the ladder"
     PLAN_DESK_DUTY = "plan desk duty"
+    RECORD_GROUPS = "record groups"
     SEE_OWN_PATH = "see own path"
     """Find the own pages in the top bar and on the home page; whoever is employed may open them."""
 
@@ -104,6 +105,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_CAREERS,
         P.EDIT_LADDER,
         P.PLAN_DESK_DUTY,
+        P.RECORD_GROUPS,
     },
     Role.RECRUITER: _EVERYBODY | _HIRING | {P.EDIT_OPENINGS, P.EDIT_LETTERS},
     Role.INTERVIEWER: _EVERYBODY | {P.SCORE},
@@ -138,6 +140,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.DECIDE_PROMOTIONS,
         P.EDIT_LADDER,
         P.PLAN_DESK_DUTY,
+        P.RECORD_GROUPS,
     },
     Role.EMPLOYEE: _EVERYBODY | {P.SEE_OWN_PATH},
 }
