@@ -59,6 +59,7 @@ class Permission(StrEnum):
     EDIT_LADDER = "edit the ladder"
     PLAN_DESK_DUTY = "plan desk duty"
     RECORD_GROUPS = "record groups"
+    CHANGE_POSTS = "change posts"
     SEE_OWN_PATH = "see own path"
     """Find the own pages in the top bar and on the home page; whoever is employed may open them."""
 
@@ -106,6 +107,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.EDIT_LADDER,
         P.PLAN_DESK_DUTY,
         P.RECORD_GROUPS,
+        P.CHANGE_POSTS,
     },
     Role.RECRUITER: _EVERYBODY | _HIRING | {P.EDIT_OPENINGS, P.EDIT_LETTERS},
     Role.INTERVIEWER: _EVERYBODY | {P.SCORE},
@@ -141,6 +143,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.EDIT_LADDER,
         P.PLAN_DESK_DUTY,
         P.RECORD_GROUPS,
+        P.CHANGE_POSTS,
     },
     Role.EMPLOYEE: _EVERYBODY | {P.SEE_OWN_PATH},
 }

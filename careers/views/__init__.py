@@ -25,6 +25,7 @@ from careers.views import (
     mutual,
     offers,
     paths,
+    posts,
     reviews,
     waiting,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "mutual",
     "offers",
     "paths",
+    "posts",
     "reviews",
     "waiting",
 ]
