@@ -50,7 +50,6 @@ class TellForm(Form):
 
     def offering(self, grouping: Grouping) -> "TellForm":
         named = [(str(one.id), say(one.name)) for one in grouping.groups]
-        self.group.label.text = say(grouping.name)
         self.group.choices = offered([*named, (SILENT, lazy("I prefer not to say"))])
         return self
 

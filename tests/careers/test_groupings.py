@@ -70,22 +70,22 @@ def telling(one, place, account, day=BEFORE):
         grouping.tell(one, None if place is None else one.groups[place].id, actor=account)
 
 
-def somebody(team, told=None, one=None, promoted=False):
-    """On duty for two years; `told`: the place of their group; promoted in March."""
+def somebody(team, told=None, one=None, promoted=False, told_on=BEFORE, rose_on=date(2026, 3, 2)):
+    """On duty for two years; `told`: the place of their group; `promoted` on a day within the window."""
     found = an_employee(team=team, on_duty_since=date(2024, 10, 1))
     if promoted:
-        deciding.change(found, ActKind.PROMOTION, "supervisor", date(2026, 3, 2), actor=None)
+        deciding.change(found, ActKind.PROMOTION, "supervisor", rose_on, actor=None)
     if told is not None:
-        telling(one, told, account_of(found))
+        telling(one, told, account_of(found), told_on)
     return found
 
 
-def a_team_that_told(one, team):
+def a_team_that_told(one, team, **days):
     """10 women of whom 1 rose, 8 men of whom 4 rose, 2 others; 6 told nothing, one of whom rose."""
     told = [(0, 10, 1), (1, 8, 4), (2, 2, 0), (None, 6, 1)]
     for group, number, promoted in told:
         for place in range(number):
-            somebody(team, group, one, place < promoted)
+            somebody(team, group, one, place < promoted, **days)
     db.session.commit()
 
 
