@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
+import careers.cli
 import careers.defaults.letters
 import careers.models
 import careers.views
@@ -53,7 +54,7 @@ LETTERS = (
     training.defaults.learning_letters,
     careers.defaults.letters,
 )
-COMMANDS = (core.cli, people.cli, training.cli, recruiting.cli)
+COMMANDS = (core.cli, people.cli, training.cli, careers.cli, recruiting.cli)
 
 
 def create_app(**settings: Any) -> Flask:

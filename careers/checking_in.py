@@ -1,5 +1,5 @@
-"""Check-ins: begun by either side, rated by both apart from each other, then compared. Nothing follows from
-them by itself; a difference can be made a goal of the development plan."""
+"""Check-ins: begun by either side, rated by both apart from each other, then compared, or called off before.
+Nothing follows from them by itself; a difference can be made a goal of the development plan."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from core.record import record
 from core.refusal import Refused
 from people.models import Account, Employment
 
-LONGEST = 1000
+LONGEST, LONGEST_REASON = 1000, 500
 
 
 class CheckInRefused(Refused):
@@ -59,9 +59,12 @@ def hand_in(one: CheckIn, ratings: Ratings, *, actor: Account) -> CheckInSheet:
     """Rate every competency from 1 to 5, with a word of what was seen; once for each side, and all at a time.
     With both sides there it is closed, and each sees the other's.
 
-    Raises CheckInRefused for a side that has handed in, and with something missing."""
+    Raises CheckInRefused for a side that has handed in, for one that was called off, and with something
+    missing."""
     alone(f"check-in of {one.employment_id}")
     db.session.refresh(one)
+    if one.called_off_at is not None:
+        raise CheckInRefused(_("Not sent. The check-in was called off."))
     side = side_of(one.employment, actor=actor)
     if one.sheet_of(side) is not None:
         raise CheckInRefused(_("Not sent. Your side has handed in already."))
@@ -80,6 +83,25 @@ def hand_in(one: CheckIn, ratings: Ratings, *, actor: Account) -> CheckInSheet:
     _told("check-in handed in", one, actor, side=side, both=one.closed_at is not None)
     db.session.expire(one)
     return sheet
+
+
+def call_off(one: CheckIn, reason: str, *, actor: Account) -> None:
+    """End it without a comparison; a further one can be begun. What a side has handed in stays, and is shown
+    to nobody else.
+
+    Raises CheckInRefused once both sides have handed in, twice, and without a reason."""
+    alone(f"check-in of {one.employment_id}")
+    db.session.refresh(one)
+    if one.closed_at is not None:
+        raise CheckInRefused(_("Not called off. Both sides have handed in."))
+    if one.called_off_at is not None:
+        raise CheckInRefused(_("Not called off. It was called off already."))
+    if not reason.strip():
+        raise CheckInRefused(_("Not called off. Say why; the other side reads it."), "reason")
+    if len(reason) > LONGEST_REASON:
+        raise CheckInRefused(_("At most %(most)s characters.", most=LONGEST_REASON), "reason")
+    one.called_off_at, one.called_off_reason = clock.now(), reason.strip()
+    _told("check-in called off", one, actor, reason=reason.strip())
 
 
 def _check(key: str, rating: int, note: str) -> None:

@@ -17,6 +17,7 @@ from careers.models import (
 from careers.mutual_words import QUESTIONS
 from careers.queries.desk import OnDuty
 from careers.queries.foreseen import Foreseen
+from careers.queries.kept import Shown
 from careers.queries.review_sheet import SheetRow
 from careers.queries.standings import Standing
 from careers.rules.mutual import Result
@@ -47,7 +48,7 @@ def board_header() -> list[str]:
     ]
 
 
-def board_rows(shown: Sequence[Standing], names: Mapping[str, Words]) -> Iterator[list[Any]]:
+def board_rows(shown: Sequence[Standing | Shown], names: Mapping[str, Words]) -> Iterator[list[Any]]:
     for one in shown:
         yield [
             one.row.name,
@@ -66,11 +67,11 @@ def board_rows(shown: Sequence[Standing], names: Mapping[str, Words]) -> Iterato
         ]
 
 
-def level_of(one: Standing) -> str:
+def level_of(one: Standing | Shown) -> str:
     return say(one.level.name) if one.level else str(one.row.level)
 
 
-def _asks(one: Standing, asked: Asked, names: Mapping[str, Words]) -> str:
+def _asks(one: Standing | Shown, asked: Asked, names: Mapping[str, Words]) -> str:
     return asks(asked, level_of(one), names)
 
 

@@ -1,6 +1,6 @@
 """What the worker does by itself in careers."""
 
-from careers import keeping
+from careers import grouping, keeping
 from core.courier import transaction
 
 
@@ -13,3 +13,8 @@ def keep_readiness() -> int:
         total += done
         if done < keeping.AT_ONCE:
             return total
+
+
+def forget_groups() -> int:
+    """Delete what people told of their group where it is kept no longer; returns how many answers."""
+    return grouping.forget()

@@ -1,5 +1,8 @@
 """Keeping how ready people are, so that the board judges nobody twice a day; see `models.kept`."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from careers.queries import kept, standings
 from core.locks import alone
 
@@ -21,3 +24,35 @@ def keep(most: int = AT_ONCE) -> int:
     kept.forget_changes(gone)
     kept.drop(gone)
     return len(rows)
+
+
+def differences() -> list[str]:
+    """Where what is kept and said to hold today is not what the evaluator says, of everybody, as lines to
+    read; empty when it is true. Nobody keeps anything meanwhile."""
+    alone("kept readiness")
+    on, rows = kept.ground(), standings.everybody(standings.employed())
+    found: list[str] = []
+    for first in range(0, len(rows), AT_ONCE):
+        found += _differing(rows[first : first + AT_ONCE], on)
+    return found
+
+
+def _differing(rows: Sequence[Any], on: str) -> list[str]:
+    """Read is last what is kept: whose evidence changed since they were judged is noted, and left out."""
+    judged = {one.row.employment_id: kept.row_of(one, on) for one in standings.standings(rows)}
+    return [
+        f"readiness of employment {who}, {name}: kept {_said(value)}, judged {_said(judged[who][name])}"
+        for who, there in kept.fresh(list(judged), on).items()
+        for name, value in there.items()
+        if value != judged[who][name]
+    ]
+
+
+def _said(value: Any) -> str:
+    return "nothing" if value is None else str(value)
+
+
+def forget() -> None:
+    """Drop all that is kept, to be judged anew."""
+    alone("kept readiness")
+    kept.drop_all()

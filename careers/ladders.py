@@ -90,7 +90,7 @@ def move(employments: Sequence[Employment], version: LadderVersion, *, actor: Ac
     """Move people to another version on purpose, from today on. Returns how many stood on another one.
 
     Cases that run stay on the version on which they were opened. Raises LadderRefused without a reason,
-    for oneself, and for somebody whose level that version does not have."""
+    for oneself, for who has left, and for somebody whose level that version does not have."""
     if not reason.strip():
         raise LadderRefused(_("Nobody was moved. Say why, for the record."), "reason")
     moved = 0
@@ -108,6 +108,11 @@ def move(employments: Sequence[Employment], version: LadderVersion, *, actor: Ac
 def _check_move(employment: Employment, version: LadderVersion, actor: Account) -> None:
     if employment.person_id == actor.person_id:
         raise LadderRefused(_("Nobody was moved. Somebody else moves you."))
+    db.session.refresh(employment)
+    if employment.ended_on is not None:
+        raise LadderRefused(
+            _("Nobody was moved. %(name)s is not employed any more.", name=employment.person.full_name)
+        )
     if version.level(queries.level_held(employment.id)) is None:
         raise LadderRefused(
             _(

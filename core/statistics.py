@@ -4,12 +4,14 @@ Kaplan, Meier: Nonparametric estimation from incomplete observations, JASA 53 (1
 Greenwood's variance on the log(-log) scale: Kalbfleisch, Prentice: The Statistical Analysis of Failure
 Time Data (1980), as lifelines and R's survfit(conf.type="log-log") have it.
 Wilson: Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
+Fisher's exact test, two-sided, adds up every table that is no likelier than the one seen, as R's fisher.test
+and scipy have it. Fisher: The logic of inductive inference, JRSS 98 (1935).
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import comb, exp, log, sqrt
 from statistics import NormalDist
 
 Z95 = NormalDist().inv_cdf(0.975)
@@ -121,6 +123,16 @@ def wilson(hits: int, n: int) -> Estimate | None:
     centre = (share + square / (2 * n)) / (1 + square / n)
     reach = Z95 * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
     return Estimate(share, max(centre - reach, 0.0), min(centre + reach, 1.0))
+
+
+def fisher_exact(hits: int, n: int, other_hits: int, other_n: int) -> float:
+    """How likely two shares, hits ÷ n and other_hits ÷ other_n, differ by chance as much as they do, or more,
+    if they are the same in truth: the two-sided p."""
+    total = hits + other_hits
+    every = range(max(0, total - other_n), min(n, total) + 1)
+    ways = [comb(n, one) * comb(other_n, total - one) for one in every]  # whole numbers: nothing is rounded
+    seen = ways[hits - every.start]
+    return sum(one for one in ways if one <= seen) / sum(ways)
 
 
 def quantile(values: Sequence[float], share: float) -> float:

@@ -153,10 +153,12 @@ def change_post(
     team_id: int | None = None,
     site_id: int | None = None,
     line_manager_id: int | None = None,
+    shift: Shift | None = None,
     actor: Account | None,
     reason: str | None = None,
 ) -> Post:
-    """From `since` on they hold another level, or work elsewhere; what is not given stays as it is.
+    """From `since` on they hold another level, or work elsewhere or at other hours; what is not given stays
+    as it is.
 
     Raises EmploymentRefused for an ended employment, a day before the present post began, and no change.
     """
@@ -165,11 +167,17 @@ def change_post(
     assert present is not None, "whoever is employed has a post"
     if since < present.since:
         raise EmploymentRefused(_("Not changed. What they do now began after that day."), "since")
-    given = {"level": level, "team_id": team_id, "site_id": site_id, "line_manager_id": line_manager_id}
+    given = {
+        "level": level,
+        "team_id": team_id,
+        "site_id": site_id,
+        "line_manager_id": line_manager_id,
+        "shift": shift,
+    }
     after = {name: getattr(present, name) if new is None else new for name, new in given.items()}
     if all(getattr(present, name) == new for name, new in after.items()):
         raise EmploymentRefused(_("Not changed. It stands so already."))
-    return _take_post(employment, present, Post(since=since, shift=present.shift, **after), actor, reason)
+    return _take_post(employment, present, Post(since=since, **after), actor, reason)
 
 
 def _take_post(
@@ -189,6 +197,7 @@ def _take_post(
         level=post.level,
         team=post.team_id,
         site=post.site_id,
+        shift=post.shift,
     )
     db.session.flush()
     return post

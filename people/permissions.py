@@ -58,6 +58,8 @@ class Permission(StrEnum):
     DECIDE_PROMOTIONS = "decide promotions"
     EDIT_LADDER = "edit the ladder"
     PLAN_DESK_DUTY = "plan desk duty"
+    RECORD_GROUPS = "record groups"
+    CHANGE_POSTS = "change posts"
     SEE_OWN_PATH = "see own path"
     """Find the own pages in the top bar and on the home page; whoever is employed may open them."""
 
@@ -104,6 +106,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_CAREERS,
         P.EDIT_LADDER,
         P.PLAN_DESK_DUTY,
+        P.RECORD_GROUPS,
+        P.CHANGE_POSTS,
     },
     Role.RECRUITER: _EVERYBODY | _HIRING | {P.EDIT_OPENINGS, P.EDIT_LETTERS},
     Role.INTERVIEWER: _EVERYBODY | {P.SCORE},
@@ -138,6 +142,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.DECIDE_PROMOTIONS,
         P.EDIT_LADDER,
         P.PLAN_DESK_DUTY,
+        P.RECORD_GROUPS,
+        P.CHANGE_POSTS,
     },
     Role.EMPLOYEE: _EVERYBODY | {P.SEE_OWN_PATH},
 }

@@ -6,7 +6,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from careers import deciding
+from careers import deciding, keeping
 from careers import jobs as of_careers
 from core import clock
 from core.config import begin_demo, demo_sign_ins, keep_demo_sign_ins
@@ -28,7 +28,7 @@ from recruiting import (
 from recruiting.demo import cast, fill
 
 group = AppGroup("recruiting", help="Selection: pipeline, openings, candidates.")
-counts = AppGroup("counts", help="The numbers that pages show without counting.")
+counts = AppGroup("counts", help="What pages show without counting or judging.")
 demo = AppGroup("demo", help="The sample team.")
 
 search = AppGroup("search", help="By what people are found.")
@@ -53,17 +53,19 @@ def found() -> None:
 
 @counts.command("verify")
 def verify_counts() -> None:
-    """Count everything and compare; says where the kept numbers differ, and fails if they do."""
-    if found := counting.differences():
+    """Count everything, judge everybody, and compare; fails if what is kept differs, and says where."""
+    if found := [*counting.differences(), *keeping.differences()]:
         raise click.ClickException("\n".join([*found, "Mend it with: flask counts rebuild"]))
-    click.echo("The kept numbers are those that counting gives.")
+    click.echo("The kept numbers are those that counting gives, and who is ready is who judging says.")
 
 
 @counts.command("rebuild")
 def rebuild_counts() -> None:
-    """Count everything anew; others who write wait meanwhile."""
+    """Count everything anew; others who write wait meanwhile. Then judge everybody, some at a time."""
     counting.rebuild()
+    keeping.forget()
     db.session.commit()
+    of_careers.keep_readiness()
 
 
 @demo.command("fill")

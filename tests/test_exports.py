@@ -138,6 +138,7 @@ LISTS_NOTHING = {
     "careers/import.html": "a preview",
     "careers/ladder/draft.html": "a form",
     "careers/ladder/publication.html": "a preview",
+    "careers/post.html": "the few posts of one person",
     "careers/month.html": "one month",
     "careers/mutual/own.html": "what one is asked, and what was said of oneself",
     "core/letter_template.html": "a form beside what it may say and what it said before",

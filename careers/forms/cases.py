@@ -6,7 +6,9 @@ from typing import Any
 from wtforms import DateField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from careers.checking_in import LONGEST_REASON
 from careers.models import LadderLevel
+from core.fields import line
 from core.i18n import lazy, say
 from people.forms import Form, offered
 from people.models import Account
@@ -74,6 +76,10 @@ class DeclineForm(OfRevision):
     retry_on = DateField(
         lazy("They can try again from"), validators=[InputRequired(lazy("A day is needed."))]
     )
+
+
+class CallOffForm(Form):
+    reason = line(lazy("Why"), lazy("Say why; the other side reads it."), LONGEST_REASON)
 
 
 class RatingsForm(Form):

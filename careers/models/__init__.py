@@ -15,6 +15,7 @@ from careers.models.desk import DeskDay, DeskRule
 from careers.models.draft import FormulaDraft, LadderDraft
 from careers.models.fit import FittingTraining
 from careers.models.goal import DevelopmentGoal, GoalAgreement, GoalLook, GoalWording
+from careers.models.grouping import GroupAnswer, Grouping, NamedGroup
 from careers.models.honour import HonourDecision, HonourRule
 from careers.models.kept import KeptReadiness, ReadinessChange
 from careers.models.ladder import (
@@ -56,6 +57,8 @@ __all__ = [
     "GoalAgreement",
     "GoalLook",
     "GoalWording",
+    "GroupAnswer",
+    "Grouping",
     "HonourDecision",
     "HonourRule",
     "KeptReadiness",
@@ -67,6 +70,7 @@ __all__ = [
     "MutualAnswer",
     "MutualAsk",
     "MutualRound",
+    "NamedGroup",
     "PromotionCase",
     "ReadinessChange",
     "Requirement",

@@ -12,15 +12,19 @@ from core.append_only import append_only
 from core.db import Base
 from people.models import Account, Employment
 
-_OPEN = text("closed_at IS NULL")
+_OPEN = text("closed_at IS NULL AND called_off_at IS NULL")
 
 
 class CheckIn(Base):
     """About the competencies of `level` in one version of the ladder. `closed_at`: when both sides had handed
-    in; at most one of somebody is open."""
+    in; at most one of somebody is open. One that is called off before stays, with why."""
 
     __tablename__ = "check_in"
     __table_args__ = (
+        CheckConstraint(
+            "(called_off_at IS NULL) = (called_off_reason IS NULL)", name="says_why_iff_called_off"
+        ),
+        CheckConstraint("closed_at IS NULL OR called_off_at IS NULL", name="closed_or_called_off"),
         Index("uq_check_in_open", "employment_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_check_in_employment_id", "employment_id", "id"),
     )
@@ -32,10 +36,16 @@ class CheckIn(Base):
     opened_at: Mapped[datetime]
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     closed_at: Mapped[datetime | None]
+    called_off_at: Mapped[datetime | None]
+    called_off_reason: Mapped[str | None]
 
     employment: Mapped[Employment] = relationship()
     version: Mapped[LadderVersion] = relationship()
     sheets: Mapped[list["CheckInSheet"]] = relationship(order_by="CheckInSheet.id", lazy="selectin")
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None and self.called_off_at is None
 
     def sheet_of(self, side: Side) -> "CheckInSheet | None":
         return next((one for one in self.sheets if one.side is side), None)

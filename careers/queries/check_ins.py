@@ -26,7 +26,11 @@ def of_person(employment_id: int) -> Sequence[CheckIn]:
 
 def open_one(employment_id: int) -> CheckIn | None:
     return db.session.scalar(
-        select(CheckIn).where(CheckIn.employment_id == employment_id, CheckIn.closed_at.is_(None))
+        select(CheckIn).where(
+            CheckIn.employment_id == employment_id,
+            CheckIn.closed_at.is_(None),
+            CheckIn.called_off_at.is_(None),
+        )
     )
 
 

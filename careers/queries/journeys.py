@@ -1,5 +1,6 @@
 """How somebody came to where they stand: posts, duty and acts as they followed each other."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,8 +13,8 @@ from training.models import Enrolment, Exam, Programme, ProgrammeVersion
 
 
 class Change(NamedTuple):
-    """`kind`: "post", "duty", "act" or "ladder"; `what`: a level's key, a duty, an act, the number of
-    the version of the ladder to which they were moved."""
+    """`kind`: "post", "shift", "duty", "act" or "ladder"; `what`: a level's key, a shift, a duty, an act, the
+    number of the version of the ladder to which they were moved."""
 
     on: date
     kind: str
@@ -24,7 +25,9 @@ class Change(NamedTuple):
 
 def acts(employment_id: int) -> list[Change]:
     """What changed, latest first."""
-    posts = db.session.scalars(select(Post).where(Post.employment_id == employment_id).order_by(Post.id))
+    posts = db.session.scalars(
+        select(Post).where(Post.employment_id == employment_id).order_by(Post.id)
+    ).all()
     duty = db.session.scalars(select(Duty).where(Duty.employment_id == employment_id).order_by(Duty.id))
     done = db.session.scalars(
         select(LevelAct).where(LevelAct.employment_id == employment_id).order_by(LevelAct.id)
@@ -36,12 +39,24 @@ def acts(employment_id: int) -> list[Change]:
         .order_by(LadderMove.id)
     )
     changes = [
-        *(Change(one.since, "post", one.level) for one in posts),
+        *_of_posts(posts),
         *(Change(one.since, "duty", one.status) for one in duty),
         *(Change(row.moved_on, "ladder", str(row.number)) for row in moved),
         *(Change(one.on, "act", one.kind, one.from_level, one.pay_grade) for one in done),
     ]
     return sorted(changes, key=lambda one: one.on)[::-1]
+
+
+def _of_posts(posts: Sequence[Post]) -> Iterator[Change]:
+    """The levels, and the shifts that were set later: with another shift alone no level begins."""
+    before: Post | None = None
+    for one in posts:
+        set_later = before is not None and one.shift is not before.shift
+        if set_later and one.shift is not None:
+            yield Change(one.since, "shift", one.shift)
+        if before is None or not set_later or one.level != before.level:
+            yield Change(one.since, "post", one.level)
+        before = one
 
 
 def newest_enrolment(employment_id: int) -> int | None:

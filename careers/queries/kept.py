@@ -89,8 +89,9 @@ class Board:
     bench: Sequence[Bench]
 
 
-def board_of(people: Select[*tuple[Any, ...]], ready: Readiness | None, most: int) -> Board:
-    """Whoever of `people` (see `standings.people`) has been on duty, `ready` or all; `most` of them shown."""
+def board_of(people: Select[*tuple[Any, ...]], ready: Readiness | None, most: int | None) -> Board:
+    """Whoever of `people` (see `standings.people`) has been on duty, as a level begins to count with that
+    day, `ready` or all; `most` of them shown, or all."""
     on, versions = ground(), ladder.versions()
     kept = _kept(people).where(is_fresh(on), KeptReadiness.is_listed)
     judged = [one for one in standings.standings(stale(people, on)) if one.facts.level_since is not None]
@@ -156,7 +157,10 @@ def _bench(groups: Counter[Group], version: LadderVersion | None) -> list[Bench]
 
 
 def _shown(
-    kept: Select[*tuple[Any, ...]], ready: Readiness | None, most: int, versions: Sequence[LadderVersion]
+    kept: Select[*tuple[Any, ...]],
+    ready: Readiness | None,
+    most: int | None,
+    versions: Sequence[LadderVersion],
 ) -> list[Shown]:
     """In the order of `board.readiest_first`."""
     one = KeptReadiness
@@ -197,7 +201,7 @@ def put(found: Sequence[Standing], on: str) -> None:
     """Keep what was found, in the place of what was kept of them."""
     drop([one.row.employment_id for one in found])
     if found:
-        db.session.execute(insert(KeptReadiness), [_row(one, on) for one in found])
+        db.session.execute(insert(KeptReadiness), [row_of(one, on) for one in found])
 
 
 def drop(employment_ids: Collection[int]) -> None:
@@ -216,7 +220,20 @@ def changed_elsewhere(people: Select[*tuple[Any, ...]]) -> Sequence[int]:
     return db.session.scalars(changes.where(ReadinessChange.employment_id.not_in(among))).all()
 
 
-def _row(one: Standing, on: str) -> dict[str, Any]:
+def fresh(employment_ids: Collection[int], on: str) -> dict[int, dict[str, Any]]:
+    """Employment → what is kept of it, of those of whom it is said to hold today."""
+    columns = KeptReadiness.__table__.columns
+    rows = db.session.execute(
+        select(*columns).where(KeptReadiness.employment_id.in_(employment_ids), is_fresh(on))
+    )
+    return {row.employment_id: dict(row._mapping) for row in rows}
+
+
+def drop_all() -> None:
+    db.session.execute(delete(KeptReadiness))
+
+
+def row_of(one: Standing, on: str) -> dict[str, Any]:
     return {
         "employment_id": one.row.employment_id,
         "judged_on": one.facts.today,

@@ -8,9 +8,8 @@ from flask_login import current_user
 
 from careers import exports
 from careers.forms.board import BoardFilter
-from careers.queries import board, journeys, kept, ladder
+from careers.queries import journeys, kept, ladder
 from careers.queries import standings as queries
-from careers.queries.standings import Standing
 from careers.states import Readiness
 from careers.views.blueprint import bp
 from careers.words import word
@@ -32,7 +31,8 @@ def readiness_board() -> Any:
     wanted = _wanted(form)
     kind = request.args.get("export")
     if kind:
-        rows = exports.board_rows(_all_of(form, wanted), journeys.names_asked())
+        found = kept.board_of(wanted, form.readiness, None)
+        rows = exports.board_rows(found.shown, journeys.names_asked())
         return spreadsheets.answer(rows, exports.board_header(), "readiness", kind)
     found = kept.board_of(wanted, form.readiness, SHOWN)
     return render_template(
@@ -64,17 +64,3 @@ def _choices(form: BoardFilter, counts: Mapping[Readiness, int]) -> list[dict[st
 def _wanted(form: BoardFilter) -> Any:
     level, text = form.level.data or None, (form.q.data or "").strip()
     return queries.people(current_user, team_id=form.team.data, level=level, text=text)
-
-
-def _all_of(form: BoardFilter, wanted: Any) -> list[Standing]:
-    """Whoever has been on duty, as a level begins to count with that day, of the readiness asked for, the
-    readiest first; a file says of each what stands in the way."""
-    ready = form.readiness
-    everyone = queries.standings(queries.everybody(wanted))
-    some = [
-        one
-        for one in everyone
-        if one.facts.level_since is not None
-        and (ready is None or (one.target and one.outlook.readiness is ready))
-    ]
-    return sorted(some, key=board.readiest_first)

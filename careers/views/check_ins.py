@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from careers import checking_in
 from careers.developing import side_of
-from careers.forms.cases import RatingsForm, ratings_sent
+from careers.forms.cases import CallOffForm, RatingsForm, ratings_sent
 from careers.models import CheckIn
 from careers.queries import check_ins as queries
 from careers.queries import reviews, standings
@@ -87,6 +87,22 @@ def check_in(check_in_id: int) -> Any:
         back=_back(one, side),
         plan=_plan(one, side),
     )
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+@bp.route("/check-ins/<int:check_in_id>/calling-off", methods=["GET", "POST"])
+@requires(Permission.USE_PRODUCT)
+def call_off_check_in(check_in_id: int) -> Any:
+    one = queries.check_in_for(current_user, check_in_id) or abort(404)
+    form, back = CallOffForm(), url_for(".check_in", check_in_id=check_in_id)
+    if sent(
+        form,
+        lambda: checking_in.call_off(one, form.reason.data or "", actor=current_user),
+        _("It is called off. Either side can begin another one."),
+    ):
+        return redirect(back)
+    person = one.employment.person
+    page = render_template("careers/check_ins/call_off.html", form=form, one=one, person=person, back=back)
     return page, 422 if form.errors or form.form_errors else 200
 
 

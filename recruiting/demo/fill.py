@@ -14,6 +14,7 @@ from recruiting.demo import (
     first_days,
     formulas,
     goals,
+    groups,
     growing,
     honours,
     imports,
@@ -112,6 +113,7 @@ def _extras(story: Story) -> None:
         desk.tell,
         goals.tell,
         mutual.tell,
+        groups.tell,
     ):
         extra(story)
         db.session.commit()

@@ -47,10 +47,14 @@ def _answer(story: Story, one: MutualRound, employment_id: int) -> None:
 
 def _account(ask: MutualAsk, story: Story) -> Account:
     """Who has none yet is given one, as whoever answers has to sign in."""
-    return account_of_person(ask.rater_id) or _opened(ask.rater, story.who["ines.carvalho"])
+    return account_for(ask.rater, story.who["ines.carvalho"])
 
 
-def _opened(person: Person, admin: Account) -> Account:
+def account_for(person: Person, admin: Account) -> Account:
+    """With which a colleague signs in."""
+    there = account_of_person(person.id)
+    if there is not None:
+        return there
     person.email = person.email or f"colleague.{person.id}@{cast.DOMAIN}"
     made = accounts.open_account(person.name, person.email, person.language, actor=admin)
     accounts.add_role(made, Role.EMPLOYEE, None, actor=admin)

@@ -245,6 +245,7 @@ def _check_ins(_reader: Reader) -> Select[Any]:
         .join(Person, Person.id == Employment.person_id)
         .where(
             CheckIn.closed_at.is_(None),
+            CheckIn.called_off_at.is_(None),
             or_(own & missing(Side.EMPLOYEE), leads & ~own & missing(Side.LEAD)),
         )
     )

@@ -88,6 +88,7 @@ def test_the_pages_of_careers_are_accessible_in_every_shape(page, sign_in, axe, 
         f"{person}/demotion",
         f"{person}/lateral-move",
         f"{person}/trial/return",
+        f"{person}/post",
     ):
         page.goto(path)
         in_every_shape(page, axe)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from careers import mutual
+from careers import grouping, mutual
+from careers.grouping import GroupingPlan
 from careers.models import MutualAsk
 from careers.queries import reviews
 from careers.states import RaterPart
@@ -130,6 +131,7 @@ def around(app, reader):
         "set_id": set_of(opening).id, "letter_id": letter.id, "key": "account.reset", "language": "en",
         "recruiting.amend_scorecard": {"panelist_id": own_scorecard(opening, reader)},
         **planned(opening, reader),
+        "grouping_id": asked_of(team, reader),
         "rubric_id": visit.stage.rubric_version.rubric_id,
         "touch_id": touches.leave(visit.application, touches.heard(source="fair"), actor=None).id,
         "recruiting.find": {"q": "宋"}, "recruiting.funnel_people": {"stage": "screening", "way": "advanced"},
@@ -159,6 +161,14 @@ def a_mutual_review(reader):
     db.session.add(ask)
     db.session.flush()
     return {"round_id": held.id, "ask_id": ask.id}
+
+
+def asked_of(team, reader):
+    """A grouping of the team, asked of the reader too."""
+    groups = (make.words("Open-ended"), make.words("For a time"))
+    plan = GroupingPlan(make.words("Contract"), make.words("To see."), team.id, groups)
+    an_employee(team=team, person=reader.person)
+    return grouping.start(plan, actor=reader).id
 
 
 def planned(opening, reader):

@@ -1,7 +1,7 @@
 """Check-ins: both sides rate apart from each other, then see both; nothing follows by itself."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from careers import checking_in
@@ -230,3 +230,73 @@ def test_many_check_ins_cost_as_many_statements_as_few(check_in, employee, own, 
     with count_statements(db.engine) as many:
         visitor.get(path)
     assert many.count == few.count
+
+
+# Calling off
+
+
+WHY = "The level is about to be published anew."
+
+
+def test_either_side_calls_it_off_with_a_reason_that_both_read(check_in, own, manager, browse):
+    page, path = browse(manager), f"/careers/check-ins/{check_in.id}"
+    assert page.get(path).has(f"a[href='{path}/calling-off']")
+    page.post(f"{path}/calling-off", {"reason": " "}, expect=422)
+    page.post(f"{path}/calling-off", {"reason": WHY})
+    for reader in (own, manager):
+        said = browse(reader).get(path)
+        assert "Called off on" in said.text("main") and WHY in said.text("main")
+        assert not said.has("input[type=radio]")
+    assert "called off" in browse(own).get("/careers/own/check-ins").text("tbody")
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "check-in called off")).one()
+    assert (entry.subject_id, entry.actor_id, entry.reason) == (check_in.id, manager.id, WHY)
+
+
+def test_it_is_not_called_off_twice_and_not_once_both_have_handed_in(check_in, employee, own, manager):
+    checking_in.hand_in(check_in, all_of(4), actor=own)
+    checking_in.hand_in(check_in, all_of(2), actor=manager)
+    with pytest.raises(CheckInRefused, match="Both sides have handed in"):
+        checking_in.call_off(check_in, WHY, actor=manager)
+    again = checking_in.begin(employee, actor=own)
+    checking_in.call_off(again, WHY, actor=own)
+    with pytest.raises(CheckInRefused, match="already"):
+        checking_in.call_off(again, WHY, actor=manager)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
+def test_without_a_reason_of_sense_it_goes_on(check_in, own, reason):
+    with pytest.raises(CheckInRefused):
+        checking_in.call_off(check_in, reason, actor=own)
+    assert check_in.is_open
+
+
+def test_what_one_side_had_handed_in_is_shown_to_that_side_only(check_in, own, manager, browse):
+    checking_in.hand_in(check_in, all_of(5), actor=own)
+    checking_in.call_off(check_in, WHY, actor=own)
+    path = f"/careers/check-ins/{check_in.id}"
+    assert SEEN in browse(own).get(path).text("main")
+    assert SEEN not in browse(manager).get(path).text("main")
+    with pytest.raises(CheckInRefused, match="called off"):
+        checking_in.hand_in(check_in, all_of(3), actor=manager)
+
+
+def test_after_it_another_one_is_begun_and_nobody_is_asked_for_the_former(check_in, employee, own):
+    assert "check-in" in {one.kind for one in asked_of(own)}
+    checking_in.call_off(check_in, WHY, actor=own)
+    assert "check-in" not in {one.kind for one in asked_of(own)}
+    assert checking_in.begin(employee, actor=own).is_open
+
+
+def test_the_database_knows_no_check_in_that_is_called_off_without_a_reason_or_closed_too(check_in):
+    for wrong in (
+        {"called_off_at": noon()},
+        {"called_off_reason": WHY},
+        {"called_off_at": noon(), "called_off_reason": WHY, "closed_at": noon()},
+    ):
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            db.session.execute(update(CheckIn).values(**wrong))
+
+
+def test_somebody_elses_check_in_is_not_called_off(check_in, browse):
+    other = account_of(an_employee("Ada"))
+    browse(other).get(f"/careers/check-ins/{check_in.id}/calling-off", expect=404)

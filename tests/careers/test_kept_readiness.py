@@ -1,5 +1,6 @@
 """Readiness as it is kept is what the evaluator says, whatever was written since, and on every day."""
 
+import csv
 import re
 from collections import Counter
 from datetime import timedelta
@@ -7,16 +8,16 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from sqlalchemy import create_engine, func, insert, select, text
+from sqlalchemy import create_engine, func, insert, select, text, update
 
-from careers import cases, complaints, jobs, keeping, ladders, reviewing
+from careers import cases, complaints, exports, jobs, keeping, ladders, reviewing
 from careers.defaults.ladder import LADDER
 from careers.models import KeptReadiness, ReadinessChange
 from careers.models.kept import EVIDENCE
-from careers.queries import board, kept, ladder, standings
+from careers.queries import board, journeys, kept, ladder, standings
 from careers.rules.plans import LadderPlan
 from careers.states import Readiness
-from core import clock
+from core import clock, spreadsheets
 from core.db import db
 from core.months import add_months
 from core.refusal import Refused
@@ -334,3 +335,81 @@ def test_the_page_asks_as_much_for_many_kept_as_for_few_and_judges_none(manager,
     assert many.count == few.count
     assert len(page.all("[data-row]")) == 5
     assert not any("review_revision" in one for one in many)
+
+
+def test_the_file_is_read_from_what_is_kept_and_says_what_judging_says(manager, browse):
+    ana, _ben = an_employee("Ana"), an_employee("Ben", on_duty_since=TODAY - timedelta(days=200))
+    rows = standings.everybody(standings.employed())
+    judged = sorted(standings.standings(rows), key=board.readiest_first)
+    header, names = exports.board_header(), journeys.names_asked()
+    expected = list(csv.reader(spreadsheets.as_csv([header, *exports.board_rows(judged, names)])
+                               .decode("utf-8-sig").splitlines()))  # fmt: skip
+    keep()
+    visitor = browse(manager)
+    visitor.get("/careers/")
+    for change, is_judged in ((lambda: None, False), (lambda: closed(ana, manager), True)):
+        change()
+        with count_statements(db.engine) as seen:
+            answer = visitor.get("/careers/?export=csv").response
+        assert any("review_revision" in one for one in seen) is is_judged
+        if not is_judged:
+            assert list(csv.reader(answer.get_data().decode("utf-8-sig").splitlines())) == expected
+
+
+def test_the_file_asks_as_much_for_many_kept_as_for_few(manager, browse):
+    an_employee()
+    keep()
+    visitor = browse(manager)
+    visitor.get("/careers/?export=csv")
+    with count_statements(db.engine) as few:
+        visitor.get("/careers/?export=csv")
+    for _one in range(4):
+        an_employee()
+    keep()
+    with count_statements(db.engine) as many:
+        answer = visitor.get("/careers/?export=csv").response
+    assert many.count == few.count
+    assert len(answer.get_data().decode().splitlines()) == 6
+
+
+# Verifying
+
+
+def test_what_is_kept_is_compared_with_judging_everybody_and_mended(manager, app):
+    one = an_employee("Ana")
+    an_employee("Ben")
+    keep()
+    assert keeping.differences() == []
+    db.session.execute(
+        update(KeptReadiness).where(KeptReadiness.employment_id == one.id).values(met=99, target=None)
+    )
+    wrong = keeping.differences()
+    assert [line.partition(":")[0] for line in wrong] == [
+        f"readiness of employment {one.id}, {name}" for name in ("target", "met")
+    ]
+    db.session.commit()
+    run = app.test_cli_runner()
+    told = run.invoke(args=["counts", "verify"])
+    assert told.exit_code == 1 and wrong[0] in told.output and "flask counts rebuild" in told.output
+    assert run.invoke(args=["counts", "rebuild"]).exit_code == 0
+    assert run.invoke(args=["counts", "verify"]).exit_code == 0
+    assert stale() == set()
+
+
+def test_who_is_to_be_judged_anew_anyway_is_no_difference(manager):
+    one = an_employee()
+    keep()
+    db.session.execute(update(KeptReadiness).values(met=99))
+    closed(one, manager)
+    assert keeping.differences() == []
+    with clock.at(noon(TODAY + timedelta(days=1))):
+        assert keeping.differences() == []
+
+
+def test_many_are_compared_some_at_a_time(app, monkeypatch):
+    for _one in range(5):
+        an_employee()
+    keep()
+    db.session.execute(update(KeptReadiness).values(met=99))
+    monkeypatch.setattr(keeping, "AT_ONCE", 2)
+    assert len(keeping.differences()) == 5

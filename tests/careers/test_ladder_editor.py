@@ -22,7 +22,9 @@ from careers.states import RequirementKind as Kind
 from core import clock
 from core.db import db
 from core.record import Entry
+from people import employment as employments
 from people.permissions import Role
+from people.states import LeavingReason
 from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
@@ -358,6 +360,13 @@ def test_people_are_moved_in_bulk_with_a_reason_that_is_kept(employee, easier, m
     assert (entry.reason, entry.details["before"], entry.details["number"]) == (WHY, 1, 2)
     assert "Moved to version 2 of the ladder" in visitor.get(f"/careers/people/{employee.id}").text("main")
     assert "Jonas Weller" in visitor.get(f"{here}?export=csv").response.get_data(as_text=True)
+
+
+def test_nobody_is_moved_where_one_of_them_has_left(employee, easier, manager):
+    left, version = an_employee("Jonas Weller"), ladders.publish(easier, actor=manager)
+    employments.end(left, TODAY, LeavingReason.OWN_WISH, actor=manager)
+    with pytest.raises(ladders.LadderRefused, match="Jonas Weller is not employed any more"):
+        ladders.move([employee, left], version, actor=manager, reason=WHY)
 
 
 def test_who_is_out_of_reach_is_neither_shown_nor_moved(employee, easier, browse):

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times, qth_survival_times
 from scipy.stats import binomtest
+from scipy.stats import fisher_exact as fisher_of_scipy
 
-from core.statistics import Span, kaplan_meier, quantile, wilson
+from core.statistics import Span, fisher_exact, kaplan_meier, quantile, wilson
 
 SPANS = st.lists(
     st.tuples(st.integers(min_value=1, max_value=30), st.booleans()), min_size=2, max_size=60
@@ -135,3 +136,15 @@ def test_a_drawing_of_many_steps_keeps_its_shape_and_stays_small():
     for step in drawn:
         assert step in curve.steps
     assert curve_of(BY_HAND).drawn(8) == curve_of(BY_HAND).steps
+
+
+@settings(deadline=None)
+@given(st.integers(1, 60), st.integers(1, 60), st.data())
+def test_the_p_of_two_shares_is_the_one_of_fisher_in_scipy(n, other_n, data):
+    hits, other_hits = data.draw(st.integers(0, n)), data.draw(st.integers(0, other_n))
+    theirs = fisher_of_scipy([[hits, n - hits], [other_hits, other_n - other_hits]]).pvalue
+    assert fisher_exact(hits, n, other_hits, other_n) == pytest.approx(theirs, abs=1e-9)
+
+
+def test_the_p_of_the_lady_tasting_tea_is_the_one_of_fisher_himself():
+    assert fisher_exact(3, 4, 1, 4) == pytest.approx(34 / 70)
