@@ -98,12 +98,12 @@ class Writer(Book):
         )  # fmt: skip
         self.add(
             "post", employment_id=employment, since=since, until=None, team_id=team, site_id=site,
-            line_manager_id=None, level=worker.level, shift=None,
+            line_manager_id=None, level=worker.level, shift=None, kind=None,
         )  # fmt: skip
         self._duty(employment, AWAITING, since, since)
         self._tell(
             "employed", employment, worker.begun, person=person, starts_on=since.isoformat(), team=team,
-            site=site, level=worker.level, shift=None, state=AWAITING, rehire_of=None,
+            site=site, level=worker.level, shift=None, kind=None, state=AWAITING, rehire_of=None,
         )  # fmt: skip
         return employment
 
