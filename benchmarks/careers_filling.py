@@ -98,12 +98,12 @@ class Writer(Book):
         )  # fmt: skip
         self.add(
             "post", employment_id=employment, since=since, until=None, team_id=team, site_id=site,
-            line_manager_id=None, level=worker.level, shift=None,
+            line_manager_id=None, level=worker.level, shift=None, kind=None,
         )  # fmt: skip
         self._duty(employment, AWAITING, since, since)
         self._tell(
             "employed", employment, worker.begun, person=person, starts_on=since.isoformat(), team=team,
-            site=site, level=worker.level, shift=None, state=AWAITING, rehire_of=None,
+            site=site, level=worker.level, shift=None, kind=None, state=AWAITING, rehire_of=None,
         )  # fmt: skip
         return employment
 
@@ -195,7 +195,7 @@ class Writer(Book):
             state=ComplaintState.UPHELD.value, reported_at=noon(upheld), reported_by_id=actor,
             decided_on=upheld, decided_by_id=actor, finding=FINDING,
         )  # fmt: skip
-        told = {"kind": "complaint", "employment": employment}
+        told = {"about": "complaint", "employment": employment}
         self._tell(
             "complaint reported", made, noon(upheld), on=upheld.isoformat(), state=ComplaintState.REPORTED,
             **told,
@@ -208,13 +208,13 @@ class Writer(Book):
         subject: int,
         at: datetime,
         *,
-        kind: str = "employment",
+        about: str = "employment",
         way: Way = Way.HAND,
         rule: str | None = None,
         **details: Any,
     ) -> int:
         return self.add(
-            "entry", at=at, actor_id=self.around.actor_id, way=way.value, verb=verb, subject_kind=kind,
+            "entry", at=at, actor_id=self.around.actor_id, way=way.value, verb=verb, subject_kind=about,
             subject_id=subject, details=details, reason=None, reason_digest=None, rule=rule, batch=None,
             corrects_id=None,
         )  # fmt: skip

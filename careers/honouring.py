@@ -20,6 +20,7 @@ from core.months import add_months, month_of
 from core.record import record
 from core.refusal import Refused
 from people.models import Account
+from people.states import EmploymentKind
 
 LONGEST = 500
 
@@ -35,6 +36,7 @@ class RulePlan:
     levels: tuple[str, ...]
     least_days: int
     least_months: int
+    leaves_out: tuple[EmploymentKind, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,9 @@ def publish(plan: RulePlan, *, actor: Account | None, reason: str | None = None)
         raise HonourRefused(_("From 0 to 28 days."), "least_days")
     if not 0 <= plan.least_months <= 120:
         raise HonourRefused(_("From 0 to 120 months."), "least_months")
-    levels = sorted(set(plan.levels))
-    kept = (levels, plan.least_days, plan.least_months)
-    if now and (now[-1].levels, now[-1].least_days, now[-1].least_months) == kept:
+    levels, kinds = sorted(set(plan.levels)), sorted({one.value for one in plan.leaves_out})
+    kept = (levels, plan.least_days, plan.least_months, kinds)
+    if now and (now[-1].levels, now[-1].least_days, now[-1].least_months, now[-1].leaves_out) == kept:
         raise HonourRefused(_("Not published. Nothing differs from what is asked now."))
     made = HonourRule(
         number=len(now) + 1,
@@ -65,6 +67,7 @@ def publish(plan: RulePlan, *, actor: Account | None, reason: str | None = None)
         levels=levels,
         least_days=plan.least_days,
         least_months=plan.least_months,
+        leaves_out=kinds,
         published_at=clock.now(),
     )
     db.session.add(made)

@@ -106,6 +106,7 @@ class HonourObstacle(StrEnum):
     """Why the rule does not propose somebody."""
 
     LEVEL = "level"
+    KIND = "kind"
     NOT_CLOSED = "not closed"
     TOO_FEW_DAYS = "too few days"
     TOO_NEW = "too new"

@@ -30,7 +30,7 @@ from careers.states import (
 )
 from careers.states import RequirementKind as Kind
 from core.i18n import MONTHS, _, day, language, lazy, ngettext, say
-from people.states import Shift
+from people.states import EmploymentKind, Shift
 
 _TABLE: list[tuple[Any, Any]] = [
     (Verdict.MET, lazy("met")),
@@ -56,6 +56,9 @@ _TABLE: list[tuple[Any, Any]] = [
     (Shift.DAY, lazy("day shift")),
     (Shift.EVENING, lazy("evening shift")),
     (Shift.ROTATING, lazy("rotating shifts")),
+    (EmploymentKind.PERMANENT, lazy("permanent")),
+    (EmploymentKind.SEASONAL, lazy("seasonal")),
+    (EmploymentKind.INTERN, lazy("intern")),
     (Beside.BELOW, lazy("below the median of colleagues")),
     (Beside.NOT_BELOW, lazy("at the median or above")),
     (Beside.NOT_COMPARED, lazy("not compared")),
@@ -102,6 +105,7 @@ _TABLE: list[tuple[Any, Any]] = [
     (HonourState.DECLINED, lazy("not honoured")),
     (HonourState.TAKEN_BACK, lazy("taken back")),
     (HonourObstacle.LEVEL, lazy("another level")),
+    (HonourObstacle.KIND, lazy("another kind of employment")),
     (HonourObstacle.NOT_CLOSED, lazy("a month is not closed")),
     (HonourObstacle.TOO_FEW_DAYS, lazy("too few days on duty")),
     (HonourObstacle.TOO_NEW, lazy("on duty for too short a time")),

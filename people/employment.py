@@ -10,7 +10,16 @@ from core.record import record
 from core.refusal import Refused
 from people import queries
 from people.models import Account, Clearance, Duty, Employment, Person, Post
-from people.states import MAY_RETURN, NEVER_BEGUN, SERVING, DutyStatus, Ground, LeavingReason, Shift
+from people.states import (
+    MAY_RETURN,
+    NEVER_BEGUN,
+    SERVING,
+    DutyStatus,
+    EmploymentKind,
+    Ground,
+    LeavingReason,
+    Shift,
+)
 
 
 class EmploymentRefused(Refused):
@@ -26,6 +35,7 @@ def employ(
     line_manager_id: int | None,
     level: str,
     shift: Shift | None = None,
+    kind: EmploymentKind | None = None,
     actor: Account | None,
 ) -> Employment:
     """Employ `person` from `starts_on`, awaiting a cohort; who left before gets a second employment.
@@ -47,6 +57,7 @@ def employ(
         line_manager_id=line_manager_id,
         level=level,
         shift=shift,
+        kind=kind,
     )
     _begin(employment, post, actor)
     return employment
@@ -66,6 +77,7 @@ def _begin(employment: Employment, post: Post, actor: Account | None) -> None:
         site=post.site_id,
         level=post.level,
         shift=post.shift,
+        kind=post.kind,
         state=status,
         rehire_of=employment.rehire_of_id,
     )
@@ -154,11 +166,12 @@ def change_post(
     site_id: int | None = None,
     line_manager_id: int | None = None,
     shift: Shift | None = None,
+    kind: EmploymentKind | None = None,
     actor: Account | None,
     reason: str | None = None,
 ) -> Post:
-    """From `since` on they hold another level, or work elsewhere or at other hours; what is not given stays
-    as it is.
+    """From `since` on they hold another level, work elsewhere or at other hours, or are employed as something
+    else; what is not given stays as it is.
 
     Raises EmploymentRefused for an ended employment, a day before the present post began, and no change.
     """
@@ -173,6 +186,7 @@ def change_post(
         "site_id": site_id,
         "line_manager_id": line_manager_id,
         "shift": shift,
+        "kind": kind,
     }
     after = {name: getattr(present, name) if new is None else new for name, new in given.items()}
     if all(getattr(present, name) == new for name, new in after.items()):
@@ -198,6 +212,7 @@ def _take_post(
         team=post.team_id,
         site=post.site_id,
         shift=post.shift,
+        kind=post.kind,
     )
     db.session.flush()
     return post

@@ -17,7 +17,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.append_only import append_only
 from core.db import Base, Words
 from people.permissions import GRANTS, Permission, Role
-from people.states import AccountState, DutyStatus, Ground, LeavingReason, Purpose, Shift, Theme
+from people.states import (
+    AccountState,
+    DutyStatus,
+    EmploymentKind,
+    Ground,
+    LeavingReason,
+    Purpose,
+    Shift,
+    Theme,
+)
 
 
 class Person(Base):
@@ -181,9 +190,9 @@ class Employment(Base):
 
 
 class Post(Base):
-    """Team, site, manager, level and shift held during an interval of an employment; `until` is the first
+    """Team, site, manager, level, shift and kind of employment during an interval of it; `until` is the first
     day it no longer holds. `level` is the key of a level of the ladder; `Level` names those that come with
-    the product. `shift`: None where nobody has said."""
+    the product. `shift`, `kind`: None where nobody has said."""
 
     __tablename__ = "post"
     __table_args__ = (
@@ -207,6 +216,7 @@ class Post(Base):
     line_manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     level: Mapped[str] = mapped_column(String(32))
     shift: Mapped[Shift | None]
+    kind: Mapped[EmploymentKind | None]
 
 
 class Clearance(Base):

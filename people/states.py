@@ -31,6 +31,14 @@ class Shift(StrEnum):
     ROTATING = "rotating"
 
 
+class EmploymentKind(StrEnum):
+    """As what somebody is employed."""
+
+    PERMANENT = "permanent"
+    SEASONAL = "seasonal"
+    INTERN = "intern"
+
+
 class Level(StrEnum):
     SPECIALIST = "specialist"
     SUPERVISOR = "supervisor"

@@ -12,12 +12,14 @@ from careers.forms.reviews import month_in
 from careers.rules.honours import LENGTH, last_over, period_of
 from careers.states import HonourKind
 from careers.words import period as period_said
+from careers.words import word
 from core.db import Words
 from core.fields import WholeField, line
 from core.i18n import lazy, say
 from core.months import add_months
 from people.forms import Form, offered
 from people.models import Team
+from people.states import EmploymentKind
 from training.forms.cohorts import number
 
 OFFERED = 12
@@ -79,8 +81,14 @@ class HonourRuleForm(Form):
     least_months = WholeField(
         lazy("Months since the first day on duty, at least"), 0, 120, lazy("A number is needed.")
     )
+    leaves_out = SelectMultipleField(
+        lazy("Who is reviewed but not ranked"),
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+    )
     reason = line(lazy("Reason, for the record"), longest=300)
 
     def offering(self, levels: Mapping[str, Words]) -> "HonourRuleForm":
         self.levels.choices = [(key, say(name)) for key, name in levels.items()]
+        self.leaves_out.choices = [(one.value, word(one)) for one in EmploymentKind]
         return self

@@ -14,6 +14,7 @@ from careers.words import word
 from core import clock
 from core.db import Words
 from core.i18n import _, say
+from people.states import EmploymentKind
 
 
 def waiting(rows: Sequence[Waiting]) -> tuple[list[list[Any]], tuple[str, ...]]:
@@ -144,13 +145,15 @@ def honour_rule_header() -> list[str]:
         _("Who may be honoured"),
         _("Days on duty in each month, at least"),
         _("Months since the first day on duty, at least"),
+        _("Who is reviewed but not ranked"),
     ]
 
 
 def honour_rule_rows(rules: Sequence[HonourRule], names: Mapping[str, Words]) -> Iterator[list[Any]]:
     for one in rules:
         levels = "; ".join(say(names.get(key)) or key for key in one.levels) or _("every level")
-        yield [one.number, one.since, levels, one.least_days, one.least_months]
+        kinds = "; ".join(word(EmploymentKind(kind)) for kind in one.leaves_out) or _("nobody")
+        yield [one.number, one.since, levels, one.least_days, one.least_months, kinds]
 
 
 def fit_header() -> list[str]:

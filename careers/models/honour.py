@@ -12,6 +12,7 @@ from core.append_only import append_only
 from core.db import Base
 from core.record import Entry
 from people.models import Employment, Team
+from people.states import EmploymentKind
 
 
 class HonourRule(Base):
@@ -30,11 +31,13 @@ class HonourRule(Base):
     levels: Mapped[list[str]]
     least_days: Mapped[int]
     least_months: Mapped[int]
+    leaves_out: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     published_at: Mapped[datetime]
 
     @property
     def ask(self) -> Ask:
-        return Ask(frozenset(self.levels), self.least_days, self.least_months)
+        kinds = frozenset(map(EmploymentKind, self.leaves_out))
+        return Ask(frozenset(self.levels), self.least_days, self.least_months, kinds)
 
 
 class HonourDecision(Base):

@@ -150,6 +150,7 @@ def _known(rows: Sequence[Any], months: Sequence[date]) -> dict[int, Known]:
             tuple(_month(one) for one in closed.get(row.employment_id, [])),
             _first_served(since[row.employment_id]),
             upheld.get(row.employment_id, 0),
+            row.kind,
         )
         for row in rows
     }

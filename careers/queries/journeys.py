@@ -13,8 +13,8 @@ from training.models import Enrolment, Exam, Programme, ProgrammeVersion
 
 
 class Change(NamedTuple):
-    """`kind`: "post", "shift", "duty", "act" or "ladder"; `what`: a level's key, a shift, a duty, an act, the
-    number of the version of the ladder to which they were moved."""
+    """`kind`: "post", "terms", "duty", "act" or "ladder"; `what`: a level's key, a shift or kind of
+    employment, a duty, an act, the number of the version of the ladder to which they were moved."""
 
     on: date
     kind: str
@@ -48,13 +48,14 @@ def acts(employment_id: int) -> list[Change]:
 
 
 def _of_posts(posts: Sequence[Post]) -> Iterator[Change]:
-    """The levels, and the shifts that were set later: with another shift alone no level begins."""
+    """The levels, and the shifts and kinds of employment that were set later: with them alone no level
+    begins."""
     before: Post | None = None
     for one in posts:
-        set_later = before is not None and one.shift is not before.shift
-        if set_later and one.shift is not None:
-            yield Change(one.since, "shift", one.shift)
-        if before is None or not set_later or one.level != before.level:
+        pairs = [(one.shift, before.shift), (one.kind, before.kind)] if before else []
+        differing = [now for now, then in pairs if now is not None and now is not then]
+        yield from (Change(one.since, "terms", now) for now in differing)
+        if before is None or not differing or one.level != before.level:
             yield Change(one.since, "post", one.level)
         before = one
 

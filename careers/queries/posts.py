@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from core.db import Words, db
 from people.models import Post, Site, Team
-from people.states import Shift
+from people.states import EmploymentKind, Shift
 
 
 class HeldPost(NamedTuple):
@@ -19,6 +19,7 @@ class HeldPost(NamedTuple):
     team: Words
     site: Words
     shift: Shift | None
+    kind: EmploymentKind | None
 
 
 def of_employment(employment_id: int) -> list[HeldPost]:
@@ -35,4 +36,4 @@ def of_employment(employment_id: int) -> list[HeldPost]:
 
 def _held(one: Post, team: Words, site: Words) -> HeldPost:
     last_day = one.until - timedelta(days=1) if one.until else None
-    return HeldPost(one.since, last_day, one.level, team, site, one.shift)
+    return HeldPost(one.since, last_day, one.level, team, site, one.shift, one.kind)

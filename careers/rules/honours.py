@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from careers.states import HonourKind, HonourObstacle
 from core.months import add_months, last_day, month_of, months_between
+from people.states import EmploymentKind
 
 LENGTH = {HonourKind.AGENT_OF_MONTH: 1, HonourKind.STAR_OF_QUARTER: 3}
 CENT = Decimal("0.01")
@@ -16,12 +17,13 @@ CENT = Decimal("0.01")
 @dataclass(frozen=True)
 class Ask:
     """`levels`: keys of those that are honoured; none: all.  `least_days`: on duty, in each month;
-    `least_months`: since the first day on duty, at the end of the period, which leaves out who only came for
-    a season."""
+    `least_months`: since the first day on duty, at the end of the period.  `leaves_out`: the kinds of
+    employment that are reviewed but not ranked; who is of none that is known is ranked."""
 
     levels: frozenset[str]
     least_days: int
     least_months: int
+    leaves_out: frozenset[EmploymentKind] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,14 @@ class Month:
 @dataclass(frozen=True)
 class Known:
     """Of somebody in a period: its `months` as far as they are closed, and `upheld`: complaints that happened
-    in it and were found true."""
+    in it and were found true; `kind`: as what they were employed at its end."""
 
     who: int
     level: str
     months: tuple[Month, ...]
     on_duty_since: date | None
     upheld: int
+    kind: EmploymentKind | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ def _mean(values: Sequence[Decimal]) -> Decimal | None:
 def _obstacle(known: Known, ask: Ask, kind: HonourKind, period: date) -> HonourObstacle | None:
     if ask.levels and known.level not in ask.levels:
         return HonourObstacle.LEVEL
+    if known.kind in ask.leaves_out:
+        return HonourObstacle.KIND
     if len(known.months) < LENGTH[kind]:
         return HonourObstacle.NOT_CLOSED
     if any(one.days < ask.least_days for one in known.months):

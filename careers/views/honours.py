@@ -21,6 +21,7 @@ from core.i18n import _
 from people import queries as people
 from people.guard import requires
 from people.permissions import Permission
+from people.states import EmploymentKind
 
 SHOWN = 50
 """So many honours of before are shown; all can be taken away."""
@@ -97,7 +98,7 @@ def honour_rules() -> Any:
         rows = lists.honour_rule_rows(found, names)
         return spreadsheets.answer(rows, lists.honour_rule_header(), "honour-rules", request.args["export"])
     now = found[-1] if found else None
-    names_of = ("levels", "least_days", "least_months")
+    names_of = ("levels", "least_days", "least_months", "leaves_out")
     shown = {name: getattr(now, name) for name in names_of} if now else {}
     form = HonourRuleForm(data=shown).offering(names)
 
@@ -105,7 +106,8 @@ def honour_rules() -> Any:
         if None not in current_user.teams_for(Permission.EDIT_LADDER):
             raise HonourRefused(_("Not done. Your role does not allow it; an administrator can."))
         days, months = form.least_days.data or 0, form.least_months.data or 0
-        plan = RulePlan(tuple(form.levels.data or ()), days, months)
+        kinds = tuple(EmploymentKind(one) for one in form.leaves_out.data or ())
+        plan = RulePlan(tuple(form.levels.data or ()), days, months, kinds)
         honouring.publish(plan, actor=current_user, reason=form.reason.data or None)
 
     if sent(form, publish, _("Published. It holds for what begins next month or later.")):

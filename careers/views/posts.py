@@ -1,4 +1,4 @@
-"""The posts of one person, and the shift they work."""
+"""The posts of one person: the shift they work, and as what they are employed."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import abort, redirect, render_template, url_for
 from flask_login import current_user
 
 from careers import posts
-from careers.forms.posts import ShiftForm
+from careers.forms.posts import PostForm
 from careers.queries import ladder, reviews, standings
 from careers.queries import posts as queries
 from careers.views.attempt import sent
@@ -20,16 +20,15 @@ from people.permissions import Permission
 @bp.route("/people/<int:employment_id>/post", methods=["GET", "POST"], endpoint="post")
 @requires(Permission.CHANGE_POSTS)
 def show_post(employment_id: int) -> Any:
-    """What they do now and did before; sent, another shift."""
+    """What they do now and did before; sent, another shift or kind of employment."""
     row = standings.one_of(current_user, employment_id, Permission.CHANGE_POSTS) or abort(404)
     held, employment = queries.of_employment(employment_id), reviews.employment(employment_id)
-    form = ShiftForm(since=clock.today(), shift=held[0].shift.value if held[0].shift else "")
-
-    def change() -> None:
-        assert form.since.data is not None, "the form asks for a day"
-        posts.set_shift(employment, form.chosen, form.since.data, form.reason.data or "", actor=current_user)
-
-    if sent(form, change, _("The shift is changed, and the record says why.")):
+    form = PostForm(since=clock.today(), shift=held[0].shift or "", kind=held[0].kind or "").offering()
+    if sent(
+        form,
+        lambda: posts.change(employment, form.terms(), form.reason.data or "", actor=current_user),
+        _("It is changed, and the record says why."),
+    ):
         return redirect(url_for(".post", employment_id=employment_id))
     page = render_template(
         "careers/post.html", row=row, held=held, form=form, level_names=ladder.level_names()

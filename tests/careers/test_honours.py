@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import DatabaseError
 
-from careers import complaints, honouring, reviewing
+from careers import complaints, honouring, posts, reviewing
 from careers.honouring import HonourRefused, Occasion, RulePlan
 from careers.models import HonourDecision
+from careers.posts import Terms
 from careers.queries import honours as queries
 from careers.rules.honours import Ask, Known, Month, Result, end_of, last_over, period_of, proposed, result
 from careers.states import HonourKind, HonourObstacle, HonourState
@@ -21,6 +22,7 @@ from core.db import db
 from core.record import Entry
 from people.models import Account
 from people.permissions import Role
+from people.states import EmploymentKind
 from tests.careers.people_at_work import WHY, account_of, an_employee, noon
 from tests.careers.test_reviewing import FIGURES, OCTOBER
 from tests.factories import a_team, an_account
@@ -82,7 +84,7 @@ def names(ranked):
 
 # Rules
 
-ASK = Ask(frozenset({"specialist"}), 15, 3)
+ASK = Ask(frozenset({"specialist"}), 15, 3, frozenset({EmploymentKind.SEASONAL}))
 
 
 def known(**other):
@@ -103,6 +105,9 @@ def known(**other):
         ({"on_duty_since": date(2026, 8, 2)}, HonourObstacle.TOO_NEW),
         ({"on_duty_since": None}, HonourObstacle.TOO_NEW),
         ({"upheld": 1}, HonourObstacle.COMPLAINT),
+        ({"kind": EmploymentKind.SEASONAL}, HonourObstacle.KIND),
+        ({"kind": EmploymentKind.INTERN}, None),
+        ({"kind": EmploymentKind.PERMANENT}, None),
     ],
 )
 def test_who_may_be_honoured(other, obstacle):
@@ -300,6 +305,27 @@ def test_a_further_rule_holds_for_what_begins_later(manager, best):
         honouring.publish(RulePlan(("supervisor",), 20, 6), actor=manager)
     with pytest.raises(HonourRefused, match="0 to 28 days"):
         honouring.publish(RulePlan((), 29, 0), actor=manager)
+
+
+def test_who_is_there_for_a_season_at_the_end_of_a_period_is_reviewed_but_not_ranked(manager, best, second):
+    terms = Terms(OCTOBER, kind=EmploymentKind.SEASONAL)
+    posts.change(best, terms, WHY, actor=manager)
+    assert names(ranking(manager).proposed) == ["Robin Vale"]
+    [left_out] = [one for one in ranking(manager).ranked if one.result.who == best.id]
+    assert left_out.result.obstacle is HonourObstacle.KIND and left_out.result.score is not None
+    posts.change(best, Terms(date(2026, 11, 2), kind=EmploymentKind.PERMANENT), WHY, actor=manager)
+    assert names(ranking(manager).proposed) == ["Robin Vale"]
+
+
+def test_the_rule_says_whom_it_leaves_out_and_former_rules_stay(manager, best, browse):
+    visitor, path = browse(manager), "/careers/honours/rules"
+    form = visitor.get(path).form("section[aria-labelledby=next] form")
+    assert queries.rules()[-1].leaves_out == ["intern", "seasonal"]
+    visitor.post(path, {**form, "levels": ["specialist"], "leaves_out": ["seasonal"]})
+    assert [one.leaves_out for one in queries.rules()] == [["intern", "seasonal"], ["seasonal"]]
+    assert "seasonal" in visitor.get(path).texts("section[aria-labelledby=versions] tbody tr")[0]
+    visitor.post(path, {**form, "levels": ["specialist"], "leaves_out": ["pirate"]}, expect=422)
+    assert "intern; seasonal" in visitor.get(f"{path}?export=csv").response.get_data(as_text=True)
 
 
 # Pages

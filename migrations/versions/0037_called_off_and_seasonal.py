@@ -1,4 +1,4 @@
-"""check-ins can be called off, with a reason
+"""check-ins can be called off, with a reason; the kind of employment, and honours that leave some out
 
 Revision ID: 0037
 Revises: 0036
@@ -6,6 +6,7 @@ Revises: 0036
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = '0037'
 down_revision = '0036'
@@ -17,6 +18,17 @@ CHECKS = {
     'says_why_iff_called_off': '(called_off_at IS NULL) = (called_off_reason IS NULL)',
     'closed_or_called_off': 'closed_at IS NULL OR called_off_at IS NULL',
 }
+KINDS = "kind IN ('permanent', 'seasonal', 'intern')"
+JSON = sa.JSON().with_variant(JSONB(), 'postgresql')
+
+
+def add_kind() -> None:
+    """On SQLite without making the table anew, which would lose the triggers that note changes of readiness."""
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(f'ALTER TABLE post ADD COLUMN kind VARCHAR(32) CONSTRAINT ck_post_employmentkind CHECK ({KINDS})')
+        return
+    op.add_column('post', sa.Column('kind', sa.String(32), nullable=True))
+    op.create_check_constraint(op.f('ck_post_employmentkind'), 'post', KINDS)
 
 
 def one_is_open(where: str) -> None:
@@ -38,10 +50,14 @@ def upgrade() -> None:
         for name, condition in CHECKS.items():
             batch_op.create_check_constraint(op.f(f'ck_check_in_{name}'), condition)
     one_is_open(OPEN)
+    add_kind()
+    op.add_column('honour_rule', sa.Column('leaves_out', JSON, server_default='[]', nullable=False))
 
 
 def downgrade() -> None:
     """Of check-ins that were called off it is known no more that they were: they are closed without ratings."""
+    op.drop_column('honour_rule', 'leaves_out')
+    op.drop_column('post', 'kind')
     op.drop_index('uq_check_in_open', 'check_in')
     with op.batch_alter_table('check_in', schema=None) as batch_op:
         for name in CHECKS:
