@@ -324,6 +324,19 @@ def test_the_programme_is_shown_in_both_languages(cohort, trainer, browse):
 # Working days, and the calendar that subscribes
 
 
+def test_whoever_teaches_one_team_reads_the_days_and_changes_none(trainer, browse):
+    typed = {"day": "2026-12-02", "name_en": "Feast", "name_zh_Hans": "节日", "site": ""}
+    browse(trainer).post("/training/working-days", typed)
+    of_one_team = browse(an_account(Role.TRAINER, team=a_team()))
+    page = of_one_team.get("/training/working-days")
+    assert "Feast" in page.text()
+    assert not page.has("main form")
+    refused = of_one_team.post("/training/working-days", typed | {"day": "2026-12-03"}, expect=422)
+    assert "every team" in refused.text()
+    assert "every team" in of_one_team.follow(of_one_team.post("/training/working-days/1/removal")).text()
+    assert "Feast" in browse(trainer).get("/training/working-days").text()
+
+
 def test_a_holiday_is_added_and_taken_out(trainer, browse):
     person = browse(trainer)
     assert person.get("/training/working-days").has(".empty")

@@ -39,7 +39,13 @@ def list_working_days() -> Any:
         return spreadsheets.answer(
             exports.day_rows(queries.days(), names), exports.day_header(), "working-days", kind
         )
-    page = render_template("training/working_days.html", form=form, days=queries.days(), names=names)
+    page = render_template(
+        "training/working_days.html",
+        form=form,
+        days=queries.days(),
+        names=names,
+        may_change=current_user.may_everywhere(Permission.TEACH),
+    )
     return page, 422 if form.errors or form.form_errors else 200
 
 
