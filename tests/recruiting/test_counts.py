@@ -100,12 +100,14 @@ def test_whoever_is_past_the_target_is_counted_once_from_that_very_minute(recrui
     or counted twice. `due` and LOOKS: minutes after noon."""
     visit = make.an_application()
     visit.due_at = NOON + timedelta(minutes=due)
+    beside = make.an_application(visit.application.opening)  # in the same stage, waits on somebody else
+    beside.due_at, beside.waits_on = NOON + timedelta(days=9), WaitsOn.MANAGER
     db.session.flush()
     for look in LOOKS:
         with clock.at(NOON + timedelta(minutes=look)):
             found = board.columns(visit.application.opening, Filters(), recruiter, "longest")
         assert sum(column.over for column in found) == (look > due), look
-        assert sum(column.total for column in found) == 1
+        assert sum(column.total for column in found) == 2
 
 
 @pytest.mark.parametrize("status", ["open", "all", "active", "rejected"])

@@ -228,13 +228,13 @@ def led_to(browse, account, visit):
 
 def test_the_page_of_a_candidate_leads_on_in_the_order_of_the_list(browse, recruiter):
     opening = make.an_opening()
+    with ago(days=1):
+        third = make.an_application(opening)
     with ago(days=9):
         first = make.an_application(opening)
     with ago(days=3):
         second = make.an_application(opening)
         elsewhere = make.an_application(opening, stage="online test")  # waits on the candidate
-    with ago(days=1):
-        third = make.an_application(opening)
     way = {one: led_to(browse, recruiter, one) for one in (first, second, third, elsewhere)}
     assert way == {
         first: f"/applications/{second.application_id}",
@@ -245,6 +245,7 @@ def test_the_page_of_a_candidate_leads_on_in_the_order_of_the_list(browse, recru
     assert browse(recruiter).get(f"/applications/{first.application_id}").has("a[rel=next]")
     pipeline.hold(first, actor=recruiter, reason=make.WHY)
     assert led_to(browse, recruiter, first) == f"/applications/{second.application_id}"
+    assert led_to(browse, recruiter, third) == f"/applications/{second.application_id}"
 
 
 def test_where_nobody_else_waits_it_leads_home(browse, recruiter):
