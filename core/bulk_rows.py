@@ -41,6 +41,17 @@ def next_ids(model: type[Base], number: int) -> Sequence[int]:
     return range(highest + 1, highest + number + 1)
 
 
+def add_objects(made: Sequence[Any]) -> None:
+    """Flush new objects of one model, which have ids, in one statement and another for those ids. Without
+    them SQLite would be asked once for each, as it does not say which row has which of several ids."""
+    db.session.flush()
+    if len(made) > 1:
+        for one, number in zip(made, next_ids(type(made[0]), len(made)), strict=True):
+            one.id = number
+    db.session.add_all(made)
+    db.session.flush()
+
+
 def add_rows(model: type[Base], rows: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> None:
     """Insert `rows`, all with the same columns; `common` are values that are the same in each of them."""
     if not rows:

@@ -104,7 +104,33 @@ def record(
     `verb` is what happened, as the past tense ("moved"); `details` are ids, codes and numbers, with
     `state` holding what the subject is after the change where it has one.
     """
-    entry = Entry(
+    entry = entry_of(
+        verb,
+        subject,
+        actor_id=actor_id,
+        reason=reason,
+        rule=rule,
+        batch=batch,
+        corrects=corrects,
+        **details,
+    )
+    db.session.add(entry)
+    return entry
+
+
+def entry_of(
+    verb: str,
+    subject: Any,
+    *,
+    actor_id: int | None,
+    reason: str | None = None,
+    rule: str | None = None,
+    batch: str | None = None,
+    corrects: Entry | None = None,
+    **details: Any,
+) -> Entry:
+    """What `record` adds, for whoever adds many at once."""
+    return Entry(
         at=clock.now(),
         actor_id=actor_id,
         way=_way.get(),
@@ -118,8 +144,6 @@ def record(
         batch=batch,
         corrects_id=corrects.id if corrects else None,
     )
-    db.session.add(entry)
-    return entry
 
 
 def way_of_now() -> Way:

@@ -1,11 +1,14 @@
 """Marking exams: an attempt with its mark, corrections, voids, missed sittings, signing off what was weak."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from core import clock
+from core.bulk_rows import add_objects
 from core.db import db
 from core.i18n import _, day
-from core.record import record
+from core.record import Entry, entry_of, record
 from people.models import Account
 from people.permissions import Permission
 from training.marking import (
@@ -15,18 +18,22 @@ from training.marking import (
     check_score,
     keep_still,
     mark_anew,
+    mark_row,
     standing,
 )
-from training.models import Enrolment, Exam, ExamAttempt, MissedSitting, NextTry, SignOff
-from training.queries import exam_terms
+from training.models import Cohort, Enrolment, Exam, ExamAttempt, MissedSitting, NextTry, SignOff
 from training.queries import exams as queries
 from training.queries.exams import Course
-from training.rules.exams import judge, valid
+from training.rules.exams import Judged, judge, valid
 from training.states import LIVE, Obstacle
 
 __all__ = [
     "ExamRefused",
+    "Sat",
     "Score",
+    "add_attempts",
+    "check_course",
+    "check_mark",
     "correct",
     "enter",
     "miss",
@@ -44,39 +51,75 @@ def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> 
     paper or a number where the policy asks for another paper or for a rubric."""
     permission = Permission.SCORE if score.assessed else Permission.TEACH
     course = course_on(enrolment, exam, score.on, actor=actor, permission=permission)
-    check_score(exam, score)
+    check_mark(course, score)
+    [attempt] = add_attempts([Sat(enrolment, course, score)], actor=actor)
+    return attempt
+
+
+def check_mark(course: Course, score: Score) -> None:
+    """May they sit, and is it a mark of this exam, given in the way that the policy asks for?"""
+    check_score(course.exam, score)
     _check_way(course, score)
     if not course.sitting.may:
         raise ExamRefused(obstacle_sentence(course), "mark")
-    voids = len(course.attempts) - len(valid(course.taken))
-    ordinal = len(course.attempts) - voids + 1
-    judged = judge(score.mark, score.parts, ordinal, course.rules, failed_item=score.failed_item)
-    entry = record(
+
+
+class Sat(NamedTuple):
+    """An attempt about to be entered, which nothing speaks against; `course`: how the exam went before it."""
+
+    enrolment: Enrolment
+    course: Course
+    score: Score
+
+
+def add_attempts(sat: Sequence[Sat], *, actor: Account) -> list[ExamAttempt]:
+    """Each with its mark and its entry in the record; in as many statements however many they are."""
+    judged = [_judged(one.course, one.score) for one in sat]
+    entries = [_entry(one, worth, actor) for one, worth in zip(sat, judged, strict=True)]
+    add_objects(entries)
+    attempts = [_attempt(one, entry) for one, entry in zip(sat, entries, strict=True)]
+    add_objects(attempts)
+    rows = zip(attempts, sat, judged, entries, strict=True)
+    add_objects([mark_row(made, 1, one.score, worth, entry, actor=actor) for made, one, worth, entry in rows])
+    return attempts
+
+
+def _voids(course: Course) -> int:
+    """How many attempts of the cycle use up nothing."""
+    return len(course.attempts) - len(valid(course.taken))
+
+
+def _judged(course: Course, score: Score) -> Judged:
+    ordinal = len(course.attempts) - _voids(course) + 1
+    return judge(score.mark, score.parts, ordinal, course.rules, failed_item=score.failed_item)
+
+
+def _entry(sat: Sat, judged: Judged, actor: Account) -> Entry:
+    return entry_of(
         "exam marked",
-        enrolment,
+        sat.enrolment,
         actor_id=actor.id,
-        rule=f"exam policy {course.policy.id}",
-        exam=exam.id,
-        mark=str(score.mark),
+        rule=f"exam policy {sat.course.policy.id}",
+        exam=sat.course.exam.id,
+        mark=str(sat.score.mark),
         passed=judged.passed,
     )
-    db.session.flush()
-    attempt = ExamAttempt(
-        enrolment=enrolment,
-        exam=exam,
-        exam_key=exam.key,
+
+
+def _attempt(sat: Sat, entry: Entry) -> ExamAttempt:
+    course = sat.course
+    return ExamAttempt(
+        enrolment=sat.enrolment,
+        exam=course.exam,
+        exam_key=course.exam.key,
         cycle=course.cycle,
         number=len(course.attempts) + 1,
-        most=course.rules.attempts + voids,
+        most=course.rules.attempts + _voids(course),
         policy=course.policy,
-        sat_on=score.on,
-        form=score.form,
+        sat_on=sat.score.on,
+        form=sat.score.form,
         entry_id=entry.id,
     )
-    db.session.add(attempt)
-    db.session.flush()
-    add_mark(attempt, 1, score, judged, entry, actor=actor)
-    return attempt
 
 
 def check_not_appealed(course: Course) -> None:
@@ -109,23 +152,22 @@ def course_on(
     """How the exam goes for them on a day that is past or present. Raises ExamRefused where it cannot be
     entered for them."""
     present = keep_still(enrolment, actor=actor, permission=permission)
-    if enrolment.state not in LIVE or present is None:
-        raise ExamRefused(_("Not saved. They are not in training, so that no exam can be entered."))
-    if exam.programme_version_id != present.cohort.programme_version_id:
-        raise ExamRefused(_("Not saved. This exam belongs to another version of the programme."))
-    if on > clock.today():
-        raise ExamRefused(_("Not saved. The day of the exam is still to come."), "on")
     course = queries.course(enrolment.id, exam, on)
-    if course.attempts and on < course.attempts[-1].sat_on:
-        raise ExamRefused(_("Not saved. There is a later attempt already."), "on")
-    _check_cycle(course, enrolment, on)
+    check_course(enrolment, present.cohort if present else None, course, on)
     return course
 
 
-def _check_cycle(course: Course, enrolment: Enrolment, on: date) -> None:
-    """What was taken before a retraining does not count in it."""
-    begun = exam_terms.begun_on(enrolment.id, course.cycle)
-    if begun is not None and on < begun:
+def check_course(enrolment: Enrolment, cohort: Cohort | None, course: Course, on: date) -> None:
+    """Is it an exam of theirs, on a day on which it could be? `cohort`: where they sit."""
+    if enrolment.state not in LIVE or cohort is None:
+        raise ExamRefused(_("Not saved. They are not in training, so that no exam can be entered."))
+    if course.exam.programme_version_id != cohort.programme_version_id:
+        raise ExamRefused(_("Not saved. This exam belongs to another version of the programme."))
+    if on > clock.today():
+        raise ExamRefused(_("Not saved. The day of the exam is still to come."), "on")
+    if course.attempts and on < course.attempts[-1].sat_on:
+        raise ExamRefused(_("Not saved. There is a later attempt already."), "on")
+    if course.begun is not None and on < course.begun:  # what was taken before a retraining does not count
         raise ExamRefused(_("Not saved. That day lies before the retraining."), "on")
 
 

@@ -1,6 +1,6 @@
 """What every change of an exam's mark shares: one at a time for a trainee, and a further row that stands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -8,13 +8,13 @@ from decimal import Decimal
 from core import clock
 from core.db import db
 from core.i18n import _
-from core.locks import alone
+from core.locks import all_alone, alone
 from core.record import Entry, record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
 from training import cohorts
-from training.models import Enrolment, Exam, ExamAttempt, ExamMark, Placement
+from training.models import Cohort, Enrolment, Exam, ExamAttempt, ExamMark, Placement
 from training.queries import enrolments, exam_terms
 from training.queries import exams as queries
 from training.rules.exams import FULL, Judged, Rules, judge
@@ -54,12 +54,25 @@ def keep_still(
     """One at a time for one trainee; returns where they sit. Raises CohortRefused for who may not, and
     ExamRefused for the trainee."""
     lock(enrolment)
-    if actor.person_id == enrolment.employment.person_id:
-        raise ExamRefused(_("Not done. Nobody decides about an exam of their own."))
+    check_not_own(enrolment, actor)
     present = enrolments.current_placement(enrolment.id)
     if present:
         cohorts.check_may(actor, permission, present.cohort.team_id, present.cohort_id)
     return present
+
+
+def check_not_own(enrolment: Enrolment, actor: Account) -> None:
+    if actor.person_id == enrolment.employment.person_id:
+        raise ExamRefused(_("Not done. Nobody decides about an exam of their own."))
+
+
+def keep_class_still(cohort: Cohort, enrolment_ids: Collection[int]) -> dict[int, Enrolment]:
+    """One at a time for each of these trainees; returns by id those who sit in the cohort. In as many
+    statements however many they are."""
+    found = queries.seated(cohort.id, enrolment_ids)
+    employed = (f"enrolment of {one.employment_id}" for one in found.values())
+    all_alone([*employed, *(f"exams {one}" for one in found)])
+    return queries.seated(cohort.id, list(found))  # some may have been transferred meanwhile
 
 
 def check_score(exam: Exam, score: Score) -> None:
@@ -69,9 +82,12 @@ def check_score(exam: Exam, score: Score) -> None:
         raise ExamRefused(_("Not saved. A mark is a number from 0 to 100."), "mark")
     if any(one.normalize().as_tuple().exponent < _CENTS for one in marks):  # type: ignore[operator]
         raise ExamRefused(_("Not saved. A mark has two decimals at most."), "mark")
-    topics = {topic.key for covered in exam.covers for topic in covered.module.topics}
-    if set(score.parts) - topics:
+    if score.parts and set(score.parts) - _topics(exam):
         raise ExamRefused(_("Not saved. A mark is for a topic that this exam does not cover."), "mark")
+
+
+def _topics(exam: Exam) -> set[str]:
+    return {topic.key for covered in exam.covers for topic in covered.module.topics}
 
 
 def standing(
@@ -136,10 +152,25 @@ def add_mark(
     actor: Account,
     instead: Decimal | None = None,
 ) -> None:
-    """The row that stands from now on; without a score the attempt is void. `instead`: a mark that somebody
+    """Let what `mark_row` makes stand from now on."""
+    db.session.add(mark_row(attempt, number, score, judged, entry, actor=actor, instead=instead))
+    db.session.flush()
+
+
+def mark_row(
+    attempt: ExamAttempt,
+    number: int,
+    score: Score | None,
+    judged: Judged | None,
+    entry: Entry,
+    *,
+    actor: Account,
+    instead: Decimal | None = None,
+) -> ExamMark:
+    """A further mark of an attempt; without a score the attempt is void. `instead`: a mark that somebody
     decided in place of the score's."""
     mark = score.mark if score else None
-    made = ExamMark(
+    return ExamMark(
         attempt_id=attempt.id,
         number=number,
         mark=mark if instead is None else instead,
@@ -153,8 +184,6 @@ def add_mark(
         entered_at=clock.now(),
         entry_id=entry.id,
     )
-    db.session.add(made)
-    db.session.flush()
 
 
 def mark_anew(

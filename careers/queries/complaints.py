@@ -49,12 +49,3 @@ def complaint(reader: Account, complaint_id: int) -> Complaint | None:
     """One within reach of `reader`."""
     within = ledger(reader).with_only_columns(Complaint.id)
     return db.session.scalar(select(Complaint).where(Complaint.id == complaint_id, Complaint.id.in_(within)))
-
-
-def of_person(employment_id: int) -> Sequence[Complaint]:
-    """What was decided about somebody and not dismissed, newest first: what their path rests on."""
-    return db.session.scalars(
-        select(Complaint)
-        .where(Complaint.employment_id == employment_id, Complaint.state == ComplaintState.UPHELD)
-        .order_by(Complaint.decided_on.desc(), Complaint.id.desc())
-    ).all()

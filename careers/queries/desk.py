@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from careers.models import DeskDay, DeskRule
@@ -127,37 +127,48 @@ def coming(reader: Account) -> Sequence[Any]:
 def standings(employment_ids: Collection[int]) -> dict[int, DeskStanding]:
     """Employment → where they stand today; as many statements however many they are. Nobody without a
     rule."""
+    posts, at_work = ladder.posts(employment_ids), duties(employment_ids)
+    return {who: standing for who, (standing, _days) in _judged(employment_ids, posts, at_work).items()}
+
+
+def _judged(
+    employment_ids: Collection[int],
+    posts: Mapping[int, Sequence[Post]],
+    at_work: Mapping[int, Sequence[Duty]],
+) -> dict[int, tuple[DeskStanding, Sequence[date]]]:
+    """The same with the days that are planned and not settled, for whoever knows what they held and did."""
     today, known = clock.today(), [one.rule for one in rules()]
     if not known:
         return {}
-    began = _began(employment_ids)
-    settled, posts, at_work = _settled(employment_ids), ladder.posts(employment_ids), duties(employment_ids)
-    found = {}
+    began, settled = _settled(employment_ids)
+    found: dict[int, tuple[DeskStanding, Sequence[date]]] = {}
     for who, day in began.items():
         periods = desk.periods(day, known, today)
         served, planned = settled[who, DeskState.SERVED], settled[who, DeskState.PLANNED]
         held = _held(posts[who], at_work[who])
-        found[who] = desk.standing(periods, served, planned, held, today)
+        found[who] = desk.standing(periods, served, planned, held, today), planned
     return found
 
 
-def _began(employment_ids: Collection[int]) -> dict[int, date]:
-    rows = db.session.execute(
-        select(Employment.id, Employment.started_on).where(Employment.id.in_(employment_ids))
-    )
-    return {row.id: row.started_on for row in rows}
+_SETTLED = (
+    select(Employment.id, Employment.started_on, DeskDay.state, DeskDay.on)
+    .outerjoin(DeskDay, DeskDay.employment_id == Employment.id)
+    .where(Employment.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Employment.id, DeskDay.on)
+)
 
 
-def _settled(employment_ids: Collection[int]) -> Mapping[tuple[int, DeskState], list[date]]:
-    rows = db.session.execute(
-        select(DeskDay.employment_id, DeskDay.state, DeskDay.on)
-        .where(DeskDay.employment_id.in_(employment_ids))
-        .order_by(DeskDay.on)
-    )
+def _settled(
+    employment_ids: Collection[int],
+) -> tuple[dict[int, date], Mapping[tuple[int, DeskState], list[date]]]:
+    """Employment → its first day; and its days by what became of them."""
+    began: dict[int, date] = {}
     found: dict[tuple[int, DeskState], list[date]] = defaultdict(list)
-    for row in rows:
-        found[row.employment_id, row.state].append(row.on)
-    return found
+    for row in db.session.execute(_SETTLED, {"ids": employment_ids}):
+        began[row.id] = row.started_on
+        if row.state is not None:
+            found[row.id, row.state].append(row.on)
+    return began, found
 
 
 def _held(posts: Sequence[Post], at_work: Sequence[Duty]) -> list[desk.Held]:
@@ -175,14 +186,17 @@ def _held(posts: Sequence[Post], at_work: Sequence[Duty]) -> list[desk.Held]:
 def listed(rows: Sequence[Any], need: DeskNeed | None = None) -> list[OnDuty]:
     """Where each of `rows` stands, who is due first; `need`: only these."""
     ids = [row.employment_id for row in rows]
-    standing, settled = standings(ids), _settled(ids)
-    found = [
-        OnDuty(row, standing[row.employment_id], settled[row.employment_id, DeskState.PLANNED])
-        for row in rows
-        if row.employment_id in standing
-    ]
+    judged = _judged(ids, ladder.posts(ids), duties(ids))
+    found = [OnDuty(row, *judged[row.employment_id]) for row in rows if row.employment_id in judged]
     wanted = [one for one in found if need is None or one.standing.need is need]
     return sorted(wanted, key=_most_urgent_first)
+
+
+def of_one(row: Any, posts: Sequence[Post], at_work: Sequence[Duty]) -> OnDuty | None:
+    """Where one person stands, for whoever knows what they held and did; None without a rule."""
+    who = row.employment_id
+    judged = _judged([who], {who: posts}, {who: at_work})
+    return OnDuty(row, *judged[who]) if who in judged else None
 
 
 def _most_urgent_first(one: OnDuty) -> tuple[int, date, str]:

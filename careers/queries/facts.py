@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from careers.models import (
@@ -18,52 +18,56 @@ from careers.models import (
     ReviewRevision,
 )
 from careers.queries.certificates import certified
+from careers.queries.journeys import names_asked
 from careers.rules.readiness import Certified, Facts, Passed, Scored
 from careers.rules.scoring import LEAST_SHARE
 from careers.states import ComplaintState
-from core.db import db
+from core.db import Words, db
 from core.months import add_months, last_day, month_of, months_from
 from people.models import Duty, Employment, Post
 from people.states import DutyStatus
-from training.models import Coaching, Enrolment, Exam, Placement, Programme, ProgrammeVersion
+from training.models import Coaching, Enrolment, ExamAttempt, ExamMark, Placement, Programme, ProgrammeVersion
 from training.models import Cohort as TrainingCohort
-from training.queries import exams
+from training.queries.exams import STANDS
 from training.states import PlacementEnd
 
 LOOK_BACK = 24
 """So many months of reviews are looked at."""
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+"""The employments asked about. The statements are put together once: that takes longer than to send them."""
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """The same for everybody asked about, by employment; `day`: as of which."""
+    """The same for everybody asked about, by employment; `day`: as of which; `names`: of every exam and
+    programme there is, by key; `complaints`: rows of those upheld, oldest first."""
 
     day: date
+    names: Mapping[str, Words]
     duties: Mapping[int, list[Duty]]
     revisions: Mapping[int, list[Any]]
     exams: Mapping[int, dict[str, Passed]]
     courses: Mapping[int, dict[str, date]]
-    known: frozenset[str]
     certificates: Mapping[int, Certified]
-    upheld: Mapping[int, tuple[date, ...]]
+    complaints: Mapping[int, list[Any]]
     reported: Mapping[int, int]
     ratings: Mapping[tuple[int, str], dict[str, tuple[int, ...]]]
     coached: Mapping[int, int]
 
 
 def gather(employment_ids: Collection[int], day: date) -> Gathered:
-    upheld, reported = _complaints(employment_ids)
+    complaints, reported = _complaints(employment_ids)
     all_duties = duties(employment_ids)
-    taken, certificates = _exams(employment_ids, all_duties)
+    learned = _learned(employment_ids)
     return Gathered(
         day=day,
+        names=names_asked(),
         duties=all_duties,
         revisions=revisions(employment_ids, add_months(month_of(day), -LOOK_BACK)),
-        exams=taken,
-        courses=_courses(employment_ids),
-        known=_known(),
-        certificates=certificates,
-        upheld=upheld,
+        exams=learned.exams,
+        courses=learned.courses,
+        certificates=certified(learned.trained, _on_duty(all_duties)),
+        complaints=complaints,
         reported=reported,
         ratings=_ratings(employment_ids),
         coached=_coached(employment_ids),
@@ -89,9 +93,9 @@ def facts_of(
         unclosed=_unclosed(own, {row.month for row in closed}, all_of.day),
         exams=all_of.exams.get(employment_id, {}),
         courses=all_of.courses.get(employment_id, {}),
-        known=all_of.known,
+        known=frozenset(all_of.names),
         certificate=all_of.certificates.get(employment_id),
-        upheld=all_of.upheld.get(employment_id, ()),
+        upheld=tuple(row.decided_on for row in all_of.complaints.get(employment_id, ())),
         reported=all_of.reported.get(employment_id, 0),
         ratings=all_of.ratings.get((employment_id, asked), {}),
         competencies=tuple(one.key for one in target.competencies) if target else (),
@@ -99,13 +103,13 @@ def facts_of(
     )
 
 
+_DUTIES = select(Duty).where(Duty.employment_id.in_(_IDS)).order_by(Duty.since, Duty.id)
+
+
 def duties(employment_ids: Collection[int]) -> dict[int, list[Duty]]:
     """Employment → what they were there for, oldest first."""
     found: dict[int, list[Duty]] = {one: [] for one in employment_ids}
-    rows = db.session.scalars(
-        select(Duty).where(Duty.employment_id.in_(employment_ids)).order_by(Duty.since, Duty.id)
-    )
-    for one in rows:
+    for one in db.session.scalars(_DUTIES, {"ids": employment_ids}):
         found[one.employment_id].append(one)
     return found
 
@@ -133,140 +137,176 @@ def _unclosed(own: Sequence[Duty], closed: Collection[date], day: date) -> tuple
     )
 
 
+_later = aliased(ReviewRevision)
+_REVISIONS = (
+    select(
+        ReviewRevision.employment_id,
+        ReviewRevision.month,
+        ReviewRevision.number,
+        ReviewRevision.score,
+        ReviewRevision.counts,
+        ReviewRevision.days_worked,
+        ReviewRevision.days,
+    )
+    .where(
+        ReviewRevision.employment_id.in_(_IDS),
+        ReviewRevision.month >= bindparam("since"),
+        ~(
+            select(_later.id)
+            .where(
+                _later.employment_id == ReviewRevision.employment_id,
+                _later.month == ReviewRevision.month,
+                _later.number > ReviewRevision.number,
+            )
+            .exists()
+        ),
+    )
+    .order_by(ReviewRevision.month)
+)
+
+
 def revisions(employment_ids: Collection[int], since: date) -> dict[int, list[Any]]:
     """Employment → its closed months from `since` on, oldest first, as they stand: rows of (employment_id,
     month, number, score, counts, days_worked, days)."""
-    later = aliased(ReviewRevision)
-    corrected = (
-        select(later.id)
-        .where(
-            later.employment_id == ReviewRevision.employment_id,
-            later.month == ReviewRevision.month,
-            later.number > ReviewRevision.number,
-        )
-        .exists()
-    )
-    rows = db.session.execute(
-        select(
-            ReviewRevision.employment_id,
-            ReviewRevision.month,
-            ReviewRevision.number,
-            ReviewRevision.score,
-            ReviewRevision.counts,
-            ReviewRevision.days_worked,
-            ReviewRevision.days,
-        )
-        .where(ReviewRevision.employment_id.in_(employment_ids), ReviewRevision.month >= since, ~corrected)
-        .order_by(ReviewRevision.month)
-    )
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
+    for row in db.session.execute(_REVISIONS, {"ids": employment_ids, "since": since}):
         found[row.employment_id].append(row)
     return found
 
 
-def _exams(
-    employment_ids: Collection[int], all_duties: Mapping[int, list[Duty]]
-) -> tuple[dict[int, dict[str, Passed]], dict[int, Certified]]:
-    rows = db.session.execute(
-        select(Enrolment.id, Enrolment.employment_id).where(Enrolment.employment_id.in_(employment_ids))
-    ).all()
-    owner = {row.id: row.employment_id for row in rows}
-    attempts = exams.attempts(list(owner))
+class _Learned(NamedTuple):
+    """`trained`: the employments that were in line for training here."""
+
+    trained: set[int]
+    exams: Mapping[int, dict[str, Passed]]
+    courses: Mapping[int, dict[str, date]]
+
+
+_LEARNED = (
+    select(
+        Enrolment.id,
+        Enrolment.employment_id,
+        ExamAttempt.exam_key,
+        ExamAttempt.sat_on,
+        ExamMark.recorded,
+        ExamMark.passed,
+        Programme.key.label("course"),
+        Placement.until,
+    )
+    .outerjoin(
+        Placement,
+        and_(Placement.enrolment_id == Enrolment.id, Placement.ended_by == PlacementEnd.COMPLETED),
+    )
+    .outerjoin(TrainingCohort, TrainingCohort.id == Placement.cohort_id)
+    .outerjoin(ProgrammeVersion, ProgrammeVersion.id == TrainingCohort.programme_version_id)
+    .outerjoin(Programme, Programme.id == ProgrammeVersion.programme_id)
+    .outerjoin(ExamAttempt, ExamAttempt.enrolment_id == Enrolment.id)
+    .outerjoin(ExamMark, and_(ExamMark.attempt_id == ExamAttempt.id, STANDS))
+    .where(Enrolment.employment_id.in_(_IDS))
+    .order_by(ExamAttempt.cycle, ExamAttempt.number)
+)
+"""Attempts of whoever completed two courses within one enrolment come twice, which changes no best mark
+and no first day."""
+
+
+def _learned(employment_ids: Collection[int]) -> _Learned:
+    trained: set[int] = set()
+    marked: dict[tuple[int, int, str], list[Any]] = defaultdict(list)
+    courses: dict[int, dict[str, date]] = defaultdict(dict)
+    for row in db.session.execute(_LEARNED, {"ids": employment_ids}):
+        trained.add(row.employment_id)
+        if row.recorded is not None:
+            marked[row.employment_id, row.id, row.exam_key].append(row)
+        if row.course is not None:
+            own = courses[row.employment_id]
+            own[row.course] = min(own.get(row.course, row.until), row.until)
+    return _Learned(trained, _taken(marked), courses)
+
+
+def _taken(marked: Mapping[tuple[int, int, str], list[Any]]) -> dict[int, dict[str, Passed]]:
+    """`marked`: rows by (employment, enrolment, exam)."""
+    found: dict[int, dict[str, Passed]] = defaultdict(dict)
+    for (employment_id, _enrolment_id, key), rows in marked.items():
+        passed = [row.sat_on for row in rows if row.passed]
+        best = max(row.recorded for row in rows)
+        found[employment_id][key] = Passed(best, min(passed, default=None))
+    return found
+
+
+def _on_duty(all_duties: Mapping[int, list[Duty]]) -> dict[int, date]:
+    """Employment → its first day on duty."""
     begun = {
         who: next((one.since for one in own if one.status is DutyStatus.ON_DUTY), None)
         for who, own in all_duties.items()
     }
-    on_duty = {who: day for who, day in begun.items() if day is not None}
-    return _taken(owner, attempts), certified(set(owner.values()), on_duty)
+    return {who: day for who, day in begun.items() if day is not None}
 
 
-def _taken(
-    owner: Mapping[int, int], attempts: Mapping[tuple[int, str], list[Any]]
-) -> dict[int, dict[str, Passed]]:
-    found: dict[int, dict[str, Passed]] = defaultdict(dict)
-    for (enrolment_id, key), rows in attempts.items():
-        marked = [row for row in rows if row.recorded is not None]
-        if marked:
-            passed = [row.sat_on for row in marked if row.passed]
-            best = max(row.recorded for row in marked)
-            found[owner[enrolment_id]][key] = Passed(best, min(passed, default=None))
-    return found
-
-
-def _courses(employment_ids: Collection[int]) -> dict[int, dict[str, date]]:
-    rows = db.session.execute(
-        select(Enrolment.employment_id, Programme.key, func.min(Placement.until).label("until"))
-        .join(Placement, Placement.enrolment_id == Enrolment.id)
-        .join(TrainingCohort, TrainingCohort.id == Placement.cohort_id)
-        .join(ProgrammeVersion, ProgrammeVersion.id == TrainingCohort.programme_version_id)
-        .join(Programme, Programme.id == ProgrammeVersion.programme_id)
-        .where(Enrolment.employment_id.in_(employment_ids), Placement.ended_by == PlacementEnd.COMPLETED)
-        .group_by(Enrolment.employment_id, Programme.key)
+_COMPLAINTS = (
+    select(
+        Complaint.employment_id,
+        Complaint.state,
+        Complaint.decided_on,
+        Complaint.summary,
+        Complaint.finding,
     )
-    found: dict[int, dict[str, date]] = defaultdict(dict)
-    for row in rows:
-        found[row.employment_id][row.key] = row.until
-    return found
+    .where(Complaint.employment_id.in_(_IDS), Complaint.state != ComplaintState.DISMISSED)
+    .order_by(Complaint.decided_on, Complaint.id)
+)
 
 
-def _known() -> frozenset[str]:
-    """Keys of every exam and programme there is."""
-    return frozenset(db.session.scalars(select(Exam.key).union(select(Programme.key))))
-
-
-def _complaints(
-    employment_ids: Collection[int],
-) -> tuple[dict[int, tuple[date, ...]], dict[int, int]]:
-    rows = db.session.execute(
-        select(Complaint.employment_id, Complaint.state, Complaint.decided_on)
-        .where(Complaint.employment_id.in_(employment_ids), Complaint.state != ComplaintState.DISMISSED)
-        .order_by(Complaint.decided_on)
-    ).all()
-    upheld: dict[int, tuple[date, ...]] = {}
+def _complaints(employment_ids: Collection[int]) -> tuple[dict[int, list[Any]], dict[int, int]]:
+    """Employment → those upheld, and how many are not decided yet."""
+    upheld: dict[int, list[Any]] = defaultdict(list)
     reported: dict[int, int] = defaultdict(int)
-    for row in rows:
+    for row in db.session.execute(_COMPLAINTS, {"ids": employment_ids}):
         if row.state is ComplaintState.UPHELD:
-            upheld[row.employment_id] = (*upheld.get(row.employment_id, ()), row.decided_on)
+            upheld[row.employment_id].append(row)
         else:
             reported[row.employment_id] += 1
     return upheld, reported
+
+
+_RATINGS = (
+    select(
+        PromotionCase.employment_id,
+        PromotionCase.level,
+        AssessmentRating.competency,
+        AssessmentRating.rating,
+    )
+    .join(CaseAssessment, CaseAssessment.case_id == PromotionCase.id)
+    .join(AssessmentRating, AssessmentRating.assessment_id == CaseAssessment.id)
+    .where(
+        PromotionCase.id.in_(
+            select(func.max(PromotionCase.id))
+            .where(PromotionCase.employment_id.in_(_IDS))
+            .group_by(PromotionCase.employment_id, PromotionCase.level)
+        ),
+        CaseAssessment.submitted_at.is_not(None),
+    )
+    .order_by(AssessmentRating.id)
+)
 
 
 def _ratings(
     employment_ids: Collection[int],
 ) -> dict[tuple[int, str], dict[str, tuple[int, ...]]]:
     """(employment, level) → competency → ratings, as they were submitted in the newest case for it."""
-    newest = (
-        select(func.max(PromotionCase.id))
-        .where(PromotionCase.employment_id.in_(employment_ids))
-        .group_by(PromotionCase.employment_id, PromotionCase.level)
-    )
-    rows = db.session.execute(
-        select(
-            PromotionCase.employment_id,
-            PromotionCase.level,
-            AssessmentRating.competency,
-            AssessmentRating.rating,
-        )
-        .join(CaseAssessment, CaseAssessment.case_id == PromotionCase.id)
-        .join(AssessmentRating, AssessmentRating.assessment_id == CaseAssessment.id)
-        .where(PromotionCase.id.in_(newest), CaseAssessment.submitted_at.is_not(None))
-        .order_by(AssessmentRating.id)
-    )
     found: dict[tuple[int, str], dict[str, tuple[int, ...]]] = defaultdict(dict)
-    for row in rows:
+    for row in db.session.execute(_RATINGS, {"ids": employment_ids}):
         rated = found[row.employment_id, row.level]
         rated[row.competency] = (*rated.get(row.competency, ()), row.rating)
     return found
 
 
+_COACHED = (
+    select(Employment.id, func.count(Coaching.enrolment_id.distinct()).label("people"))
+    .join(Coaching, Coaching.coach_id == Employment.person_id)
+    .where(Employment.id.in_(_IDS))
+    .group_by(Employment.id)
+)
+
+
 def _coached(employment_ids: Collection[int]) -> dict[int, int]:
     """Employment → how many people its holder has accompanied."""
-    rows = db.session.execute(
-        select(Employment.id, func.count(Coaching.enrolment_id.distinct()).label("people"))
-        .join(Coaching, Coaching.coach_id == Employment.person_id)
-        .where(Employment.id.in_(employment_ids))
-        .group_by(Employment.id)
-    )
-    return {row.id: row.people for row in rows}
+    return {row.id: row.people for row in db.session.execute(_COACHED, {"ids": employment_ids})}

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from careers.models import Complaint, HonourDecision, HonourRule, ReviewRevision
@@ -209,27 +209,30 @@ def decisions(
 _IS_GIVEN: tuple[ColumnElement[bool], ...] = (_STANDS, HonourDecision.state == HonourState.CONFIRMED)
 
 
+_other = aliased(HonourDecision)
+_SHARED = (
+    select(func.count())
+    .where(
+        _other.kind == HonourDecision.kind,
+        _other.period == HonourDecision.period,
+        _other.team_id == HonourDecision.team_id,
+        _other.state == HonourState.CONFIRMED,
+        _stands(_other),
+    )
+    .correlate(HonourDecision)
+    .scalar_subquery()
+)
+_GIVEN_TO = (
+    select(HonourDecision.kind, HonourDecision.period, Team.name.label("team"), _SHARED.label("shared_by"))
+    .join(Team, Team.id == HonourDecision.team_id)
+    .where(HonourDecision.employment_id == bindparam("who"), *_IS_GIVEN)
+    .order_by(HonourDecision.period.desc(), HonourDecision.id.desc())
+)
+
+
 def given_to(employment_id: int) -> Sequence[Any]:
     """Honours of somebody, the latest first: rows of (kind, period, team, shared_by: how many)."""
-    other = aliased(HonourDecision)
-    shared = (
-        select(func.count())
-        .where(
-            other.kind == HonourDecision.kind,
-            other.period == HonourDecision.period,
-            other.team_id == HonourDecision.team_id,
-            other.state == HonourState.CONFIRMED,
-            _stands(other),
-        )
-        .correlate(HonourDecision)
-        .scalar_subquery()
-    )
-    return db.session.execute(
-        select(HonourDecision.kind, HonourDecision.period, Team.name.label("team"), shared.label("shared_by"))
-        .join(Team, Team.id == HonourDecision.team_id)
-        .where(HonourDecision.employment_id == employment_id, *_IS_GIVEN)
-        .order_by(HonourDecision.period.desc(), HonourDecision.id.desc())
-    ).all()
+    return db.session.execute(_GIVEN_TO, {"who": employment_id}).all()
 
 
 def given(reader: Account, limit: int | None = None) -> Sequence[Any]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
-from careers.models import LadderMove, LadderVersion, LevelAct
+from careers.models import LevelAct
 from core.db import Words, db
 from people.models import Duty, Post
 from training.models import Enrolment, Exam, Programme, ProgrammeVersion
@@ -23,25 +23,14 @@ class Change(NamedTuple):
     grade: str | None = None
 
 
-def acts(employment_id: int) -> list[Change]:
-    """What changed, latest first."""
-    posts = db.session.scalars(
-        select(Post).where(Post.employment_id == employment_id).order_by(Post.id)
-    ).all()
-    duty = db.session.scalars(select(Duty).where(Duty.employment_id == employment_id).order_by(Duty.id))
-    done = db.session.scalars(
-        select(LevelAct).where(LevelAct.employment_id == employment_id).order_by(LevelAct.id)
-    )
-    moved = db.session.execute(
-        select(LadderMove.moved_on, LadderVersion.number)
-        .join(LadderVersion, LadderVersion.id == LadderMove.version_id)
-        .where(LadderMove.employment_id == employment_id)
-        .order_by(LadderMove.id)
-    )
+def acts(
+    posts: Sequence[Post], duties: Sequence[Duty], moved: Sequence[tuple[date, int]], done: Sequence[LevelAct]
+) -> list[Change]:
+    """What changed, latest first. All are told oldest first; `moved`: to which version of the ladder."""
     changes = [
         *_of_posts(posts),
-        *(Change(one.since, "duty", one.status) for one in duty),
-        *(Change(row.moved_on, "ladder", str(row.number)) for row in moved),
+        *(Change(one.since, "duty", one.status) for one in duties),
+        *(Change(on, "ladder", str(number)) for on, number in moved),
         *(Change(one.on, "act", one.kind, one.from_level, one.pay_grade) for one in done),
     ]
     return sorted(changes, key=lambda one: one.on)[::-1]
@@ -64,9 +53,18 @@ def newest_enrolment(employment_id: int) -> int | None:
     return db.session.scalar(select(func.max(Enrolment.id)).where(Enrolment.employment_id == employment_id))
 
 
+_NAMES = union_all(
+    select(Exam.key, Exam.name, ProgrammeVersion.number, literal(0).label("is_course")).join(
+        ProgrammeVersion, ProgrammeVersion.id == Exam.programme_version_id
+    ),
+    select(Programme.key, Programme.name, literal(0), literal(1)),
+)
+
+
 def names_asked() -> dict[str, Words]:
     """Key → name of every exam and course that a ladder can ask for; the newest name of each."""
-    return {**exams_asked(), **courses_asked()}
+    rows = sorted(db.session.execute(_NAMES), key=lambda row: (row.is_course, row.number))
+    return {row.key: row.name for row in rows}
 
 
 def exams_asked() -> dict[str, Words]:

@@ -1,10 +1,11 @@
 """What is asked about the ladder: its versions, who stands on which one, what its levels are called."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from careers.models import LadderDraft, LadderLevel, LadderMove, LadderVersion, LevelAct, PromotionCase
@@ -15,14 +16,21 @@ from core.db import Words, db
 from core.record import Entry
 from people.models import Account, Employment, Person, Post
 
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_VERSIONS = (
+    select(LadderVersion)
+    .order_by(LadderVersion.number.desc())
+    .options(joinedload(LadderVersion.levels).joinedload(LadderLevel.requirements))
+)
+
 
 def newest_number() -> int:
     return db.session.scalar(select(func.max(LadderVersion.number))) or 0
 
 
 def versions() -> Sequence[LadderVersion]:
-    """All, newest first; as many statements however many they are."""
-    return db.session.scalars(select(LadderVersion).order_by(LadderVersion.number.desc())).all()
+    """All, newest first; in two statements however many they are."""
+    return db.session.scalars(_VERSIONS).unique().all()
 
 
 def newest() -> LadderVersion | None:
@@ -86,6 +94,11 @@ def level_names() -> dict[str, Words]:
     return {row.key: row.name for row in rows}
 
 
+def names_among(among: Sequence[LadderVersion]) -> dict[str, Words]:
+    """The same of versions that are known already, newest first."""
+    return {level.key: level.name for version in reversed(among) for level in version.levels}
+
+
 def level_name(level: Any) -> Any:
     """A column: what the newest version calls the level whose key stands in the column `level`."""
     return (
@@ -102,21 +115,29 @@ def newest_move(employment_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
+_MOVES = select(LadderMove).where(LadderMove.employment_id.in_(_IDS)).order_by(LadderMove.id)
+
+
+def all_moves(employment_ids: Collection[int]) -> dict[int, list[LadderMove]]:
+    """Employment → its purposeful moves to a version, oldest first; nothing for who was never moved."""
+    found: dict[int, list[LadderMove]] = defaultdict(list)
+    for one in db.session.scalars(_MOVES, {"ids": employment_ids}):
+        found[one.employment_id].append(one)
+    return dict(found)
+
+
 def moves(employment_ids: Collection[int]) -> dict[int, LadderMove]:
     """Employment → the newest purposeful move to a version."""
-    rows = db.session.scalars(
-        select(LadderMove).where(LadderMove.employment_id.in_(employment_ids)).order_by(LadderMove.id)
-    )
-    return {one.employment_id: one for one in rows}
+    return {who: made[-1] for who, made in all_moves(employment_ids).items()}
+
+
+_POSTS = select(Post).where(Post.employment_id.in_(_IDS)).order_by(Post.since, Post.id)
 
 
 def posts(employment_ids: Collection[int]) -> dict[int, list[Post]]:
     """Employment → its posts, oldest first."""
     found: dict[int, list[Post]] = {one: [] for one in employment_ids}
-    rows = db.session.scalars(
-        select(Post).where(Post.employment_id.in_(employment_ids)).order_by(Post.since, Post.id)
-    )
-    for one in rows:
+    for one in db.session.scalars(_POSTS, {"ids": employment_ids}):
         found[one.employment_id].append(one)
     return found
 

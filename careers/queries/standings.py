@@ -1,24 +1,39 @@
 """Where people stand on the ladder: the one answer for the own page, the board and the promotion case."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
-from careers.models import LadderLevel, LadderVersion
+from careers.models import LadderLevel, LadderMove, LadderVersion
 from careers.queries import facts as known
 from careers.queries import ladder
 from careers.queries.reach import reachable
 from careers.rules.readiness import Asked, Facts, Found, Outlook, evaluate, outlook
 from core import clock
 from core.bulk_rows import many_objects
-from core.db import db
+from core.db import Words, db
 from people.models import Account, Duty, Employment, Person, Post, Team
 from people.permissions import Permission
 
 PEOPLE_ORDER = (Person.name, Employment.id)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a standing was judged by, for a page that shows it as well: of one person, each oldest first.
+    `months`: those that were looked at; `complaints`: rows of those upheld; `moves`: to other versions;
+    `versions`: all there are, newest first; `names`: of exams and courses."""
+
+    posts: Sequence[Post]
+    duties: Sequence[Duty]
+    months: Sequence[Any]
+    complaints: Sequence[Any]
+    moves: Sequence[LadderMove]
+    versions: Sequence[LadderVersion]
+    names: Mapping[str, Words]
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,7 @@ class Standing:
     asked: Sequence[Asked]
     found: Sequence[Found]
     outlook: Outlook
+    read: Read
 
     @property
     def lines(self) -> list[tuple[Asked, Found]]:
@@ -91,12 +107,17 @@ def one_of(
     reader: Account, employment_id: int, permission: Permission = Permission.SEE_CAREERS
 ) -> Any | None:
     """The row of somebody within reach of `reader`, or None."""
+    if not reader.may(permission):
+        return None
     return db.session.execute(people(reader, permission).where(Employment.id == employment_id)).first()
+
+
+_OWN = employed().where(Employment.person_id == bindparam("person_id"))
 
 
 def own_row(account: Account) -> Any | None:
     """The reader's own row, or None without an employment."""
-    return db.session.execute(employed().where(Employment.person_id == account.person_id)).first()
+    return db.session.execute(_OWN, {"person_id": account.person_id}).first()
 
 
 def row_of(employment_id: int) -> Any | None:
@@ -118,24 +139,28 @@ def standings(
 def _standings(rows: Sequence[Any], on: LadderVersion | None, towards: str | None) -> list[Standing]:
     ids = [row.employment_id for row in rows]
     gathered = known.gather(ids, clock.today())
-    posts, moves, versions = ladder.posts(ids), ladder.moves(ids), ladder.versions()
+    posts, moves, versions = ladder.posts(ids), ladder.all_moves(ids), ladder.versions()
     found = []
     for row in rows:
-        of_one = posts[row.employment_id]
-        held = ladder.held_since(of_one)
-        version = on or ladder.standing_on(versions, held, moves.get(row.employment_id))
-        found.append(_standing(row, of_one[-1], held, version, gathered, towards))
+        who = row.employment_id
+        read = Read(
+            posts[who],
+            gathered.duties[who],
+            gathered.revisions.get(who, ()),
+            gathered.complaints.get(who, ()),
+            moves.get(who, ()),
+            versions,
+            gathered.names,
+        )
+        found.append(_standing(row, read, on, gathered, towards))
     return found
 
 
 def _standing(
-    row: Any,
-    post: Post,
-    held: date,
-    version: LadderVersion | None,
-    gathered: known.Gathered,
-    towards: str | None,
+    row: Any, read: Read, on: LadderVersion | None, gathered: known.Gathered, towards: str | None
 ) -> Standing:
+    post, held = read.posts[-1], ladder.held_since(read.posts)
+    version = on or ladder.standing_on(read.versions, held, read.moves[-1] if read.moves else None)
     level = version.level(post.level) if version else None
     after = version.next_of(post.level) if version else []
     target = (version.level(towards) if version and towards else None) or (after[0] if after else None)
@@ -143,7 +168,7 @@ def _standing(
     asked = target.asks if target else []
     found = [evaluate(one, facts) for one in asked]
     seen = outlook(asked, found, gathered.day)
-    return Standing(row, held, version, level, target, facts, asked, found, seen)
+    return Standing(row, held, version, level, target, facts, asked, found, seen, read)
 
 
 def standing_of(

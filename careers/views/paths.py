@@ -1,13 +1,14 @@
 """Where somebody stands: the own page, and the same page for whoever answers for them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, render_template, url_for
 from flask_login import current_user
 
-from careers.queries import cases, complaints, desk, goals, honours, journeys, ladder, reviews, standings
+from careers.queries import cases, desk, goals, honours, journeys, ladder, reviews, standings
 from careers.queries.standings import Standing
-from careers.states import ActKind, DeskState
+from careers.states import ActKind
 from careers.states import RequirementKind as Kind
 from careers.views.blueprint import bp
 from careers.words import to_do
@@ -15,6 +16,9 @@ from core import clock
 from core.i18n import _
 from people.guard import requires
 from people.permissions import Permission
+
+SHOWN = 8
+"""So many months are drawn."""
 
 
 @bp.get("/own", endpoint="own_path")
@@ -34,7 +38,10 @@ def person(employment_id: int) -> Any:
 
 
 def _page(one: Standing, *, is_own: bool) -> str:
-    employment_id = one.row.employment_id
+    employment_id, read = one.row.employment_id, one.read
+    done = cases.acts_of(employment_id)
+    numbers = {version.id: version.number for version in read.versions}
+    moved = [(move.moved_on, numbers[move.version_id]) for move in read.moves]
     return render_template(
         "careers/path.html",
         one=one,
@@ -42,30 +49,36 @@ def _page(one: Standing, *, is_own: bool) -> str:
         today=clock.today(),
         to_do=[(said, asked) for asked, found in one.lines if (said := to_do(asked, found))],
         evidence=_evidence(one, is_own),
-        names=journeys.names_asked(),
-        level_names=ladder.level_names(),
-        journey=journeys.acts(employment_id),
-        months=reviews.months_of(employment_id)[-8:],
+        names=read.names,
+        level_names=ladder.names_among(read.versions),
+        journey=journeys.acts(read.posts, read.duties, moved, done),
+        months=_months(one),
         cases=cases.of_person(employment_id),
-        trial=_trial(employment_id),
+        trial=done[-1] if done and done[-1].kind is ActKind.ACTING else None,
         may_decide=not is_own and cases.may_decide(current_user, employment_id),
-        upheld=complaints.of_person(employment_id),
+        upheld=read.complaints[::-1],
         reviews_url=reviews_address(one, is_own=is_own),
         honours=honours.given_to(employment_id),
-        **_desk(employment_id),
+        **_desk(one),
         goals=goals.of_person(employment_id),
         plan_url=_plan_address(employment_id, is_own=is_own),
         **frame(one, is_own=is_own),
     )
 
 
-def _desk(employment_id: int) -> dict[str, Any]:
+def _months(one: Standing) -> Sequence[Any]:
+    """The last closed months; who was away for long had some before those that are judged."""
+    judged = one.read.months
+    return (judged if len(judged) >= SHOWN else reviews.months_of(one.row.employment_id))[-SHOWN:]
+
+
+def _desk(one: Standing) -> dict[str, Any]:
     """Days owed to the service desk, and those that are planned."""
-    planned = [one.on for one in desk.days_of(employment_id) if one.state is DeskState.PLANNED]
+    employment_id, found = one.row.employment_id, desk.of_one(one.row, one.read.posts, one.read.duties)
     may_plan = standings.one_of(current_user, employment_id, Permission.PLAN_DESK_DUTY) is not None
     return {
-        "desk": desk.standings([employment_id]).get(employment_id),
-        "desk_days": sorted(planned),
+        "desk": found.standing if found else None,
+        "desk_days": found.days if found else (),
         "desk_url": url_for(".desk_days", employment_id=employment_id) if may_plan else None,
     }
 
@@ -76,12 +89,6 @@ def _plan_address(employment_id: int, *, is_own: bool) -> str | None:
         return url_for(".own_plan")
     within = standings.one_of(current_user, employment_id, Permission.REVIEW_MONTHS)
     return url_for(".person_plan", employment_id=employment_id) if within else None
-
-
-def _trial(employment_id: int) -> Any:
-    """The act with which a trial began that has not ended; None for who is on none."""
-    act = cases.newest_act(employment_id)
-    return act if act is not None and act.kind is ActKind.ACTING else None
 
 
 def frame(one: Standing, *, is_own: bool) -> dict[str, Any]:

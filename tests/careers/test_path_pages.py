@@ -2,20 +2,30 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
-from careers import ladders
+from careers import complaints, ladders, reviewing
 from careers.defaults import ladder as default_ladder
 from careers.queries import ladder, standings
 from careers.rules.plans import LadderPlan
+from careers.views.paths import SHOWN
 from core import clock
 from core.db import db
+from core.months import add_months
+from people import employment as employments
 from people.permissions import Role
+from people.states import Level
 from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
-from tests.training.classes import a_cohort, a_trainee, a_trainer
+from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer
+from tests.training.passing import OVER, passed
+
+MOST_STATEMENTS = 20
+FIGURES = {"satisfaction": Decimal("4.6"), "first response": Decimal(40), "resolution": Decimal(93)}
+FIGURES |= {"complaints": Decimal("0.3"), "enquiries": Decimal(70), "on time": Decimal(95)}
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +65,54 @@ def test_who_is_still_in_training_has_their_exams_before_them(browse):
     page = browse(account_of(trainee.employment)).get("/careers/own")
     assert "No certificate: it comes with both exams passed." in page.text("main")
     assert "Pass both exams of your training." in page.text("[aria-labelledby=month]")
+
+
+def close(employee, manager, *months):
+    for month in months:
+        reviewing.enter(employee, month, FIGURES, actor=manager)
+        reviewing.close(employee, month, actor=manager)
+
+
+def test_the_own_path_asks_as_much_of_who_has_a_long_way_behind_them(browse):
+    manager, employee = an_account(Role.MANAGER), an_employee(on_duty_since=date(2024, 1, 1))
+    since = date(2025, 3, 1)
+    close(employee, manager, *(add_months(since, number) for number in range(SHOWN)))
+    visitor = browse(account_of(employee))
+    visitor.get("/careers/own")
+    with count_statements(db.engine) as short:
+        visitor.get("/careers/own")
+    close(employee, manager, *(add_months(since, number) for number in range(SHOWN, SHOWN + 6)))
+    ladders.publish(default_ladder.LADDER, actor=None)
+    employments.change_post(employee, TODAY, level=Level.SUPERVISOR, actor=manager)
+    made = complaints.report(employee, TODAY, "Was short.", actor=manager)
+    complaints.decide(made, upheld=True, finding="So it was.", actor=manager)
+    db.session.commit()
+    with count_statements(db.engine) as long:
+        visitor.get("/careers/own")
+    assert long.count == short.count <= MOST_STATEMENTS
+
+
+def test_months_from_before_those_that_are_judged_are_drawn_for_who_was_away(browse):
+    manager, employee = an_account(Role.MANAGER), an_employee(on_duty_since=date(2023, 1, 1))
+    close(employee, manager, date(2024, 1, 1), date(2024, 2, 1), date(2026, 10, 1))
+    assert [one.month for one in standings.standing_of(employee.id).read.months] == [date(2026, 10, 1)]
+    chart = browse(account_of(employee)).get("/careers/own").one("[aria-labelledby=trend] svg")
+    assert all(said in chart["aria-label"] for said in ("Jan 2024", "Feb 2024", "Oct 2026"))
+
+
+def test_exams_and_the_course_of_a_training_are_known(app):
+    trainer = a_trainer()
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        cohort = a_cohort(trainer)
+        trainee = a_trainee(cohort, trainer, "New")
+    passed(trainee, cohort, trainer)
+    with clock.at(noon(OVER)):
+        facts = standings.standing_of(trainee.employment_id).facts
+    assert {key: (one.mark, one.on) for key, one in facts.exams.items()} == dict.fromkeys(
+        ("theory", "practical"), (90, OVER)
+    )
+    assert facts.courses == {"onboarding": OVER}
+    assert facts.certificate.since == OVER
 
 
 def test_who_is_not_employed_is_told_so(app, browse):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from careers import posts, reviewing
 from careers.posts import PostRefused, Terms
-from careers.queries import journeys, peers
+from careers.queries import journeys, peers, standings
 from careers.queries import posts as queries
 from core import clock
 from core.db import db
@@ -105,7 +105,8 @@ def test_the_level_and_its_time_stay_and_the_shift_stays_with_a_new_level(employ
     posts.change(employee, Terms(SINCE, Shift.DAY), WHY, actor=manager)
     employments.change_post(employee, TODAY, level=Level.SUPERVISOR, actor=manager)
     assert [one.shift for one in queries.of_employment(employee.id)] == [Shift.DAY, Shift.DAY, None]
-    told = [(one.kind, one.what) for one in journeys.acts(employee.id) if one.kind in ("post", "terms")]
+    read = standings.standing_of(employee.id).read
+    told = [(one.kind, one.what) for one in journeys.acts(read.posts, [], [], [])]
     assert told == [("post", "supervisor"), ("terms", "day"), ("post", "specialist")]
 
 

@@ -4,17 +4,21 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from core import clock
 from core.db import db
+from core.record import Entry
 from people.permissions import Role
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
-from training import examining
+from training import examining, workbook
+from training.models import ExamAttempt, ExamMark
 from training.queries import exams as queries
 
 DAY = MONDAY + timedelta(days=14)
+MOST_STATEMENTS = 26
 
 
 @pytest.fixture
@@ -47,6 +51,10 @@ def field(trainee, exam, number=1):
 def sheet(exam, *cells, on=DAY):
     """What the browser sends of a workbook: the day of the exam, and (trainee, typed) for each cell."""
     return {f"day-{exam.id}": str(on), **{field(one, exam): typed for one, typed in cells}}
+
+
+def a_cell(trainee, exam, number, mark, on=DAY):
+    return workbook.Cell(workbook.Place(trainee.id, exam.id, number), Decimal(mark), on)
 
 
 def marks(trainee, exam):
@@ -136,6 +144,72 @@ def test_the_workbook_asks_as_much_for_many_as_for_few(trainer, cohort, trainees
     with count_statements(db.engine) as many:
         visitor.get(path)
     assert many.count == few.count
+
+
+def test_forty_marks_are_saved_in_as_many_statements_as_two(trainer, browse):
+    """The bench measures how long they take; here it is what they ask of the database."""
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        large = a_cohort(trainer, seats=42)
+        trainees = [a_trainee(large, trainer) for _one in range(42)]
+    exam, path, visitor = (
+        large.programme_version.exams[0],
+        f"/training/cohorts/{large.id}/marks",
+        browse(trainer),
+    )
+    small, full = (sheet(exam, *((one, "80") for one in part)) for part in (trainees[:2], trainees[2:]))
+    visitor.get(path)
+    with count_statements(db.engine) as two:
+        visitor.post(path, data=small)
+    with count_statements(db.engine) as forty:
+        visitor.post(path, data=full)
+    assert [marks(one, exam) for one in trainees] == [[80]] * 42
+    assert forty.count == two.count <= MOST_STATEMENTS
+
+
+def test_each_cell_is_refused_for_its_own_reason(trainer, cohort, trainees, theory):
+    first, second, third = trainees
+    practical = cohort.programme_version.exams[1]
+    examining.enter(first, theory, examining.Score(Decimal(60), DAY), actor=trainer)
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        elsewhere = a_trainee(a_cohort(a_trainer()), trainer)
+    reasons = {
+        a_cell(first, theory, 1, "70"): "Somebody has entered this attempt already.",
+        a_cell(first, theory, 2, "75"): "Locked until what was weak in the last attempt is signed off.",
+        a_cell(second, theory, 1, "80", on=DAY + timedelta(days=1)): (
+            "Not saved. The day of the exam is still to come."
+        ),
+        a_cell(elsewhere, theory, 1, "90"): "Not in this class any more.",
+        a_cell(third, practical, 1, "77.777"): "Not saved. A mark has two decimals at most.",
+    }
+    with pytest.raises(workbook.WorkbookRefused) as refused:
+        workbook.save(cohort, [*reasons, a_cell(third, theory, 1, "80")], actor=trainer)
+    assert refused.value.problems == {cell.place: reason for cell, reason in reasons.items()}
+
+
+def test_every_mark_of_a_sheet_has_its_own_entry_in_the_record(trainer, cohort, trainees, theory):
+    typed = dict(zip(trainees, ("88", "60", "82.5"), strict=True))
+    workbook.save(cohort, [a_cell(one, theory, 1, mark) for one, mark in typed.items()], actor=trainer)
+    entries = db.session.scalars(select(Entry).where(Entry.verb == "exam marked").order_by(Entry.id)).all()
+    assert [(one.subject_id, one.details["mark"], one.details["passed"]) for one in entries] == [
+        (one.id, mark, mark != "60") for one, mark in typed.items()
+    ]
+    kept = db.session.execute(
+        select(ExamAttempt.enrolment_id, ExamAttempt.entry_id, ExamMark.entry_id, ExamMark.mark).join(
+            ExamMark, ExamMark.attempt_id == ExamAttempt.id
+        )
+    )
+    assert {tuple(row) for row in kept} == {
+        (one.subject_id, one.id, one.id, Decimal(one.details["mark"])) for one in entries
+    }
+
+
+def test_a_further_attempt_on_the_same_sheet_is_judged_by_the_one_before_it(
+    trainer, cohort, trainees, theory
+):
+    cells = [a_cell(trainees[0], theory, 1, "90"), a_cell(trainees[0], theory, 2, "95")]
+    with pytest.raises(workbook.WorkbookRefused) as refused:
+        workbook.save(cohort, cells, actor=trainer)
+    assert refused.value.problems == {cells[1].place: "This exam is passed already."}
 
 
 def test_a_trainee_reads_their_marks_and_when_the_next_attempt_may_be(trainer, trainees, theory, browse):

@@ -92,22 +92,48 @@ def test_two_tabs_do_not_beat_the_wait_between_attempts(trainer, cohort, trainee
     assert count(ExamAttempt) == 1
 
 
+def saving(cohort, trainer, exam, trainees, mark):
+    cells = [workbook.Cell(workbook.Place(one.id, exam.id, 1), Decimal(mark), DAY) for one in trainees]
+    cohort_id, trainer_id = cohort.id, trainer.id
+    return on_the_day(
+        lambda _seen: workbook.save(get(Cohort, cohort_id), cells, actor=get(Account, trainer_id))
+    )
+
+
 def test_the_same_sheet_saved_by_two_is_one_attempt(trainer, cohort, trainee, at_once):
     theory = cohort.programme_version.exams[0]
-    place = workbook.Place(trainee.id, theory.id, 1)
-    cohort_id, trainer_id = cohort.id, trainer.id
-
-    def save(mark):
-        def act(_seen):
-            cells = [workbook.Cell(place, Decimal(mark), DAY)]
-            workbook.save(get(Cohort, cohort_id), cells, actor=get(Account, trainer_id))
-
-        return on_the_day(act)
-
-    done, refused = at_once(lambda: None, save(60), save(95))
+    done, refused = at_once(
+        lambda: None,
+        saving(cohort, trainer, theory, [trainee], 60),
+        saving(cohort, trainer, theory, [trainee], 95),
+    )
     assert done == DONE and "Nothing was saved" in refused
     [stands] = queries.course(trainee.id, theory, DAY).attempts
     assert stands.marks == 1
+
+
+def test_two_sheets_in_opposite_order_do_not_wait_for_each_other(trainer, cohort, trainee, at_once):
+    theory = cohort.programme_version.exams[0]
+    with clock.at(noon(BEFORE)):
+        both = [trainee, a_trainee(cohort, trainer, "Bruno")]
+    done, refused = at_once(
+        lambda: None,
+        saving(cohort, trainer, theory, both, 60),
+        saving(cohort, trainer, theory, both[::-1], 95),
+    )
+    assert done == DONE and "Nothing was saved" in refused
+    assert count(ExamAttempt) == 2
+
+
+def test_a_sheet_and_a_single_mark_are_not_entered_over_each_other(trainer, cohort, trainee, at_once):
+    theory = cohort.programme_version.exams[0]
+    done, refused = at_once(
+        lambda: None,
+        saving(cohort, trainer, theory, [trainee], 60),
+        entering(trainer, trainee, theory, 61),
+    )
+    assert done == DONE and ("Nothing was saved" in refused or "Locked" in refused)
+    assert count(ExamAttempt) == 1
 
 
 def test_of_two_who_take_the_same_attendance_the_second_has_to_say_why(trainer, cohort, trainee, at_once):

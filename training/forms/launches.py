@@ -128,9 +128,9 @@ class NotYetFilter(PlainForm):
     launch = SelectField(lazy("Product"), coerce=number, validate_choice=False)
     q = SearchField(lazy("Name"))
 
-    def offering(self, teams: Sequence[Team], launches: Sequence[Launch]) -> "NotYetFilter":
+    def offering(self, teams: Sequence[Team], products: Mapping[int, str]) -> "NotYetFilter":
         self.team.choices = offered(((team.id, say(team.name)) for team in teams), lazy("any"))
-        self.launch.choices = offered(((one.id, one.product) for one in launches), lazy("any"))
+        self.launch.choices = offered(products.items(), lazy("any"))
         return self
 
     @property

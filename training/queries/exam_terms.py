@@ -19,28 +19,31 @@ Key = tuple[int, str]
 @dataclass(frozen=True)
 class Terms:
     """`cycles`: the present one where it is not the first; `retrainings`: how many each enrolment had;
-    `granted`: further attempts in a cycle; `held_to`: the policy that a re-evaluation put in place."""
+    `begun`: the day on which a retraining began; `granted`: further attempts in a cycle; `held_to`: the
+    policy that a re-evaluation put in place."""
 
     cycles: Mapping[Key, int]
     retrainings: Mapping[int, int]
+    begun: Mapping[tuple[int, int], date]
     granted: Mapping[tuple[int, str, int], int]
     held_to: Mapping[tuple[int, str, int], int]
 
 
 def terms(enrolment_ids: Collection[int]) -> Terms:
     """In three statements, however many they are."""
-    begun = _cycles(enrolment_ids)
+    rows = _cycles(enrolment_ids)
     cycles: dict[Key, int] = {}
     retrainings: dict[int, int] = defaultdict(int)
-    for row in begun:
+    for row in rows:
         retrainings[row.enrolment_id] += 1
         cycles |= {(row.enrolment_id, key): row.number for key in row.exams}
-    return Terms(cycles, retrainings, _granted(enrolment_ids), _held_to(enrolment_ids))
+    begun = {(row.enrolment_id, row.number): clock.local(row.begun_at).date() for row in rows}
+    return Terms(cycles, retrainings, begun, _granted(enrolment_ids), _held_to(enrolment_ids))
 
 
 def _cycles(enrolment_ids: Collection[int]) -> Sequence[Any]:
     return db.session.execute(
-        select(ExamCycle.enrolment_id, ExamCycle.number, ExamCycle.exams)
+        select(ExamCycle.enrolment_id, ExamCycle.number, ExamCycle.exams, ExamCycle.begun_at)
         .where(ExamCycle.enrolment_id.in_(enrolment_ids))
         .order_by(ExamCycle.number)
     ).all()
@@ -73,14 +76,6 @@ def cycle_count(enrolment_id: int) -> int:
     """How many cycles somebody has had, the first included."""
     highest = select(func.max(ExamCycle.number)).where(ExamCycle.enrolment_id == enrolment_id)
     return db.session.scalar(highest) or 1
-
-
-def begun_on(enrolment_id: int, number: int) -> date | None:
-    """The day on which a retraining began; the first cycle has none."""
-    begun = db.session.scalar(
-        select(ExamCycle.begun_at).where(ExamCycle.enrolment_id == enrolment_id, ExamCycle.number == number)
-    )
-    return clock.local(begun).date() if begun else None
 
 
 def retaught(enrolment_ids: Collection[int]) -> dict[int, frozenset[str]]:

@@ -89,7 +89,8 @@ def rules_from(row: ExamRule) -> Rules:
 @dataclass(frozen=True)
 class Course:
     """How one exam goes for one trainee: `attempts` are those of the present cycle. `rules` count the
-    attempts that were granted besides; `retrainings`: how many there have been."""
+    attempts that were granted besides; `retrainings`: how many there have been; `begun`: the day of the one
+    that the present cycle follows."""
 
     exam: Exam
     policy: ExamPolicy
@@ -99,6 +100,7 @@ class Course:
     attempts: Sequence[Any] = ()
     earlier: Sequence[Any] = field(default=())
     retrainings: int = 0
+    begun: date | None = None
 
     @property
     def taken(self) -> list[Taken]:
@@ -210,9 +212,17 @@ def courses(
 ) -> dict[tuple[int, str], Course]:
     """(enrolment, exam key) → how it goes; as many statements however many they are. `standings`: where
     each stands in attendance, for who knows it already."""
-    if not exams:
+    return courses_on([(one, exam, today) for one in enrolment_ids for exam in exams], standings)
+
+
+def courses_on(
+    wanted: Sequence[tuple[int, Exam, date]], standings: Mapping[int, Standing] | None = None
+) -> dict[tuple[int, str], Course]:
+    """The same for each (enrolment, exam, day) that is wanted, of one programme: how it goes on that day."""
+    if not wanted:
         return {}
-    newest = policy(exams[0].version.programme_id)
+    enrolment_ids = {one for one, _exam, _day in wanted}
+    newest = policy(wanted[0][1].version.programme_id)
     assert newest is not None, "founding publishes a policy"
     done, under = attempts(enrolment_ids), terms(enrolment_ids)
     known = policies({row.policy_id for rows in done.values() for row in rows} | {*under.held_to.values()})
@@ -223,12 +233,10 @@ def courses(
         terms=under,
         asked=cache(rules_of),
         admitted=cache(lambda one, of_policy: is_admitted(stand[one], of_policy)),
-        today=today,
     )
     return {
-        (one, exam.key): _course(one, exam, ground, done.get((one, exam.key), []))
-        for one in enrolment_ids
-        for exam in exams
+        (one, exam.key): _course(one, exam, day, ground, done.get((one, exam.key), []))
+        for one, exam, day in wanted
     }
 
 
@@ -242,10 +250,9 @@ class _Ground:
     terms: Terms
     asked: Callable[[ExamPolicy, Exam], Rules]
     admitted: Callable[[int, ExamPolicy], bool]
-    today: date
 
 
-def _course(one: int, exam: Exam, ground: _Ground, rows: list[Any]) -> Course:
+def _course(one: int, exam: Exam, day: date, ground: _Ground, rows: list[Any]) -> Course:
     cycle = ground.terms.cycles.get((one, exam.key), 1)
     now = [row for row in rows if row.cycle == cycle]
     held_to = ground.terms.held_to.get((one, exam.key, cycle), now[0].policy_id if now else None)
@@ -258,10 +265,11 @@ def _course(one: int, exam: Exam, ground: _Ground, rows: list[Any]) -> Course:
         policy=of_cycle,
         rules=rules,
         cycle=cycle,
-        sitting=may_sit(taken(now), rules, ground.today, admitted=ground.admitted(one, of_cycle)),
+        sitting=may_sit(taken(now), rules, day, admitted=ground.admitted(one, of_cycle)),
         attempts=now,
         earlier=[row for row in rows if row.cycle != cycle],
         retrainings=ground.terms.retrainings.get(one, 0),
+        begun=ground.terms.begun.get((one, cycle)),
     )
 
 
@@ -377,18 +385,14 @@ def missed_sittings(enrolment_id: int) -> dict[str, list[Any]]:
     return _by(rows, "key")
 
 
-def seated(cohort_id: int, enrolment_id: int) -> Enrolment | None:
-    """The enrolment, if it sits in the cohort now."""
-    return db.session.scalar(
+def seated(cohort_id: int, enrolment_ids: Collection[int]) -> dict[int, Enrolment]:
+    """Of these enrolments, by id, those that sit in the cohort now, as they are now."""
+    rows = db.session.scalars(
         select(Enrolment)
         .join(Placement, Placement.enrolment_id == Enrolment.id)
-        .where(Enrolment.id == enrolment_id, Placement.cohort_id == cohort_id, Placement.until.is_(None))
+        .where(Enrolment.id.in_(enrolment_ids), Placement.cohort_id == cohort_id, Placement.until.is_(None))
+        .order_by(Enrolment.id)
+        .options(joinedload(Enrolment.employment, innerjoin=True))
+        .execution_options(populate_existing=True)
     )
-
-
-def times_taken(enrolment_id: int, exam_key: str) -> int:
-    """How often somebody sat an exam, over all cycles, void attempts included."""
-    query = select(func.count()).where(
-        ExamAttempt.enrolment_id == enrolment_id, ExamAttempt.exam_key == exam_key
-    )
-    return db.session.scalar(query) or 0
+    return {one.id: one for one in rows}

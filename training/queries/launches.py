@@ -30,7 +30,7 @@ from training.states import Presence
 
 LAUNCH_ORDER = (Launch.launches_on, Launch.id)
 _newer = aliased(LaunchCheck)
-_CHECK_STANDS = ~exists(
+CHECK_STANDS = ~exists(
     select(_newer.id).where(
         _newer.launch_id == LaunchCheck.launch_id,
         _newer.employment_id == LaunchCheck.employment_id,
@@ -102,7 +102,7 @@ def open_launches(reader: Account, besides: int | None = None) -> Sequence[Any]:
     return db.session.execute(found.order_by(Launch.launches_on.desc(), Launch.id.desc())).all()
 
 
-def _concerned(day: date) -> Select[*tuple[Any, ...]]:
+def concerned(day: date) -> Select[*tuple[Any, ...]]:
     """Launches that are not withdrawn with whoever serves customers on `day` in a team that they concern: by
     the post of that day, so that who joins a team later counts as well."""
     by_team = exists(
@@ -148,22 +148,28 @@ def readiness(
 ) -> list[Concerned]:
     """Everybody whom these launches concern today, as far as `reader` may see them (None: all), by name; as
     many statements however many they are."""
-    statement = _concerned(clock.today()).where(Launch.id.in_(launch_ids))
-    teams = reader.teams_for(permission) if reader else {None}
-    if None not in teams:
-        statement = statement.where(Post.team_id.in_([one for one in teams if one]))
-    return _stand(statement)
+    statement = concerned(clock.today()).where(Launch.id.in_(launch_ids))
+    return stand(seen_by(reader, permission, statement) if reader else statement)
+
+
+def seen_by(
+    reader: Account, permission: Permission, statement: Select[*tuple[Any, ...]]
+) -> Select[*tuple[Any, ...]]:
+    teams = reader.teams_for(permission)
+    if None in teams:
+        return statement
+    return statement.where(Post.team_id.in_([one for one in teams if one]))
 
 
 def whom(launch_id: int) -> set[int]:
     """The people whom a launch concerns today."""
-    rows = db.session.execute(_concerned(clock.today()).where(Launch.id == launch_id))
+    rows = db.session.execute(concerned(clock.today()).where(Launch.id == launch_id))
     return {row.person_id for row in rows}
 
 
 def of_person(person_id: int) -> list[Concerned]:
     """What concerns somebody today, and where they stand with it."""
-    return _stand(_concerned(clock.today()).where(Person.id == person_id))
+    return stand(concerned(clock.today()).where(Person.id == person_id))
 
 
 def not_yet(person_id: int) -> list[Concerned]:
@@ -171,7 +177,7 @@ def not_yet(person_id: int) -> list[Concerned]:
     return [one for one in of_person(person_id) if not one.standing.is_ready]
 
 
-def _stand(statement: Select[*tuple[Any, ...]]) -> list[Concerned]:
+def stand(statement: Select[*tuple[Any, ...]]) -> list[Concerned]:
     rows = db.session.execute(statement).all()
     if not rows:
         return []
@@ -263,7 +269,7 @@ def _checks(launch_ids: Collection[int], employment_ids: Collection[int]) -> dic
         select(LaunchCheck).where(
             LaunchCheck.launch_id.in_(launch_ids),
             LaunchCheck.employment_id.in_(employment_ids),
-            _CHECK_STANDS,
+            CHECK_STANDS,
         )
     )
     return {(one.launch_id, one.employment_id): one for one in rows}

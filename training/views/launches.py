@@ -19,6 +19,7 @@ from training import exports, launches
 from training.forms.cohorts import number
 from training.forms.launches import BriefingForm, FrameForm, LaunchForm, NotYetFilter, WithdrawalForm
 from training.models import Launch
+from training.queries import launch_gaps
 from training.queries import launches as queries
 from training.queries.launches import Concerned
 from training.views.attempt import done
@@ -59,9 +60,10 @@ def _counts(found: Sequence[Launch]) -> dict[int, tuple[int, int]]:
 @requires(Permission.SEE_TRAINING)
 def not_yet() -> Any:
     """Who may not serve which product yet, by name."""
-    found, teams = queries.launches(current_user), people.teams()
-    form = NotYetFilter(request.args).offering(teams, found)
-    missing = _missing(form, queries.readiness([one.id for one in found], current_user))
+    found, teams = launch_gaps.lacking(current_user), people.teams()
+    products = _products(found, number(request.args.get("launch", "")[:9]))
+    form = NotYetFilter(request.args).offering(teams, products)
+    missing = _missing(form, found)
     kind = request.args.get("export")
     if kind:
         return spreadsheets.answer(exports.not_yet_rows(missing), exports.not_yet_header(), "not-yet", kind)
@@ -73,9 +75,17 @@ def not_yet() -> Any:
         today=clock.today(),
         names={
             "team": {one.id: one.name for one in teams},
-            "launch": {one.id: one.product for one in found},
+            "launch": products,
         },
     )
+
+
+def _products(found: Sequence[Concerned], chosen: int | None) -> dict[int, str]:
+    """Launch → product: those that somebody may not serve yet, the latest first, and the one chosen."""
+    rows = sorted((one.row for one in found), key=lambda row: (row.launches_on, row.launch_id), reverse=True)
+    products = {row.launch_id: row.product for row in rows}
+    asked = queries.launch(current_user, chosen) if chosen and chosen not in products else None
+    return products | ({asked.id: asked.product} if asked else {})
 
 
 def _missing(form: NotYetFilter, everybody: Sequence[Concerned]) -> list[Concerned]:
