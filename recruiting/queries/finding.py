@@ -7,13 +7,12 @@ from typing import Any
 
 from sqlalchemy import Select, String, bindparam, func, or_, select
 
-from core.db import db
+from core.db import db, escaped
 from people.models import Account, Person
 from people.permissions import Permission
 from people.readers import KEPT, Reader
 from recruiting.models import Application, Opening
 from recruiting.queries.blindness import is_hidden
-from recruiting.queries.filters import escaped
 from recruiting.queries.reach import reachable
 from recruiting.queries.searching import Meant, likeness, meant
 from recruiting.states import GramKind, Status

@@ -28,11 +28,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from core import grams
-from core.db import db
+from core.db import db, escaped
 from people.models import Account, Person
 from people.permissions import Permission
 from people.readers import KEPT
-from recruiting.models import Application, Gram, Opening
+from recruiting.models import Application, Gram, Newcomer, Opening
 from recruiting.queries.reach import reachable
 from recruiting.states import GramKind
 
@@ -49,6 +49,11 @@ ALIKE = 74
 SHORTEST_HALF = 3
 
 
+OF_NEWCOMERS = {GramKind.NAME: "names", GramKind.PHONE: "phone", GramKind.MAIL: "mail"}
+"""Where those stand who are not entered yet; see `Newcomer`."""
+LIES = {GramKind.NAME: "%{}%", GramKind.PHONE: "{}%", GramKind.MAIL: "%\n{}%"}
+
+
 @dataclass(frozen=True)
 class Part:
     """Pieces of a kind that begin so, or that are exactly so (`whole`)."""
@@ -63,12 +68,20 @@ class Part:
 
     def of(self, person_id: Any) -> ColumnElement[bool]:
         """Has the person of this id (a column) such a piece?"""
-        one = aliased(Gram)
-        return (
-            exists()
-            .where(one.person_id == person_id, one.kind == self.kind, self._is(one))
-            .correlate_except(one)
+        one, other = aliased(Gram), aliased(Newcomer)
+        has = exists().where(one.person_id == person_id, one.kind == self.kind, self._is(one))
+        if self.kind not in OF_NEWCOMERS:
+            return has.correlate_except(one)
+        will_have = exists().where(
+            other.person_id == person_id,
+            getattr(other, OF_NEWCOMERS[self.kind]).like(self.within, escape="\\"),
         )
+        return or_(has.correlate_except(one), will_have.correlate_except(other))
+
+    @property
+    def within(self) -> str:
+        """For LIKE: where such a piece lies in what newcomers are found by."""
+        return LIES[self.kind].format(escaped(self.start))
 
     def _is(self, gram: Any) -> ColumnElement[bool]:
         if self.whole:
@@ -179,6 +192,7 @@ def _asked(parts: Sequence[Part], most: int) -> tuple[Any, dict[str, str]]:
     """The statement that gives (number of the part, person) of so many of each at most, and its values."""
     values = {f"start_{number}": part.start for number, part in enumerate(parts)}
     values |= {f"after_{number}": grams.after(part.start) for number, part in enumerate(parts)}
+    values |= {f"in_{number}": one.within for number, one in enumerate(parts) if one.kind in OF_NEWCOMERS}
     return _kept(tuple((part.kind, part.whole) for part in parts), most), values
 
 
@@ -189,14 +203,22 @@ def _kept(kinds: tuple[tuple[GramKind, bool], ...], most: int) -> Any:
     for number, (kind, whole) in enumerate(kinds):
         start, after = bindparam(f"start_{number}", type_=String), bindparam(f"after_{number}", type_=String)
         fits = Gram.gram == start if whole else and_(Gram.gram >= start, Gram.gram < after)
-        each.append(select(Gram.person_id).where(Gram.kind == kind, fits))
+        each.append((number, select(Gram.person_id).where(Gram.kind == kind, fits)))
+    each += [
+        (number, _newcomers(number, kind)) for number, (kind, _w) in enumerate(kinds) if kind in OF_NEWCOMERS
+    ]
     return _first_of(each, most)
 
 
-def _first_of(each: Sequence[Select[Any]], most: int) -> Any:
-    """(number of the query, person) of so many of each at most."""
-    some = [one.limit(most).subquery() for one in each]
-    return union_all(*[select(literal(number), one.c.person_id) for number, one in enumerate(some)])
+def _newcomers(number: int, kind: GramKind) -> Select[Any]:
+    within = bindparam(f"in_{number}", type_=String)
+    return select(Newcomer.person_id).where(getattr(Newcomer, OF_NEWCOMERS[kind]).like(within, escape="\\"))
+
+
+def _first_of(each: Iterable[tuple[int, Select[Any]]], most: int) -> Any:
+    """(number, person) of so many at most of each query."""
+    some = [(number, one.limit(most).subquery()) for number, one in each]
+    return union_all(*[select(literal(number), one.c.person_id) for number, one in some])
 
 
 def ways_of(text: str) -> list[Way]:
@@ -230,7 +252,7 @@ def alike(text: str) -> tuple[int, ...]:
     each = _near(text)
     if not each:
         return ()
-    near = _first_of(each, MOST_ALIKE).subquery()
+    near = _first_of(enumerate(each), MOST_ALIKE).subquery()
     rows = db.session.execute(
         select(Person.id, Person.name, Person.latin_name).where(Person.id.in_(select(near.c.person_id)))
     ).all()
