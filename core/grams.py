@@ -16,6 +16,7 @@ from core.readings import readings_of
 
 HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECES = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
+_BETWEEN = re.compile(r"[.@_+-]")
 _IS_HAN = re.compile(rf"[{HAN}]")
 
 LONGEST = 32
@@ -108,14 +109,19 @@ def run_together(name: str) -> str:
     """All that `of_name` gives, written so that each piece of it is somewhere in here; a line for each way
     to say the name. A tenth of the work, for who is looked for in few names only."""
     runs = pieces(name)
-    latin = "".join(run for run in runs if not is_han(run))
+    latin = "".join([run for run in runs if not is_han(run)])
     lines = [latin + latin] if latin else []
-    for run in runs:
+    for run in runs if len(latin) < len("".join(runs)) else ():
         if is_han(run):
-            lines.append(run)
-            lines += ["".join([*one, one[0]]) for one in sounds(run)]
-            lines += ["".join(syllable[:1] for syllable in one) for one in sounds(run)]
+            lines += [run, *_run_together(run)]
     return "\n".join(lines)
+
+
+@lru_cache(maxsize=4096)
+def _run_together(han: str) -> tuple[str, ...]:
+    each = sounds(han)
+    initials = ["".join([syllable[:1] for syllable in one]) for one in each]
+    return (*["".join([*one, one[0]]) for one in each], *initials)
 
 
 def _inner(words: list[str]) -> Iterable[str]:
@@ -173,7 +179,7 @@ def of_phone(phone: str) -> set[str]:
 def of_mail(address: str) -> set[str]:
     """An e-mail address from each of its parts on, but for the last."""
     address = plain(address)
-    starts = [0, *(found.end() for found in re.finditer(r"[.@_+-]", address))]
+    starts = [0, *[found.end() for found in _BETWEEN.finditer(address)]]
     last = address.rfind(".") + 1
     return {address[start:][:LONGEST] for start in starts if start < len(address) and start != last}
 
