@@ -22,6 +22,10 @@ RANKED = 200
 """Applications, the newest that fit, of which the best are shown."""
 
 
+LOOKED_AT = 2 * RANKED
+"""Applications of which more is asked than who they are, where very many fit."""
+
+
 FEW = 5000
 """Applications."""
 
@@ -43,13 +47,27 @@ def people(text: str, reader: Account) -> People:
     whom = meant(text, reader)
     if not whom.ways and not whom.alike:
         return People()
-    rows = db.session.execute(_newest(whom, reader)).all()
+    rows = _newest(whom, reader)
     best = sorted(rows, key=lambda row: (-likeness(text, row.name, row.latin_name), -row.id))[:MOST]
     by = [(row, whom.kind_of(row.person_id)) for row in best]
     return People(by, bool(rows) and bool(whom.alike), len(rows) > MOST or whom.is_common)
 
 
-def _newest(whom: Meant, reader: Account) -> Any:
+def _newest(whom: Meant, reader: Account) -> Sequence[Any]:
+    """The newest that fit, RANKED at most. Where there are far more, few are newer than the rest, and of
+    nearly all of those nothing has to be asked but their number; only where too many of the newest are
+    hidden or void, all are looked at."""
+    query = _fitting(whom, reader)
+    if not whom.is_common and len(whom.ids) > LOOKED_AT:
+        by_number = (Application.id + 0).desc()  # by their persons: not through everybody's, see below
+        newest = select(Application.id).where(whom.condition(reader)).order_by(by_number)
+        rows = db.session.execute(query.where(Application.id.in_(newest.limit(LOOKED_AT)))).all()
+        if len(rows) == RANKED:
+            return rows
+    return db.session.execute(query).all()
+
+
+def _fitting(whom: Meant, reader: Account) -> Any:
     found: Any = (
         select(
             Application.id,

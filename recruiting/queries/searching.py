@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from core import grams
+from core.among import among
 from core.db import db, escaped
 from people.models import Account, Person
 from people.permissions import Permission
@@ -139,6 +140,11 @@ class Meant:
         """Do more fit than can be named one by one?"""
         return any(one.ids is None for one in self.ways)
 
+    @property
+    def ids(self) -> frozenset[int]:
+        """All who are meant, but for those of a way that is common."""
+        return frozenset().union(*[one.ids or () for one in self.ways], self.alike)
+
     def kind_of(self, person_id: int) -> GramKind | None:
         """By what this person is found, the name before all else; None for who only comes near."""
         return next((one.way.kind for one in self.ways if one.ids is None or person_id in one.ids), None)
@@ -147,7 +153,7 @@ class Meant:
         """The ids (`person_id`) of so many of those who are meant, for who wants to know whether there
         are many; a few more, where several parts have to fit."""
         each = [
-            one.rest[0].rows() if one.ids is None else select(Person.id).where(Person.id.in_(one.ids))
+            one.rest[0].rows() if one.ids is None else select(Person.id).where(among(Person.id, one.ids))
             for one in self.ways
         ]
         parts = [select(one.limit(MOST_COMPARED).subquery()) for one in each]
@@ -156,7 +162,7 @@ class Meant:
 
 def named(ids: Iterable[int]) -> ColumnElement[bool]:
     """The application is one of these persons'."""
-    return Application.person_id.in_(sorted(ids))
+    return among(Application.person_id, ids)
 
 
 def _within(way: Way, reader: Account) -> list[ColumnElement[bool]]:
@@ -172,9 +178,10 @@ def meant(text: str, reader: Account) -> Meant:
     if not ways:
         return Meant()
     parts = list(dict.fromkeys(part for way in ways for part in way.parts))
-    ids: dict[Part, list[int]] = {part: [] for part in parts}
-    for number, person_id in db.session.execute(*_asked(parts, MOST + 1)):
-        ids[parts[number]].append(person_id)
+    each: list[list[int]] = [[] for _part in parts]
+    for number, person_id in db.session.execute(*_asked(parts, MOST + 1)).all():
+        each[number].append(person_id)
+    ids = dict(zip(parts, each, strict=True))
     found = tuple(one for way in ways if (one := _found(way, ids)))
     return Meant(found) if found else Meant(alike=alike(text))
 
@@ -278,26 +285,32 @@ def _near(text: str) -> list[Select[Any]]:
 
 def likeness(text: str, name: str, latin_name: str | None) -> float:
     """How near a name comes to what was typed, 0 to 100, by the best of its spellings."""
-    wanted = grams.squeezed(text)
-    spoken = [wanted]
-    if grams.is_han(wanted):
-        spoken += ["".join(one) for one in grams.sounds(wanted)]
     return max(
         fuzz.partial_ratio(typed, spelt) if len(typed) <= len(spelt) else fuzz.ratio(typed, spelt)
-        for typed in spoken
+        for typed in _spoken(text)
         for spelt in _spellings(name, latin_name)
     )
 
 
-def _spellings(name: str, latin_name: str | None) -> Iterable[str]:
+@lru_cache(KEPT)
+def _spoken(text: str) -> tuple[str, ...]:
+    """What was typed, and how it sounds."""
+    wanted = grams.squeezed(text)
+    return (wanted, *("".join(one) for one in grams.sounds(wanted) if grams.is_han(wanted)))
+
+
+@lru_cache(maxsize=2_000)
+def _spellings(name: str, latin_name: str | None) -> tuple[str, ...]:
+    """The ways to write a name; those of the last searches are asked about again."""
+    found = []
     for one in (name, latin_name or ""):
         squeezed = grams.squeezed(one)
         if squeezed:
-            yield squeezed
+            found.append(squeezed)
         words = grams.pieces(one)
         if len(words) > 1:
-            yield "".join([*words[1:], words[0]])
+            found.append("".join([*words[1:], words[0]]))
         if grams.is_han(squeezed):
             for syllables in grams.sounds(squeezed):
-                yield "".join(syllables)
-                yield "".join([*syllables[1:], syllables[0]])
+                found += ["".join(syllables), "".join([*syllables[1:], syllables[0]])]
+    return tuple(dict.fromkeys(found))
