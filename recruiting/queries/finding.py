@@ -45,7 +45,7 @@ def people(text: str, reader: Account) -> People:
     if not reader.may(Permission.SEE_APPLICATIONS):
         return People()
     whom = meant(text, reader)
-    if not whom.ways and not whom.alike:
+    if whom.is_nobody:
         return People()
     rows = _newest(whom, reader)
     best = sorted(rows, key=lambda row: (-likeness(text, row.name, row.latin_name), -row.id))[:MOST]

@@ -136,6 +136,11 @@ class Meant:
         return or_(false(), *found)
 
     @property
+    def is_nobody(self) -> bool:
+        """Does nobody fit, not even nearly?"""
+        return not self.ways and not self.alike
+
+    @property
     def is_common(self) -> bool:
         """Do more fit than can be named one by one?"""
         return any(one.ids is None for one in self.ways)
@@ -208,13 +213,18 @@ def _kept(kinds: tuple[tuple[GramKind, bool], ...], most: int) -> Any:
     """Putting it together takes longer than asking."""
     each = []
     for number, (kind, whole) in enumerate(kinds):
-        start, after = bindparam(f"start_{number}", type_=String), bindparam(f"after_{number}", type_=String)
-        fits = Gram.gram == start if whole else and_(Gram.gram >= start, Gram.gram < after)
-        each.append((number, select(Gram.person_id).where(Gram.kind == kind, fits)))
+        each.append((number, _pieces_from(number, kind, whole)))
     each += [
         (number, _newcomers(number, kind)) for number, (kind, _w) in enumerate(kinds) if kind in OF_NEWCOMERS
     ]
     return _first_of(each, most)
+
+
+def _pieces_from(number: int, kind: GramKind, whole: bool = False) -> Select[Any]:
+    """Who has a piece of this kind that begins so, or is so; what it is comes with the question."""
+    start, after = bindparam(f"start_{number}", type_=String), bindparam(f"after_{number}", type_=String)
+    fits = Gram.gram == start if whole else and_(Gram.gram >= start, Gram.gram < after)
+    return select(Gram.person_id).where(Gram.kind == kind, fits)
 
 
 def _newcomers(number: int, kind: GramKind) -> Select[Any]:
@@ -256,31 +266,37 @@ def _tail(text: str) -> str:
 
 def alike(text: str) -> tuple[int, ...]:
     """Who is called nearly so: the nearest first."""
-    each = _near(text)
-    if not each:
+    wrong, starts = _near(text)
+    if not wrong and not starts:
         return ()
-    near = _first_of(enumerate(each), MOST_ALIKE).subquery()
-    rows = db.session.execute(
-        select(Person.id, Person.name, Person.latin_name).where(Person.id.in_(select(near.c.person_id)))
-    ).all()
+    values: dict[str, Any] = {f"start_{number}": start for number, start in enumerate(starts)}
+    values |= {f"after_{number}": grams.after(start) for number, start in enumerate(starts)}
+    values |= {"wrong": wrong} if wrong else {}
+    rows = db.session.execute(_kept_near(bool(wrong), len(starts), MOST_ALIKE), values).all()
     scored = [(likeness(text, row.name, row.latin_name), row.id) for row in rows]
     return tuple(person_id for score, person_id in sorted(scored, reverse=True) if score >= ALIKE)
 
 
-def _near(text: str) -> list[Select[Any]]:
-    """Who might be called nearly so: by sound, with one letter wrong, or by one half of the name."""
+@lru_cache(KEPT)
+def _kept_near(is_misspelt: bool, starts: int, most: int) -> Any:
+    """Who has one of the pieces `wrong`, or a name with one of so many beginnings; so many of each at most."""
+    each = [_pieces_from(number, GramKind.NAME) for number in range(starts)]
+    if is_misspelt:
+        misspelt = select(Gram.person_id).where(Gram.kind == GramKind.MISSPELT)
+        each.append(misspelt.where(Gram.gram.in_(bindparam("wrong", expanding=True))))
+    near = _first_of(enumerate(each), most).subquery()
+    return select(Person.id, Person.name, Person.latin_name).where(Person.id.in_(select(near.c.person_id)))
+
+
+def _near(text: str) -> tuple[list[str], list[str]]:
+    """Pieces of who might be called nearly so: with one letter wrong; and beginnings of a name, by sound or
+    by one half of it."""
     runs, name = grams.pieces(text), grams.squeezed(text)
     if grams.is_han(name):
-        sounds = {"".join(one)[: grams.LONGEST] for one in grams.sounds("".join(runs))}
-        return [Part(GramKind.NAME, one).rows() for one in sorted(sounds)]
-    found = []
-    if wrong := set().union(*map(grams.misspellings, [name, *runs])):
-        misspelt = select(Gram.person_id).where(Gram.kind == GramKind.MISSPELT)
-        found.append(misspelt.where(Gram.gram.in_(sorted(wrong))))
+        return [], sorted({"".join(one)[: grams.LONGEST] for one in grams.sounds("".join(runs))})
+    wrong = sorted(set().union(*map(grams.misspellings, [name, *runs])))
     half = len(name) // 2
-    if half >= SHORTEST_HALF and name.isalpha():
-        found += [Part(GramKind.NAME, one).rows() for one in (name[:half], name[-half:])]
-    return found
+    return wrong, [name[:half], name[-half:]] if half >= SHORTEST_HALF and name.isalpha() else []
 
 
 def likeness(text: str, name: str, latin_name: str | None) -> float:
