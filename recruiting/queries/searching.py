@@ -279,7 +279,7 @@ def alike(text: str) -> tuple[int, ...]:
 
 @lru_cache(KEPT)
 def _kept_near(is_misspelt: bool, starts: int, most: int) -> Any:
-    """Who has one of the pieces `wrong`, or a name with one of so many beginnings; so many of each at most."""
+    """Who has one of the pieces `wrong`, or one of so many beginnings of a name; `most` of each."""
     each = [_pieces_from(number, GramKind.NAME) for number in range(starts)]
     if is_misspelt:
         misspelt = select(Gram.person_id).where(Gram.kind == GramKind.MISSPELT)
