@@ -16,6 +16,7 @@ from core.readings import readings_of
 
 HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECES = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
+_NO_DIGITS = re.compile(r"\D", re.ASCII)
 _BETWEEN = re.compile(r"[.@_+-]")
 _IS_HAN = re.compile(rf"[{HAN}]")
 
@@ -48,7 +49,9 @@ def _plain(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join("".join(one for one in bare if not unicodedata.combining(one)).split())
+    if any(map(unicodedata.combining, bare)):
+        bare = "".join(one for one in bare if not unicodedata.combining(one))
+    return " ".join(bare.split())
 
 
 _plain_name = lru_cache(maxsize=1024)(_plain)
@@ -165,7 +168,7 @@ def misspellings_of_name(name: str) -> set[str]:
 
 def digits(text: str) -> str:
     """A phone number without what people put between its digits, and without China's own code."""
-    only = "".join(one for one in plain(text) if one.isdecimal() and one.isascii())
+    only = _NO_DIGITS.sub("", plain(text))
     only = only.removeprefix("00")
     return only[2:] if len(only) == 13 and only.startswith("861") else only
 
