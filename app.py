@@ -32,6 +32,7 @@ import training.views.verification
 from careers import relying
 from core import clock, config, drawn, faults, headers, i18n, letters
 from core.db import db
+from core.urls import Addressed
 from people import sessions
 from recruiting import navigation
 from recruiting.queries import preboarding
@@ -60,7 +61,7 @@ COMMANDS = (core.cli, people.cli, training.cli, careers.cli, recruiting.cli)
 def create_app(**settings: Any) -> Flask:
     """The product. `settings` override the environment; INSTANCE_DIR says where its files live."""
     instance = Path(settings.pop("INSTANCE_DIR", None) or config.instance())
-    app = Flask(__name__, instance_path=str(instance.resolve()))
+    app = Addressed(__name__, instance_path=str(instance.resolve()))
     app.config.update(config.settings(instance))
     app.config.from_pyfile(str(instance / "config.py"), silent=True)
     app.config.update(settings)

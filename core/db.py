@@ -104,6 +104,11 @@ db = SQLAlchemy(
 )
 
 
+def escaped(text: str) -> str:
+    """`text` for LIKE, its own wildcards standing for themselves."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 class Lock(enum.Enum):
     """When a transaction takes SQLite's write lock, of which there is one."""
 

@@ -16,6 +16,8 @@ from core.readings import readings_of
 
 HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECES = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
+_NO_DIGITS = re.compile(r"\D", re.ASCII)
+_BETWEEN = re.compile(r"[.@_+-]")
 _IS_HAN = re.compile(rf"[{HAN}]")
 
 LONGEST = 32
@@ -47,7 +49,9 @@ def _plain(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join("".join(one for one in bare if not unicodedata.combining(one)).split())
+    if any(map(unicodedata.combining, bare)):
+        bare = "".join(one for one in bare if not unicodedata.combining(one))
+    return " ".join(bare.split())
 
 
 _plain_name = lru_cache(maxsize=1024)(_plain)
@@ -104,6 +108,25 @@ def of_name(name: str) -> set[str]:
     return {piece[:LONGEST] for piece in found if piece}
 
 
+def run_together(name: str) -> str:
+    """All that `of_name` gives, written so that each piece of it is somewhere in here; a line for each way
+    to say the name. A tenth of the work, for who is looked for in few names only."""
+    runs = pieces(name)
+    latin = "".join([run for run in runs if not is_han(run)])
+    lines = [latin + latin] if latin else []
+    for run in runs if len(latin) < len("".join(runs)) else ():
+        if is_han(run):
+            lines += [run, *_run_together(run)]
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=4096)
+def _run_together(han: str) -> tuple[str, ...]:
+    each = sounds(han)
+    initials = ["".join([syllable[:1] for syllable in one]) for one in each]
+    return (*["".join([*one, one[0]]) for one in each], *initials)
+
+
 def _inner(words: list[str]) -> Iterable[str]:
     return (word[start:] for word in words for start in range(1, len(word) - SHORTEST_INNER + 1))
 
@@ -145,7 +168,7 @@ def misspellings_of_name(name: str) -> set[str]:
 
 def digits(text: str) -> str:
     """A phone number without what people put between its digits, and without China's own code."""
-    only = "".join(one for one in plain(text) if one.isdecimal() and one.isascii())
+    only = _NO_DIGITS.sub("", plain(text))
     only = only.removeprefix("00")
     return only[2:] if len(only) == 13 and only.startswith("861") else only
 
@@ -159,7 +182,7 @@ def of_phone(phone: str) -> set[str]:
 def of_mail(address: str) -> set[str]:
     """An e-mail address from each of its parts on, but for the last."""
     address = plain(address)
-    starts = [0, *(found.end() for found in re.finditer(r"[.@_+-]", address))]
+    starts = [0, *[found.end() for found in _BETWEEN.finditer(address)]]
     last = address.rfind(".") + 1
     return {address[start:][:LONGEST] for start in starts if start < len(address) and start != last}
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import flask_babel
+from babel import Locale
 from babel.support import Translations
-from flask import Flask
+from flask import Flask, g
 from flask_babel import Babel, get_locale
 from flask_babel import force_locale as speaking
 from flask_babel.speaklater import LazyString
@@ -61,11 +62,28 @@ _catalogues: dict[str, Any] = {}
 def _catalogue() -> Any:
     """The translations into the reader's language; read once per process. Flask-Babel's own functions look
     for the catalogue anew at every word, which is half the time of a long page."""
-    locale = get_locale()
+    locale = _locale()
     if locale is None:
         return flask_babel.get_translations()  # nobody reads yet: nothing to keep
     spoken = locale.language
     return _catalogues.get(spoken) or _catalogues.setdefault(spoken, flask_babel.get_translations())
+
+
+def _locale() -> Locale | None:
+    """What Flask-Babel has found for this request, or finds now. Its own function asks six times where it is,
+    at each word and name of a page."""
+    try:
+        here = g._get_current_object()
+    except RuntimeError:  # outside of the product
+        return None
+    found: Locale | None = getattr(here.get("_flask_babel"), "babel_locale", None)
+    return found or get_locale()
+
+
+@lru_cache(maxsize=8_000)
+def _marked(catalogue: Any, text: str) -> Markup:
+    """The translation as templates show it."""
+    return Markup(catalogue.gettext(text))
 
 
 class FormWords:
@@ -99,8 +117,10 @@ def _(text: str, **values: Any) -> str:
 @pass_eval_context
 def _in_template(scope: EvalContext, text: str, /, **values: Any) -> str:
     """`_` of templates: what Jinja's own does by three calls, which is a twentieth of a long page."""
-    found = str(_catalogue().gettext(text))
-    return (Markup(found) if scope.autoescape else found) % values
+    if not scope.autoescape:
+        return str(_catalogue().gettext(text)) % values
+    found = _marked(_catalogue(), text)
+    return found % values if values or "%" in found else found
 
 
 def lazy(text: str, **values: Any) -> LazyString:
@@ -115,7 +135,7 @@ def ngettext(one: str, many: str, n: int, **values: Any) -> str:
 
 def language() -> str:
     """The reader's language: "en" or "zh_Hans"."""
-    locale = get_locale()
+    locale = _locale()
     return "zh_Hans" if locale is not None and locale.language == "zh" else "en"
 
 

@@ -253,6 +253,14 @@ def has_link_beyond(account_id: int, purpose: Purpose, moment: datetime) -> bool
     return db.session.scalar(query.limit(1)) is not None
 
 
+def one_of_each_role() -> Sequence[Account]:
+    """Of the accounts that are open the oldest of each role."""
+    oldest = select(func.min(Account.id)).join(Grant, Grant.account_id == Account.id)
+    open_ones = oldest.where(Account.closed_at.is_(None)).group_by(Grant.role)
+    found = select(Account).where(Account.id.in_(open_ones)).order_by(Account.id)
+    return db.session.scalars(found).unique().all()
+
+
 def any_account() -> bool:
     """Has anybody an account yet?"""
     return db.session.scalar(select(Account.id).limit(1)) is not None

@@ -119,6 +119,7 @@ def register(app: Flask) -> None:
     do_often("checks run out", LOOK_EVERY, check_decisions.expire)
     do_often("notices over", LOOK_EVERY, check_decisions.notices_over)
     do_often("imports", IMPORTS_EVERY, jobs.imports_go_on)
+    do_often("newcomers entered", IMPORTS_EVERY, jobs.newcomers_entered, is_long=True)
     do_often("import files forgotten", FORGET_EVERY, jobs.forget_import_files)
     do_often("stage rules", LOOK_EVERY, rule_runs.run)
     do_often("promotions due", LOOK_EVERY, deciding.apply_due)

@@ -5,14 +5,14 @@ For what comes from another system it also writes the way through the stages, as
 their own days. No letter is written: nobody is told today of what happened elsewhere long ago.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
 from core import clock
-from core.bulk_rows import add_columns, add_rows, next_ids
+from core.bulk_rows import add_rows, next_ids
 from core.db import db
 from core.record import Entry, Way, digest_of
 from people.models import Account, Person
@@ -20,13 +20,13 @@ from people.permissions import Permission
 from recruiting import history, indexing, newcomers, rules, touches
 from recruiting.candidates import OF_PERSON, Background
 from recruiting.journeys import End, Journey, Step
-from recruiting.models import Application, Candidate, Channel, Gram, Opening, RowOutcome, Stage, Visit
+from recruiting.models import Application, Candidate, Channel, Opening, RowOutcome, Stage, Visit
 from recruiting.pipeline import check_may
 from recruiting.queries import cool_downs
 from recruiting.queries import duplicates as persons
 from recruiting.queries import intake as queries
 from recruiting.queries.cool_downs import Wait
-from recruiting.states import GramKind, OpeningStatus, Outcome, Part, StageKind, Status
+from recruiting.states import OpeningStatus, Outcome, Part, StageKind, Status
 from recruiting.touches import NOTHING, Said
 
 OF_CANDIDATE = tuple(name for name in Background.__annotations__ if name not in OF_PERSON and name != "email")
@@ -157,16 +157,13 @@ def take_in(arrivals: Sequence[Arrival], seen: Seen, *, actor: Account, batch: s
     taken = [one for one in places if one.is_taken]
     if taken:
         db.session.flush()
-        entered = _enter_people(taken)
+        _enter_people(taken)
         _apply(taken, actor, batch)
-        newcomers.welcome(
-            entered, [one.person_id for one in taken if one.person_id], actor=actor, batch=batch
-        )
+        newcomers.welcome([one.person_id for one in taken if one.person_id], actor=actor, batch=batch)
     return places
 
 
-def _enter_people(taken: Sequence[Place]) -> Sequence[int]:
-    """The ids of who was not here before."""
+def _enter_people(taken: Sequence[Place]) -> None:
     here: dict[Any, int] = {}
     new = []
     for one in taken:
@@ -184,10 +181,9 @@ def _enter_people(taken: Sequence[Place]) -> Sequence[int]:
         one.person_id = numbers.get(one.person_id, one.person_id)
     add_rows(Person, [_person(one) for one in new], {"created_at": clock.now()})
     add_rows(Candidate, [_candidate(one) for one in new], {})
-    _let_be_found(new)
+    indexing.let_be_found(_found_by(one) for one in new)
     entered = {id(one) for one in new}
     _fill_gaps([one for one in taken if id(one) not in entered])
-    return ids
 
 
 def _person(one: Place) -> dict[str, Any]:
@@ -202,19 +198,10 @@ def _person(one: Place) -> dict[str, Any]:
     }
 
 
-def _let_be_found(new: Sequence[Place]) -> None:
-    """By what `indexing.index` would keep of them; in the order of the index, so that each page of it is
-    written once for all, not once for every piece."""
-    pieces = sorted(piece for one in new for piece in _pieces(one))
-    if pieces:
-        kinds, grams, ids = zip(*pieces, strict=True)
-        add_columns(Gram, {"kind": kinds, "gram": grams, "person_id": ids})
-
-
-def _pieces(one: Place) -> Iterator[tuple[GramKind, str, int | None]]:
+def _found_by(one: Place) -> tuple[int, str, str | None, str | None, str | None]:
     known = one.arrival.background
-    found = indexing.pieces_of(known.name, known.latin_name, known.phone, known.email or None)
-    return ((kind, gram, one.person_id) for kind, gram in found)
+    assert one.person_id is not None
+    return one.person_id, known.name, known.latin_name, known.phone, known.email or None
 
 
 def _candidate(one: Place) -> dict[str, Any]:

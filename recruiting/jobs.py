@@ -8,9 +8,10 @@ from email.errors import MessageError
 from flask import current_app
 
 from core import calendars, clock, extract, files, inbox
+from core.bulk_rows import many_objects
 from core.courier import transaction
 from core.db import db, reading
-from recruiting import indexing, marking, replying
+from recruiting import indexing, marking, newcomers, replying
 from recruiting.imports.running import FORGET_AFTER, Run
 from recruiting.models import CandidateFile, FileText
 from recruiting.queries import imports, interviews, spellings
@@ -112,6 +113,25 @@ def _one_part(run: Run) -> bool:
         went_on = run.part()
         db.session.commit()
     return went_on
+
+
+ENTERED_AT_ONCE = 1000
+"""Persons."""
+
+
+def newcomers_entered() -> None:
+    """Enter into the search whoever came with an import, a thousand at a time, each in a transaction of its
+    own: whatever is killed, nobody is entered twice or left out."""
+    until = clock.now() + AT_MOST
+    while clock.now() < until and _some_entered() == ENTERED_AT_ONCE:
+        time.sleep(BREATH)
+
+
+def _some_entered() -> int:
+    with current_app.app_context(), many_objects():
+        entered = newcomers.enter(ENTERED_AT_ONCE)
+        db.session.commit()
+    return entered
 
 
 def forget_import_files() -> int:

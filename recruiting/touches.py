@@ -41,7 +41,7 @@ class Said:
     site: str | None = None
 
     def __bool__(self) -> bool:
-        return any(asdict(self).values())
+        return bool(self.source or self.medium or self.campaign or self.site)
 
 
 NOTHING = Said()
@@ -50,6 +50,8 @@ NOTHING = Said()
 def heard(**parts: str | None) -> Said:
     """What was said, made comparable: without blanks around it, in lower case but for the campaign, at most
     LONGEST characters; of a site only its name, never the page, which may tell of the person."""
+    if not any(parts.values()):
+        return NOTHING
     plain = {name: _plain(parts.get(name) or "") for name in PARTS}
     plain["site"] = _host(plain["site"])
     for name in ("source", "medium"):

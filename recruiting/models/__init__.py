@@ -46,7 +46,7 @@ from recruiting.models.screening import (
     ScreeningVersion,
     Unveiling,
 )
-from recruiting.models.search import FileText, Gram
+from recruiting.models.search import FileText, Gram, Newcomer
 from recruiting.models.stage_rule import RejectionDecision, RuleDeed, StageRule, StageRuleVersion
 from recruiting.models.talent_pool import CoolDown, PoolEntry
 from recruiting.models.tally import Tally
@@ -87,6 +87,7 @@ __all__ = [
     "Invitation",
     "InvitationReply",
     "Mention",
+    "Newcomer",
     "Note",
     "Offer",
     "Opening",

@@ -26,6 +26,20 @@ class Gram(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, autoincrement=False)
 
 
+class Newcomer(Base):
+    """Somebody who came with many others and is not entered under pieces yet: the worker does that a moment
+    later (`indexing.enter_some`). Until then a search looks here. `names`, `phone` and `mail` are what
+    `core.grams` says of the names, the number and the address as they are looked for in one go; NULL where
+    there is none."""
+
+    __tablename__ = "search_newcomer"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, autoincrement=False)
+    names: Mapped[str]
+    phone: Mapped[str | None]
+    mail: Mapped[str | None]
+
+
 class FileText(Base):
     """The text of a file, as far as the worker could read it."""
 

@@ -23,12 +23,15 @@ def is_hidden(reader: Account | Reader) -> ColumnElement[bool]:
 
 @lru_cache(KEPT)
 def _hidden_from(account_id: int) -> ColumnElement[bool]:
-    """Kept: every list asks it of every row, and putting it together takes longer than asking."""
+    """Kept: every list asks it of every row, and putting it together takes longer than asking. Few openings
+    review blind: which do is asked once, and of the rows of all others nothing more."""
     stands, stage, opening = aliased(Visit), aliased(Stage), aliased(Opening)
+    blind = aliased(Opening)
+    is_blind = Application.opening_id.in_(select(blind.id).where(blind.blind_review))
     looked = select(Unveiling.id).where(
         Unveiling.application_id == stands.application_id, Unveiling.account_id == account_id
     )
-    return (
+    stands_hidden = (
         select(stands.id)
         .join(stage, stage.id == stands.stage_id)
         .join(opening, and_(opening.id == stands.opening_id, opening.blind_review))
@@ -41,6 +44,7 @@ def _hidden_from(account_id: int) -> ColumnElement[bool]:
         .correlate(Application)
         .exists()
     )
+    return and_(is_blind, stands_hidden)
 
 
 def names(reader: Account | Reader, person: Any = Person) -> tuple[Label[str], Label[str | None]]:

@@ -122,11 +122,6 @@ def resolved(wanted: Filters, reader: Account) -> Filters:
     return replace(wanted, meant=meant(wanted.text, reader)) if wanted.text else wanted
 
 
-def escaped(text: str) -> str:
-    """`text` for LIKE, its own wildcards standing for themselves."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
 def _about_the_application(wanted: Filters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.opening:

@@ -11,12 +11,11 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from core import clock
-from core.db import Words, db
+from core.db import Words, db, escaped
 from people.models import Account, Grant, Person
 from people.permissions import Permission, Role
 from recruiting.models import Application, Interview, Opening, Panelist, Scorecard, Stage, Visit
 from recruiting.queries.blindness import names
-from recruiting.queries.filters import escaped
 from recruiting.queries.reach import reachable
 from recruiting.queries.scoring import to_judge
 from recruiting.states import InterviewState, StageKind, Status

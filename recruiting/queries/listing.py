@@ -58,6 +58,8 @@ def listed(
     size: int = PAGE,
 ) -> Listed:
     """A page of the applications found; a bound that makes no sense gives the first page."""
+    if wanted.meant and wanted.meant.is_nobody:
+        return Listed([], None, None)
     by = order(sort, reader)
     bound = read_bound(after or before, by)
     backwards = bound is not None and not after
@@ -101,6 +103,8 @@ def count(wanted: Filters, reader: Account) -> int:
     """How many applications are found; by one status alone the tally knows."""
     if is_plain(replace(wanted, status=OPEN_ONES)):
         return tallies.how_many(reader, _statuses(wanted.status), wanted.opening)
+    if wanted.meant and wanted.meant.is_nobody:
+        return 0
     if wanted.meant and wanted.meant.is_common:
         return _count_common(wanted, wanted.meant, reader)
     return db.session.scalar(of_visits(func.count()).where(*_found(wanted, reader))) or 0

@@ -28,11 +28,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from core import grams
-from core.db import db
+from core.among import among
+from core.db import db, escaped
 from people.models import Account, Person
 from people.permissions import Permission
 from people.readers import KEPT
-from recruiting.models import Application, Gram, Opening
+from recruiting.models import Application, Gram, Newcomer, Opening
 from recruiting.queries.reach import reachable
 from recruiting.states import GramKind
 
@@ -49,6 +50,11 @@ ALIKE = 74
 SHORTEST_HALF = 3
 
 
+OF_NEWCOMERS = {GramKind.NAME: "names", GramKind.PHONE: "phone", GramKind.MAIL: "mail"}
+"""Where those stand who are not entered yet; see `Newcomer`."""
+LIES = {GramKind.NAME: "%{}%", GramKind.PHONE: "{}%", GramKind.MAIL: "%\n{}%"}
+
+
 @dataclass(frozen=True)
 class Part:
     """Pieces of a kind that begin so, or that are exactly so (`whole`)."""
@@ -63,12 +69,20 @@ class Part:
 
     def of(self, person_id: Any) -> ColumnElement[bool]:
         """Has the person of this id (a column) such a piece?"""
-        one = aliased(Gram)
-        return (
-            exists()
-            .where(one.person_id == person_id, one.kind == self.kind, self._is(one))
-            .correlate_except(one)
+        one, other = aliased(Gram), aliased(Newcomer)
+        has = exists().where(one.person_id == person_id, one.kind == self.kind, self._is(one))
+        if self.kind not in OF_NEWCOMERS:
+            return has.correlate_except(one)
+        will_have = exists().where(
+            other.person_id == person_id,
+            getattr(other, OF_NEWCOMERS[self.kind]).like(self.within, escape="\\"),
         )
+        return or_(has.correlate_except(one), will_have.correlate_except(other))
+
+    @property
+    def within(self) -> str:
+        """For LIKE: where such a piece lies in what newcomers are found by."""
+        return LIES[self.kind].format(escaped(self.start))
 
     def _is(self, gram: Any) -> ColumnElement[bool]:
         if self.whole:
@@ -122,9 +136,19 @@ class Meant:
         return or_(false(), *found)
 
     @property
+    def is_nobody(self) -> bool:
+        """Does nobody fit, not even nearly?"""
+        return not self.ways and not self.alike
+
+    @property
     def is_common(self) -> bool:
         """Do more fit than can be named one by one?"""
         return any(one.ids is None for one in self.ways)
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """All who are meant, but for those of a way that is common."""
+        return frozenset().union(*[one.ids or () for one in self.ways], self.alike)
 
     def kind_of(self, person_id: int) -> GramKind | None:
         """By what this person is found, the name before all else; None for who only comes near."""
@@ -134,7 +158,7 @@ class Meant:
         """The ids (`person_id`) of so many of those who are meant, for who wants to know whether there
         are many; a few more, where several parts have to fit."""
         each = [
-            one.rest[0].rows() if one.ids is None else select(Person.id).where(Person.id.in_(one.ids))
+            one.rest[0].rows() if one.ids is None else select(Person.id).where(among(Person.id, one.ids))
             for one in self.ways
         ]
         parts = [select(one.limit(MOST_COMPARED).subquery()) for one in each]
@@ -143,7 +167,7 @@ class Meant:
 
 def named(ids: Iterable[int]) -> ColumnElement[bool]:
     """The application is one of these persons'."""
-    return Application.person_id.in_(sorted(ids))
+    return among(Application.person_id, ids)
 
 
 def _within(way: Way, reader: Account) -> list[ColumnElement[bool]]:
@@ -159,9 +183,10 @@ def meant(text: str, reader: Account) -> Meant:
     if not ways:
         return Meant()
     parts = list(dict.fromkeys(part for way in ways for part in way.parts))
-    ids: dict[Part, list[int]] = {part: [] for part in parts}
-    for number, person_id in db.session.execute(*_asked(parts, MOST + 1)):
-        ids[parts[number]].append(person_id)
+    each: list[list[int]] = [[] for _part in parts]
+    for number, person_id in db.session.execute(*_asked(parts, MOST + 1)).all():
+        each[number].append(person_id)
+    ids = dict(zip(parts, each, strict=True))
     found = tuple(one for way in ways if (one := _found(way, ids)))
     return Meant(found) if found else Meant(alike=alike(text))
 
@@ -179,6 +204,7 @@ def _asked(parts: Sequence[Part], most: int) -> tuple[Any, dict[str, str]]:
     """The statement that gives (number of the part, person) of so many of each at most, and its values."""
     values = {f"start_{number}": part.start for number, part in enumerate(parts)}
     values |= {f"after_{number}": grams.after(part.start) for number, part in enumerate(parts)}
+    values |= {f"in_{number}": one.within for number, one in enumerate(parts) if one.kind in OF_NEWCOMERS}
     return _kept(tuple((part.kind, part.whole) for part in parts), most), values
 
 
@@ -187,16 +213,29 @@ def _kept(kinds: tuple[tuple[GramKind, bool], ...], most: int) -> Any:
     """Putting it together takes longer than asking."""
     each = []
     for number, (kind, whole) in enumerate(kinds):
-        start, after = bindparam(f"start_{number}", type_=String), bindparam(f"after_{number}", type_=String)
-        fits = Gram.gram == start if whole else and_(Gram.gram >= start, Gram.gram < after)
-        each.append(select(Gram.person_id).where(Gram.kind == kind, fits))
+        each.append((number, _pieces_from(number, kind, whole)))
+    each += [
+        (number, _newcomers(number, kind)) for number, (kind, _w) in enumerate(kinds) if kind in OF_NEWCOMERS
+    ]
     return _first_of(each, most)
 
 
-def _first_of(each: Sequence[Select[Any]], most: int) -> Any:
-    """(number of the query, person) of so many of each at most."""
-    some = [one.limit(most).subquery() for one in each]
-    return union_all(*[select(literal(number), one.c.person_id) for number, one in enumerate(some)])
+def _pieces_from(number: int, kind: GramKind, whole: bool = False) -> Select[Any]:
+    """Who has a piece of this kind that begins so, or is so; what it is comes with the question."""
+    start, after = bindparam(f"start_{number}", type_=String), bindparam(f"after_{number}", type_=String)
+    fits = Gram.gram == start if whole else and_(Gram.gram >= start, Gram.gram < after)
+    return select(Gram.person_id).where(Gram.kind == kind, fits)
+
+
+def _newcomers(number: int, kind: GramKind) -> Select[Any]:
+    within = bindparam(f"in_{number}", type_=String)
+    return select(Newcomer.person_id).where(getattr(Newcomer, OF_NEWCOMERS[kind]).like(within, escape="\\"))
+
+
+def _first_of(each: Iterable[tuple[int, Select[Any]]], most: int) -> Any:
+    """(number, person) of so many at most of each query."""
+    some = [(number, one.limit(most).subquery()) for number, one in each]
+    return union_all(*[select(literal(number), one.c.person_id) for number, one in some])
 
 
 def ways_of(text: str) -> list[Way]:
@@ -227,55 +266,67 @@ def _tail(text: str) -> str:
 
 def alike(text: str) -> tuple[int, ...]:
     """Who is called nearly so: the nearest first."""
-    each = _near(text)
-    if not each:
+    wrong, starts = _near(text)
+    if not wrong and not starts:
         return ()
-    near = _first_of(each, MOST_ALIKE).subquery()
-    rows = db.session.execute(
-        select(Person.id, Person.name, Person.latin_name).where(Person.id.in_(select(near.c.person_id)))
-    ).all()
+    values: dict[str, Any] = {f"start_{number}": start for number, start in enumerate(starts)}
+    values |= {f"after_{number}": grams.after(start) for number, start in enumerate(starts)}
+    values |= {"wrong": wrong} if wrong else {}
+    rows = db.session.execute(_kept_near(bool(wrong), len(starts), MOST_ALIKE), values).all()
     scored = [(likeness(text, row.name, row.latin_name), row.id) for row in rows]
     return tuple(person_id for score, person_id in sorted(scored, reverse=True) if score >= ALIKE)
 
 
-def _near(text: str) -> list[Select[Any]]:
-    """Who might be called nearly so: by sound, with one letter wrong, or by one half of the name."""
+@lru_cache(KEPT)
+def _kept_near(is_misspelt: bool, starts: int, most: int) -> Any:
+    """Who has one of the pieces `wrong`, or one of so many beginnings of a name; `most` of each."""
+    each = [_pieces_from(number, GramKind.NAME) for number in range(starts)]
+    if is_misspelt:
+        misspelt = select(Gram.person_id).where(Gram.kind == GramKind.MISSPELT)
+        each.append(misspelt.where(Gram.gram.in_(bindparam("wrong", expanding=True))))
+    near = _first_of(enumerate(each), most).subquery()
+    return select(Person.id, Person.name, Person.latin_name).where(Person.id.in_(select(near.c.person_id)))
+
+
+def _near(text: str) -> tuple[list[str], list[str]]:
+    """Pieces of who might be called nearly so: with one letter wrong; and beginnings of a name, by sound or
+    by one half of it."""
     runs, name = grams.pieces(text), grams.squeezed(text)
     if grams.is_han(name):
-        sounds = {"".join(one)[: grams.LONGEST] for one in grams.sounds("".join(runs))}
-        return [Part(GramKind.NAME, one).rows() for one in sorted(sounds)]
-    found = []
-    if wrong := set().union(*map(grams.misspellings, [name, *runs])):
-        misspelt = select(Gram.person_id).where(Gram.kind == GramKind.MISSPELT)
-        found.append(misspelt.where(Gram.gram.in_(sorted(wrong))))
+        return [], sorted({"".join(one)[: grams.LONGEST] for one in grams.sounds("".join(runs))})
+    wrong = sorted(set().union(*map(grams.misspellings, [name, *runs])))
     half = len(name) // 2
-    if half >= SHORTEST_HALF and name.isalpha():
-        found += [Part(GramKind.NAME, one).rows() for one in (name[:half], name[-half:])]
-    return found
+    return wrong, [name[:half], name[-half:]] if half >= SHORTEST_HALF and name.isalpha() else []
 
 
 def likeness(text: str, name: str, latin_name: str | None) -> float:
     """How near a name comes to what was typed, 0 to 100, by the best of its spellings."""
-    wanted = grams.squeezed(text)
-    spoken = [wanted]
-    if grams.is_han(wanted):
-        spoken += ["".join(one) for one in grams.sounds(wanted)]
     return max(
         fuzz.partial_ratio(typed, spelt) if len(typed) <= len(spelt) else fuzz.ratio(typed, spelt)
-        for typed in spoken
+        for typed in _spoken(text)
         for spelt in _spellings(name, latin_name)
     )
 
 
-def _spellings(name: str, latin_name: str | None) -> Iterable[str]:
+@lru_cache(KEPT)
+def _spoken(text: str) -> tuple[str, ...]:
+    """What was typed, and how it sounds."""
+    wanted = grams.squeezed(text)
+    return (wanted, *("".join(one) for one in grams.sounds(wanted) if grams.is_han(wanted)))
+
+
+@lru_cache(maxsize=2_000)
+def _spellings(name: str, latin_name: str | None) -> tuple[str, ...]:
+    """The ways to write a name; those of the last searches are asked about again."""
+    found = []
     for one in (name, latin_name or ""):
         squeezed = grams.squeezed(one)
         if squeezed:
-            yield squeezed
+            found.append(squeezed)
         words = grams.pieces(one)
         if len(words) > 1:
-            yield "".join([*words[1:], words[0]])
+            found.append("".join([*words[1:], words[0]]))
         if grams.is_han(squeezed):
             for syllables in grams.sounds(squeezed):
-                yield "".join(syllables)
-                yield "".join([*syllables[1:], syllables[0]])
+                found += ["".join(syllables), "".join([*syllables[1:], syllables[0]])]
+    return tuple(dict.fromkeys(found))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from core.db import db
 from core.files import DOCX_TYPE
 from people.models import Person
-from recruiting.models import Candidate, CandidateFile, FileText, Gram
+from recruiting.models import Candidate, CandidateFile, FileText, Gram, Newcomer
 from recruiting.states import FileKind, GramKind
 
 READABLE = ("application/pdf", DOCX_TYPE)
@@ -64,6 +64,24 @@ def people_after(person_id: int, many: int) -> Sequence[Person]:
     return db.session.scalars(
         select(Person).where(Person.id > person_id).order_by(Person.id).limit(many)
     ).all()
+
+
+def newcomers(most: int) -> Sequence[Any]:
+    """So many at most of who is not entered yet, the oldest first: id, names, phone, e-mail. Nobody else
+    enters them until this transaction ends."""
+    return db.session.execute(
+        select(Person.id, Person.name, Person.latin_name, Person.phone, Person.email)
+        .join(Newcomer, Newcomer.person_id == Person.id)
+        .order_by(Newcomer.person_id)
+        .limit(most)
+        .with_for_update(of=Newcomer, skip_locked=True)
+    ).all()
+
+
+def is_newcomer(person_id: int) -> bool:
+    """Has the person yet to be entered? Nobody enters them until this transaction ends."""
+    one = select(Newcomer.person_id).where(Newcomer.person_id == person_id).with_for_update()
+    return db.session.scalar(one) is not None
 
 
 def unread() -> CandidateFile | None:

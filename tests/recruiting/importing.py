@@ -46,10 +46,12 @@ def started(content, actor=None, opening=None, **more):
     return one
 
 
-def worked(one):
-    """What the worker makes of it."""
+def worked(one, *, is_entered=True):
+    """What the worker makes of it, before or after it has entered who came into the search."""
     db.session.commit()
     jobs.imports_go_on()
+    if is_entered:
+        jobs.newcomers_entered()
     db.session.rollback()
     db.session.expire_all()
     return db.session.get_one(CandidateImport, one.id)

@@ -33,9 +33,10 @@ from tests import factories as make
 WHY = "Both wrote from the same phone and said so."
 STAY = {
     "account.person_id", "employment.person_id", "post.line_manager_id", "person.merged_into_id",
-    "candidate.person_id", "search_gram.person_id", "suspicion.first_id", "suspicion.second_id",
-    "person_merge.survivor_id", "person_merge.absorbed_id", "coaching.coach_id", "material_receipt.person_id",
-    "recurrent_session.leader_id", "mutual_ask.rater_id", "group_answer.person_id",
+    "candidate.person_id", "search_gram.person_id", "search_newcomer.person_id", "suspicion.first_id",
+    "suspicion.second_id", "person_merge.survivor_id", "person_merge.absorbed_id", "coaching.coach_id",
+    "material_receipt.person_id", "recurrent_session.leader_id", "mutual_ask.rater_id",
+    "group_answer.person_id",
 }  # fmt: skip
 """What says something of a person and does not change hands: accounts and employments forbid a merge
 instead (and only who has one coaches, leads sessions, rates colleagues, tells of groups or reads

@@ -3,14 +3,15 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from core import grams
 from core.db import db
 from people.permissions import Role
 from recruiting import candidates, indexing
-from recruiting.models import Candidate, Gram, HiringTeamMember
+from recruiting.models import Application, Candidate, Gram, HiringTeamMember
 from recruiting.queries import finding, searching, spellings
-from recruiting.states import GramKind, Part
+from recruiting.states import GramKind, Part, Status
 from tests import factories as make
 
 
@@ -234,3 +235,17 @@ def test_any_text_can_be_cut_and_each_name_begins_with_itself(name, typed):
         assert piece and len(piece) <= grams.LONGEST
         assert piece < grams.after(piece) and piece + "\U0010ffff" >= piece
     searching.likeness(typed, name, None) if grams.squeezed(typed) and whole else None
+
+
+def test_of_very_many_the_newest_are_looked_at_and_all_where_those_do_not_count(
+    monkeypatch, recruiter, opening
+):
+    monkeypatch.setattr(finding, "RANKED", 2)
+    monkeypatch.setattr(finding, "LOOKED_AT", 3)
+    for number in range(6):
+        an_applicant(opening, f"Marta {'abcdef'[number]}")
+    assert found("marta", recruiter) == ["Marta f", "Marta e"]
+    for one in db.session.scalars(select(Application).order_by(Application.id.desc()).limit(3)):
+        one.status, one.closed_at = Status.VOID, one.applied_at
+    db.session.flush()
+    assert found("marta", recruiter) == ["Marta c", "Marta b"]
