@@ -21,7 +21,7 @@ from tests.training.classes import (
     sessions,
 )
 from training import attending, cohorts
-from training.queries import attendance, programmes, working_days
+from training.queries import attendance, programmes
 from training.queries import enrolments as queries
 from training.states import EnrolmentState, Mark, SessionState
 
@@ -349,19 +349,6 @@ def test_a_holiday_is_added_and_taken_out(trainer, browse):
     assert a_cohort(trainer).ends_on.isoformat() == "2026-12-21"
     person.post("/training/working-days/1/removal")
     assert person.get("/training/working-days").has(".empty")
-
-
-def test_who_teaches_one_team_reads_the_working_days_of_all_but_does_not_change_them(trainer, browse):
-    typed = {"day": "2026-12-02", "name_en": "Feast", "name_zh_Hans": "节日", "site": ""}
-    everywhere, here = browse(trainer), browse(a_trainer(a_team()))
-    assert everywhere.follow(everywhere.post("/training/working-days", typed)).has(
-        "[aria-labelledby=add] form"
-    )
-    page = here.get("/training/working-days")
-    assert "Feast" in page.text("tbody") and not page.all("main form[method=post]")
-    here.post("/training/working-days", typed | {"day": "2026-12-03"}, expect=403)
-    here.post("/training/working-days/1/removal", expect=403)
-    assert [str(one.day) for one in working_days.days()] == ["2026-12-02"]
 
 
 def test_a_calendar_that_subscribes_has_the_sessions_of_both(trainer, cohort, trainee):
