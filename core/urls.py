@@ -24,7 +24,7 @@ class Addressed(Flask):
         is_plain = PLAIN.issuperset(types) and endpoint[:1] != "." and "_scheme" not in values
         if not is_plain or not has_request_context():
             return super().url_for(endpoint, **values)
-        key = (request.environ.get("SCRIPT_NAME"), endpoint, *values.items(), *types)
+        key = (request.root_path, endpoint, *values.items(), *types)
         found = self._addresses.get(key)
         if found is None:
             if len(self._addresses) >= MOST:
