@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import Engine, create_engine
 
@@ -39,6 +41,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # What a property takes says something of the machine, not of the property.
+    property_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    property_settings.load_profile("patient")
     os.environ.setdefault(RUN, str(os.getpid()))  # workers inherit it
     if os.environ[RUN] == str(os.getpid()):
         translations.compile_all()  # a fresh clone has none: whoever asks first must find them

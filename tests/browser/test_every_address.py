@@ -47,6 +47,7 @@ from tests.recruiting.importing import BO, SONG, a_file, checked
 from tests.recruiting.scoring import submit, tomorrow
 from tests.recruiting.screening import screened, set_of
 
+A_TAB_SEES = 40
 NO_PAGES = {
     "static": "a file",
     "core.healthz": "JSON",
@@ -221,10 +222,29 @@ def own_scorecard(opening, reader):
 
 
 @pytest.fixture
-def look_at(page, axe):
+def seat(context, console):
+    """`seat()`: a page to look with. A tab keeps something of all that it has seen, a gigabyte after four
+    hundred addresses: each sees so many, then comes a new one."""
+    seen = 0
+
+    def sit():
+        nonlocal seen
+        if seen % A_TAB_SEES == 0:
+            for old in context.pages:
+                old.close()
+            console.watch(context.new_page())
+        seen += 1
+        return context.pages[0]
+
+    return sit
+
+
+@pytest.fixture
+def look_at(seat, axe):
     """`look_at(address)`: what is wrong there; nothing, if all is well."""
 
     def wrong(address):
+        page = seat()
         page.set_viewport_size(DESK)
         answer = page.goto(address)
         if answer.status != 200:

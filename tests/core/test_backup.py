@@ -1,6 +1,7 @@
 """A backup is taken while people work; what is restored from it equals what there was."""
 
 import json
+import multiprocessing
 import os
 import signal
 import zipfile
@@ -426,13 +427,15 @@ def test_a_restore_that_is_killed_leaves_the_old_state_or_the_new(
     expected = everything() if at == "_count_on" else backed_up
     db.session.remove()
     db.engine.dispose()
-    if (child := os.fork()) == 0:
-        try:
-            setattr(backup_restore, at, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-            restore(tmp_path / "b.zip", replace=True)
-        finally:
-            os._exit(0)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+    def killed_halfway() -> None:
+        setattr(backup_restore, at, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        restore(tmp_path / "b.zip", replace=True)
+
+    child = multiprocessing.get_context("fork").Process(target=killed_halfway, daemon=True)
+    child.start()
+    child.join(60)
+    assert child.exitcode == -signal.SIGKILL
     assert everything() == expected
     assert files() == CONTENTS
     assert_guarded()

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times, qth_survival_times
@@ -34,7 +34,6 @@ def test_the_curve_is_the_one_worked_out_by_hand():
     assert (curve_of(BY_HAND).ended, curve_of(BY_HAND).going_on) == (4, 2)
 
 
-@settings(deadline=None)  # the library that it is checked against takes its time
 @given(SPANS)
 def test_the_curve_and_its_interval_are_those_of_lifelines(spans):
     theirs = fitted(spans)
@@ -52,7 +51,6 @@ def test_a_half_reached_step_by_step_is_a_half(n):
     assert curve_of([(time, True) for time in range(1, n + 1)]).time_at(0.5).value == n // 2
 
 
-@settings(deadline=None)  # the library that it is checked against takes its time
 @given(SPANS)
 def test_the_median_and_its_interval_are_those_of_lifelines(spans):
     # A half reached by multiplying may come out a hair above it in floating point, and lifelines then
@@ -70,7 +68,6 @@ def test_the_median_and_its_interval_are_those_of_lifelines(spans):
         assert (ours.high if ours.high is not None else math.inf) == high
 
 
-@settings(deadline=None)  # the library that it is checked against takes its time
 @given(SPANS, st.sampled_from([0.25, 0.8]))
 def test_other_shares_are_those_of_lifelines(spans, share):
     ours = curve_of(spans).time_at(share)
@@ -79,7 +76,6 @@ def test_other_shares_are_those_of_lifelines(spans, share):
     assert (ours.value if ours else math.inf) == theirs
 
 
-@settings(deadline=None)  # the library that it is checked against takes its time
 @given(SPANS, st.integers(min_value=0, max_value=40))
 def test_the_share_that_is_over_by_a_time_is_one_less_the_curve(spans, time):
     theirs = 1 - fitted(spans).survival_function_at_times(time).iloc[0]
@@ -91,7 +87,6 @@ def test_nothing_ended_has_no_median_and_nothing_at_all_no_curve():
     assert curve_of([]).steps == [] and curve_of([]).n == 0
 
 
-@settings(deadline=None)  # the library that it is checked against takes its time
 @given(st.integers(min_value=1, max_value=300), st.floats(min_value=0, max_value=1))
 def test_the_interval_of_a_share_is_the_one_of_wilson_in_scipy(n, part):
     hits = round(n * part)
@@ -107,7 +102,6 @@ def test_a_share_of_nothing_is_none():
     assert wilson(0, 0) is None
 
 
-@settings(deadline=None)  # the library that it is checked against takes its time
 @given(
     st.lists(st.floats(min_value=0, max_value=1e6), min_size=1, max_size=40),
     st.sampled_from([0.25, 0.5, 0.8]),
@@ -138,7 +132,6 @@ def test_a_drawing_of_many_steps_keeps_its_shape_and_stays_small():
     assert curve_of(BY_HAND).drawn(8) == curve_of(BY_HAND).steps
 
 
-@settings(deadline=None)
 @given(st.integers(1, 60), st.integers(1, 60), st.data())
 def test_the_p_of_two_shares_is_the_one_of_fisher_in_scipy(n, other_n, data):
     hits, other_hits = data.draw(st.integers(0, n)), data.draw(st.integers(0, other_n))

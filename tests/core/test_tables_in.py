@@ -153,7 +153,7 @@ printable = some.text(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rows=some.lists(some.lists(printable, min_size=2, max_size=4), min_size=1, max_size=8),
     delimiter=some.sampled_from([",", ";", "\t"]),

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from people import rules
@@ -20,7 +20,6 @@ def test_failures_a_while_apart_never_lock():
     assert rules.standing(failures, LIMIT, failures[-1]).locked_until is None
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(gaps)
 def test_tries_left_are_never_fewer_than_one_unless_locked(seconds):
     moment, failures = NOW, []
@@ -32,7 +31,6 @@ def test_tries_left_are_never_fewer_than_one_unless_locked(seconds):
         assert now.wait <= LIMIT.longest
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(gaps)
 def test_whoever_waits_as_told_fails_at_most_five_times_a_wait(seconds):
     moment, failures, locks = NOW, [], 0

@@ -284,7 +284,6 @@ def test_any_verbs_in_any_order_keep_the_record_true(app):
         settings=settings(
             max_examples=8 if db.engine.dialect.name == "sqlite" else 4,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

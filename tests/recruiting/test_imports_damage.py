@@ -117,7 +117,7 @@ def may_come_in(person, what):
     return what in HARMLESS
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(files())
 def test_a_row_comes_in_whole_and_true_or_not_at_all(made):
     people, content = made
@@ -134,7 +134,7 @@ def test_a_row_comes_in_whole_and_true_or_not_at_all(made):
             assert what in HARMFUL and all(fault.problem for fault in one), (person, what, one)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(files(), some.integers(1, 400))
 def test_a_file_that_was_cut_off_is_refused_or_gives_only_whole_rows(made, cut):
     people, content = made
@@ -150,7 +150,7 @@ def test_a_file_that_was_cut_off_is_refused_or_gives_only_whole_rows(made, cut):
 
 
 @pytest.mark.sqlite_only
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=files(), part=some.integers(1, 4))
 def test_what_the_import_says_is_what_there_is(app, made, part):
     people, content = made

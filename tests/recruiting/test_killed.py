@@ -210,7 +210,8 @@ def test_killed_ten_times_in_a_working_day_record_letters_and_board_agree(app, r
     opening_id, actor_id = opening.id, recruiter.id
     db.session.commit()
     check_whole()
-    chance, done = random.Random(7), multiprocessing.get_context("fork").Value("i", 0)
+    # Without a lock: who is killed while holding it would let everybody wait for ever.
+    chance, done = random.Random(7), multiprocessing.get_context("fork").RawValue("i", 0)
 
     def in_the_middle():
         wanted, patience = done.value + 2, time.monotonic() + 30

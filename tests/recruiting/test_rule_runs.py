@@ -184,7 +184,6 @@ def examined(check, *told):
     """Tried with stories of all kinds; with fewer on PostgreSQL, where one is told three times as long."""
     return settings(
         max_examples=20 if db.engine.dialect.name == "sqlite" else 6,
-        deadline=None,
         phases=(Phase.explicit, Phase.generate),  # a story is told slowly; as it is it says enough
         suppress_health_check=list(HealthCheck),
     )(given(*told)(check))

@@ -88,7 +88,7 @@ def by_hand(questions, worth):
     return Decimal(whole) / 10
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(a_sheet())
 def test_the_score_is_what_a_calculation_in_fractions_says(sheet):
     questions, answers, worth = sheet
@@ -96,7 +96,7 @@ def test_the_score_is_what_a_calculation_in_fractions_says(sheet):
     assert found.mark == by_hand(questions, worth)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(a_sheet())
 def test_every_line_says_what_it_brings_and_together_they_are_the_mark(sheet):
     questions, answers, worth = sheet
@@ -110,7 +110,7 @@ def test_every_line_says_what_it_brings_and_together_they_are_the_mark(sheet):
     assert abs(sum(shares, Decimal(0)) - (found.mark or 0)) <= Decimal("0.05") * (len(shares) + 1)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(a_sheet())
 def test_a_knock_out_changes_no_point_and_a_missing_answer_none_either(sheet):
     questions, answers, _worth = sheet
@@ -122,7 +122,7 @@ def test_a_knock_out_changes_no_point_and_a_missing_answer_none_either(sheet):
     assert score([one for one in questions if one.id in answers], answers).mark == marked
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(a_sheet())
 def test_it_is_final_once_every_required_question_is_answered(sheet):
     questions, answers, _worth = sheet

@@ -271,7 +271,6 @@ def test_exams_in_any_order_lose_nothing_and_no_policy_reaches_back(app):
         settings=settings(
             max_examples=8,
             stateful_step_count=20,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
