@@ -32,6 +32,9 @@ SETTINGS = {
     "max_connections": "60",
     "shared_buffers": "64MB",
     "timezone": "UTC",
+    # Nothing that a test asks takes so long, nor waits so long for another: what does has lost its way.
+    "statement_timeout": "120s",
+    "lock_timeout": "90s",
 }
 
 
