@@ -33,7 +33,7 @@ from careers import relying
 from core import clock, config, drawn, faults, headers, i18n, letters
 from core.db import db
 from core.urls import Addressed
-from people import sessions
+from people import guard, sessions
 from recruiting import navigation
 from recruiting.queries import preboarding
 from training.queries import documents, relied_on
@@ -73,6 +73,7 @@ def create_app(**settings: Any) -> Flask:
     Migrate(app, db, render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     sessions.start(app)
+    guard.start(app)
     i18n.start(app, sessions.language)
     drawn.start(app)
     headers.start(app)

@@ -1,13 +1,24 @@
-"""Every route says who may use it; a route that says nothing is refused by the house-rule tests."""
+"""Every route says who may use it; one that says nothing answers nobody, and the house-rule tests refuse it."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import abort, current_app, request
+from flask import Flask, abort, current_app, request
 from flask_login import current_user
 
 from people.permissions import Permission
+
+
+def start(app: Flask) -> None:
+    """Refuse from now on whatever does not say who may use it."""
+    app.before_request(_refuse_undeclared)
+
+
+def _refuse_undeclared() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not None and request.endpoint != "static" and not hasattr(view, "permission"):
+        abort(403)
 
 
 def requires(permission: Permission, *, everywhere: bool = False) -> Callable[..., Any]:

@@ -6,10 +6,11 @@ from contextvars import copy_context
 import pytest
 from flask import Flask
 
+from app import create_app
 from core.db import db
 from people.permissions import GRANTS, Permission, Role
 from tests.factories import a_team, an_account
-from tests.page import REDIRECTS
+from tests.page import REDIRECTS, Browse
 
 VISITORS = [None, *Role]
 NOT_PAGES = {"static"}
@@ -101,6 +102,28 @@ def test_each_route_lets_in_whom_the_table_names(app, browse, role):
         if judged(answer) != expected(permission, role):
             wrong.append(f"{method} {rule.rule} needs {permission!r}, but: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.sqlite_only
+def test_a_route_that_says_nothing_answers_nobody(settings, browse):
+    app = create_app(**settings)
+    app.add_url_rule("/said-nothing", "said_nothing", lambda: "open to all")
+    administrator = Browse(app, an_account(Role.ADMINISTRATOR))
+    assert [asked(one, "GET", "/said-nothing").status_code for one in (Browse(app, None), administrator)] == [403] * 2
+
+
+@pytest.mark.sqlite_only
+def test_nothing_is_changed_without_a_token(app, browse):
+    app.config["WTF_CSRF_ENABLED"] = True
+    reader = browse(an_account(Role.ADMINISTRATOR))
+    changing = [(rule, method) for rule, method in routes(app) if method != "GET"]
+    open_ones = [
+        f"{method} {rule.rule}: {answer.status_code}"
+        for rule, method in changing
+        if (answer := asked(reader, method, path_of(rule))).status_code != 400
+    ]
+    assert len(changing) > 300
+    assert not open_ones, "\n".join(open_ones)
 
 
 @pytest.mark.sqlite_only

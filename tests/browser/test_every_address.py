@@ -3,6 +3,7 @@
 The addresses are those of the product itself, so that a new page is looked at as soon as it exists.
 """
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,6 +49,7 @@ from tests.recruiting.scoring import submit, tomorrow
 from tests.recruiting.screening import screened, set_of
 
 A_TAB_SEES = 40
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", re.I)
 NO_PAGES = {
     "static": "a file",
     "core.healthz": "JSON",
@@ -304,6 +306,16 @@ def test_every_page_is_whole_for_who_may_see_it(app, around, reader, sign_in, lo
     wrong += console.complaints
     console.complaints.clear()
     assert not wrong, "\n".join(wrong)
+
+
+def test_looking_at_a_page_writes_nothing(app, around, reader, browse, counted):
+    pages = addresses(app, around)
+    visitor, wrote = browse(reader), []
+    for endpoint, address in pages.items():
+        with counted() as seen:
+            visitor.get(address, expect=302 if endpoint == "people.sign_in" else 200)
+        wrote += [f"{address}: {one}" for one in seen if WRITES.match(one)]
+    assert not wrote, "\n".join(wrote)
 
 
 def test_an_application_is_whole_in_every_state(around, reader, sign_in, look_at):
