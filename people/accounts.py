@@ -16,11 +16,13 @@ class AccountRefused(Refused):
     """Somebody must be left who administers; nobody gives themselves roles; an e-mail is one person's."""
 
 
-def open_account(name: str, email: str, language: str, *, actor: Account | None) -> Account:
+def open_account(
+    name: str, email: str, language: str, *, latin_name: str | None = None, actor: Account | None
+) -> Account:
     """An account, without a role or a password yet; who is known by that e-mail stays the same person.
 
-    `email` in lower case. `actor` is None for the first account of all. Raises AccountRefused where the
-    e-mail has an account.
+    `email` in lower case; `latin_name`: the name for readers of the other script. `actor` is None for the
+    first account of all. Raises AccountRefused where the e-mail has an account.
     """
     alone(f"account of {email}")
     if queries.account_by_email(email):
@@ -28,7 +30,7 @@ def open_account(name: str, email: str, language: str, *, actor: Account | None)
     now = clock.now()
     person = queries.person_by_email(email)
     if person is None:
-        person = Person(name=name, email=email, language=language, created_at=now)
+        person = Person(name=name, latin_name=latin_name, email=email, language=language, created_at=now)
     elif queries.account_of_person(person.id):
         raise AccountRefused(_("This person signs in with another e-mail already."), "email")
     account = Account(

@@ -1,4 +1,4 @@
-"""Every route says who may use it; one that says nothing answers nobody, and the house-rule tests refuse it."""
+"""Every route says who may use it; one that says nothing answers nobody."""
 
 from collections.abc import Callable
 from functools import wraps

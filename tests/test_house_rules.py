@@ -171,6 +171,12 @@ def test_views_ask_queries_and_verbs_instead_of_the_database():
     assert found(asks, [path for path in MODULES if room(path) in {"views", "api", "forms"}]) == {}
 
 
+def test_the_sample_team_is_told_by_verbs_alone():
+    told = [path for path in MODULES if name_of(path).startswith("recruiting/demo/")]
+    writing = {"add", "add_all", "delete", "execute", "connection"}
+    assert found(lambda path: session_calls(path) & writing, told) == {}
+
+
 def test_only_the_outermost_rooms_commit():
     others = [path for path in MODULES if room(path) not in OUTSIDE]
     assert found(lambda path: ".commit(" in path.read_text(encoding="utf-8"), others) == {}

@@ -109,8 +109,8 @@ def _hired(story: Story, cohort: Cohort, name: str, latin_name: str | None) -> E
     """Somebody of whose selection the story does not tell, with an account to see the own page."""
     admin = story.who["ines.carvalho"]
     email = f"{(latin_name or name).lower().replace(' ', '.').replace('ç', 'c')}@example.org"
-    account = accounts.open_account(name, email, "zh_Hans" if latin_name else "en", actor=admin)
-    account.person.latin_name = latin_name
+    language = "zh_Hans" if latin_name else "en"
+    account = accounts.open_account(name, email, language, latin_name=latin_name, actor=admin)
     accounts.add_role(account, Role.EMPLOYEE, None, actor=admin)
     if name in ("苏念", "Aylin Koç"):
         sign_in.set_password(account, cast.PASSWORD, actor=admin)

@@ -14,7 +14,6 @@ from people import accounts
 from people.models import Account, Person, Team
 from people.permissions import Role
 from people.queries import account_of_person
-from recruiting.demo import cast
 from recruiting.demo.story import Story
 
 WORDS = (
@@ -55,7 +54,7 @@ def account_for(person: Person, admin: Account) -> Account:
     there = account_of_person(person.id)
     if there is not None:
         return there
-    person.email = person.email or f"colleague.{person.id}@{cast.DOMAIN}"
+    assert person.email is not None
     made = accounts.open_account(person.name, person.email, person.language, actor=admin)
     accounts.add_role(made, Role.EMPLOYEE, None, actor=admin)
     return made

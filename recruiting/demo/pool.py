@@ -13,8 +13,8 @@ from recruiting.states import Status
 
 TWICE = (
     # name and Latin name of either entry; the phone that both have
-    (("林若溪", None), ("Lin Ruoxi", None), "138 0571 0417"),
-    (("梁语嫣", "Liang Yuyan"), ("梁雨嫣", None), "139 0571 2086"),
+    (("林若溪", None), ("Lin Ruoxi", None), "100 0571 0417"),
+    (("梁语嫣", "Liang Yuyan"), ("梁雨嫣", None), "100 0571 2086"),
 )
 KEPT = 4
 

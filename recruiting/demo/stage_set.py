@@ -93,8 +93,9 @@ def _open_accounts() -> dict[str, Account]:
     colleagues: dict[str, Account] = {}
     admin: Account | None = None
     for one in cast.COLLEAGUES:
-        account = accounts.open_account(one.name, one.email, one.language, actor=admin)
-        account.person.latin_name = one.latin_name
+        account = accounts.open_account(
+            one.name, one.email, one.language, latin_name=one.latin_name, actor=admin
+        )
         admin = admin or account
         for role in one.roles:
             accounts.add_role(account, role, None, actor=admin)

@@ -16,9 +16,11 @@ from careers.rules.learning import ATTENDANCE, EXAM_MARKS, SELF_STUDY
 from core import clock
 from core.db import db
 from core.months import add_months, month_of, months_from
+from people import accounts
 from people import employment as employments
 from people import queries as people
-from people.models import Account, Employment, Person
+from people.models import Account, Employment
+from people.permissions import Role
 from people.states import Level
 from recruiting.demo import cast
 from recruiting.demo.story import Story
@@ -61,11 +63,12 @@ def _hire(story: Story, random: Random, place: int, names: set[str]) -> Employme
     level = Level.SUPERVISOR if place < SUPERVISORS else Level.SPECIALIST
     served = random.randint(190, 560) if place % NEWER == NEWER - 1 else random.randint(640, 1100)
     since = clock.today() - timedelta(days=served + 400 * (place < SUPERVISORS))
-    person = Person(name=name, latin_name=latin_name, language=language, created_at=clock.now())
-    db.session.add(person)
-    db.session.flush()
+    admin = story.who["ines.carvalho"]
+    email = f"colleague.{place + 1}@{cast.DOMAIN}"
+    account = accounts.open_account(name, email, language, latin_name=latin_name, actor=admin)
+    accounts.add_role(account, Role.EMPLOYEE, None, actor=admin)
     new = employments.employ(
-        person,
+        account.person,
         starts_on=since,
         team_id=opening.team_id,
         site_id=opening.site_id,
@@ -74,7 +77,6 @@ def _hire(story: Story, random: Random, place: int, names: set[str]) -> Employme
         shift=opening.shift,
         actor=story.recruiter,
     )
-    admin = story.who["ines.carvalho"]
     on_duty.take_over(new, since + 28 * DAY, actor=admin, reason="On duty since before.")
     return new
 

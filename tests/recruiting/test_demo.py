@@ -10,7 +10,7 @@ from app import create_app
 from careers.models import LevelAct, PromotionCase, ReviewRevision
 from careers.queries import awaiting, mutual, standings
 from careers.states import ActKind, CaseState
-from core import clock, seals
+from core import clock, grams, seals
 from core.config import keep_demo_sign_ins
 from core.db import db
 from core.outbox import Letter, LetterState
@@ -61,6 +61,7 @@ def test_the_story_is_whole(app):
         classes_have_something_of_everything()
         careers_have_something_of_everything(serving=20)
         no_letter_is_left_to_be_sent()
+        nobody_real_could_be_called()
         every_role_can_sign_in()
 
 
@@ -71,6 +72,12 @@ def test_the_story_can_be_told_where_every_seat_is_promised_when_somebody_is_to_
     people = dict.fromkeys(("shen.yue", "priya.raman"), recruiter)
     first_days.approval(Story(people, [opening], seed=1, end=clock.now()))
     assert offers.draft_of(visit.application_id) is not None
+
+
+def nobody_real_could_be_called():
+    """No Chinese mobile number begins with 100."""
+    phones = db.session.scalars(select(Person.phone).where(Person.phone.is_not(None))).all()
+    assert phones and {grams.digits(one)[:3] for one in phones} == {"100"}
 
 
 def the_record_leads_to_the_state():
