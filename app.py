@@ -34,7 +34,7 @@ from core import clock, config, drawn, faults, headers, i18n, letters
 from core.db import db
 from core.urls import Addressed
 from people import guard, sessions
-from recruiting import navigation
+from recruiting import navigation, notices
 from recruiting.queries import preboarding
 from training.queries import documents, relied_on
 
@@ -83,6 +83,7 @@ def create_app(**settings: Any) -> Flask:
     relied_on.register(relying.relying_on)
     for defaults in LETTERS:
         letters.introduce(defaults.NAMES)
+    letters.introduce_from(notices.names_of_stages)
     for views in VIEWS:
         app.register_blueprint(views.bp)
     for commands in COMMANDS:

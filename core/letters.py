@@ -1,6 +1,6 @@
 """Letter templates, versioned per language: how one is written, published and filled in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache, lru_cache
 from html import escape
@@ -25,6 +25,7 @@ Defaults = Mapping[str, Mapping[str, tuple[str, str]]]
 
 NAMES: dict[str, Words] = {}
 """What each letter is called on screens: its key → its name. Filled by `introduce`."""
+_sources: list[Callable[[], Mapping[str, Words]]] = []
 
 
 class LetterRefused(Refused):
@@ -116,6 +117,20 @@ def fill_marked(text: str, values: dict[str, str]) -> Markup:
 def introduce(names: Mapping[str, Words]) -> None:
     """Tell what letters there are: key → what it is called. Called once by whoever sends them."""
     NAMES.update(names)
+
+
+def introduce_from(source: Callable[[], Mapping[str, Words]]) -> None:
+    """The same for letters that come and go with what is set up, so that `source` is asked each time."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def all_names() -> dict[str, Words]:
+    """What each letter is called that could be written now."""
+    found: dict[str, Words] = {}
+    for source in _sources:
+        found |= source()
+    return found | NAMES
 
 
 def publish(

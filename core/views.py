@@ -1,6 +1,6 @@
 """Pages about the machinery: the outbox, the wording of letters, and whether all is well."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import (
@@ -20,7 +20,7 @@ from jinja2 import TemplateError
 from markupsafe import Markup
 
 from core import health, letters, outbox, queries, spreadsheets, subjects
-from core.db import db
+from core.db import Words, db
 from core.forms import STATE_NAMES, LetterForm, OutboxFilter
 from core.i18n import LANGUAGES, _, ngettext, say
 from core.letters import LetterRefused, LetterTemplate
@@ -148,7 +148,7 @@ def _letter_page(letter: Letter, refusal: str | None = None) -> str:
         refusal_title=refusal,
         state_names=STATE_NAMES,
         languages=LANGUAGES,
-        letter_names=letters.NAMES,
+        letter_names=letters.all_names(),
         subject_page=subjects.page_of(letter.entry) if letter.entry else None,
         has_server=bool(current_app.config["MAIL_URL"]),
     )
@@ -203,15 +203,16 @@ def retry_failed() -> Any:
 @bp.get("/letter-templates")
 @needs(EDIT_LETTERS)
 def letter_templates() -> Any:
-    wordings = queries.wordings()
+    wordings, names = queries.wordings(), letters.all_names()
     kind = request.args.get("export")
     if kind:
-        return spreadsheets.answer(_wording_rows(wordings), _wording_header(), "letter-templates", kind)
+        rows = _wording_rows(wordings, names)
+        return spreadsheets.answer(rows, _wording_header(), "letter-templates", kind)
     return render_template(
         "core/letter_templates.html",
-        keys=sorted({*wordings, *letters.NAMES}),
+        keys=sorted({*wordings, *names}),
         wordings=wordings,
-        letter_names=letters.NAMES,
+        letter_names=names,
         languages=LANGUAGES,
         sees_outbox=current_user.may(SEE_OUTBOX),
     )
@@ -221,11 +222,13 @@ def _wording_header() -> Sequence[str]:
     return _("Letter"), _("Key"), _("Language"), _("Version"), _("Published")
 
 
-def _wording_rows(wordings: dict[str, dict[str, queries.Wording]]) -> list[Sequence[Any]]:
+def _wording_rows(
+    wordings: dict[str, dict[str, queries.Wording]], names: Mapping[str, Words]
+) -> list[Sequence[Any]]:
     """One row per letter and language, with nothing where it is not written."""
     rows: list[Sequence[Any]] = []
-    for key in sorted({*wordings, *letters.NAMES}):
-        called = say(letters.NAMES[key]) if key in letters.NAMES else key
+    for key in sorted({*wordings, *names}):
+        called = say(names[key]) if key in names else key
         for code, language in LANGUAGES.items():
             number, published_at = wordings.get(key, {}).get(code, (None, None))
             rows.append((called, key, language, number, published_at))
@@ -265,7 +268,7 @@ def publish_template(key: str, language: str) -> Any:
 def _versions_or_404(key: str, language: str) -> Sequence[LetterTemplate]:
     """The wordings of a letter; none yet is right where another language or a name of it is known."""
     versions = queries.versions(key, language)
-    if language not in LANGUAGES or not (versions or key in letters.NAMES or key in queries.wordings()):
+    if language not in LANGUAGES or not (versions or key in letters.all_names() or key in queries.wordings()):
         abort(404)
     return versions
 
@@ -296,7 +299,7 @@ def _template_page(
         "core/letter_template.html",
         form=form,
         key=key,
-        letter_name=letters.NAMES.get(key, {"en": key}),
+        letter_name=letters.all_names().get(key, {"en": key}),
         language=language,
         languages=LANGUAGES,
         versions=versions,

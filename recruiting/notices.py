@@ -6,12 +6,14 @@ from datetime import timedelta
 from flask import current_app
 
 from core import outbox
+from core.db import Words
 from core.i18n import day_long, say, speaking
 from core.letters import LetterTemplate, current_template
 from core.outbox import Enclosure, Letter
 from core.record import Entry, record
 from people.models import Account
 from recruiting.models import Application, Stage
+from recruiting.queries import pipelines
 
 RECEIVED = "application.received"
 REJECTED = "application.rejected"
@@ -30,6 +32,17 @@ def entering(stage: Stage) -> str:
     """The key of the letter that tells a candidate of having reached this stage: its own where one is
     written, else that of its kind."""
     return f"stage.entered:{stage.kind.value}@{stage.key}"
+
+
+def names_of_stages() -> dict[str, Words]:
+    """What the letter of each stage is called, of all pipelines in use: key → name."""
+    return {
+        entering(stage): {
+            "en": f"On reaching the stage “{stage.name['en']}”",
+            "zh_Hans": f"进入“{stage.name['zh_Hans']}”阶段时",
+        }
+        for stage in pipelines.known_steps()
+    }
 
 
 def values_for(

@@ -233,6 +233,26 @@ def test_what_the_page_shows_is_the_letter_that_is_queued(browse, recruiter, vis
     assert shown == ("Next: Online test", "Dear Daniel Reyes, come to Online test.")
 
 
+@pytest.mark.parametrize(
+    ("key", "kind", "before"),
+    [("simulation", "simulation", "second interview"), ("offer", "offer", "screening")],
+)
+def test_every_stage_can_have_a_letter_of_its_own(browse, key, kind, before):
+    admin = make.an_account(Role.ADMINISTRATOR, Role.RECRUITER)
+    visit = make.an_application(make.an_opening(), stage=before)
+    browser, address = browse(admin), f"/letter-templates/stage.entered:{kind}@{key}/en"
+    assert address.replace(" ", "%20") in {
+        one["href"] for one in browser.get("/letter-templates").all("tbody a")
+    }
+    written = browser.get(address).form("main form[method=post]") | {
+        "subject": "Now {{ stage }}",
+        "body": "Come.",
+    }
+    browser.post(address, written)
+    pipeline.move(visit, make.a_stage(visit, key), actor=admin, reason=WHY, override=True, tell=True)
+    assert "Now" in db.session.scalars(select(Letter.subject)).one()
+
+
 def test_no_letter_goes_when_its_box_is_cleared(browse, recruiter, visit):
     make.a_letter("stage.entered:test", "Next", "Come.")
     page = browse(recruiter).get(moves(visit, "?to=online+test"))
