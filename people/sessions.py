@@ -57,7 +57,7 @@ def finish() -> None:
 
 def keep_choice(answer: Any, name: str, value: str) -> None:
     """Let the browser remember a language or theme for who is not signed in."""
-    answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure)
+    answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure, httponly=True)
 
 
 def _set_out() -> None:

@@ -5,7 +5,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
-from core import clock
+from core import clock, config
 from core.db import db
 from people import passwords, queries, rules, sign_in
 from people.models import SignInTry
@@ -35,6 +35,22 @@ def fail(account, times=1, address="192.0.2.1"):
 def test_the_right_password_opens_the_door(app, browse):
     page = browse().post("/sign-in", typed(somebody()))
     assert page.location == "/"
+
+
+@pytest.mark.parametrize(
+    ("address", "is_secure"), [("https://hr.example", True), ("http://127.0.0.1:8000", False)]
+)
+def test_no_script_reads_a_cookie_and_none_leaves_https(tmp_path, monkeypatch, address, is_secure):
+    monkeypatch.setenv("BASE_URL", address)
+    asked = config.settings(tmp_path)
+    assert (asked["SESSION_COOKIE_SECURE"], asked["SESSION_COOKIE_HTTPONLY"]) == (is_secure, True)
+
+
+def test_the_cookies_of_the_product_stay_with_it(app, browse):
+    signed_in = browse().post("/sign-in", typed(somebody())).response.headers.getlist("Set-Cookie")
+    chosen = browse().post("/language", {"language": "zh_Hans"}).response.headers.getlist("Set-Cookie")
+    assert signed_in and chosen
+    assert all("HttpOnly" in one and "SameSite=Lax" in one for one in signed_in + chosen)
 
 
 def test_a_wrong_password_says_how_many_tries_are_left(app, browse):

@@ -181,6 +181,18 @@ def test_a_file_of_somebody_elses_candidate_is_not_there(browse, recruiter):
     assert page.client.get(f"/applications/{other.application_id}/files/{file.id}").status_code == 404
 
 
+def test_a_file_opens_for_the_own_team_and_those_whose_work_it_is(app, browse, recruiter):
+    visit = make.an_application()
+    file = candidates.add_file(visit.application, "cv.pdf", PDF, "résumé", actor=recruiter)
+    path = f"/applications/{visit.application_id}/files/{file.id}"
+    browse(recruiter).get(path).response.close()
+    browse(make.an_account(Role.MANAGER)).get(path).response.close()
+    browse(make.an_account(Role.RECRUITER, team=make.a_team("Elsewhere"))).get(path, expect=404)
+    for role in (Role.INTERVIEWER, Role.TRAINER, Role.EMPLOYEE):
+        browse(make.an_account(role)).get(path, expect=403)
+    assert "/sign-in" in browse().get(path, expect=302).location
+
+
 def test_a_name_cannot_lead_out_of_the_store(app):
     stored = files.keep("../../etc/pass\nwd.pdf", PDF)
     assert stored.name == "passwd.pdf"
