@@ -4,11 +4,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import flask_migrate
@@ -96,6 +97,13 @@ def launched(home: Path, demo: str = "0") -> Iterator[Launched]:
         run.process.wait(timeout=20)
 
 
+def rows(home: Path) -> dict[str, int]:
+    """Table → how many rows it has."""
+    with closing(sqlite3.connect(home / "instance" / "onduty.sqlite")) as database:
+        names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}
+
+
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads /proc to find every process")
 def test_it_starts_from_nothing_ends_with_ctrl_c_and_starts_again(tmp_path):
     with launched(tmp_path) as run:
@@ -106,8 +114,10 @@ def test_it_starts_from_nothing_ends_with_ctrl_c_and_starts_again(tmp_path):
         assert len(offspring(tmp_path)) >= 4  # the launcher, gunicorn with two workers, the job worker
         assert run.press_ctrl_c() == 0
         assert offspring(tmp_path) == []
+    made, changing = rows(tmp_path), {"heartbeat": 1, "link": 1}  # the link for the first administrator is new
     with launched(tmp_path) as again:
         again.wait_until_it_serves()
+        assert made["letter_template"] and {**rows(tmp_path), **changing} == {**made, **changing}
         again.process.kill()  # not even a killed launcher leaves anything behind
         again.process.wait(timeout=20)
         wait_until(lambda: offspring(tmp_path) == [], "the end of what it started", 30)

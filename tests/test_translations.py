@@ -1,8 +1,10 @@
 """`make check` says whether every text exists in Chinese; here is why that can be trusted."""
 
+import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from scripts import translations
 
@@ -29,6 +31,23 @@ def whole(small_product: Path) -> Path:
     words.write_text('{"Save": "保存", "Hello %(name)s": "你好，%(name)s", "%(num)s day": "%(num)s 天"}')
     translations.take([str(words)])
     return translations.catalog_file("zh_Hans")
+
+
+LABELLED = re.compile(r"_button\(_\('([^']*)'[^)]*?\).*?aria_label=_\('([^']*)'")
+
+
+def test_what_a_button_is_called_begins_with_what_it_shows_in_either_language():
+    """Whoever speaks to the machine says what they see (WCAG 2.5.3)."""
+    with translations.catalog_file("zh_Hans").open("rb") as file:
+        chinese = {one.id: one.string for one in read_po(file) if isinstance(one.id, str)}
+    pairs = {
+        pair
+        for page in (translations.ROOT / "templates").rglob("*.html")
+        for pair in LABELLED.findall(page.read_text(encoding="utf-8"))
+    }
+    pairs |= {(chinese[shown], chinese[called]) for shown, called in pairs}
+    assert len(pairs) > 20
+    assert {(shown, called) for shown, called in pairs if shown.rstrip("…") not in called} == set()
 
 
 def test_nothing_is_wrong_when_every_text_is_translated(whole):
