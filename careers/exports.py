@@ -43,7 +43,7 @@ def board_header() -> list[str]:
         _("Earliest possible"),
         _("Set by"),
         _("Met"),
-        _("Asked for"),
+        _("Requirements in all"),
         _("Without a day"),
     ]
 
@@ -303,7 +303,7 @@ def month_rows(months: Sequence[ReviewRevision]) -> Iterator[list[Any]]:
 def complaint_header() -> list[str]:
     return [
         _("Happened"),
-        _("About"),
+        _("About whom"),
         _("Team"),
         _("What it is about"),
         _("State"),
@@ -324,7 +324,7 @@ def case_header() -> list[str]:
         _("Team"),
         _("Level"),
         _("State"),
-        _("Opened"),
+        _("Opened on"),
         _("Ratings in"),
         _("Takes effect on"),
         _("Again from"),

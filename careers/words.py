@@ -34,7 +34,7 @@ from people.states import EmploymentKind, Shift
 
 _TABLE: list[tuple[Any, Any]] = [
     (Verdict.MET, lazy("met")),
-    (Verdict.NOT_YET, lazy("not yet")),
+    (Verdict.NOT_YET, lazy("not met yet")),
     (Verdict.UNKNOWN, lazy("unknown")),
     (Readiness.NOW, lazy("ready now")),
     (Readiness.SOON, lazy("within 3 months")),
@@ -70,8 +70,8 @@ _TABLE: list[tuple[Any, Any]] = [
     (CaseState.OPEN, lazy("open")),
     (CaseState.RETURNED, lazy("returned")),
     (CaseState.APPROVED, lazy("approved")),
-    (CaseState.DECLINED, lazy("declined")),
-    (CaseState.WITHDRAWN, lazy("withdrawn")),
+    (CaseState.DECLINED, lazy("not approved")),
+    (CaseState.WITHDRAWN, lazy("taken back")),
     (CaseState.CANCELLED, lazy("cancelled")),
     (CaseState.APPLIED, lazy("in effect")),
     (ActKind.PROMOTION, lazy("Promoted")),

@@ -61,7 +61,7 @@ class LetterForm(FlaskForm):
         ],
     )
     body = TextAreaField(
-        lazy("Text"),
+        lazy("Contains"),
         validators=[
             InputRequired(lazy("A letter needs a text.")),
             Length(max=10_000, message=lazy("A text has at most 10,000 characters.")),

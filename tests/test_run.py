@@ -114,7 +114,10 @@ def test_it_starts_from_nothing_ends_with_ctrl_c_and_starts_again(tmp_path):
         assert len(offspring(tmp_path)) >= 4  # the launcher, gunicorn with two workers, the job worker
         assert run.press_ctrl_c() == 0
         assert offspring(tmp_path) == []
-    made, changing = rows(tmp_path), {"heartbeat": 1, "link": 1}  # the link for the first administrator is new
+    made, changing = (
+        rows(tmp_path),
+        {"heartbeat": 1, "link": 1},
+    )  # the link for the first administrator is new
     with launched(tmp_path) as again:
         again.wait_until_it_serves()
         assert made["letter_template"] and {**rows(tmp_path), **changing} == {**made, **changing}

@@ -6,7 +6,7 @@ from core.i18n import lazy
 from recruiting.models import ImportKind, ImportState, RowOutcome
 
 KINDS: dict[ImportKind, Any] = {
-    ImportKind.TABLE: lazy("Table"),
+    ImportKind.TABLE: lazy("Spreadsheet"),
     ImportKind.GREENHOUSE: "Greenhouse",
     ImportKind.LEVER: "Lever",
 }

@@ -24,7 +24,7 @@ VALUES = {"1", "2", "3", "4", "5"}
 class DueForm(Form):
     """Until when, on the organisation's clocks."""
 
-    due_on = DayField(lazy("Due on"), needed=lazy("A day is needed."))
+    due_on = DayField(lazy("Due"), needed=lazy("A day is needed."))
     due_time = TimeField(lazy("Until"), validators=[needed(lazy("A time is needed."))])
 
     @property
