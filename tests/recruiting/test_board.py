@@ -205,8 +205,10 @@ def test_a_member_of_the_team_may_look_but_an_interviewer_may_not(browse, openin
 
 
 def test_an_empty_board_says_what_happens_next(browse, recruiter, opening):
-    page = browse(recruiter).get(address(opening))
+    browser = browse(recruiter)
+    page = browser.get(address(opening))
     assert page.text(".empty h2") == "Nobody is in this pipeline"
+    assert all(browser.get(one["href"]).status == 200 for one in page.all(".empty a"))
 
 
 def test_the_board_is_complete_in_chinese(browse, opening):
