@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from core import spreadsheets
+from core import clock, spreadsheets
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
@@ -50,6 +50,7 @@ def requisitions_list() -> Any:
         sort=args.get("sort", "due"),
         counts=queries.count_by_status(which, current_user),
         statuses=RequisitionStatus,
+        today=clock.today(),
         page=queries.page(which, current_user, args.get("sort", ""), **bounds),
     )
 

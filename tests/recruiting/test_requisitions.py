@@ -10,12 +10,13 @@ from core import clock
 from core.db import db
 from core.record import Entry
 from people.permissions import Role
-from recruiting import campaigns, openings, requisitions
+from recruiting import campaigns, hiring, openings, requisitions
 from recruiting.models import Requisition
 from recruiting.queries import requisitions as queries
 from recruiting.requisitions import RequisitionRefused
 from recruiting.states import CampaignKind, RequisitionCause, RequisitionStatus, Shift
 from tests import factories as make
+from tests.recruiting import walking
 
 WHY = "The spring sale needs more people on the evening shift."
 TITLE = make.words("Spring sale")
@@ -318,3 +319,34 @@ def test_a_campaign_is_begun_and_changed_on_its_page(browse, recruiter):
     assert page.get(address).heading == "All year"
     again = page.post(f"{address}/plan", plan | {"name_en": "Too late"}, expect=422)
     assert "while you were looking" in again.text("main")
+
+
+def test_the_heads_left_are_those_asked_for_but_the_hired(browse, recruiter, manager):
+    requisition = approved(recruiter, manager, heads=2)
+    opening = begun(requisition, 2, recruiter)
+    page = browse(recruiter)
+
+    def told():
+        row = page.get("/requisitions?status=approved").one("tbody tr")
+        return page.get(f"/requisitions/{requisition.id}").text("[aria-labelledby=openings] p"), row.get_text(
+            " ", strip=True
+        )
+
+    assert "0 hired of 2 asked for, 2 to go" in told()[0]
+    visits = [walking.hired(recruiter, opening) for _one in range(2)]
+    assert "2 hired of 2 asked for, 0 to go" in told()[0] and told()[1].endswith("filled")
+    hiring.unhire(visits[0], actor=manager, reason=WHY)
+    assert "1 hired of 2 asked for, 1 to go" in told()[0] and told()[1].endswith("approved")
+
+
+def test_what_comes_too_late_is_marked(browse, recruiter, manager):
+    requisition = approved(recruiter, manager)
+    late = requisition.needed_by + timedelta(days=1)
+    requisitions.begin_opening(requisition, TITLE, seats=1, on_duty_by=late, actor=recruiter)
+    page = browse(recruiter)
+    assert "later than needed" in page.get(f"/requisitions/{requisition.id}").text(
+        "[aria-labelledby=openings]"
+    )
+    assert "overdue" not in page.get("/requisitions?status=approved").text("tbody")
+    with clock.at(clock.now() + (late - clock.today())):
+        assert "overdue" in page.get("/requisitions?status=approved").text("tbody")
