@@ -23,6 +23,7 @@ from training.marking import (
 )
 from training.models import Cohort, Enrolment, Exam, ExamAttempt, MissedSitting, NextTry, SignOff
 from training.queries import exams as queries
+from training.queries import missed_sittings
 from training.queries.exams import Course
 from training.rules.exams import Judged, judge, valid
 from training.states import LIVE, Obstacle
@@ -86,7 +87,7 @@ def add_attempts(sat: Sequence[Sat], *, actor: Account) -> list[ExamAttempt]:
 
 def _voids(course: Course) -> int:
     """How many attempts of the cycle use up nothing."""
-    return len(course.attempts) - len(valid(course.taken))
+    return len(course.attempts) - len(valid(course.attempts))
 
 
 def _judged(course: Course, score: Score) -> Judged:
@@ -221,7 +222,7 @@ def miss(
     course_on(enrolment, exam, on, actor=actor)
     if not reason.strip():
         raise ExamRefused(_("Not saved. Say why they were not there, for the record."), "reason")
-    if queries.missed(enrolment.id, exam.id, on):
+    if missed_sittings.missed(enrolment.id, exam.id, on):
         raise ExamRefused(_("Not saved. That they were not there is entered already."))
     entry = record(
         "exam missed", enrolment, actor_id=actor.id, reason=reason, exam=exam.id, is_excused=is_excused

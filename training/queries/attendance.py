@@ -1,20 +1,31 @@
 """What is asked about attendance: marks that stand, their history, and what counts for whom."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from core import clock
+from core.among import among
 from core.db import db
 from core.record import Entry
 from people.models import Account, Person
 from training.models import AttendanceMark, ClassSession, Cohort, Module, Placement
 from training.queries import exam_terms
-from training.rules.attendance import Counted, Standing, counted_as, counting, retaught, standing
+from training.rules.attendance import (
+    MISSED,
+    Counted,
+    Missed,
+    Standing,
+    counted_as,
+    counting,
+    retaught,
+    standing,
+    standing_of,
+)
 from training.states import Mark, SessionState
 
 _later = aliased(AttendanceMark)
@@ -25,6 +36,20 @@ _STANDS = ~exists(
         _later.number > AttendanceMark.number,
     )
 )
+
+
+class _Planned(NamedTuple):
+    """A session that is not called off, and what it teaches."""
+
+    id: int
+    day: date
+    module_key: str
+
+
+Timetables = Mapping[int, Sequence[_Planned]]
+"""Cohort → its sessions."""
+Marks = Mapping[tuple[int, int], Mark]
+"""(session, enrolment) → the mark that stands."""
 
 
 def marks_of_session(session_id: int) -> dict[int, AttendanceMark]:
@@ -68,11 +93,57 @@ def history(session_id: int) -> Sequence[Any]:
 
 
 def standings(enrolment_ids: Collection[int]) -> dict[int, Standing]:
-    """Where each stands, over all cohorts they sat in; four statements however many they are."""
-    sat: dict[int, list[_Sat]] = {one: [] for one in enrolment_ids}
-    for enrolment_id, one in _placed(enrolment_ids):
-        sat[enrolment_id].append(one)
-    return {one: standing(_counting(placements)) for one, placements in sat.items()}
+    """Where each stands, over all cohorts they sat in; three statements however many they are, and one
+    more where somebody sat in several."""
+    return _standings(enrolment_ids, lambda _moved: true())
+
+
+def missed(enrolment_ids: Collection[int]) -> dict[int, Missed]:
+    """Of how much each has missed how much, in as many statements. That a class was there is said a thousand
+    times over, and is read only of who sat in several cohorts, where it decides what counts."""
+    found = _standings(
+        enrolment_ids,
+        lambda moved: or_(AttendanceMark.mark.in_(MISSED), among(AttendanceMark.enrolment_id, moved)),
+    )
+    return {one: Missed(stands.total, stands.missed) for one, stands in found.items()}
+
+
+class _Seat(NamedTuple):
+    """In a cohort, from a day `until` another; `id`: of the placement."""
+
+    id: int
+    cohort_id: int
+    since: date
+    until: date | None
+
+
+def _standings(
+    enrolment_ids: Collection[int], told: Callable[[Collection[int]], ColumnElement[bool]]
+) -> dict[int, Standing]:
+    """By the marks that are `told`, a condition that knows who sat in several cohorts."""
+    seats = _seats(enrolment_ids)
+    planned = _planned({seat.cohort_id for its in seats.values() for seat in its})
+    moved = {one: its for one, its in seats.items() if len(its) > 1}
+    marks = _marks(enrolment_ids, told(moved))
+    again = exam_terms.retaught(moved) if moved else {}
+    # A class sits from one day on, so that its sessions are looked through once.
+    alone = cache(lambda cohort_id, since, until: _in_seat(planned[cohort_id], since, until))
+    found = {one: _alone(one, its, alone, marks) for one, its in seats.items() if one not in moved}
+    for one, its in moved.items():
+        found[one] = standing(_counting(list(_placed(one, its, planned, marks, again))))
+    return found
+
+
+def _alone(one: int, its: Sequence[_Seat], due: Callable[..., list[int]], marks: Marks) -> Standing:
+    """Of somebody who sat in one cohort, or in none."""
+    return standing_of(
+        [marks.get((session, one)) for seat in its for session in due(seat.cohort_id, seat.since, seat.until)]
+    )
+
+
+def _in_seat(sessions: Sequence[_Planned], since: date, until: date | None) -> list[int]:
+    """Which sessions of a cohort take place while somebody sits there."""
+    return [one.id for one in sessions if since <= one.day and (until is None or one.day < until)]
 
 
 class _Due(NamedTuple):
@@ -104,46 +175,54 @@ def _counting(sat: list[_Sat], *, is_over: bool = False) -> list[Counted]:
     return since if again is None else retaught(_counting(sat[:begun], is_over=True), since, again)
 
 
-def _placed(enrolment_ids: Collection[int]) -> Iterator[tuple[int, _Sat]]:
-    """Enrolment and what was due for it, placement by placement in their order. A cohort that had no session
-    left when somebody came into it does not count."""
-    placements = db.session.execute(
-        select(Placement.enrolment_id, Placement.id, Placement.cohort_id, Placement.since, Placement.until)
-        .where(Placement.enrolment_id.in_(enrolment_ids))
-        .order_by(Placement.id)
-    ).all()
-    planned = _planned({row.cohort_id for row in placements})
-    marks, again = _marks(enrolment_ids), exam_terms.retaught(enrolment_ids)
-    for one in placements:
-        sessions = planned.get(one.cohort_id, [])
+def _placed(
+    one: int, its: Sequence[_Seat], planned: Timetables, marks: Marks, again: Mapping[int, frozenset[str]]
+) -> Iterator[_Sat]:
+    """What was due for somebody, seat by seat. A cohort that had no session left when they came into it does
+    not count."""
+    for seat in its:
+        sessions = planned[seat.cohort_id]
         due = [
-            _Due(on, counted_as(key, marks.get((session_id, one.enrolment_id))))
-            for session_id, on, key in sessions
-            if one.since <= on
+            _Due(session.day, counted_as(session.module_key, marks.get((session.id, one))))
+            for session in sessions
+            if seat.since <= session.day
         ]
         if due or not sessions:
-            yield one.enrolment_id, _Sat(due, one.until, again.get(one.id))
+            yield _Sat(due, seat.until, again.get(seat.id))
 
 
-def _planned(cohort_ids: Collection[int]) -> dict[int, list[tuple[int, date, str]]]:
-    """Cohort → its sessions that are not called off, by time: (id, day, key of the module)."""
+def _seats(enrolment_ids: Collection[int]) -> dict[int, list[_Seat]]:
+    """Enrolment → where they sat, in order; nowhere is a list as well."""
+    rows = db.session.execute(
+        select(Placement.enrolment_id, Placement.id, Placement.cohort_id, Placement.since, Placement.until)
+        .where(among(Placement.enrolment_id, enrolment_ids))
+        .order_by(Placement.id)
+    )
+    found: dict[int, list[_Seat]] = {one: [] for one in enrolment_ids}
+    for enrolment_id, placement_id, cohort_id, since, until in rows:
+        found[enrolment_id].append(_Seat(placement_id, cohort_id, since, until))
+    return found
+
+
+def _planned(cohort_ids: Collection[int]) -> Timetables:
+    """Cohort → its sessions that are not called off, by time."""
     rows = db.session.execute(
         select(ClassSession.cohort_id, ClassSession.id, ClassSession.starts_at, Module.key)
         .join(Module, Module.id == ClassSession.module_id)
         .where(ClassSession.cohort_id.in_(cohort_ids), ClassSession.state == SessionState.PLANNED)
         .order_by(ClassSession.starts_at)
     )
-    found: dict[int, list[tuple[int, date, str]]] = defaultdict(list)
-    for row in rows:
-        found[row.cohort_id].append((row.id, clock.local(row.starts_at).date(), row.key))
+    found: dict[int, list[_Planned]] = {one: [] for one in cohort_ids}
+    for cohort_id, session_id, starts_at, key in rows:
+        found[cohort_id].append(_Planned(session_id, clock.local(starts_at).date(), key))
     return found
 
 
-def _marks(enrolment_ids: Collection[int]) -> dict[tuple[int, int], Mark]:
-    """(session, enrolment) → the mark that stands."""
+def _marks(enrolment_ids: Collection[int], told: ColumnElement[bool]) -> Marks:
+    """The marks that stand, of those that are `told`."""
     rows = db.session.execute(
         select(AttendanceMark.session_id, AttendanceMark.enrolment_id, AttendanceMark.mark).where(
-            AttendanceMark.enrolment_id.in_(enrolment_ids), _STANDS
+            among(AttendanceMark.enrolment_id, enrolment_ids), told, _STANDS
         )
     )
     return {(session_id, enrolment_id): mark for session_id, enrolment_id, mark in rows}

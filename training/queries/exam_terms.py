@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core import clock
+from core.among import among
 from core.db import db
 from training.models import ExamCycle, ExamGrant, ExamPolicy, ReEvaluation
 
@@ -44,7 +45,7 @@ def terms(enrolment_ids: Collection[int]) -> Terms:
 def _cycles(enrolment_ids: Collection[int]) -> Sequence[Any]:
     return db.session.execute(
         select(ExamCycle.enrolment_id, ExamCycle.number, ExamCycle.exams, ExamCycle.begun_at)
-        .where(ExamCycle.enrolment_id.in_(enrolment_ids))
+        .where(among(ExamCycle.enrolment_id, enrolment_ids))
         .order_by(ExamCycle.number)
     ).all()
 
@@ -52,7 +53,7 @@ def _cycles(enrolment_ids: Collection[int]) -> Sequence[Any]:
 def _granted(enrolment_ids: Collection[int]) -> dict[tuple[int, str, int], int]:
     what = (ExamGrant.enrolment_id, ExamGrant.exam_key, ExamGrant.cycle)
     rows = db.session.execute(
-        select(*what, func.count()).where(ExamGrant.enrolment_id.in_(enrolment_ids)).group_by(*what)
+        select(*what, func.count()).where(among(ExamGrant.enrolment_id, enrolment_ids)).group_by(*what)
     )
     return {(row[0], row[1], row[2]): row[3] for row in rows}
 
@@ -60,7 +61,7 @@ def _granted(enrolment_ids: Collection[int]) -> dict[tuple[int, str, int], int]:
 def _held_to(enrolment_ids: Collection[int]) -> dict[tuple[int, str, int], int]:
     rows = db.session.execute(
         select(ReEvaluation.enrolment_id, ReEvaluation.exam_key, ReEvaluation.cycle, ReEvaluation.policy_id)
-        .where(ReEvaluation.enrolment_id.in_(enrolment_ids))
+        .where(among(ReEvaluation.enrolment_id, enrolment_ids))
         .order_by(ReEvaluation.id)
     )
     return {(row[0], row[1], row[2]): row[3] for row in rows}
@@ -82,7 +83,7 @@ def retaught(enrolment_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """Placement → keys of the modules that are taught again there, of those that are a retraining."""
     rows = db.session.execute(
         select(ExamCycle.placement_id, ExamCycle.modules).where(
-            ExamCycle.enrolment_id.in_(enrolment_ids), ExamCycle.placement_id.is_not(None)
+            among(ExamCycle.enrolment_id, enrolment_ids), ExamCycle.placement_id.is_not(None)
         )
     )
     return {row.placement_id: frozenset(row.modules) for row in rows}

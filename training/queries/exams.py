@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from core.among import among
 from core.db import db
 from core.record import Entry
 from people.models import Account, Person
@@ -24,15 +25,15 @@ from training.models import (
     ExamMark,
     ExamPolicy,
     ExamRule,
-    MissedSitting,
     NextTry,
     Placement,
     SignOff,
 )
 from training.queries import attendance
-from training.queries.exam_terms import Terms, policies, terms
-from training.rules.attendance import Standing
-from training.rules.exams import Rules, Sitting, Taken, counted, may_sit, valid, what_is_due
+from training.queries.exam_terms import Terms, terms
+from training.queries.exam_terms import policies as policies_by_id
+from training.rules.attendance import Missed, Standing, can_reach, needed_of
+from training.rules.exams import Rules, Sitting, counted, may_sit, valid, what_is_due
 from training.states import Due, Obstacle
 
 _later = aliased(ExamMark)
@@ -61,10 +62,18 @@ def policy(programme_id: int) -> ExamPolicy | None:
 
 
 def policies_of(programme_id: int) -> Sequence[ExamPolicy]:
-    """Every version, newest first."""
-    return db.session.scalars(
-        select(ExamPolicy).where(ExamPolicy.programme_id == programme_id).order_by(ExamPolicy.number.desc())
-    ).all()
+    """Every version, newest first, with its rules."""
+    return (
+        db.session.scalars(
+            select(ExamPolicy)
+            .where(ExamPolicy.programme_id == programme_id)
+            .order_by(ExamPolicy.number.desc(), ExamRule.kind)
+            .join(ExamPolicy.rules)
+            .options(contains_eager(ExamPolicy.rules))
+        )
+        .unique()
+        .all()
+    )
 
 
 def rules_of(of_policy: ExamPolicy, exam: Exam) -> Rules:
@@ -86,8 +95,7 @@ def rules_from(row: ExamRule) -> Rules:
     )
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(NamedTuple):
     """How one exam goes for one trainee: `attempts` are those of the present cycle. `rules` count the
     attempts that were granted besides; `retrainings`: how many there have been; `begun`: the day of the one
     that the present cycle follows."""
@@ -98,13 +106,9 @@ class Course:
     cycle: int
     sitting: Sitting
     attempts: Sequence[Any] = ()
-    earlier: Sequence[Any] = field(default=())
+    earlier: Sequence[Any] = ()
     retrainings: int = 0
     begun: date | None = None
-
-    @property
-    def taken(self) -> list[Taken]:
-        return taken(self.attempts)
 
     @property
     def next_number(self) -> int:
@@ -136,7 +140,7 @@ class Course:
 
     @property
     def due(self) -> Due | None:
-        return what_is_due(self.sitting, len(valid(self.taken)), may_retrain=self.may_retrain)
+        return what_is_due(self.sitting, len(valid(self.attempts)), may_retrain=self.may_retrain)
 
     @property
     def is_passed(self) -> bool:
@@ -145,57 +149,60 @@ class Course:
     @property
     def mark(self) -> Any:
         """The mark that counts, or None."""
-        return counted(self.taken, self.rules.counts)
+        return counted(self.attempts, self.rules.counts)
 
 
-def taken(attempts: Sequence[Any]) -> list[Taken]:
-    return [
-        Taken(one.mark, one.recorded, one.passed, one.sat_on, one.signed_at is not None, one.next_since)
-        for one in attempts
-    ]
+_BRIEF = (
+    ExamAttempt.id,
+    ExamAttempt.enrolment_id,
+    ExamAttempt.exam_key,
+    ExamAttempt.cycle,
+    ExamAttempt.number,
+    ExamAttempt.policy_id,
+    ExamAttempt.sat_on,
+    ExamAttempt.form,
+    ExamMark.mark,
+    ExamMark.recorded,
+    ExamMark.passed,
+    SignOff.signed_at,
+    _NEXT_SINCE.label("next_since"),
+    ExamAppeal.filed_at.label("appealed_at"),
+    AppealDecision.outcome,
+)
+_IN_FULL = (
+    ExamMark.parts,
+    ExamMark.computed,
+    ExamMark.failed_item,
+    ExamMark.comment,
+    ExamMark.number.label("marks"),
+    Person.name.label("marker"),
+)
 
 
-def attempts(enrolment_ids: Collection[int]) -> dict[tuple[int, str], list[Any]]:
+def attempts(enrolment_ids: Collection[int], *, in_full: bool = True) -> dict[tuple[int, str], list[Any]]:
     """(enrolment, exam key) → every attempt in the order they were taken, with the mark that stands: rows
-    of (id, cycle, number, policy_id, sat_on, form, mark, parts, recorded, passed, computed, failed_item,
-    comment, marks: how many were ever entered, marker, signed_at, next_since, appealed_at, outcome)."""
-    rows = db.session.execute(
-        select(
-            ExamAttempt.id,
-            ExamAttempt.enrolment_id,
-            ExamAttempt.exam_key,
-            ExamAttempt.cycle,
-            ExamAttempt.number,
-            ExamAttempt.policy_id,
-            ExamAttempt.sat_on,
-            ExamAttempt.form,
-            ExamMark.mark,
-            ExamMark.parts,
-            ExamMark.recorded,
-            ExamMark.passed,
-            ExamMark.computed,
-            ExamMark.failed_item,
-            ExamMark.comment,
-            ExamMark.number.label("marks"),
-            Person.name.label("marker"),
-            SignOff.signed_at,
-            _NEXT_SINCE.label("next_since"),
-            ExamAppeal.filed_at.label("appealed_at"),
-            AppealDecision.outcome,
-        )
+    of (id, cycle, number, policy_id, sat_on, form, mark, recorded, passed, signed_at, next_since,
+    appealed_at, outcome); `in_full` also (parts, computed, failed_item, comment, marks: how many were ever
+    entered, marker), which a page of hundreds of attempts shows none of."""
+    statement = (
+        select(*_BRIEF)
         .join(ExamMark, ExamMark.attempt_id == ExamAttempt.id)
         .outerjoin(SignOff, SignOff.attempt_id == ExamAttempt.id)
         .outerjoin(ExamAppeal, ExamAppeal.attempt_id == ExamAttempt.id)
         .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
-        .outerjoin(Account, Account.id == ExamMark.marker_id)
-        .outerjoin(Person, Person.id == Account.person_id)
-        .where(ExamAttempt.enrolment_id.in_(enrolment_ids), STANDS)
+        .where(among(ExamAttempt.enrolment_id, enrolment_ids), STANDS)
         .order_by(ExamAttempt.cycle, ExamAttempt.number)
     )
-    return _by(rows, "enrolment_id", "exam_key")
+    if in_full:
+        statement = (
+            statement.add_columns(*_IN_FULL)
+            .outerjoin(Account, Account.id == ExamMark.marker_id)
+            .outerjoin(Person, Person.id == Account.person_id)
+        )
+    return by(db.session.execute(statement), "enrolment_id", "exam_key")
 
 
-def _by(rows: Iterable[Any], *names: str) -> dict[Any, list[Any]]:
+def by(rows: Iterable[Any], *names: str) -> dict[Any, list[Any]]:
     """The rows by the values of these columns, in their order; nothing for what has none."""
     found: dict[Any, list[Any]] = defaultdict(list)
     key = attrgetter(*names)
@@ -216,23 +223,29 @@ def courses(
 
 
 def courses_on(
-    wanted: Sequence[tuple[int, Exam, date]], standings: Mapping[int, Standing] | None = None
+    wanted: Sequence[tuple[int, Exam, date]],
+    standings: Mapping[int, Standing] | None = None,
+    policies: Sequence[ExamPolicy] = (),
+    *,
+    in_full: bool = True,
 ) -> dict[tuple[int, str], Course]:
-    """The same for each (enrolment, exam, day) that is wanted, of one programme: how it goes on that day."""
+    """The same for each (enrolment, exam, day) that is wanted, of one programme: how it goes on that day.
+    `policies`: of `policies_of`, for who has asked; `in_full`: as `attempts` has it."""
     if not wanted:
         return {}
     enrolment_ids = {one for one, _exam, _day in wanted}
-    newest = policy(wanted[0][1].version.programme_id)
-    assert newest is not None, "founding publishes a policy"
-    done, under = attempts(enrolment_ids), terms(enrolment_ids)
-    known = policies({row.policy_id for rows in done.values() for row in rows} | {*under.held_to.values()})
-    stand = standings if standings is not None else attendance.standings(enrolment_ids)
+    newest, *_rest = policies = policies or policies_of(wanted[0][1].version.programme_id)
+    done, under = attempts(enrolment_ids, in_full=in_full), terms(enrolment_ids)
+    held_to = {row.policy_id for its in done.values() for row in its} | {*under.held_to.values()}
+    known = {one.id: one for one in policies}
+    known |= policies_by_id(held_to - known.keys())  # of another programme that they came from
+    missed = standings if standings is not None else attendance.missed(enrolment_ids)
     ground = _Ground(
         newest=newest,
         known=known,
         terms=under,
         asked=cache(rules_of),
-        admitted=cache(lambda one, of_policy: is_admitted(stand[one], of_policy)),
+        admitted=cache(lambda one, of_policy: is_admitted(missed[one], of_policy)),
     )
     return {
         (one, exam.key): _course(one, exam, day, ground, done.get((one, exam.key), []))
@@ -265,7 +278,7 @@ def _course(one: int, exam: Exam, day: date, ground: _Ground, rows: list[Any]) -
         policy=of_cycle,
         rules=rules,
         cycle=cycle,
-        sitting=may_sit(taken(now), rules, day, admitted=ground.admitted(one, of_cycle)),
+        sitting=may_sit(now, rules, day, admitted=ground.admitted(one, of_cycle)),
         attempts=now,
         earlier=[row for row in rows if row.cycle != cycle],
         retrainings=ground.terms.retrainings.get(one, 0),
@@ -273,15 +286,15 @@ def _course(one: int, exam: Exam, day: date, ground: _Ground, rows: list[Any]) -
     )
 
 
-def is_admitted(attended: Standing, of_policy: ExamPolicy) -> bool:
+def is_admitted(attended: Missed | Standing, of_policy: ExamPolicy) -> bool:
     """Is the share of attendance that the policy asks reached, or still within reach with what is open?"""
-    return attended.total > 0 and standing_for(attended, of_policy).can_be_reached
+    return can_reach(attended.total, attended.missed, of_policy.attendance_share)
 
 
 def standing_for(attended: Standing, of_policy: ExamPolicy) -> Standing:
     """The same attendance against the share of a policy."""
-    needed = (of_policy.attendance_share * attended.total).to_integral_value(ROUND_CEILING)
-    return Standing(attended.total, int(needed), attended.attended, attended.missed)
+    needed = needed_of(attended.total, of_policy.attendance_share)
+    return Standing(attended.total, needed, attended.attended, attended.missed)
 
 
 def course(enrolment_id: int, exam: Exam, today: date) -> Course:
@@ -344,7 +357,7 @@ def histories(enrolment_id: int) -> dict[int, list[Any]]:
         .where(ExamAttempt.enrolment_id == enrolment_id)
         .order_by(ExamMark.attempt_id, ExamMark.number)
     )
-    return _by(rows, "attempt_id")
+    return by(rows, "attempt_id")
 
 
 def is_signed_off(attempt_id: int) -> bool:
@@ -354,35 +367,6 @@ def is_signed_off(attempt_id: int) -> bool:
 def times_moved(attempt_id: int) -> int:
     """How often a day for the next try was set after an attempt."""
     return db.session.scalar(select(func.count()).where(NextTry.attempt_id == attempt_id)) or 0
-
-
-def missed(enrolment_id: int, exam_id: int, on: date) -> bool:
-    query = select(MissedSitting.id).where(
-        MissedSitting.enrolment_id == enrolment_id,
-        MissedSitting.exam_id == exam_id,
-        MissedSitting.missed_on == on,
-    )
-    return db.session.scalar(query) is not None
-
-
-def missed_sittings(enrolment_id: int) -> dict[str, list[Any]]:
-    """Exam key → the sittings that somebody missed: rows of (key, missed_on, is_excused, reason, actor)."""
-    rows = db.session.execute(
-        select(
-            Exam.key,
-            MissedSitting.missed_on,
-            MissedSitting.is_excused,
-            Entry.reason,
-            Person.name.label("actor"),
-        )
-        .join(Exam, Exam.id == MissedSitting.exam_id)
-        .join(Entry, Entry.id == MissedSitting.entry_id)
-        .outerjoin(Account, Account.id == Entry.actor_id)
-        .outerjoin(Person, Person.id == Account.person_id)
-        .where(MissedSitting.enrolment_id == enrolment_id)
-        .order_by(MissedSitting.missed_on, MissedSitting.id)
-    )
-    return _by(rows, "key")
 
 
 def seated(cohort_id: int, enrolment_ids: Collection[int]) -> dict[int, Enrolment]:

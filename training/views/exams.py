@@ -16,7 +16,7 @@ from training import examining, exports, workbook
 from training.forms.exam_course import DecisionForm, GrantForm, MissedForm, score_sent, topic_field
 from training.forms.exams import cells_sent, field_name
 from training.models import Cohort, Enrolment, Exam
-from training.queries import enrolments, exam_topics, practicals, retraining
+from training.queries import enrolments, exam_topics, missed_sittings, practicals, retraining
 from training.queries import exams as queries
 from training.queries.exams import Course
 from training.rules.exams import Rules
@@ -129,7 +129,7 @@ def exams_page(enrolment_id: int, **sent: Any) -> str:
         courses=courses,
         history=queries.histories(enrolment_id),
         remedies=exam_topics.remedies(enrolment_id),
-        missed=queries.missed_sittings(enrolment_id),
+        missed=missed_sittings.of_trainee(enrolment_id),
         cycles=retraining.cycles_of(enrolment_id),
         grants=retraining.grants_of(enrolment_id),
         decisions=retraining.decisions_of(enrolment_id),
