@@ -1,16 +1,16 @@
 """What is asked about attendance: marks that stand, their history, and what counts for whom."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import Executable, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core import clock
-from core.among import among
-from core.db import db
+from core.among import among_given
+from core.db import db, fetch
 from core.record import Entry
 from people.models import Account, Person
 from training.models import AttendanceMark, ClassSession, Cohort, Module, Placement
@@ -48,8 +48,8 @@ class _Planned(NamedTuple):
 
 Timetables = Mapping[int, Sequence[_Planned]]
 """Cohort → its sessions."""
-Marks = Mapping[tuple[int, int], Mark]
-"""(session, enrolment) → the mark that stands."""
+Marks = Mapping[int, Mapping[int, Mark]]
+"""Enrolment → session → the mark that stands."""
 
 
 def marks_of_session(session_id: int) -> dict[int, AttendanceMark]:
@@ -95,17 +95,26 @@ def history(session_id: int) -> Sequence[Any]:
 def standings(enrolment_ids: Collection[int]) -> dict[int, Standing]:
     """Where each stands, over all cohorts they sat in; three statements however many they are, and one
     more where somebody sat in several."""
-    return _standings(enrolment_ids, lambda _moved: true())
+    seats = _Seats(enrolment_ids)
+    marks = _marks(_MARKS, those=enrolment_ids)
+    found = seats.standings_of_moved(marks)
+    for one, due in seats.alone():
+        its = marks.get(one, {})
+        found[one] = standing_of([its.get(session) for session in due])
+    return found
 
 
 def missed(enrolment_ids: Collection[int]) -> dict[int, Missed]:
-    """Of how much each has missed how much, in as many statements. That a class was there is said a thousand
-    times over, and is read only of who sat in several cohorts, where it decides what counts."""
-    found = _standings(
-        enrolment_ids,
-        lambda moved: or_(AttendanceMark.mark.in_(MISSED), among(AttendanceMark.enrolment_id, moved)),
-    )
-    return {one: Missed(stands.total, stands.missed) for one, stands in found.items()}
+    """Of how many sessions each has missed how many, in as many statements. That a class was there is said
+    thousands of times, and is read only of who sat in several cohorts, where it decides what counts."""
+    seats = _Seats(enrolment_ids)
+    marks = _marks(_ABSENCES, those=enrolment_ids, moved=seats.moved)
+    found = {
+        one: Missed(stands.total, stands.missed) for one, stands in seats.standings_of_moved(marks).items()
+    }
+    for one, due in seats.alone():
+        found[one] = Missed(len(due), len(due & marks.get(one, {}).keys()))
+    return found
 
 
 class _Seat(NamedTuple):
@@ -117,33 +126,36 @@ class _Seat(NamedTuple):
     until: date | None
 
 
-def _standings(
-    enrolment_ids: Collection[int], told: Callable[[Collection[int]], ColumnElement[bool]]
-) -> dict[int, Standing]:
-    """By the marks that are `told`, a condition that knows who sat in several cohorts."""
-    seats = _seats(enrolment_ids)
-    planned = _planned({seat.cohort_id for its in seats.values() for seat in its})
-    moved = {one: its for one, its in seats.items() if len(its) > 1}
-    marks = _marks(enrolment_ids, told(moved))
-    again = exam_terms.retaught(moved) if moved else {}
-    # A class sits from one day on, so that its sessions are looked through once.
-    alone = cache(lambda cohort_id, since, until: _in_seat(planned[cohort_id], since, until))
-    found = {one: _alone(one, its, alone, marks) for one, its in seats.items() if one not in moved}
-    for one, its in moved.items():
-        found[one] = standing(_counting(list(_placed(one, its, planned, marks, again))))
-    return found
+class _Seats:
+    """Where these sat, and what their cohorts had planned. `moved`: who sat in several."""
 
+    def __init__(self, enrolment_ids: Collection[int]) -> None:
+        self._of = _seats(enrolment_ids)
+        self._planned = _planned({seat.cohort_id for its in self._of.values() for seat in its})
+        self.moved = [one for one, its in self._of.items() if len(its) > 1]
 
-def _alone(one: int, its: Sequence[_Seat], due: Callable[..., list[int]], marks: Marks) -> Standing:
-    """Of somebody who sat in one cohort, or in none."""
-    return standing_of(
-        [marks.get((session, one)) for seat in its for session in due(seat.cohort_id, seat.since, seat.until)]
-    )
+    def alone(self) -> Iterator[tuple[int, frozenset[int]]]:
+        """Who sat in one cohort, as nearly all do, or in none, and which sessions took or take place while
+        they sit there. Most of a class sit from one day on, so that a timetable is looked through once."""
+        due: dict[Any, frozenset[int]] = {(): frozenset()}
+        for one, its in self._of.items():
+            if len(its) < 2:
+                seat = its[0][1:] if its else ()
+                if seat not in due:
+                    due[seat] = frozenset(self._during(*seat))
+                yield one, due[seat]
 
+    def _during(self, cohort_id: int, since: date, until: date | None) -> Iterator[int]:
+        for session in self._planned[cohort_id]:
+            if since <= session.day and (until is None or session.day < until):
+                yield session.id
 
-def _in_seat(sessions: Sequence[_Planned], since: date, until: date | None) -> list[int]:
-    """Which sessions of a cohort take place while somebody sits there."""
-    return [one.id for one in sessions if since <= one.day and (until is None or one.day < until)]
+    def standings_of_moved(self, marks: Marks) -> dict[int, Standing]:
+        again = exam_terms.retaught(self.moved) if self.moved else {}
+        return {
+            one: standing(_counting(list(_placed(self._of[one], self._planned, marks.get(one, {}), again))))
+            for one in self.moved
+        }
 
 
 class _Due(NamedTuple):
@@ -176,14 +188,17 @@ def _counting(sat: list[_Sat], *, is_over: bool = False) -> list[Counted]:
 
 
 def _placed(
-    one: int, its: Sequence[_Seat], planned: Timetables, marks: Marks, again: Mapping[int, frozenset[str]]
+    its: Sequence[_Seat],
+    planned: Timetables,
+    marks: Mapping[int, Mark],
+    again: Mapping[int, frozenset[str]],
 ) -> Iterator[_Sat]:
-    """What was due for somebody, seat by seat. A cohort that had no session left when they came into it does
-    not count."""
+    """What was due for somebody with these marks, seat by seat. A cohort that had no session left when they
+    came into it does not count."""
     for seat in its:
         sessions = planned[seat.cohort_id]
         due = [
-            _Due(session.day, counted_as(session.module_key, marks.get((session.id, one))))
+            _Due(session.day, counted_as(session.module_key, marks.get(session.id)))
             for session in sessions
             if seat.since <= session.day
         ]
@@ -191,41 +206,46 @@ def _placed(
             yield _Sat(due, seat.until, again.get(seat.id))
 
 
+_PLACEMENTS = (
+    select(Placement.enrolment_id, Placement.id, Placement.cohort_id, Placement.since, Placement.until)
+    .where(among_given(Placement.enrolment_id, "those"))
+    .order_by(Placement.id)
+)
+_PLANNED = (
+    select(ClassSession.cohort_id, ClassSession.id, ClassSession.starts_at, Module.key)
+    .join(Module, Module.id == ClassSession.module_id)
+    .where(among_given(ClassSession.cohort_id, "cohorts"), ClassSession.state == SessionState.PLANNED)
+    .order_by(ClassSession.starts_at)
+)
+_MARKS = select(AttendanceMark.enrolment_id, AttendanceMark.session_id, AttendanceMark.mark).where(
+    among_given(AttendanceMark.enrolment_id, "those"), _STANDS
+)
+_ABSENCES = _MARKS.where(
+    or_(AttendanceMark.mark.in_(MISSED), among_given(AttendanceMark.enrolment_id, "moved"))
+)
+
+
 def _seats(enrolment_ids: Collection[int]) -> dict[int, list[_Seat]]:
-    """Enrolment → where they sat, in order; nowhere is a list as well."""
-    rows = db.session.execute(
-        select(Placement.enrolment_id, Placement.id, Placement.cohort_id, Placement.since, Placement.until)
-        .where(among(Placement.enrolment_id, enrolment_ids))
-        .order_by(Placement.id)
-    )
+    """Enrolment → where they sat, in order."""
     found: dict[int, list[_Seat]] = {one: [] for one in enrolment_ids}
-    for enrolment_id, placement_id, cohort_id, since, until in rows:
+    for enrolment_id, placement_id, cohort_id, since, until in fetch(_PLACEMENTS, those=enrolment_ids):
         found[enrolment_id].append(_Seat(placement_id, cohort_id, since, until))
     return found
 
 
 def _planned(cohort_ids: Collection[int]) -> Timetables:
     """Cohort → its sessions that are not called off, by time."""
-    rows = db.session.execute(
-        select(ClassSession.cohort_id, ClassSession.id, ClassSession.starts_at, Module.key)
-        .join(Module, Module.id == ClassSession.module_id)
-        .where(ClassSession.cohort_id.in_(cohort_ids), ClassSession.state == SessionState.PLANNED)
-        .order_by(ClassSession.starts_at)
-    )
     found: dict[int, list[_Planned]] = {one: [] for one in cohort_ids}
-    for cohort_id, session_id, starts_at, key in rows:
+    for cohort_id, session_id, starts_at, key in fetch(_PLANNED, cohorts=cohort_ids):
         found[cohort_id].append(_Planned(session_id, clock.local(starts_at).date(), key))
     return found
 
 
-def _marks(enrolment_ids: Collection[int], told: ColumnElement[bool]) -> Marks:
-    """The marks that stand, of those that are `told`."""
-    rows = db.session.execute(
-        select(AttendanceMark.session_id, AttendanceMark.enrolment_id, AttendanceMark.mark).where(
-            among(AttendanceMark.enrolment_id, enrolment_ids), told, _STANDS
-        )
-    )
-    return {(session_id, enrolment_id): mark for session_id, enrolment_id, mark in rows}
+def _marks(statement: Executable, **asked: Collection[int]) -> Marks:
+    found: dict[int, dict[int, Mark]] = defaultdict(dict)
+    for enrolment_id, session_id, mark in fetch(statement, **asked):
+        found[enrolment_id][session_id] = mark
+    return found
 
 
 def _day(row: Any) -> date:

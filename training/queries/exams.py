@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from core.among import among
-from core.db import db
+from core.among import among_given
+from core.db import db, fetch
 from core.record import Entry
 from people.models import Account, Person
 from training.models import (
@@ -61,19 +61,18 @@ def policy(programme_id: int) -> ExamPolicy | None:
     )
 
 
+_POLICIES = (
+    select(ExamPolicy)
+    .where(ExamPolicy.programme_id == bindparam("programme_id"))
+    .join(ExamPolicy.rules)
+    .order_by(ExamPolicy.number.desc(), ExamRule.kind)
+    .options(contains_eager(ExamPolicy.rules))
+)
+
+
 def policies_of(programme_id: int) -> Sequence[ExamPolicy]:
     """Every version, newest first, with its rules."""
-    return (
-        db.session.scalars(
-            select(ExamPolicy)
-            .where(ExamPolicy.programme_id == programme_id)
-            .order_by(ExamPolicy.number.desc(), ExamRule.kind)
-            .join(ExamPolicy.rules)
-            .options(contains_eager(ExamPolicy.rules))
-        )
-        .unique()
-        .all()
-    )
+    return db.session.scalars(_POLICIES, {"programme_id": programme_id}).unique().all()
 
 
 def rules_of(of_policy: ExamPolicy, exam: Exam) -> Rules:
@@ -153,29 +152,41 @@ class Course(NamedTuple):
 
 
 _BRIEF = (
-    ExamAttempt.id,
-    ExamAttempt.enrolment_id,
-    ExamAttempt.exam_key,
-    ExamAttempt.cycle,
-    ExamAttempt.number,
-    ExamAttempt.policy_id,
-    ExamAttempt.sat_on,
-    ExamAttempt.form,
-    ExamMark.mark,
-    ExamMark.recorded,
-    ExamMark.passed,
-    SignOff.signed_at,
-    _NEXT_SINCE.label("next_since"),
-    ExamAppeal.filed_at.label("appealed_at"),
-    AppealDecision.outcome,
+    select(
+        ExamAttempt.id,
+        ExamAttempt.enrolment_id,
+        ExamAttempt.exam_key,
+        ExamAttempt.cycle,
+        ExamAttempt.number,
+        ExamAttempt.policy_id,
+        ExamAttempt.sat_on,
+        ExamAttempt.form,
+        ExamMark.mark,
+        ExamMark.recorded,
+        ExamMark.passed,
+        SignOff.signed_at,
+        _NEXT_SINCE.label("next_since"),
+        ExamAppeal.filed_at.label("appealed_at"),
+        AppealDecision.outcome,
+    )
+    .join(ExamMark, ExamMark.attempt_id == ExamAttempt.id)
+    .outerjoin(SignOff, SignOff.attempt_id == ExamAttempt.id)
+    .outerjoin(ExamAppeal, ExamAppeal.attempt_id == ExamAttempt.id)
+    .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
+    .where(among_given(ExamAttempt.enrolment_id, "those"), STANDS)
+    .order_by(ExamAttempt.cycle, ExamAttempt.number)
 )
 _IN_FULL = (
-    ExamMark.parts,
-    ExamMark.computed,
-    ExamMark.failed_item,
-    ExamMark.comment,
-    ExamMark.number.label("marks"),
-    Person.name.label("marker"),
+    _BRIEF.add_columns(
+        ExamMark.parts,
+        ExamMark.computed,
+        ExamMark.failed_item,
+        ExamMark.comment,
+        ExamMark.number.label("marks"),
+        Person.name.label("marker"),
+    )
+    .outerjoin(Account, Account.id == ExamMark.marker_id)
+    .outerjoin(Person, Person.id == Account.person_id)
 )
 
 
@@ -184,22 +195,8 @@ def attempts(enrolment_ids: Collection[int], *, in_full: bool = True) -> dict[tu
     of (id, cycle, number, policy_id, sat_on, form, mark, recorded, passed, signed_at, next_since,
     appealed_at, outcome); `in_full` also (parts, computed, failed_item, comment, marks: how many were ever
     entered, marker), which a page of hundreds of attempts shows none of."""
-    statement = (
-        select(*_BRIEF)
-        .join(ExamMark, ExamMark.attempt_id == ExamAttempt.id)
-        .outerjoin(SignOff, SignOff.attempt_id == ExamAttempt.id)
-        .outerjoin(ExamAppeal, ExamAppeal.attempt_id == ExamAttempt.id)
-        .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
-        .where(among(ExamAttempt.enrolment_id, enrolment_ids), STANDS)
-        .order_by(ExamAttempt.cycle, ExamAttempt.number)
-    )
-    if in_full:
-        statement = (
-            statement.add_columns(*_IN_FULL)
-            .outerjoin(Account, Account.id == ExamMark.marker_id)
-            .outerjoin(Person, Person.id == Account.person_id)
-        )
-    return by(db.session.execute(statement), "enrolment_id", "exam_key")
+    rows = fetch(_IN_FULL if in_full else _BRIEF, those=enrolment_ids)
+    return by(rows, "enrolment_id", "exam_key")
 
 
 def by(rows: Iterable[Any], *names: str) -> dict[Any, list[Any]]:
@@ -234,38 +231,56 @@ def courses_on(
     if not wanted:
         return {}
     enrolment_ids = {one for one, _exam, _day in wanted}
-    newest, *_rest = policies = policies or policies_of(wanted[0][1].version.programme_id)
+    policies = policies or policies_of(wanted[0][1].version.programme_id)
     done, under = attempts(enrolment_ids, in_full=in_full), terms(enrolment_ids)
     held_to = {row.policy_id for its in done.values() for row in its} | {*under.held_to.values()}
     known = {one.id: one for one in policies}
     known |= policies_by_id(held_to - known.keys())  # of another programme that they came from
     missed = standings if standings is not None else attendance.missed(enrolment_ids)
     ground = _Ground(
-        newest=newest,
+        newest=policies[0],
         known=known,
         terms=under,
+        special=under.whose(),
         asked=cache(rules_of),
         admitted=cache(lambda one, of_policy: is_admitted(missed[one], of_policy)),
     )
-    return {
-        (one, exam.key): _course(one, exam, day, ground, done.get((one, exam.key), []))
-        for one, exam, day in wanted
-    }
+    begin = cache(partial(_not_begun, ground))
+    found = {}
+    for one, exam, day in wanted:
+        key = one, exam.key
+        if key in done or one in ground.special:
+            found[key] = _course(one, exam, day, ground, done.get(key, []))
+        else:
+            found[key] = begin(exam, ground.admitted(one, ground.newest))
+    return found
 
 
-@dataclass(frozen=True)
-class _Ground:
-    """What courses are made of besides their attempts. `asked`: `rules_of`, and `admitted`: whether an
-    enrolment is by a policy; each of them is asked for hundreds of courses, and has few answers."""
+class _Ground(NamedTuple):
+    """What courses are made of besides their attempts. `special`: for whom more than the attempts decides;
+    `asked`: `rules_of`, and `admitted`: whether an enrolment is by a policy; each of them is asked for
+    hundreds of courses, and has few answers."""
 
     newest: ExamPolicy
     known: dict[int, ExamPolicy]
     terms: Terms
+    special: set[int]
     asked: Callable[[ExamPolicy, Exam], Rules]
     admitted: Callable[[int, ExamPolicy], bool]
 
 
+def _not_begun(ground: _Ground, exam: Exam, is_admitted: bool) -> Course:
+    """An exam of which there is no attempt yet: the same for a whole class, whatever the day."""
+    rules = ground.asked(ground.newest, exam)
+    return Course(exam, ground.newest, rules, 1, may_sit((), rules, date.min, admitted=is_admitted))
+
+
 def _course(one: int, exam: Exam, day: date, ground: _Ground, rows: list[Any]) -> Course:
+    if one not in ground.special:
+        of_cycle = ground.known[rows[0].policy_id]
+        rules = ground.asked(of_cycle, exam)
+        sitting = may_sit(rows, rules, day, admitted=ground.admitted(one, of_cycle))
+        return Course(exam, of_cycle, rules, 1, sitting, rows)
     cycle = ground.terms.cycles.get((one, exam.key), 1)
     now = [row for row in rows if row.cycle == cycle]
     held_to = ground.terms.held_to.get((one, exam.key, cycle), now[0].policy_id if now else None)

@@ -94,7 +94,11 @@ def counted(taken: Sequence[Taken], counts: Counting) -> Decimal | None:
 
 def is_passed(taken: Sequence[Taken], rules: Rules) -> bool:
     """Does the exam stand passed by the attempts of one cycle?"""
-    those = valid(taken)
+    return _stands_passed(valid(taken), rules)
+
+
+def _stands_passed(those: Sequence[Taken], rules: Rules) -> bool:
+    """Those that were not voided."""
     if not those:
         return False
     if rules.counts is Counting.AVERAGE:
@@ -112,7 +116,7 @@ def may_sit(taken: Sequence[Taken], rules: Rules, today: date, *, admitted: bool
     those = valid(taken)
     most = 1 if rules.counts is Counting.FIRST else rules.attempts
     left = max(0, most - len(those))
-    if is_passed(those, rules):
+    if _stands_passed(those, rules):
         return Sitting(Obstacle.PASSED, left=left)
     if not left:
         return Sitting(Obstacle.USED_UP)

@@ -121,7 +121,7 @@ def heading(one: Cohort) -> dict[str, Any]:
     return {
         "cohort": one,
         "phase": queries.phase_of(one, clock.today()),
-        "trainers": queries.trainers(one.id),
+        "taught_by": queries.taught_by_whom(one.id),
         "everybody": everybody,
         "seated": [row for row in everybody if row.until is None],
     }

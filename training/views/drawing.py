@@ -5,22 +5,26 @@ took half of the page's time. So each look is drawn once, with stand-ins where t
 and kept from page to page (core/drawn.py); then names and marks are filled in.
 """
 
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
 from core.drawn import kept
 from core.i18n import say
+from training.forms.exams import field_name
 from training.queries.exams import Course
 from training.rules.exams import Rules
 from training.rules.workbook import Then
 from training.rules.workbook import cells as cells_of
 from training.states import Obstacle
 from training.words import mark_said
+from training.workbook import Place
 
-PARTS = ("row", "who", "latin", "cells", "next", "field", "recorded", "mark")
+PARTS = ("row", "who", "latin", "cells", "next", "recorded", "mark")
 STAND_INS: dict[str, Any] = {part: Markup(f"\ue000{part}\ue001") for part in PARTS}
 STAND_INS["id"] = 900_000_000_000_001
 """What is filled in → what stands for it while a look is drawn."""
@@ -63,25 +67,24 @@ class _Drawing:
         self._sheet = sheet
         self._looks = looks
         self._here: dict[Hashable, str] = {}
+        self._any_field = cache(lambda exam_id, number: field_name(Place(STAND_INS["id"], exam_id, number)))
 
     def row(self, number: int, seated: Any) -> str:
-        who = {
-            "row": number,
-            "id": seated.enrolment_id,
-            "who": str(escape(seated.name)),
-            "latin": str(escape(seated.latin_name or "")),
-        }
+        """All that is said of a trainee is put together first, and their own values are filled in at once."""
+        who = seated.enrolment_id
         cells: list[str] = []
         first_open = None
         for column in self._sheet.columns:
-            course = self._sheet.courses[seated.enrolment_id, column.key]
-            self._add_cells(cells, who, column, course)
+            course = self._sheet.courses[who, column.key]
+            self._add_cells(cells, seated, column, course)
             if first_open is None and not course.is_passed:
                 first_open = course
-        parts = {"cells": "".join(cells), "next": self._next(first_open)}
-        return self._look("row", bool(seated.latin_name)) % (who | parts)
+        begin, middle, end = re.split(r"%\((?:cells|next)\)s", self._look("row", bool(seated.latin_name)))
+        said = begin + "".join(cells) + middle + self._next(first_open) + end
+        latin = str(escape(seated.latin_name or ""))
+        return said % {"row": number, "id": who, "who": str(escape(seated.name)), "latin": latin}
 
-    def _add_cells(self, cells: list[str], who: dict[str, Any], column: Column, course: Course) -> None:
+    def _add_cells(self, cells: list[str], seated: Any, column: Column, course: Course) -> None:
         """Those of one exam, of which the last one bears its edge."""
         shown, then, idle = cells_of(
             course.attempts,
@@ -94,7 +97,7 @@ class _Drawing:
         for one in shown:
             cells.append(self._taken(one.mark, one.recorded, one.passed, one is last))
         if then:
-            cells.append(self._following(then, who, column, course, len(shown), not idle))
+            cells.append(self._following(then, seated, column, course, len(shown), not idle))
         if idle:
             cells.append(self._once("unneeded", idle))
 
@@ -108,31 +111,32 @@ class _Drawing:
     def _drawn_taken(self, mark: Decimal | None, recorded: Decimal, passed: bool, edge: bool) -> str:
         if mark is None:
             return self._once("void", edge)
-        values = {"recorded": mark_said(recorded), "mark": mark_said(mark)}
-        return self._look("taken", passed, recorded != mark, edge) % values
+        said = self._look("taken", passed, recorded != mark, edge)
+        return said.replace("%(recorded)s", mark_said(recorded)).replace("%(mark)s", mark_said(mark))
 
     def _following(
-        self, then: Then, who: dict[str, Any], column: Column, course: Course, number: int, edge: bool
+        self, then: Then, seated: Any, column: Column, course: Course, number: int, edge: bool
     ) -> str:
         """What may come after `number` attempts."""
         if then is Then.FREE:
-            return self._field(who, column, course, number, edge)
+            return self._field(seated, column, course, number, edge)
         if then is Then.ASSESS:
-            return self._look("assess", column.exam_id, edge) % who
+            return self._look("assess", column.exam_id, edge)
         if then is Then.MAY:
             return self._once("may", edge)
         sitting = course.sitting
         since = sitting.since if sitting.obstacle is Obstacle.WAITING else None
         return self._once("lock", column.exam_id, self._sheet.obstacle(course), since, edge)
 
-    def _field(self, who: dict[str, Any], column: Column, course: Course, number: int, edge: bool) -> str:
-        name = self._sheet.name_of(who["id"], column, course)
-        typed, wrong = self._sheet.typed.get(name, ""), self._sheet.problems.get(name)
+    def _field(self, seated: Any, column: Column, course: Course, number: int, edge: bool) -> str:
         depends = column.exam_id, column.name, number, edge
-        if typed or wrong:  # on a sheet that was refused
-            values = {"who": Markup(who["who"]), "field": name}
-            return str(self._looks.field(values, *depends, typed, wrong))
-        return self._look("field", *depends) % (who | {"field": name})
+        if self._sheet.typed:  # it was refused
+            name = self._sheet.name_of(seated.enrolment_id, column, course)
+            typed, wrong = self._sheet.typed.get(name), self._sheet.problems.get(name)
+            if typed or wrong:
+                who = {"who": seated.name}
+                return _literally(self._looks.field(who, *depends, name, typed or "", wrong))
+        return self._look("field", *depends, self._any_field(column.exam_id, course.next_number))
 
     def _next(self, course: Course | None) -> str:
         """What comes next for a trainee: `course` is the first exam that is not passed."""
@@ -146,22 +150,27 @@ class _Drawing:
         key = name, *depends
         found = self._here.get(key)
         if found is None:
-            found = self._here[key] = str(getattr(self._looks, name)(*depends))
+            found = self._here[key] = _literally(getattr(self._looks, name)(*depends))
         return found
 
     def _look(self, name: str, *depends: Hashable) -> str:
-        """What a macro says about any trainee, to be filled in with `%`."""
+        """What a macro says about any trainee, with places for their own values."""
         key = "look", name, *depends
         found = self._here.get(key)
         if found is None:
             macro = getattr(self._looks, name)
-            found = kept(("workbook", *key), lambda: _with_places(str(macro(STAND_INS, *depends))))
+            found = kept(("workbook", *key), lambda: _with_places(macro(STAND_INS, *depends)))
             self._here[key] = found
         return found
 
 
+def _literally(drawn: str) -> str:
+    """So that nothing is filled in."""
+    return str(drawn).replace("%", "%%")
+
+
 def _with_places(drawn: str) -> str:
-    drawn = drawn.replace("%", "%%")
+    text = _literally(drawn)
     for part, stand_in in STAND_INS.items():
-        drawn = drawn.replace(str(stand_in), f"%({part})s")
-    return drawn
+        text = text.replace(str(stand_in), f"%({part})s")
+    return text
