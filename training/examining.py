@@ -23,7 +23,6 @@ from training.marking import (
 )
 from training.models import Cohort, Enrolment, Exam, ExamAttempt, MissedSitting, NextTry, SignOff
 from training.queries import exams as queries
-from training.queries import missed_sittings
 from training.queries.exams import Course
 from training.rules.exams import Judged, judge, valid
 from training.states import LIVE, Obstacle
@@ -222,7 +221,7 @@ def miss(
     course_on(enrolment, exam, on, actor=actor)
     if not reason.strip():
         raise ExamRefused(_("Not saved. Say why they were not there, for the record."), "reason")
-    if missed_sittings.missed(enrolment.id, exam.id, on):
+    if queries.missed(enrolment.id, exam.id, on):
         raise ExamRefused(_("Not saved. That they were not there is entered already."))
     entry = record(
         "exam missed", enrolment, actor_id=actor.id, reason=reason, exam=exam.id, is_excused=is_excused

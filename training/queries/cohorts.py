@@ -23,7 +23,7 @@ from training.models import (
     Programme,
     ProgrammeVersion,
 )
-from training.queries.reach import reachable
+from training.queries.reach import reachable, reaches_all
 from training.states import SessionState, TrainerPart
 
 COHORT_ORDER = (Cohort.starts_on, Cohort.id)
@@ -36,19 +36,23 @@ _SEATED = (
 )
 
 
+_COHORT = (
+    select(Cohort)
+    .where(Cohort.id == bindparam("cohort_id"))
+    .options(
+        joinedload(Cohort.team),
+        joinedload(Cohort.site),
+        joinedload(Cohort.programme_version, innerjoin=True),
+    )
+)
+
+
 def cohort(
     reader: Account, cohort_id: int, permission: Permission = Permission.SEE_TRAINING
 ) -> Cohort | None:
     """The cohort with team, site and version, if `reader` may reach it."""
-    return db.session.scalar(
-        select(Cohort)
-        .where(Cohort.id == cohort_id, reachable(reader, permission))
-        .options(
-            joinedload(Cohort.team),
-            joinedload(Cohort.site),
-            joinedload(Cohort.programme_version, innerjoin=True),
-        )
-    )
+    found = _COHORT if reaches_all(reader, permission) else _COHORT.where(reachable(reader, permission))
+    return db.session.scalar(found, {"cohort_id": cohort_id})
 
 
 def code_is_taken(code: str) -> bool:

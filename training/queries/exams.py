@@ -1,54 +1,39 @@
 """What is asked about exams: the policy, attempts with the mark that stands, and who may sit what."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
-from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, exists, func, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
-from core.among import among_given
-from core.db import db, fetch
+from core.db import db
 from core.record import Entry
 from people.models import Account, Person
 from training.models import (
-    AppealDecision,
     Enrolment,
     Exam,
-    ExamAppeal,
     ExamAttempt,
     ExamMark,
     ExamPolicy,
     ExamRule,
+    MissedSitting,
     NextTry,
     Placement,
     SignOff,
 )
 from training.queries import attendance
+from training.queries.exam_attempts import STANDS, attempts, by
 from training.queries.exam_terms import Terms, terms
 from training.queries.exam_terms import policies as policies_by_id
 from training.rules.attendance import Missed, Standing, can_reach, needed_of
 from training.rules.exams import Rules, Sitting, counted, may_sit, valid, what_is_due
 from training.states import Due, Obstacle
 
-_later = aliased(ExamMark)
-STANDS = ~exists(
-    select(_later.id).where(_later.attempt_id == ExamMark.attempt_id, _later.number > ExamMark.number)
-)
-
-_NEXT_SINCE = (
-    select(NextTry.since)
-    .where(NextTry.attempt_id == ExamAttempt.id)
-    .order_by(NextTry.number.desc())
-    .limit(1)
-    .correlate(ExamAttempt)
-    .scalar_subquery()
-)
+__all__ = ["STANDS", "attempts", "by"]
 
 
 def policy(programme_id: int) -> ExamPolicy | None:
@@ -127,10 +112,7 @@ class Course(NamedTuple):
     @property
     def is_appealed(self) -> bool:
         """Does a second marker still have to decide about one of the attempts?"""
-        return any(
-            one.appealed_at is not None and one.outcome is None and one.mark is not None
-            for one in self.attempts
-        )
+        return any(one.is_appealed and one.mark is not None for one in self.attempts)
 
     @property
     def newest(self) -> int | None:
@@ -149,63 +131,6 @@ class Course(NamedTuple):
     def mark(self) -> Any:
         """The mark that counts, or None."""
         return counted(self.attempts, self.rules.counts)
-
-
-_BRIEF = (
-    select(
-        ExamAttempt.id,
-        ExamAttempt.enrolment_id,
-        ExamAttempt.exam_key,
-        ExamAttempt.cycle,
-        ExamAttempt.number,
-        ExamAttempt.policy_id,
-        ExamAttempt.sat_on,
-        ExamAttempt.form,
-        ExamMark.mark,
-        ExamMark.recorded,
-        ExamMark.passed,
-        SignOff.signed_at,
-        _NEXT_SINCE.label("next_since"),
-        ExamAppeal.filed_at.label("appealed_at"),
-        AppealDecision.outcome,
-    )
-    .join(ExamMark, ExamMark.attempt_id == ExamAttempt.id)
-    .outerjoin(SignOff, SignOff.attempt_id == ExamAttempt.id)
-    .outerjoin(ExamAppeal, ExamAppeal.attempt_id == ExamAttempt.id)
-    .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
-    .where(among_given(ExamAttempt.enrolment_id, "those"), STANDS)
-    .order_by(ExamAttempt.cycle, ExamAttempt.number)
-)
-_IN_FULL = (
-    _BRIEF.add_columns(
-        ExamMark.parts,
-        ExamMark.computed,
-        ExamMark.failed_item,
-        ExamMark.comment,
-        ExamMark.number.label("marks"),
-        Person.name.label("marker"),
-    )
-    .outerjoin(Account, Account.id == ExamMark.marker_id)
-    .outerjoin(Person, Person.id == Account.person_id)
-)
-
-
-def attempts(enrolment_ids: Collection[int], *, in_full: bool = True) -> dict[tuple[int, str], list[Any]]:
-    """(enrolment, exam key) → every attempt in the order they were taken, with the mark that stands: rows
-    of (id, cycle, number, policy_id, sat_on, form, mark, recorded, passed, signed_at, next_since,
-    appealed_at, outcome); `in_full` also (parts, computed, failed_item, comment, marks: how many were ever
-    entered, marker), which a page of hundreds of attempts shows none of."""
-    rows = fetch(_IN_FULL if in_full else _BRIEF, those=enrolment_ids)
-    return by(rows, "enrolment_id", "exam_key")
-
-
-def by(rows: Iterable[Any], *names: str) -> dict[Any, list[Any]]:
-    """The rows by the values of these columns, in their order; nothing for what has none."""
-    found: dict[Any, list[Any]] = defaultdict(list)
-    key = attrgetter(*names)
-    for row in rows:
-        found[key(row)].append(row)
-    return found
 
 
 def courses(
@@ -382,6 +307,35 @@ def is_signed_off(attempt_id: int) -> bool:
 def times_moved(attempt_id: int) -> int:
     """How often a day for the next try was set after an attempt."""
     return db.session.scalar(select(func.count()).where(NextTry.attempt_id == attempt_id)) or 0
+
+
+def missed(enrolment_id: int, exam_id: int, on: date) -> bool:
+    query = select(MissedSitting.id).where(
+        MissedSitting.enrolment_id == enrolment_id,
+        MissedSitting.exam_id == exam_id,
+        MissedSitting.missed_on == on,
+    )
+    return db.session.scalar(query) is not None
+
+
+def missed_sittings(enrolment_id: int) -> dict[str, list[Any]]:
+    """Exam key → the sittings that somebody missed: rows of (key, missed_on, is_excused, reason, actor)."""
+    rows = db.session.execute(
+        select(
+            Exam.key,
+            MissedSitting.missed_on,
+            MissedSitting.is_excused,
+            Entry.reason,
+            Person.name.label("actor"),
+        )
+        .join(Exam, Exam.id == MissedSitting.exam_id)
+        .join(Entry, Entry.id == MissedSitting.entry_id)
+        .outerjoin(Account, Account.id == Entry.actor_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(MissedSitting.enrolment_id == enrolment_id)
+        .order_by(MissedSitting.missed_on, MissedSitting.id)
+    )
+    return by(rows, "key")
 
 
 def seated(cohort_id: int, enrolment_ids: Collection[int]) -> dict[int, Enrolment]:

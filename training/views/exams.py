@@ -17,7 +17,7 @@ from training import examining, exports, workbook
 from training.forms.exam_course import DecisionForm, GrantForm, MissedForm, score_sent, topic_field
 from training.forms.exams import cells_sent, field_name
 from training.models import Cohort, Enrolment, Exam
-from training.queries import enrolments, exam_topics, missed_sittings, practicals, retraining
+from training.queries import enrolments, exam_topics, practicals, retraining
 from training.queries import exams as queries
 from training.queries.exams import Course
 from training.states import EnrolmentState
@@ -75,7 +75,8 @@ def _courses(one: Cohort, ids: Sequence[int]) -> tuple[list[drawing.Column], dic
     """The exams of a class, and how each goes for each of `ids`."""
     exams = one.programme_version.exams
     policies = queries.policies_of(one.programme_version.programme_id)
-    wanted = [(who, exam, clock.today()) for who in ids for exam in exams]
+    today = clock.today()
+    wanted = [(who, exam, today) for who in ids for exam in exams]
     columns = [
         drawing.Column(exam.id, exam.key, say(exam.name), queries.rules_of(policies[0], exam))
         for exam in exams
@@ -109,7 +110,7 @@ def exams_page(enrolment_id: int, **sent: Any) -> str:
         courses=courses,
         history=queries.histories(enrolment_id),
         remedies=exam_topics.remedies(enrolment_id),
-        missed=missed_sittings.of_trainee(enrolment_id),
+        missed=queries.missed_sittings(enrolment_id),
         cycles=retraining.cycles_of(enrolment_id),
         grants=retraining.grants_of(enrolment_id),
         decisions=retraining.decisions_of(enrolment_id),
