@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, and_, exists, func, or_, select
+from sqlalchemy import Executable, String, and_, bindparam, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from core import clock
@@ -58,14 +58,33 @@ def marks_of_session(session_id: int) -> dict[int, AttendanceMark]:
     return {row.enrolment_id: row for row in rows}
 
 
-def marks_of_cohort(cohort_id: int) -> dict[tuple[int, int], AttendanceMark]:
-    """(session, enrolment) → the mark that stands."""
-    rows = db.session.scalars(
-        select(AttendanceMark)
-        .join(ClassSession, ClassSession.id == AttendanceMark.session_id)
-        .where(ClassSession.cohort_id == cohort_id, _STANDS)
+class Told(NamedTuple):
+    """The mark that stands for somebody in a session, and whether it is a correction."""
+
+    mark: Mark
+    is_corrected: bool
+
+
+_OF_COHORT = (
+    select(
+        AttendanceMark.session_id,
+        AttendanceMark.enrolment_id,
+        type_coerce(AttendanceMark.mark, String),
+        AttendanceMark.number,
     )
-    return {(row.session_id, row.enrolment_id): row for row in rows}
+    .join(ClassSession, ClassSession.id == AttendanceMark.session_id)
+    .where(ClassSession.cohort_id == bindparam("cohort_id"), _STANDS)
+)
+_KNOWN = {one.value: one for one in Mark}
+"""As the database has it → the mark. SQLAlchemy looks each up by two calls, and a class has thousands."""
+
+
+def marks_of_cohort(cohort_id: int) -> dict[tuple[int, int], Told]:
+    """(session, enrolment) → the mark that stands."""
+    return {
+        (session_id, enrolment_id): Told(_KNOWN[mark], number > 1)
+        for session_id, enrolment_id, mark, number in fetch(_OF_COHORT, cohort_id=cohort_id)
+    }
 
 
 def history(session_id: int) -> Sequence[Any]:
@@ -217,9 +236,9 @@ _PLANNED = (
     .where(among_given(ClassSession.cohort_id, "cohorts"), ClassSession.state == SessionState.PLANNED)
     .order_by(ClassSession.starts_at)
 )
-_MARKS = select(AttendanceMark.enrolment_id, AttendanceMark.session_id, AttendanceMark.mark).where(
-    among_given(AttendanceMark.enrolment_id, "those"), _STANDS
-)
+_MARKS = select(
+    AttendanceMark.enrolment_id, AttendanceMark.session_id, type_coerce(AttendanceMark.mark, String)
+).where(among_given(AttendanceMark.enrolment_id, "those"), _STANDS)
 _ABSENCES = _MARKS.where(
     or_(AttendanceMark.mark.in_(MISSED), among_given(AttendanceMark.enrolment_id, "moved"))
 )
@@ -244,7 +263,7 @@ def _planned(cohort_ids: Collection[int]) -> Timetables:
 def _marks(statement: Executable, **asked: Collection[int]) -> Marks:
     found: dict[int, dict[int, Mark]] = defaultdict(dict)
     for enrolment_id, session_id, mark in fetch(statement, **asked):
-        found[enrolment_id][session_id] = mark
+        found[enrolment_id][session_id] = _KNOWN[mark]
     return found
 
 

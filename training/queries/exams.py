@@ -138,10 +138,13 @@ def courses(
     exams: Sequence[Exam],
     today: date,
     standings: Mapping[int, Standing] | None = None,
+    *,
+    in_full: bool = True,
 ) -> dict[tuple[int, str], Course]:
     """(enrolment, exam key) → how it goes; as many statements however many they are. `standings`: where
-    each stands in attendance, for who knows it already."""
-    return courses_on([(one, exam, today) for one in enrolment_ids for exam in exams], standings)
+    each stands in attendance, for who knows it already; `in_full`: as `attempts` has it."""
+    wanted = [(one, exam, today) for one in enrolment_ids for exam in exams]
+    return courses_on(wanted, standings, in_full=in_full)
 
 
 def courses_on(

@@ -1,4 +1,4 @@
-"""The rows of the workbook: hundreds of cells, of which there are a dozen looks.
+"""The rows of the workbook and of the sheet of attendance: hundreds of cells with a dozen looks.
 
 How a cell looks is said by macros alone (`training/cohort/_cells.html`), and calling one for each of 60 × 8
 took half of the page's time. So each look is drawn once, with stand-ins where the trainee's own values go,
@@ -7,6 +7,7 @@ and kept from page to page (core/drawn.py); then names and marks are filled in.
 
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
@@ -16,6 +17,8 @@ from markupsafe import Markup, escape
 from core.drawn import kept
 from core.i18n import say
 from training.forms.exams import field_name
+from training.models import ClassSession
+from training.queries.attendance import Told
 from training.queries.exams import Course
 from training.rules.exams import Rules
 from training.rules.workbook import Then
@@ -162,6 +165,27 @@ class _Drawing:
             found = kept(("workbook", *key), lambda: _with_places(macro(STAND_INS, *depends)))
             self._here[key] = found
         return found
+
+
+def attendance(
+    sessions: Sequence[ClassSession], marks: Mapping[tuple[int, int], Told], now: datetime
+) -> Callable[[int, Callable[[Told], str], Callable[[bool], str]], Markup]:
+    """`(enrolment, told, untold)` → somebody's cells of the sheet of attendance, for which both macros are
+    asked once for each look that there is."""
+    here: dict[Told | bool, str] = {}
+    there = [(one.id, one.ends_at < now) for one in sessions]
+
+    def cells(who: int, told: Callable[[Told], str], untold: Callable[[bool], str]) -> Markup:
+        parts = []
+        for session_id, is_over in there:
+            mark = marks.get((session_id, who))
+            look = is_over if mark is None else mark
+            if look not in here:
+                here[look] = untold(is_over) if mark is None else told(mark)
+            parts.append(here[look])
+        return Markup("".join(parts))
+
+    return cells
 
 
 def _literally(drawn: str) -> str:
