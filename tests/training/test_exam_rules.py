@@ -21,7 +21,9 @@ def taken(*marks, rules=THEORY, signed_off=True):
     for ordinal, mark in enumerate(marks, 1):
         judged = judge(Decimal(mark), {}, ordinal, rules)
         on = NINTH + timedelta(days=5 * (ordinal - 1))
-        attempts.append(Taken(Decimal(mark), judged.recorded, judged.passed, on, SIGNED if signed_off else None))
+        attempts.append(
+            Taken(Decimal(mark), judged.recorded, judged.passed, on, SIGNED if signed_off else None)
+        )
     return attempts
 
 

@@ -20,9 +20,9 @@ from training.models import Cohort
 from training.queries import attendance, class_list, programmes
 from training.queries import cohorts as queries
 from training.states import SessionState
-from training.views import drawing
 from training.views.attempt import calendar_file, done
 from training.views.blueprint import bp
+from training.views.drawing import attendance_cells
 
 
 def cohort_or_404(cohort_id: int, permission: Permission = Permission.SEE_TRAINING) -> Cohort:
@@ -162,7 +162,7 @@ def cohort_attendance(cohort_id: int) -> str:
     return render_template(
         "training/cohort/attendance.html",
         sessions=sessions,
-        cells=drawing.attendance(sessions, attendance.marks_of_cohort(cohort_id), clock.now()),
+        cells=attendance_cells(sessions, attendance.marks_of_cohort(cohort_id), clock.now()),
         standings=attendance.standings([row.enrolment_id for row in frame["everybody"]]),
         **frame,
     )

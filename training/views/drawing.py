@@ -57,7 +57,7 @@ class Sheet(NamedTuple):
     obstacle: Callable[[Course], str]
 
 
-def rows(sheet: Sheet, looks: Any) -> Markup:
+def workbook_rows(sheet: Sheet, looks: Any) -> Markup:
     """A row for each who is seated; `looks`: the macros of the cells."""
     drawing = _Drawing(sheet, looks)
     return Markup("".join(drawing.row(number, one) for number, one in enumerate(sheet.seated, 1)))
@@ -167,7 +167,7 @@ class _Drawing:
         return found
 
 
-def attendance(
+def attendance_cells(
     sessions: Sequence[ClassSession], marks: Mapping[tuple[int, int], Told], now: datetime
 ) -> Callable[[int, Callable[[Told], str], Callable[[bool], str]], Markup]:
     """`(enrolment, told, untold)` → somebody's cells of the sheet of attendance, for which both macros are

@@ -21,9 +21,9 @@ from training.queries import enrolments, exam_topics, practicals, retraining
 from training.queries import exams as queries
 from training.queries.exams import Course
 from training.states import EnrolmentState
-from training.views import drawing
 from training.views.blueprint import bp
 from training.views.cohorts import cohort_or_404, heading
+from training.views.drawing import Column, Sheet, workbook_rows
 from training.words import module_name
 
 
@@ -51,7 +51,7 @@ def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str 
     frame = heading(one)
     columns, courses = _courses(one, [row.enrolment_id for row in frame["seated"]])
     may_mark = current_user.may(Permission.TEACH)
-    sheet = drawing.Sheet(
+    sheet = Sheet(
         seated=frame["seated"],
         columns=columns,
         courses=courses,
@@ -66,25 +66,24 @@ def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str 
         may_enter=may_mark and any(not course.is_settled for course in courses.values()),
         refused=refused,
         today=clock.today(),
-        rows=partial(drawing.rows, sheet),
+        rows=partial(workbook_rows, sheet),
         **frame | sheet._asdict(),
     )
 
 
-def _courses(one: Cohort, ids: Sequence[int]) -> tuple[list[drawing.Column], dict[tuple[int, str], Course]]:
+def _courses(one: Cohort, ids: Sequence[int]) -> tuple[list[Column], dict[tuple[int, str], Course]]:
     """The exams of a class, and how each goes for each of `ids`."""
     exams = one.programme_version.exams
     policies = queries.policies_of(one.programme_version.programme_id)
     today = clock.today()
     wanted = [(who, exam, today) for who in ids for exam in exams]
     columns = [
-        drawing.Column(exam.id, exam.key, say(exam.name), queries.rules_of(policies[0], exam))
-        for exam in exams
+        Column(exam.id, exam.key, say(exam.name), queries.rules_of(policies[0], exam)) for exam in exams
     ]
     return columns, queries.courses_on(wanted, policies=policies, in_full=False)
 
 
-def _field_of(enrolment_id: int, column: drawing.Column, course: Course) -> str:
+def _field_of(enrolment_id: int, column: Column, course: Course) -> str:
     return field_name(workbook.Place(enrolment_id, column.exam_id, course.next_number))
 
 
