@@ -36,6 +36,11 @@ def among(column: Any, numbers: Iterable[int]) -> ColumnElement[bool]:
     return _Among(column, bindparam(None, sorted(numbers), type_=_Numbers()))
 
 
+def among_given(column: Any, name: str) -> ColumnElement[bool]:
+    """The same in a statement that is put together once: the list of numbers is its parameter `name`."""
+    return _Among(column, bindparam(name, type_=_Numbers()))
+
+
 @compiles(_Among, "sqlite")
 def _on_sqlite(among: _Among, compiler: Any, **how: Any) -> str:
     column, numbers = (compiler.process(part, **how) for part in among.clauses)

@@ -2,7 +2,7 @@
 
 import enum
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, MetaData, dialects, event
+from sqlalchemy import JSON, DateTime, Enum, Executable, MetaData, Row, dialects, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -102,6 +102,13 @@ db = SQLAlchemy(
     session_options={"expire_on_commit": False},
     engine_options={"json_deserializer": read_json},
 )
+
+
+def fetch(statement: Executable, **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Rows of columns, for a statement put together once and what it is asked with. The session would hand
+    each value of each row through the mapper, which has nothing to say about columns."""
+    db.session.flush()  # as the session itself does before it asks
+    return db.session.connection().execute(statement, values).all()
 
 
 def escaped(text: str) -> str:

@@ -86,7 +86,7 @@ def add_attempts(sat: Sequence[Sat], *, actor: Account) -> list[ExamAttempt]:
 
 def _voids(course: Course) -> int:
     """How many attempts of the cycle use up nothing."""
-    return len(course.attempts) - len(valid(course.taken))
+    return len(course.attempts) - len(valid(course.attempts))
 
 
 def _judged(course: Course, score: Score) -> Judged:

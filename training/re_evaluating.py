@@ -16,7 +16,7 @@ from training.marking import ExamRefused, add_mark, keep_still, score_of
 from training.models import Enrolment, ExamPolicy, Programme, ReEvaluation
 from training.queries import exams, retraining
 from training.queries.exams import Course
-from training.rules.exams import Judged, Rules, counted, is_passed, judge
+from training.rules.exams import Judged, Rules, Taken, counted, is_passed, judge
 from training.states import LIVE
 
 
@@ -65,10 +65,10 @@ def _change(person: Any, course: Course, newest: ExamPolicy) -> Change:
     rules = _rules_now(course, newest)
     judged = dict(_judged(course, rules))
     taken = [
-        replace(one, recorded=judged[row.id].recorded, passed=judged[row.id].passed)
-        if row.id in judged
+        Taken(one.mark, judged[one.id].recorded, judged[one.id].passed, one.sat_on)
+        if one.id in judged
         else one
-        for row, one in zip(course.attempts, course.taken, strict=True)
+        for one in course.attempts
     ]
     return Change(
         enrolment_id=person.id,

@@ -25,8 +25,7 @@ class WorkbookRefused(Refused):
         self.problems = problems
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A cell: which attempt of whom. `number` keeps the same mark from being entered twice."""
 
     enrolment_id: int

@@ -19,6 +19,8 @@ from training.queries import exams as queries
 
 DAY = MONDAY + timedelta(days=14)
 MOST_STATEMENTS = 26
+TABS = {"marks": 13, "class": 17, "attendance": 9}
+"""Tab of a cohort → how many statements it asks, whoever sits in it."""
 
 
 @pytest.fixture
@@ -129,8 +131,9 @@ def test_a_failed_attempt_is_signed_off_corrected_and_voided_on_the_trainees_pag
     assert "3 attempts left" in page.text("section[aria-labelledby=exam-theory]")
 
 
-def test_the_workbook_asks_as_much_for_many_as_for_few(trainer, cohort, trainees, theory, browse):
-    path, visitor = f"/training/cohorts/{cohort.id}/marks", browse(trainer)
+@pytest.mark.parametrize(("tab", "most"), TABS.items())
+def test_a_class_asks_as_much_for_many_as_for_few(trainer, cohort, trainees, theory, browse, tab, most):
+    path, visitor = f"/training/cohorts/{cohort.id}/{tab}", browse(trainer)
     score = examining.Score(Decimal(60), DAY)
     examining.enter(trainees[0], theory, score, actor=trainer)
     visitor.get(path)
@@ -143,7 +146,33 @@ def test_the_workbook_asks_as_much_for_many_as_for_few(trainer, cohort, trainees
             a_trainee(cohort, trainer)
     with count_statements(db.engine) as many:
         visitor.get(path)
-    assert many.count == few.count
+    assert many.count == few.count == most
+
+
+def test_names_and_what_was_typed_are_shown_as_they_are(trainer, cohort, theory, browse):
+    name, typed = "100 %s % <i>&", "%d 5 % \ue000who\ue001"
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        trainee, other = a_trainee(cohort, trainer, name), a_trainee(cohort, trainer, "Bruno %")
+    typed_in = sheet(theory, (trainee, typed), (other, "88"))
+    path = f"/training/cohorts/{cohort.id}/marks"
+    page = browse(trainer).post(path, data=typed_in, expect=422)
+    assert [one["data-trainee"] for one in page.all("tr[data-trainee]")] == [name, "Bruno %"]
+    assert page.texts("tbody th .quiet") == [name, "Bruno %"]
+    refused = page.one(f"#{field(trainee, theory)}")
+    assert (refused["value"], refused["aria-label"]) == (typed, f"{name}, Theory exam, 1st")
+    assert page.one(f"#{field(other, theory)}")["value"] == "88"
+
+
+def test_each_reads_the_workbook_in_their_language(trainer, cohort, trainees, theory, browse):
+    """Looks are kept from page to page."""
+    examining.enter(trainees[0], theory, examining.Score(Decimal(60), DAY), actor=trainer)
+    path, idle = f"/training/cohorts/{cohort.id}/marks", "tbody tr:first-child .none.edge"
+    words = {"en": "not needed", "zh_Hans": "无需"}
+    for language in ("en", "zh_Hans", "en"):
+        visitor = browse(an_account(Role.TRAINER, language=language))
+        page = visitor.get(path)
+        assert set(page.texts(idle)) == {words[language]}
+        assert ("Retake 1" in page.text("thead")) == (language == "en")
 
 
 def test_forty_marks_are_saved_in_as_many_statements_as_two(trainer, browse):

@@ -1,6 +1,6 @@
 """The rules of exams, worked by hand and by property."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from training.rules.exams import Rules, Taken, counted, is_passed, judge, may_si
 from training.states import Counting, Obstacle
 
 NINTH = date(2026, 11, 9)
+SIGNED = datetime(2026, 11, 10, 9, tzinfo=UTC)
 THEORY = Rules(pass_mark=Decimal(80))
 MARKS = st.decimals(0, 100, places=1)
 
@@ -20,7 +21,9 @@ def taken(*marks, rules=THEORY, signed_off=True):
     for ordinal, mark in enumerate(marks, 1):
         judged = judge(Decimal(mark), {}, ordinal, rules)
         on = NINTH + timedelta(days=5 * (ordinal - 1))
-        attempts.append(Taken(Decimal(mark), judged.recorded, judged.passed, on, signed_off))
+        attempts.append(
+            Taken(Decimal(mark), judged.recorded, judged.passed, on, SIGNED if signed_off else None)
+        )
     return attempts
 
 

@@ -20,7 +20,7 @@ from tests.factories import an_account
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon, sessions
 from training import attending, exam_policies, examining, overriding, placing, re_evaluating, retraining
 from training.models import ExamAttempt, ExamMark
-from training.queries import exam_terms, exams
+from training.queries import attendance, exam_terms, exams
 from training.rules.exams import Rules
 from training.states import Counting, Decision, ExamKind, Mark
 
@@ -213,6 +213,16 @@ class Training(RuleBasedStateMachine):
             assert recorded or not course.is_passed
 
     @invariant()
+    def read_in_brief_it_goes_the_same(self):
+        """The workbook reads less of attempts, and of attendance only what was missed."""
+        ids = [one.id for one in self.trainees]
+        wanted = [(one, exam, self.today) for one in ids for exam in self.version.exams]
+        stands = attendance.standings(ids)
+        assert attendance.missed(ids) == {one: (stands[one].total, stands[one].missed) for one in ids}
+        brief, full = exams.courses_on(wanted, in_full=False), exams.courses_on(wanted, stands)
+        assert {key: goes(one) for key, one in brief.items()} == {key: goes(one) for key, one in full.items()}
+
+    @invariant()
     def what_stands_is_what_the_record_tells(self):
         """Marks, cycles and grants, rebuilt from the entries alone."""
         ids = {one.id for one in self.trainees}
@@ -248,6 +258,12 @@ class Training(RuleBasedStateMachine):
                 key, cycle, mark, computed = found[told["attempt"]]
                 found[told["attempt"]] = (key, cycle, *CHANGES[entry.verb](told, mark, computed))
         return found, cycles, dict(granted)
+
+
+def goes(course):
+    """All of a course but what only the page of one trainee shows."""
+    attempts, earlier = ([one.id for one in those] for those in (course.attempts, course.earlier))
+    return course._replace(attempts=attempts, earlier=earlier), course.due, course.mark, course.is_appealed
 
 
 def corrected(told, mark, computed):

@@ -1,20 +1,31 @@
 """What is asked about attendance: marks that stand, their history, and what counts for whom."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Executable, String, and_, bindparam, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from core import clock
-from core.db import db
+from core.among import among_given
+from core.db import db, fetch
 from core.record import Entry
 from people.models import Account, Person
 from training.models import AttendanceMark, ClassSession, Cohort, Module, Placement
 from training.queries import exam_terms
-from training.rules.attendance import Counted, Standing, counted_as, counting, retaught, standing
+from training.rules.attendance import (
+    MISSED,
+    Counted,
+    Missed,
+    Standing,
+    counted_as,
+    counting,
+    retaught,
+    standing,
+    standing_of,
+)
 from training.states import Mark, SessionState
 
 _later = aliased(AttendanceMark)
@@ -27,20 +38,53 @@ _STANDS = ~exists(
 )
 
 
+class _Planned(NamedTuple):
+    """A session that is not called off, and what it teaches."""
+
+    id: int
+    day: date
+    module_key: str
+
+
+Timetables = Mapping[int, Sequence[_Planned]]
+"""Cohort → its sessions."""
+Marks = Mapping[int, Mapping[int, Mark]]
+"""Enrolment → session → the mark that stands."""
+
+
 def marks_of_session(session_id: int) -> dict[int, AttendanceMark]:
     """Enrolment → the mark that stands."""
     rows = db.session.scalars(select(AttendanceMark).where(AttendanceMark.session_id == session_id, _STANDS))
     return {row.enrolment_id: row for row in rows}
 
 
-def marks_of_cohort(cohort_id: int) -> dict[tuple[int, int], AttendanceMark]:
-    """(session, enrolment) → the mark that stands."""
-    rows = db.session.scalars(
-        select(AttendanceMark)
-        .join(ClassSession, ClassSession.id == AttendanceMark.session_id)
-        .where(ClassSession.cohort_id == cohort_id, _STANDS)
+class Told(NamedTuple):
+    """The mark that stands for somebody in a session, and whether it is a correction."""
+
+    mark: Mark
+    is_corrected: bool
+
+
+_OF_COHORT = (
+    select(
+        AttendanceMark.session_id,
+        AttendanceMark.enrolment_id,
+        type_coerce(AttendanceMark.mark, String),
+        AttendanceMark.number,
     )
-    return {(row.session_id, row.enrolment_id): row for row in rows}
+    .join(ClassSession, ClassSession.id == AttendanceMark.session_id)
+    .where(ClassSession.cohort_id == bindparam("cohort_id"), _STANDS)
+)
+_KNOWN = {one.value: one for one in Mark}
+"""As the database has it → the mark. SQLAlchemy looks each up by two calls, and a class has thousands."""
+
+
+def marks_of_cohort(cohort_id: int) -> dict[tuple[int, int], Told]:
+    """(session, enrolment) → the mark that stands."""
+    return {
+        (session_id, enrolment_id): Told(_KNOWN[mark], number > 1)
+        for session_id, enrolment_id, mark, number in fetch(_OF_COHORT, cohort_id=cohort_id)
+    }
 
 
 def history(session_id: int) -> Sequence[Any]:
@@ -68,11 +112,69 @@ def history(session_id: int) -> Sequence[Any]:
 
 
 def standings(enrolment_ids: Collection[int]) -> dict[int, Standing]:
-    """Where each stands, over all cohorts they sat in; four statements however many they are."""
-    sat: dict[int, list[_Sat]] = {one: [] for one in enrolment_ids}
-    for enrolment_id, one in _placed(enrolment_ids):
-        sat[enrolment_id].append(one)
-    return {one: standing(_counting(placements)) for one, placements in sat.items()}
+    """Where each stands, over all cohorts they sat in; three statements however many they are, and one
+    more where somebody sat in several."""
+    seats = _Seats(enrolment_ids)
+    marks = _marks(_MARKS, those=enrolment_ids)
+    found = seats.standings_of_moved(marks)
+    for one, due in seats.alone():
+        its = marks.get(one, {})
+        found[one] = standing_of([its.get(session) for session in due])
+    return found
+
+
+def missed(enrolment_ids: Collection[int]) -> dict[int, Missed]:
+    """Of how many sessions each has missed how many, in as many statements. That a class was there is said
+    thousands of times, and is read only of who sat in several cohorts, where it decides what counts."""
+    seats = _Seats(enrolment_ids)
+    marks = _marks(_ABSENCES, those=enrolment_ids, moved=seats.moved)
+    found = {
+        one: Missed(stands.total, stands.missed) for one, stands in seats.standings_of_moved(marks).items()
+    }
+    for one, due in seats.alone():
+        found[one] = Missed(len(due), len(due & marks.get(one, {}).keys()))
+    return found
+
+
+class _Seat(NamedTuple):
+    """In a cohort, from a day `until` another; `id`: of the placement."""
+
+    id: int
+    cohort_id: int
+    since: date
+    until: date | None
+
+
+class _Seats:
+    """Where these sat, and what their cohorts had planned. `moved`: who sat in several."""
+
+    def __init__(self, enrolment_ids: Collection[int]) -> None:
+        self._of = _seats(enrolment_ids)
+        self._planned = _planned({seat.cohort_id for its in self._of.values() for seat in its})
+        self.moved = [one for one, its in self._of.items() if len(its) > 1]
+
+    def alone(self) -> Iterator[tuple[int, frozenset[int]]]:
+        """Who sat in one cohort, as nearly all do, or in none, and which sessions took or take place while
+        they sit there. Most of a class sit from one day on, so that a timetable is looked through once."""
+        due: dict[Any, frozenset[int]] = {(): frozenset()}
+        for one, its in self._of.items():
+            if len(its) < 2:
+                seat = its[0][1:] if its else ()
+                if seat not in due:
+                    due[seat] = frozenset(self._during(*seat))
+                yield one, due[seat]
+
+    def _during(self, cohort_id: int, since: date, until: date | None) -> Iterator[int]:
+        for session in self._planned[cohort_id]:
+            if since <= session.day and (until is None or session.day < until):
+                yield session.id
+
+    def standings_of_moved(self, marks: Marks) -> dict[int, Standing]:
+        again = exam_terms.retaught(self.moved) if self.moved else {}
+        return {
+            one: standing(_counting(list(_placed(self._of[one], self._planned, marks.get(one, {}), again))))
+            for one in self.moved
+        }
 
 
 class _Due(NamedTuple):
@@ -104,49 +206,65 @@ def _counting(sat: list[_Sat], *, is_over: bool = False) -> list[Counted]:
     return since if again is None else retaught(_counting(sat[:begun], is_over=True), since, again)
 
 
-def _placed(enrolment_ids: Collection[int]) -> Iterator[tuple[int, _Sat]]:
-    """Enrolment and what was due for it, placement by placement in their order. A cohort that had no session
-    left when somebody came into it does not count."""
-    placements = db.session.execute(
-        select(Placement.enrolment_id, Placement.id, Placement.cohort_id, Placement.since, Placement.until)
-        .where(Placement.enrolment_id.in_(enrolment_ids))
-        .order_by(Placement.id)
-    ).all()
-    planned = _planned({row.cohort_id for row in placements})
-    marks, again = _marks(enrolment_ids), exam_terms.retaught(enrolment_ids)
-    for one in placements:
-        sessions = planned.get(one.cohort_id, [])
+def _placed(
+    its: Sequence[_Seat],
+    planned: Timetables,
+    marks: Mapping[int, Mark],
+    again: Mapping[int, frozenset[str]],
+) -> Iterator[_Sat]:
+    """What was due for somebody with these marks, seat by seat. A cohort that had no session left when they
+    came into it does not count."""
+    for seat in its:
+        sessions = planned[seat.cohort_id]
         due = [
-            _Due(on, counted_as(key, marks.get((session_id, one.enrolment_id))))
-            for session_id, on, key in sessions
-            if one.since <= on
+            _Due(session.day, counted_as(session.module_key, marks.get(session.id)))
+            for session in sessions
+            if seat.since <= session.day
         ]
         if due or not sessions:
-            yield one.enrolment_id, _Sat(due, one.until, again.get(one.id))
+            yield _Sat(due, seat.until, again.get(seat.id))
 
 
-def _planned(cohort_ids: Collection[int]) -> dict[int, list[tuple[int, date, str]]]:
-    """Cohort → its sessions that are not called off, by time: (id, day, key of the module)."""
-    rows = db.session.execute(
-        select(ClassSession.cohort_id, ClassSession.id, ClassSession.starts_at, Module.key)
-        .join(Module, Module.id == ClassSession.module_id)
-        .where(ClassSession.cohort_id.in_(cohort_ids), ClassSession.state == SessionState.PLANNED)
-        .order_by(ClassSession.starts_at)
-    )
-    found: dict[int, list[tuple[int, date, str]]] = defaultdict(list)
-    for row in rows:
-        found[row.cohort_id].append((row.id, clock.local(row.starts_at).date(), row.key))
+_PLACEMENTS = (
+    select(Placement.enrolment_id, Placement.id, Placement.cohort_id, Placement.since, Placement.until)
+    .where(among_given(Placement.enrolment_id, "those"))
+    .order_by(Placement.id)
+)
+_PLANNED = (
+    select(ClassSession.cohort_id, ClassSession.id, ClassSession.starts_at, Module.key)
+    .join(Module, Module.id == ClassSession.module_id)
+    .where(among_given(ClassSession.cohort_id, "cohorts"), ClassSession.state == SessionState.PLANNED)
+    .order_by(ClassSession.starts_at)
+)
+_MARKS = select(
+    AttendanceMark.enrolment_id, AttendanceMark.session_id, type_coerce(AttendanceMark.mark, String)
+).where(among_given(AttendanceMark.enrolment_id, "those"), _STANDS)
+_ABSENCES = _MARKS.where(
+    or_(AttendanceMark.mark.in_(MISSED), among_given(AttendanceMark.enrolment_id, "moved"))
+)
+
+
+def _seats(enrolment_ids: Collection[int]) -> dict[int, list[_Seat]]:
+    """Enrolment → where they sat, in order."""
+    found: dict[int, list[_Seat]] = {one: [] for one in enrolment_ids}
+    for enrolment_id, placement_id, cohort_id, since, until in fetch(_PLACEMENTS, those=enrolment_ids):
+        found[enrolment_id].append(_Seat(placement_id, cohort_id, since, until))
     return found
 
 
-def _marks(enrolment_ids: Collection[int]) -> dict[tuple[int, int], Mark]:
-    """(session, enrolment) → the mark that stands."""
-    rows = db.session.execute(
-        select(AttendanceMark.session_id, AttendanceMark.enrolment_id, AttendanceMark.mark).where(
-            AttendanceMark.enrolment_id.in_(enrolment_ids), _STANDS
-        )
-    )
-    return {(session_id, enrolment_id): mark for session_id, enrolment_id, mark in rows}
+def _planned(cohort_ids: Collection[int]) -> Timetables:
+    """Cohort → its sessions that are not called off, by time."""
+    found: dict[int, list[_Planned]] = {one: [] for one in cohort_ids}
+    for cohort_id, session_id, starts_at, key in fetch(_PLANNED, cohorts=cohort_ids):
+        found[cohort_id].append(_Planned(session_id, clock.local(starts_at).date(), key))
+    return found
+
+
+def _marks(statement: Executable, **asked: Collection[int]) -> Marks:
+    found: dict[int, dict[int, Mark]] = defaultdict(dict)
+    for enrolment_id, session_id, mark in fetch(statement, **asked):
+        found[enrolment_id][session_id] = _KNOWN[mark]
+    return found
 
 
 def _day(row: Any) -> date:

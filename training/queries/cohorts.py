@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
-from core.db import db
+from core.db import db, fetch
 from people.models import Account, Employment, Grant, Person, Post, Site, Team
 from people.permissions import GRANTS, Permission
 from training.models import (
@@ -23,7 +23,7 @@ from training.models import (
     Programme,
     ProgrammeVersion,
 )
-from training.queries.reach import reachable
+from training.queries.reach import reachable, reaches_all
 from training.states import SessionState, TrainerPart
 
 COHORT_ORDER = (Cohort.starts_on, Cohort.id)
@@ -36,19 +36,23 @@ _SEATED = (
 )
 
 
+_COHORT = (
+    select(Cohort)
+    .where(Cohort.id == bindparam("cohort_id"))
+    .options(
+        joinedload(Cohort.team),
+        joinedload(Cohort.site),
+        joinedload(Cohort.programme_version, innerjoin=True),
+    )
+)
+
+
 def cohort(
     reader: Account, cohort_id: int, permission: Permission = Permission.SEE_TRAINING
 ) -> Cohort | None:
     """The cohort with team, site and version, if `reader` may reach it."""
-    return db.session.scalar(
-        select(Cohort)
-        .where(Cohort.id == cohort_id, reachable(reader, permission))
-        .options(
-            joinedload(Cohort.team),
-            joinedload(Cohort.site),
-            joinedload(Cohort.programme_version, innerjoin=True),
-        )
-    )
+    found = _COHORT if reaches_all(reader, permission) else _COHORT.where(reachable(reader, permission))
+    return db.session.scalar(found, {"cohort_id": cohort_id})
 
 
 def code_is_taken(code: str) -> bool:
@@ -241,6 +245,23 @@ def trainers(cohort_id: int) -> Sequence[CohortTrainer]:
     )
 
 
+_TAUGHT_BY = (
+    select(CohortTrainer.part, Person.name)
+    .join(Account, Account.id == CohortTrainer.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .where(CohortTrainer.cohort_id == bindparam("cohort_id"), CohortTrainer.until.is_(None))
+    .order_by(CohortTrainer.id)
+)
+
+
+def taught_by_whom(cohort_id: int) -> dict[TrainerPart, list[str]]:
+    """Part → the names of those who have it now."""
+    names: dict[TrainerPart, list[str]] = {part: [] for part in TrainerPart}
+    for part, name in fetch(_TAUGHT_BY, cohort_id=cohort_id):
+        names[part].append(name)
+    return names
+
+
 def teachers() -> Sequence[Account]:
     """The accounts that may teach, by name."""
     roles = [role for role, granted in GRANTS.items() if Permission.TEACH in granted]
@@ -273,35 +294,38 @@ def placed_above(cohort_id: int, seats: int) -> Sequence[Placement]:
     ).all()
 
 
+_COACH = aliased(Person)
+_CLASS = (
+    select(
+        Placement.id.label("placement_id"),
+        Enrolment.id.label("enrolment_id"),
+        Person.id.label("person_id"),
+        Person.name,
+        Person.latin_name,
+        Person.email,
+        Placement.since,
+        Placement.until,
+        Placement.ended_by,
+        Enrolment.state,
+        Enrolment.exit_kind,
+        Enrolment.left_on,
+        Team.name.label("team"),
+        _COACH.name.label("coach"),
+        _COACH.id.label("coach_id"),
+    )
+    .join(Enrolment, Enrolment.id == Placement.enrolment_id)
+    .join(Employment, Employment.id == Enrolment.employment_id)
+    .join(Person, Person.id == Employment.person_id)
+    .outerjoin(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+    .outerjoin(Team, Team.id == Post.team_id)
+    .outerjoin(Coaching, (Coaching.enrolment_id == Enrolment.id) & Coaching.until.is_(None))
+    .outerjoin(_COACH, _COACH.id == Coaching.coach_id)
+    .where(Placement.cohort_id == bindparam("cohort_id"))
+    .order_by(Person.name, Placement.id)
+)
+
+
 def class_of(cohort_id: int) -> Sequence[Any]:
     """Who sits and sat in a cohort, by name: rows of (placement_id, enrolment_id, person_id, name,
     latin_name, email, since, until, ended_by, state, exit_kind, left_on, team, coach, coach_id)."""
-    coach = aliased(Person)
-    return db.session.execute(
-        select(
-            Placement.id.label("placement_id"),
-            Enrolment.id.label("enrolment_id"),
-            Person.id.label("person_id"),
-            Person.name,
-            Person.latin_name,
-            Person.email,
-            Placement.since,
-            Placement.until,
-            Placement.ended_by,
-            Enrolment.state,
-            Enrolment.exit_kind,
-            Enrolment.left_on,
-            Team.name.label("team"),
-            coach.name.label("coach"),
-            coach.id.label("coach_id"),
-        )
-        .join(Enrolment, Enrolment.id == Placement.enrolment_id)
-        .join(Employment, Employment.id == Enrolment.employment_id)
-        .join(Person, Person.id == Employment.person_id)
-        .outerjoin(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
-        .outerjoin(Team, Team.id == Post.team_id)
-        .outerjoin(Coaching, (Coaching.enrolment_id == Enrolment.id) & Coaching.until.is_(None))
-        .outerjoin(coach, coach.id == Coaching.coach_id)
-        .where(Placement.cohort_id == cohort_id)
-        .order_by(Person.name, Placement.id)
-    ).all()
+    return fetch(_CLASS, cohort_id=cohort_id)

@@ -1,15 +1,17 @@
 """What is asked about being on duty: the gate of each, waivers, since when somebody serves."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
-from core.db import Words, db
+from core.among import among_given
+from core.db import Words, db, fetch
 from people.models import Account, Clearance, Duty, Employment, Person
 from people.queries import duties, is_on_duty, serves_on
 from people.states import SERVING, Ground
@@ -54,7 +56,7 @@ def gates(enrolment_ids: Collection[int], known: Mapping[int, Standing] | None =
     papers = _papers(enrolment_ids)
     found = {}
     for of_version, its in versions.values():
-        courses = exams.courses(its, of_version.exams, today, standings)
+        courses = exams.courses(its, of_version.exams, today, standings, in_full=False)
         for one in its:
             theirs = [courses[one, exam.key] for exam in of_version.exams]
             found[one] = _seen(theirs, standings[one], papers[one], waivers.get(one))
@@ -82,25 +84,36 @@ def gate(enrolment_id: int, known: Standing | None = None) -> Seen:
     return gates([enrolment_id], {enrolment_id: known} if known else None)[enrolment_id]
 
 
+_SAT = (
+    select(Placement.enrolment_id, Cohort.programme_version_id)
+    .join(Cohort, Cohort.id == Placement.cohort_id)
+    .where(among_given(Placement.enrolment_id, "those"))
+    .order_by(Placement.id)
+)
+_WORKERS = select(Enrolment.id, Enrolment.employment_id).where(among_given(Enrolment.id, "those"))
+_RUNNING = (
+    select(Waiver)
+    .where(
+        among_given(Waiver.enrolment_id, "those"),
+        Waiver.since <= bindparam("today"),
+        Waiver.last_day >= bindparam("today"),
+        Waiver.ended_on.is_(None) | (Waiver.ended_on > bindparam("today")),
+    )
+    .options(joinedload(Waiver.granted_by))
+)
+
+
 def _versions(enrolment_ids: Collection[int]) -> dict[int, tuple[ProgrammeVersion, list[int]]]:
     """Version of a programme → itself, and who sat last in a cohort of it."""
-    rows = db.session.scalars(
-        select(Placement)
-        .where(Placement.enrolment_id.in_(enrolment_ids))
-        .order_by(Placement.id)
-        .options(joinedload(Placement.cohort).joinedload(Cohort.programme_version))
-    )
-    last = {row.enrolment_id: row.cohort.programme_version for row in rows}
-    found: dict[int, tuple[ProgrammeVersion, list[int]]] = {}
-    for enrolment_id, version in last.items():
-        found.setdefault(version.id, (version, []))[1].append(enrolment_id)
-    return found
+    last = {one: version_id for one, version_id in fetch(_SAT, those=enrolment_ids)}
+    those: dict[int, list[int]] = defaultdict(list)
+    for enrolment_id, version_id in last.items():
+        those[version_id].append(enrolment_id)
+    return {one: (db.session.get_one(ProgrammeVersion, one), its) for one, its in those.items()}
 
 
 def _papers(enrolment_ids: Collection[int]) -> dict[int, list[Words]]:
-    rows = db.session.execute(
-        select(Enrolment.id, Enrolment.employment_id).where(Enrolment.id.in_(enrolment_ids))
-    ).all()
+    rows = fetch(_WORKERS, those=enrolment_ids)
     missing = documents.missing({row.employment_id for row in rows})
     return {row.id: missing[row.employment_id] for row in rows}
 
@@ -148,20 +161,7 @@ def programme_version_id(enrolment_id: int) -> int | None:
 
 def running(enrolment_ids: Collection[int], today: date) -> Sequence[Waiver]:
     """The waivers of these that hold today."""
-    return (
-        db.session.scalars(
-            select(Waiver)
-            .where(
-                Waiver.enrolment_id.in_(enrolment_ids),
-                Waiver.since <= today,
-                Waiver.last_day >= today,
-                Waiver.ended_on.is_(None) | (Waiver.ended_on > today),
-            )
-            .options(joinedload(Waiver.granted_by))
-        )
-        .unique()
-        .all()
-    )
+    return db.session.scalars(_RUNNING, {"those": enrolment_ids, "today": today}).unique().all()
 
 
 def open_waiver(enrolment_id: int) -> Waiver | None:

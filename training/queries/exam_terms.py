@@ -1,15 +1,15 @@
 """What decides a course of attempts besides the attempts: cycles, grants, and the policy it is held to."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 
 from core import clock
-from core.db import db
+from core.among import among_given
+from core.db import db, fetch
 from training.models import ExamCycle, ExamGrant, ExamPolicy, ReEvaluation
 
 Key = tuple[int, str]
@@ -28,42 +28,45 @@ class Terms:
     granted: Mapping[tuple[int, str, int], int]
     held_to: Mapping[tuple[int, str, int], int]
 
+    def whose(self) -> set[int]:
+        """Of whom there is any. Nearly everybody is in the first cycle, with nothing granted."""
+        by_key = (self.granted, self.held_to)
+        return {*self.retrainings, *(key[0] for those in by_key for key in those)}
+
+
+_CYCLES = (
+    select(ExamCycle.enrolment_id, ExamCycle.number, ExamCycle.exams, ExamCycle.begun_at)
+    .where(among_given(ExamCycle.enrolment_id, "those"))
+    .order_by(ExamCycle.number)
+)
+_GRANTED_TO = (ExamGrant.enrolment_id, ExamGrant.exam_key, ExamGrant.cycle)
+_GRANTS = (
+    select(*_GRANTED_TO, func.count())
+    .where(among_given(ExamGrant.enrolment_id, "those"))
+    .group_by(*_GRANTED_TO)
+)
+_HELD_TO = (
+    select(ReEvaluation.enrolment_id, ReEvaluation.exam_key, ReEvaluation.cycle, ReEvaluation.policy_id)
+    .where(among_given(ReEvaluation.enrolment_id, "those"))
+    .order_by(ReEvaluation.id)
+)
+_RETAUGHT = select(ExamCycle.placement_id, ExamCycle.modules).where(
+    among_given(ExamCycle.enrolment_id, "those"), ExamCycle.placement_id.is_not(None)
+)
+
 
 def terms(enrolment_ids: Collection[int]) -> Terms:
     """In three statements, however many they are."""
-    rows = _cycles(enrolment_ids)
     cycles: dict[Key, int] = {}
     retrainings: dict[int, int] = defaultdict(int)
-    for row in rows:
-        retrainings[row.enrolment_id] += 1
-        cycles |= {(row.enrolment_id, key): row.number for key in row.exams}
-    begun = {(row.enrolment_id, row.number): clock.local(row.begun_at).date() for row in rows}
-    return Terms(cycles, retrainings, begun, _granted(enrolment_ids), _held_to(enrolment_ids))
-
-
-def _cycles(enrolment_ids: Collection[int]) -> Sequence[Any]:
-    return db.session.execute(
-        select(ExamCycle.enrolment_id, ExamCycle.number, ExamCycle.exams, ExamCycle.begun_at)
-        .where(ExamCycle.enrolment_id.in_(enrolment_ids))
-        .order_by(ExamCycle.number)
-    ).all()
-
-
-def _granted(enrolment_ids: Collection[int]) -> dict[tuple[int, str, int], int]:
-    what = (ExamGrant.enrolment_id, ExamGrant.exam_key, ExamGrant.cycle)
-    rows = db.session.execute(
-        select(*what, func.count()).where(ExamGrant.enrolment_id.in_(enrolment_ids)).group_by(*what)
-    )
-    return {(row[0], row[1], row[2]): row[3] for row in rows}
-
-
-def _held_to(enrolment_ids: Collection[int]) -> dict[tuple[int, str, int], int]:
-    rows = db.session.execute(
-        select(ReEvaluation.enrolment_id, ReEvaluation.exam_key, ReEvaluation.cycle, ReEvaluation.policy_id)
-        .where(ReEvaluation.enrolment_id.in_(enrolment_ids))
-        .order_by(ReEvaluation.id)
-    )
-    return {(row[0], row[1], row[2]): row[3] for row in rows}
+    begun: dict[tuple[int, int], date] = {}
+    for one, number, keys, begun_at in fetch(_CYCLES, those=enrolment_ids):
+        retrainings[one] += 1
+        begun[one, number] = clock.local(begun_at).date()
+        cycles |= {(one, key): number for key in keys}
+    granted = {(row[0], row[1], row[2]): row[3] for row in fetch(_GRANTS, those=enrolment_ids)}
+    held_to = {(row[0], row[1], row[2]): row[3] for row in fetch(_HELD_TO, those=enrolment_ids)}
+    return Terms(cycles, retrainings, begun, granted, held_to)
 
 
 def policies(ids: Collection[int]) -> dict[int, ExamPolicy]:
@@ -80,9 +83,4 @@ def cycle_count(enrolment_id: int) -> int:
 
 def retaught(enrolment_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """Placement → keys of the modules that are taught again there, of those that are a retraining."""
-    rows = db.session.execute(
-        select(ExamCycle.placement_id, ExamCycle.modules).where(
-            ExamCycle.enrolment_id.in_(enrolment_ids), ExamCycle.placement_id.is_not(None)
-        )
-    )
-    return {row.placement_id: frozenset(row.modules) for row in rows}
+    return {one: frozenset(modules) for one, modules in fetch(_RETAUGHT, those=enrolment_ids)}

@@ -1,25 +1,21 @@
 """What is asked about exams: the policy, attempts with the mark that stands, and who may sit what."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
-from functools import cache
-from operator import attrgetter
-from typing import Any
+from decimal import Decimal
+from functools import cache, partial
+from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from core.db import db
 from core.record import Entry
 from people.models import Account, Person
 from training.models import (
-    AppealDecision,
     Enrolment,
     Exam,
-    ExamAppeal,
     ExamAttempt,
     ExamMark,
     ExamPolicy,
@@ -30,24 +26,14 @@ from training.models import (
     SignOff,
 )
 from training.queries import attendance
-from training.queries.exam_terms import Terms, policies, terms
-from training.rules.attendance import Standing
-from training.rules.exams import Rules, Sitting, Taken, counted, may_sit, valid, what_is_due
+from training.queries.exam_attempts import STANDS, attempts, by
+from training.queries.exam_terms import Terms, terms
+from training.queries.exam_terms import policies as policies_by_id
+from training.rules.attendance import Missed, Standing, can_reach, needed_of
+from training.rules.exams import Rules, Sitting, counted, may_sit, valid, what_is_due
 from training.states import Due, Obstacle
 
-_later = aliased(ExamMark)
-STANDS = ~exists(
-    select(_later.id).where(_later.attempt_id == ExamMark.attempt_id, _later.number > ExamMark.number)
-)
-
-_NEXT_SINCE = (
-    select(NextTry.since)
-    .where(NextTry.attempt_id == ExamAttempt.id)
-    .order_by(NextTry.number.desc())
-    .limit(1)
-    .correlate(ExamAttempt)
-    .scalar_subquery()
-)
+__all__ = ["STANDS", "attempts", "by"]
 
 
 def policy(programme_id: int) -> ExamPolicy | None:
@@ -60,11 +46,18 @@ def policy(programme_id: int) -> ExamPolicy | None:
     )
 
 
+_POLICIES = (
+    select(ExamPolicy)
+    .where(ExamPolicy.programme_id == bindparam("programme_id"))
+    .join(ExamPolicy.rules)
+    .order_by(ExamPolicy.number.desc(), ExamRule.kind)
+    .options(contains_eager(ExamPolicy.rules))
+)
+
+
 def policies_of(programme_id: int) -> Sequence[ExamPolicy]:
-    """Every version, newest first."""
-    return db.session.scalars(
-        select(ExamPolicy).where(ExamPolicy.programme_id == programme_id).order_by(ExamPolicy.number.desc())
-    ).all()
+    """Every version, newest first, with its rules."""
+    return db.session.scalars(_POLICIES, {"programme_id": programme_id}).unique().all()
 
 
 def rules_of(of_policy: ExamPolicy, exam: Exam) -> Rules:
@@ -86,8 +79,7 @@ def rules_from(row: ExamRule) -> Rules:
     )
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(NamedTuple):
     """How one exam goes for one trainee: `attempts` are those of the present cycle. `rules` count the
     attempts that were granted besides; `retrainings`: how many there have been; `begun`: the day of the one
     that the present cycle follows."""
@@ -98,13 +90,9 @@ class Course:
     cycle: int
     sitting: Sitting
     attempts: Sequence[Any] = ()
-    earlier: Sequence[Any] = field(default=())
+    earlier: Sequence[Any] = ()
     retrainings: int = 0
     begun: date | None = None
-
-    @property
-    def taken(self) -> list[Taken]:
-        return taken(self.attempts)
 
     @property
     def next_number(self) -> int:
@@ -124,10 +112,7 @@ class Course:
     @property
     def is_appealed(self) -> bool:
         """Does a second marker still have to decide about one of the attempts?"""
-        return any(
-            one.appealed_at is not None and one.outcome is None and one.mark is not None
-            for one in self.attempts
-        )
+        return any(one.is_appealed and one.mark is not None for one in self.attempts)
 
     @property
     def newest(self) -> int | None:
@@ -136,7 +121,7 @@ class Course:
 
     @property
     def due(self) -> Due | None:
-        return what_is_due(self.sitting, len(valid(self.taken)), may_retrain=self.may_retrain)
+        return what_is_due(self.sitting, len(valid(self.attempts)), may_retrain=self.may_retrain)
 
     @property
     def is_passed(self) -> bool:
@@ -145,63 +130,7 @@ class Course:
     @property
     def mark(self) -> Any:
         """The mark that counts, or None."""
-        return counted(self.taken, self.rules.counts)
-
-
-def taken(attempts: Sequence[Any]) -> list[Taken]:
-    return [
-        Taken(one.mark, one.recorded, one.passed, one.sat_on, one.signed_at is not None, one.next_since)
-        for one in attempts
-    ]
-
-
-def attempts(enrolment_ids: Collection[int]) -> dict[tuple[int, str], list[Any]]:
-    """(enrolment, exam key) → every attempt in the order they were taken, with the mark that stands: rows
-    of (id, cycle, number, policy_id, sat_on, form, mark, parts, recorded, passed, computed, failed_item,
-    comment, marks: how many were ever entered, marker, signed_at, next_since, appealed_at, outcome)."""
-    rows = db.session.execute(
-        select(
-            ExamAttempt.id,
-            ExamAttempt.enrolment_id,
-            ExamAttempt.exam_key,
-            ExamAttempt.cycle,
-            ExamAttempt.number,
-            ExamAttempt.policy_id,
-            ExamAttempt.sat_on,
-            ExamAttempt.form,
-            ExamMark.mark,
-            ExamMark.parts,
-            ExamMark.recorded,
-            ExamMark.passed,
-            ExamMark.computed,
-            ExamMark.failed_item,
-            ExamMark.comment,
-            ExamMark.number.label("marks"),
-            Person.name.label("marker"),
-            SignOff.signed_at,
-            _NEXT_SINCE.label("next_since"),
-            ExamAppeal.filed_at.label("appealed_at"),
-            AppealDecision.outcome,
-        )
-        .join(ExamMark, ExamMark.attempt_id == ExamAttempt.id)
-        .outerjoin(SignOff, SignOff.attempt_id == ExamAttempt.id)
-        .outerjoin(ExamAppeal, ExamAppeal.attempt_id == ExamAttempt.id)
-        .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
-        .outerjoin(Account, Account.id == ExamMark.marker_id)
-        .outerjoin(Person, Person.id == Account.person_id)
-        .where(ExamAttempt.enrolment_id.in_(enrolment_ids), STANDS)
-        .order_by(ExamAttempt.cycle, ExamAttempt.number)
-    )
-    return _by(rows, "enrolment_id", "exam_key")
-
-
-def _by(rows: Iterable[Any], *names: str) -> dict[Any, list[Any]]:
-    """The rows by the values of these columns, in their order; nothing for what has none."""
-    found: dict[Any, list[Any]] = defaultdict(list)
-    key = attrgetter(*names)
-    for row in rows:
-        found[key(row)].append(row)
-    return found
+        return counted(self.attempts, self.rules.counts)
 
 
 def courses(
@@ -209,50 +138,77 @@ def courses(
     exams: Sequence[Exam],
     today: date,
     standings: Mapping[int, Standing] | None = None,
+    *,
+    in_full: bool = True,
 ) -> dict[tuple[int, str], Course]:
     """(enrolment, exam key) → how it goes; as many statements however many they are. `standings`: where
-    each stands in attendance, for who knows it already."""
-    return courses_on([(one, exam, today) for one in enrolment_ids for exam in exams], standings)
+    each stands in attendance, for who knows it already; `in_full`: as `attempts` has it."""
+    wanted = [(one, exam, today) for one in enrolment_ids for exam in exams]
+    return courses_on(wanted, standings, in_full=in_full)
 
 
 def courses_on(
-    wanted: Sequence[tuple[int, Exam, date]], standings: Mapping[int, Standing] | None = None
+    wanted: Sequence[tuple[int, Exam, date]],
+    standings: Mapping[int, Standing] | None = None,
+    policies: Sequence[ExamPolicy] = (),
+    *,
+    in_full: bool = True,
 ) -> dict[tuple[int, str], Course]:
-    """The same for each (enrolment, exam, day) that is wanted, of one programme: how it goes on that day."""
+    """The same for each (enrolment, exam, day) that is wanted, of one programme: how it goes on that day.
+    `policies`: of `policies_of`, for who has asked; `in_full`: as `attempts` has it."""
     if not wanted:
         return {}
     enrolment_ids = {one for one, _exam, _day in wanted}
-    newest = policy(wanted[0][1].version.programme_id)
-    assert newest is not None, "founding publishes a policy"
-    done, under = attempts(enrolment_ids), terms(enrolment_ids)
-    known = policies({row.policy_id for rows in done.values() for row in rows} | {*under.held_to.values()})
-    stand = standings if standings is not None else attendance.standings(enrolment_ids)
+    policies = policies or policies_of(wanted[0][1].version.programme_id)
+    done, under = attempts(enrolment_ids, in_full=in_full), terms(enrolment_ids)
+    held_to = {row.policy_id for its in done.values() for row in its} | {*under.held_to.values()}
+    known = {one.id: one for one in policies}
+    known |= policies_by_id(held_to - known.keys())  # of another programme that they came from
+    missed = standings if standings is not None else attendance.missed(enrolment_ids)
     ground = _Ground(
-        newest=newest,
+        newest=policies[0],
         known=known,
         terms=under,
+        special=under.whose(),
         asked=cache(rules_of),
-        admitted=cache(lambda one, of_policy: is_admitted(stand[one], of_policy)),
+        admitted=cache(lambda one, of_policy: is_admitted(missed[one], of_policy)),
     )
-    return {
-        (one, exam.key): _course(one, exam, day, ground, done.get((one, exam.key), []))
-        for one, exam, day in wanted
-    }
+    begin = cache(partial(_not_begun, ground))
+    found = {}
+    for one, exam, day in wanted:
+        key = one, exam.key
+        if key in done or one in ground.special:
+            found[key] = _course(one, exam, day, ground, done.get(key, []))
+        else:
+            found[key] = begin(exam, ground.admitted(one, ground.newest))
+    return found
 
 
-@dataclass(frozen=True)
-class _Ground:
-    """What courses are made of besides their attempts. `asked`: `rules_of`, and `admitted`: whether an
-    enrolment is by a policy; each of them is asked for hundreds of courses, and has few answers."""
+class _Ground(NamedTuple):
+    """What courses are made of besides their attempts. `special`: for whom more than the attempts decides;
+    `asked`: `rules_of`, and `admitted`: whether an enrolment is by a policy; each of them is asked for
+    hundreds of courses, and has few answers."""
 
     newest: ExamPolicy
     known: dict[int, ExamPolicy]
     terms: Terms
+    special: set[int]
     asked: Callable[[ExamPolicy, Exam], Rules]
     admitted: Callable[[int, ExamPolicy], bool]
 
 
+def _not_begun(ground: _Ground, exam: Exam, is_admitted: bool) -> Course:
+    """An exam of which there is no attempt yet: the same for a whole class, whatever the day."""
+    rules = ground.asked(ground.newest, exam)
+    return Course(exam, ground.newest, rules, 1, may_sit((), rules, date.min, admitted=is_admitted))
+
+
 def _course(one: int, exam: Exam, day: date, ground: _Ground, rows: list[Any]) -> Course:
+    if one not in ground.special:
+        of_cycle = ground.known[rows[0].policy_id]
+        rules = ground.asked(of_cycle, exam)
+        sitting = may_sit(rows, rules, day, admitted=ground.admitted(one, of_cycle))
+        return Course(exam, of_cycle, rules, 1, sitting, rows)
     cycle = ground.terms.cycles.get((one, exam.key), 1)
     now = [row for row in rows if row.cycle == cycle]
     held_to = ground.terms.held_to.get((one, exam.key, cycle), now[0].policy_id if now else None)
@@ -265,7 +221,7 @@ def _course(one: int, exam: Exam, day: date, ground: _Ground, rows: list[Any]) -
         policy=of_cycle,
         rules=rules,
         cycle=cycle,
-        sitting=may_sit(taken(now), rules, day, admitted=ground.admitted(one, of_cycle)),
+        sitting=may_sit(now, rules, day, admitted=ground.admitted(one, of_cycle)),
         attempts=now,
         earlier=[row for row in rows if row.cycle != cycle],
         retrainings=ground.terms.retrainings.get(one, 0),
@@ -273,15 +229,15 @@ def _course(one: int, exam: Exam, day: date, ground: _Ground, rows: list[Any]) -
     )
 
 
-def is_admitted(attended: Standing, of_policy: ExamPolicy) -> bool:
+def is_admitted(attended: Missed | Standing, of_policy: ExamPolicy) -> bool:
     """Is the share of attendance that the policy asks reached, or still within reach with what is open?"""
-    return attended.total > 0 and standing_for(attended, of_policy).can_be_reached
+    return can_reach(attended.total, attended.missed, of_policy.attendance_share)
 
 
 def standing_for(attended: Standing, of_policy: ExamPolicy) -> Standing:
     """The same attendance against the share of a policy."""
-    needed = (of_policy.attendance_share * attended.total).to_integral_value(ROUND_CEILING)
-    return Standing(attended.total, int(needed), attended.attended, attended.missed)
+    needed = needed_of(attended.total, of_policy.attendance_share)
+    return Standing(attended.total, needed, attended.attended, attended.missed)
 
 
 def course(enrolment_id: int, exam: Exam, today: date) -> Course:
@@ -344,7 +300,7 @@ def histories(enrolment_id: int) -> dict[int, list[Any]]:
         .where(ExamAttempt.enrolment_id == enrolment_id)
         .order_by(ExamMark.attempt_id, ExamMark.number)
     )
-    return _by(rows, "attempt_id")
+    return by(rows, "attempt_id")
 
 
 def is_signed_off(attempt_id: int) -> bool:
@@ -382,7 +338,7 @@ def missed_sittings(enrolment_id: int) -> dict[str, list[Any]]:
         .where(MissedSitting.enrolment_id == enrolment_id)
         .order_by(MissedSitting.missed_on, MissedSitting.id)
     )
-    return _by(rows, "key")
+    return by(rows, "key")
 
 
 def seated(cohort_id: int, enrolment_ids: Collection[int]) -> dict[int, Enrolment]:

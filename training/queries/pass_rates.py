@@ -26,7 +26,7 @@ from training.models import (
 )
 from training.queries import exam_terms, exam_topics
 from training.queries.exam_topics import Covered
-from training.queries.exams import rules_from, taken
+from training.queries.exams import rules_from
 from training.queries.figures import Over, Scope
 from training.rules.exams import is_passed
 from training.rules.figures import Result, of_module, result, results_by_topic
@@ -152,7 +152,7 @@ def _one(
 ) -> Sat:
     first = its[0]
     rules = rules_from(next(one for one in policy.rules if one.kind is first.kind))
-    stands = is_passed(taken([_Row(row) for row in its if row.cycle == its[-1].cycle]), rules)
+    stands = is_passed([row for row in its if row.cycle == its[-1].cycle], rules)
     is_over = stands or training_is_over
     topics = results_by_topic(
         {key: Decimal(part) for key, part in first.parts.items()},
@@ -171,15 +171,6 @@ def _one(
         topics=topics,
         modules=_by_module(covered, topics),
     )
-
-
-class _Row:
-    """An attempt with what only matters to who may sit next, which is not asked here."""
-
-    signed_at = next_since = None
-
-    def __init__(self, row: Any) -> None:
-        self.mark, self.recorded, self.passed, self.sat_on = row.mark, row.recorded, row.passed, row.sat_on
 
 
 def _by_module(covered: Sequence[Covered], topics: Mapping[str, Result]) -> dict[str, Result]:

@@ -142,7 +142,7 @@ def _open_appeals(enrolment_ids: Sequence[int]) -> dict[tuple[int, str], Any]:
 def _due_of(
     version: ProgrammeVersion, rows: Sequence[Any], appeals: dict[tuple[int, str], Any]
 ) -> Iterable[DueRow]:
-    courses = exams.courses([row.id for row in rows], version.exams, clock.today())
+    courses = exams.courses([row.id for row in rows], version.exams, clock.today(), in_full=False)
     for row in rows:
         for exam in version.exams:
             course = courses[row.id, exam.key]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from functools import cache
+from typing import NamedTuple
 
 from training.states import AttendanceRisk, Mark
 
@@ -78,15 +79,37 @@ class Standing:
         return 100 * self.attended // marked if marked else None
 
 
+class Missed(NamedTuple):
+    """Of how many sessions that count so many were missed: all that decides what can still be reached."""
+
+    total: int
+    missed: int
+
+
+def needed_of(total: int, share: Decimal) -> int:
+    """How many of all sessions, those to come included, must be attended: ⌈share × total⌉."""
+    return int((share * total).to_integral_value(ROUND_CEILING))
+
+
+def can_reach(total: int, missed: int, share: Decimal) -> bool:
+    """Is the share within reach, by attending everything that is still open? Not while nothing counts."""
+    return total > 0 and total - missed >= needed_of(total, share)
+
+
 def standing(sessions: Iterable[Counted], required: Decimal = REQUIRED_SHARE) -> Standing:
-    """Where somebody stands. needed = ⌈required × total⌉ over all sessions, those to come included."""
-    marks = Counter([one.mark for one in sessions])
-    total = marks.total()
+    """Where somebody stands by the sessions that count."""
+    return standing_of([one.mark for one in sessions], required)
+
+
+def standing_of(marks: Iterable[Mark | None], required: Decimal = REQUIRED_SHARE) -> Standing:
+    """The same by their marks, None for a session that has none yet."""
+    found = Counter(marks)
+    total = found.total()
     return Standing(
         total=total,
-        needed=int((required * total).to_integral_value(ROUND_CEILING)),
-        attended=sum(marks[mark] for mark in ATTENDED),
-        missed=sum(marks[mark] for mark in MISSED),
+        needed=needed_of(total, required),
+        attended=sum(found[mark] for mark in ATTENDED),
+        missed=sum(found[mark] for mark in MISSED),
     )
 
 

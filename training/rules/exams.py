@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from training.states import Counting, Due, Obstacle
 
@@ -33,20 +34,19 @@ class Judged:
     passed: bool
 
 
-@dataclass(frozen=True)
-class Taken:
-    """An attempt as it stands; a void one has no mark. `next_since`: the day set for the next one."""
+class Taken(NamedTuple):
+    """An attempt as it stands; a void one has no mark. `next_since`: the day set for the next one. A row of
+    `queries.exams.attempts` says the same by the same names, and does as well."""
 
     mark: Decimal | None
     recorded: Decimal | None
     passed: bool
-    on: date
-    signed_off: bool = False
+    sat_on: date
+    signed_at: datetime | None = None
     next_since: date | None = None
 
 
-@dataclass(frozen=True)
-class Sitting:
+class Sitting(NamedTuple):
     """May they sit? If not, why, and where only time is missing, from which day on."""
 
     obstacle: Obstacle | None = None
@@ -94,7 +94,11 @@ def counted(taken: Sequence[Taken], counts: Counting) -> Decimal | None:
 
 def is_passed(taken: Sequence[Taken], rules: Rules) -> bool:
     """Does the exam stand passed by the attempts of one cycle?"""
-    those = valid(taken)
+    return _stands_passed(valid(taken), rules)
+
+
+def _stands_passed(those: Sequence[Taken], rules: Rules) -> bool:
+    """Those that were not voided."""
     if not those:
         return False
     if rules.counts is Counting.AVERAGE:
@@ -112,7 +116,7 @@ def may_sit(taken: Sequence[Taken], rules: Rules, today: date, *, admitted: bool
     those = valid(taken)
     most = 1 if rules.counts is Counting.FIRST else rules.attempts
     left = max(0, most - len(those))
-    if is_passed(those, rules):
+    if _stands_passed(those, rules):
         return Sitting(Obstacle.PASSED, left=left)
     if not left:
         return Sitting(Obstacle.USED_UP)
@@ -120,8 +124,9 @@ def may_sit(taken: Sequence[Taken], rules: Rules, today: date, *, admitted: bool
         return Sitting(Obstacle.NOT_ADMITTED, left=left)
     if not those:
         return Sitting(left=left)
-    since = max(those[-1].on + timedelta(days=rules.wait_days), those[-1].next_since or those[-1].on)
-    if rules.needs_remediation and not those[-1].signed_off:
+    last = those[-1]
+    since = max(last.sat_on + timedelta(days=rules.wait_days), last.next_since or last.sat_on)
+    if rules.needs_remediation and last.signed_at is None:
         return Sitting(Obstacle.REMEDIATION, since, left)
     return Sitting(Obstacle.WAITING, since, left) if today < since else Sitting(None, since, left)
 

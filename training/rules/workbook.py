@@ -1,9 +1,8 @@
 """The workbook of a class: which cells stand for the attempts of one trainee in one exam."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from training.rules.exams import Sitting
 from training.states import Obstacle
@@ -19,8 +18,7 @@ class Then(StrEnum):
     LOCK = "lock"
 
 
-@dataclass(frozen=True)
-class Cells:
+class Cells(NamedTuple):
     """From the left: the attempts shown, at most one for what comes `then`, and as many as are `idle`."""
 
     shown: Sequence[Any]

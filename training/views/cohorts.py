@@ -19,8 +19,10 @@ from training.forms.cohorts import CohortFilter, CohortForm
 from training.models import Cohort
 from training.queries import attendance, class_list, programmes
 from training.queries import cohorts as queries
+from training.states import SessionState
 from training.views.attempt import calendar_file, done
 from training.views.blueprint import bp
+from training.views.drawing import attendance_cells
 
 
 def cohort_or_404(cohort_id: int, permission: Permission = Permission.SEE_TRAINING) -> Cohort:
@@ -121,7 +123,7 @@ def heading(one: Cohort) -> dict[str, Any]:
     return {
         "cohort": one,
         "phase": queries.phase_of(one, clock.today()),
-        "trainers": queries.trainers(one.id),
+        "taught_by": queries.taught_by_whom(one.id),
         "everybody": everybody,
         "seated": [row for row in everybody if row.until is None],
     }
@@ -156,12 +158,12 @@ def export_class(cohort_id: int, kind: str) -> Response:
 @requires(Permission.SEE_TRAINING)
 def cohort_attendance(cohort_id: int) -> str:
     frame = heading(cohort_or_404(cohort_id))
+    sessions = [one for one in queries.sessions(cohort_id) if one.state is SessionState.PLANNED]
     return render_template(
         "training/cohort/attendance.html",
-        sessions=[one for one in queries.sessions(cohort_id) if one.state.value == "planned"],
-        marks=attendance.marks_of_cohort(cohort_id),
+        sessions=sessions,
+        cells=attendance_cells(sessions, attendance.marks_of_cohort(cohort_id), clock.now()),
         standings=attendance.standings([row.enrolment_id for row in frame["everybody"]]),
-        now=clock.now(),
         **frame,
     )
 

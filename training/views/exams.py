@@ -1,7 +1,8 @@
 """Exams: the workbook of a class, and the attempts of one trainee."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -19,11 +20,10 @@ from training.models import Cohort, Enrolment, Exam
 from training.queries import enrolments, exam_topics, practicals, retraining
 from training.queries import exams as queries
 from training.queries.exams import Course
-from training.rules.exams import Rules
-from training.rules.workbook import cells
 from training.states import EnrolmentState
 from training.views.blueprint import bp
 from training.views.cohorts import cohort_or_404, heading
+from training.views.drawing import Column, Sheet, workbook_rows
 from training.words import module_name
 
 
@@ -47,64 +47,44 @@ def save_marks(cohort_id: int) -> Any:
     return redirect(url_for(".workbook", cohort_id=cohort_id))
 
 
-class Column(NamedTuple):
-    """An exam of the workbook, in the reader's language, with what the policy asks of it."""
-
-    exam_id: int
-    key: str
-    name: str
-    rules: Rules
-
-
 def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str | None = None) -> str:
     frame = heading(one)
-    ids = [row.enrolment_id for row in frame["seated"]]
-    courses = queries.courses(ids, one.programme_version.exams, clock.today())
+    columns, courses = _courses(one, [row.enrolment_id for row in frame["seated"]])
     may_mark = current_user.may(Permission.TEACH)
-    return render_template(
-        "training/cohort/marks.html",
-        may_enter=may_mark and any(not course.is_settled for course in courses.values()),
+    sheet = Sheet(
+        seated=frame["seated"],
+        columns=columns,
+        courses=courses,
+        may_mark=may_mark,
         name_of=_field_of,
         typed=request.form,
         problems={field_name(place): sentence for place, sentence in problems.items()},
+        obstacle=examining.obstacle_sentence,
+    )
+    return render_template(
+        "training/cohort/marks.html",
+        may_enter=may_mark and any(not course.is_settled for course in courses.values()),
         refused=refused,
         today=clock.today(),
-        obstacle=examining.obstacle_sentence,
-        courses=courses,
-        **_sheet(one, ids, courses, may_mark),
-        **frame,
+        rows=partial(workbook_rows, sheet),
+        **frame | sheet._asdict(),
     )
 
 
-def _field_of(row: Any, column: Column, course: Course) -> str:
-    return field_name(workbook.Place(row.enrolment_id, column.exam_id, course.next_number))
-
-
-def _sheet(
-    one: Cohort, ids: Sequence[int], courses: Mapping[tuple[int, str], Course], may_mark: bool
-) -> dict[str, Any]:
-    """What the rows are drawn from: the exams, the cells of each trainee in each, and the first exam that a
-    trainee has not passed."""
+def _courses(one: Cohort, ids: Sequence[int]) -> tuple[list[Column], dict[tuple[int, str], Course]]:
+    """The exams of a class, and how each goes for each of `ids`."""
     exams = one.programme_version.exams
-    policy = queries.policy(one.programme_version.programme_id)
-    asked = {exam.key: queries.rules_of(policy, exam) for exam in exams} if policy else {}
-    return {
-        "columns": [Column(exam.id, exam.key, say(exam.name), asked[exam.key]) for exam in exams],
-        "sheet": {
-            (who, key): cells(
-                course.attempts,
-                course.sitting,
-                asked[key].attempts,
-                may_mark=may_mark,
-                is_assessed=bool(course.rules.assessors),
-            )
-            for (who, key), course in courses.items()
-        },
-        "next_courses": {
-            who: next((c for exam in exams if not (c := courses[who, exam.key]).is_passed), None)
-            for who in ids
-        },
-    }
+    policies = queries.policies_of(one.programme_version.programme_id)
+    today = clock.today()
+    wanted = [(who, exam, today) for who in ids for exam in exams]
+    columns = [
+        Column(exam.id, exam.key, say(exam.name), queries.rules_of(policies[0], exam)) for exam in exams
+    ]
+    return columns, queries.courses_on(wanted, policies=policies, in_full=False)
+
+
+def _field_of(enrolment_id: int, column: Column, course: Course) -> str:
+    return field_name(workbook.Place(enrolment_id, column.exam_id, course.next_number))
 
 
 @bp.get("/enrolments/<int:enrolment_id>/exams")

@@ -1,0 +1,200 @@
+"""The rows of the workbook and of the sheet of attendance: hundreds of cells with a dozen looks.
+
+How a cell looks is said by macros alone (`training/cohort/_cells.html`), and calling one for each of 60 × 8
+took half of the page's time. So each look is drawn once, with stand-ins where the trainee's own values go,
+and kept from page to page (core/drawn.py); then names and marks are filled in.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+from core.drawn import kept
+from core.i18n import say
+from training.forms.exams import field_name
+from training.models import ClassSession
+from training.queries.attendance import Told
+from training.queries.exams import Course
+from training.rules.exams import Rules
+from training.rules.workbook import Then
+from training.rules.workbook import cells as cells_of
+from training.states import Obstacle
+from training.words import mark_said
+from training.workbook import Place
+
+PARTS = ("row", "who", "latin", "cells", "next", "recorded", "mark")
+STAND_INS: dict[str, Any] = {part: Markup(f"\ue000{part}\ue001") for part in PARTS}
+STAND_INS["id"] = 900_000_000_000_001
+"""What is filled in → what stands for it while a look is drawn."""
+
+
+class Column(NamedTuple):
+    """An exam of the workbook, in the reader's language, with what the policy asks of it."""
+
+    exam_id: int
+    key: str
+    name: str
+    rules: Rules
+
+
+class Sheet(NamedTuple):
+    """What the rows are drawn from. `seated`: rows of `queries.cohorts.class_of`; `courses`: (enrolment, exam
+    key) → how it goes; `name_of(enrolment, column, course)`: the field of the next attempt; `typed` and
+    `problems`, by such names: what was sent and is not saved, and why; `obstacle`: why not, as a sentence."""
+
+    seated: Sequence[Any]
+    columns: Sequence[Column]
+    courses: Mapping[tuple[int, str], Course]
+    may_mark: bool
+    name_of: Callable[[int, Column, Course], str]
+    typed: Mapping[str, str]
+    problems: Mapping[str, str]
+    obstacle: Callable[[Course], str]
+
+
+def workbook_rows(sheet: Sheet, looks: Any) -> Markup:
+    """A row for each who is seated; `looks`: the macros of the cells."""
+    drawing = _Drawing(sheet, looks)
+    return Markup("".join(drawing.row(number, one) for number, one in enumerate(sheet.seated, 1)))
+
+
+class _Drawing:
+    """`_here`: what is drawn on this page already, under all that it depends on."""
+
+    def __init__(self, sheet: Sheet, looks: Any) -> None:
+        self._sheet = sheet
+        self._looks = looks
+        self._here: dict[Hashable, str] = {}
+        self._any_field = cache(lambda exam_id, number: field_name(Place(STAND_INS["id"], exam_id, number)))
+
+    def row(self, number: int, seated: Any) -> str:
+        """All that is said of a trainee is put together first, and their own values are filled in at once."""
+        who = seated.enrolment_id
+        cells: list[str] = []
+        first_open = None
+        for column in self._sheet.columns:
+            course = self._sheet.courses[who, column.key]
+            self._add_cells(cells, seated, column, course)
+            if first_open is None and not course.is_passed:
+                first_open = course
+        begin, middle, end = re.split(r"%\((?:cells|next)\)s", self._look("row", bool(seated.latin_name)))
+        said = begin + "".join(cells) + middle + self._next(first_open) + end
+        latin = str(escape(seated.latin_name or ""))
+        return said % {"row": number, "id": who, "who": str(escape(seated.name)), "latin": latin}
+
+    def _add_cells(self, cells: list[str], seated: Any, column: Column, course: Course) -> None:
+        """Those of one exam, of which the last one bears its edge."""
+        shown, then, idle = cells_of(
+            course.attempts,
+            course.sitting,
+            column.rules.attempts,
+            may_mark=self._sheet.may_mark,
+            is_assessed=course.rules.assessors > 0,
+        )
+        last = None if then or idle else shown[-1]
+        for one in shown:
+            cells.append(self._taken(one.mark, one.recorded, one.passed, one is last))
+        if then:
+            cells.append(self._following(then, seated, column, course, len(shown), not idle))
+        if idle:
+            cells.append(self._once("unneeded", idle))
+
+    def _taken(self, mark: Decimal | None, recorded: Decimal, passed: bool, edge: bool) -> str:
+        key = mark, recorded, passed, edge
+        found = self._here.get(key)
+        if found is None:
+            found = self._here[key] = self._drawn_taken(*key)
+        return found
+
+    def _drawn_taken(self, mark: Decimal | None, recorded: Decimal, passed: bool, edge: bool) -> str:
+        if mark is None:
+            return self._once("void", edge)
+        said = self._look("taken", passed, recorded != mark, edge)
+        return said.replace("%(recorded)s", mark_said(recorded)).replace("%(mark)s", mark_said(mark))
+
+    def _following(
+        self, then: Then, seated: Any, column: Column, course: Course, number: int, edge: bool
+    ) -> str:
+        """What may come after `number` attempts."""
+        if then is Then.FREE:
+            return self._field(seated, column, course, number, edge)
+        if then is Then.ASSESS:
+            return self._look("assess", column.exam_id, edge)
+        if then is Then.MAY:
+            return self._once("may", edge)
+        sitting = course.sitting
+        since = sitting.since if sitting.obstacle is Obstacle.WAITING else None
+        return self._once("lock", column.exam_id, self._sheet.obstacle(course), since, edge)
+
+    def _field(self, seated: Any, column: Column, course: Course, number: int, edge: bool) -> str:
+        depends = column.exam_id, column.name, number, edge
+        if self._sheet.typed:  # it was refused
+            name = self._sheet.name_of(seated.enrolment_id, column, course)
+            typed, wrong = self._sheet.typed.get(name), self._sheet.problems.get(name)
+            if typed or wrong:
+                who = {"who": seated.name}
+                return _literally(self._looks.field(who, *depends, name, typed or "", wrong))
+        return self._look("field", *depends, self._any_field(column.exam_id, course.next_number))
+
+    def _next(self, course: Course | None) -> str:
+        """What comes next for a trainee: `course` is the first exam that is not passed."""
+        if course is None:
+            return self._once("all_passed")
+        why = None if course.sitting.may else self._sheet.obstacle(course)
+        return self._once("next", say(course.exam.name), course.sitting.left, why)
+
+    def _once(self, name: str, *depends: Hashable) -> str:
+        """What a macro says about no trainee in particular."""
+        key = name, *depends
+        found = self._here.get(key)
+        if found is None:
+            found = self._here[key] = _literally(getattr(self._looks, name)(*depends))
+        return found
+
+    def _look(self, name: str, *depends: Hashable) -> str:
+        """What a macro says about any trainee, with places for their own values."""
+        key = "look", name, *depends
+        found = self._here.get(key)
+        if found is None:
+            macro = getattr(self._looks, name)
+            found = kept(("workbook", *key), lambda: _with_places(macro(STAND_INS, *depends)))
+            self._here[key] = found
+        return found
+
+
+def attendance_cells(
+    sessions: Sequence[ClassSession], marks: Mapping[tuple[int, int], Told], now: datetime
+) -> Callable[[int, Callable[[Told], str], Callable[[bool], str]], Markup]:
+    """`(enrolment, told, untold)` → somebody's cells of the sheet of attendance, for which both macros are
+    asked once for each look that there is."""
+    here: dict[Told | bool, str] = {}
+    there = [(one.id, one.ends_at < now) for one in sessions]
+
+    def cells(who: int, told: Callable[[Told], str], untold: Callable[[bool], str]) -> Markup:
+        parts = []
+        for session_id, is_over in there:
+            mark = marks.get((session_id, who))
+            look = is_over if mark is None else mark
+            if look not in here:
+                here[look] = untold(is_over) if mark is None else told(mark)
+            parts.append(here[look])
+        return Markup("".join(parts))
+
+    return cells
+
+
+def _literally(drawn: str) -> str:
+    """So that nothing is filled in."""
+    return str(drawn).replace("%", "%%")
+
+
+def _with_places(drawn: str) -> str:
+    text = _literally(drawn)
+    for part, stand_in in STAND_INS.items():
+        text = text.replace(str(stand_in), f"%({part})s")
+    return text
