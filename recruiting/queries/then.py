@@ -7,14 +7,14 @@ an application was and whose, which source was on it.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, case, func, literal, or_, select, type_coerce
+from sqlalchemy import CTE, ColumnElement, Subquery, and_, case, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from core.record import Entry
-from recruiting.models import Application, Stage, Visit
-from recruiting.states import Outcome
+from recruiting.models import Application, PersonMerge, Stage, Visit
+from recruiting.states import Outcome, Status
 
-UNDONE = "undone"
+UNDONE, MERGED = "undone", "merged"
 LEAVING = {
     "advanced": Outcome.ADVANCED,
     "skipped ahead": Outcome.ADVANCED,
@@ -161,6 +161,47 @@ def channel_id(at: datetime | None) -> ColumnElement[int]:
         .scalar_subquery()
     )
     return func.coalesce(before, Application.channel_id)
+
+
+def persons(at: datetime) -> CTE:
+    """application_id, applied_at and person_id of every application just before `at`, and whether it was
+    taken back by then (`is_void`)."""
+    handed = _handed_over_since(at)
+    taken_back = (
+        select(Entry.id)
+        .where(
+            Entry.subject_kind == "application",
+            Entry.subject_id == Application.id,
+            Entry.at >= at,
+            Entry.details["state"]["status"].as_string() == Status.VOID.value,
+        )
+        .correlate(Application)
+        .exists()
+    )
+    return (
+        select(
+            Application.id.label("application_id"),
+            Application.applied_at,
+            func.coalesce(handed.c.person_id, Application.person_id).label("person_id"),
+            and_(Application.status == Status.VOID, ~taken_back).label("is_void"),
+        )
+        .outerjoin(handed, handed.c.application_id == Application.id)
+        .cte("persons")
+    )
+
+
+def _handed_over_since(at: datetime) -> Subquery:
+    """The applications that went over to another person from `at` on, by a merge or the undoing of one,
+    with the person whose they were before: the first such entry knows it."""
+    first = func.row_number().over(partition_by=Entry.subject_id, order_by=(Entry.at, Entry.id))
+    giver = case((Entry.verb == MERGED, PersonMerge.absorbed_id), else_=PersonMerge.survivor_id)
+    ranked = (
+        select(Entry.subject_id.label("application_id"), giver.label("person_id"), first.label("place"))
+        .join(PersonMerge, PersonMerge.id == Entry.details["merge"].as_integer())
+        .where(Entry.subject_kind == "application", Entry.verb.in_((MERGED, "merge undone")), Entry.at >= at)
+        .subquery()
+    )
+    return select(ranked.c.application_id, ranked.c.person_id).where(ranked.c.place == 1).subquery("handed")
 
 
 def ran_on(version_id: int, at: datetime | None) -> ColumnElement[bool]:

@@ -19,10 +19,12 @@ from recruiting import (
     drafting,
     hiring,
     interviewing,
+    merging,
     migrating,
     offers,
     pipeline,
     sources,
+    touches,
     undoing,
 )
 from recruiting.costs import Spent
@@ -31,6 +33,7 @@ from recruiting.models import Application, PipelineVersion
 from recruiting.queries import standing, then
 from recruiting.queries.funnel import Cohort, ends, funnel, people_behind
 from recruiting.queries.reports import cost_per_hire, drop_off, hires, scorecards, sheet, stays, turns
+from recruiting.queries.reports import sources as brought
 from recruiting.states import Outcome, Part, ReasonFamily
 from tests import factories as make
 from tests.recruiting import walking
@@ -46,6 +49,10 @@ NAMES = list(REPORTS)
 def on(day, hour=0):
     """Within it, that day of the story is today."""
     return clock.at(BEGIN + timedelta(days=day, hours=hour))
+
+
+def person_of(visit):
+    return db.session.get_one(Application, visit.application_id).person
 
 
 def fresh(visit):
@@ -79,11 +86,13 @@ def told(opening, recruiter, evening):
     """Nine days: somebody in the test, two rejected (one reinstated later), one withdrawn, one sent back,
     one whose rejection is undone after midnight, one hired and taken back, one hired who stays; a cost
     and a source that are corrected; a pipeline that is edited, with one who goes on under its new version
-    and comes back, one who stays there, and one whose change is undone after midnight. `evening(day)` is
-    called as each of them ends."""
+    and comes back, one who stays there, and one whose change is undone after midnight; two entries made
+    one person and two again, and two that stay one. `evening(day)` is called as each of them ends."""
     visits = []
     for day, channels in enumerate((["job site"] * 4, ["job site"] * 2, ["campus"] * 4)):
         visits += [apply(opening, day, channel) for channel in channels]
+        with on(day):
+            touches.leave(visits[-1].application, touches.heard(source=f"fair {day}"), actor=None)
         evening(day)
     test, cost = _third_day(visits, recruiter)
     with clock.at(midnight(3) - timedelta(seconds=10)):
@@ -96,6 +105,7 @@ def told(opening, recruiter, evening):
     with on(4):
         make.a_result(test, 88)
         interview = pipeline.advance(test, actor=recruiter)
+        merge = merging.merge(person_of(visits[3]), person_of(visits[9]), actor=recruiter, reason=WHY)
     evening(4)
     with on(5):
         pipeline.move(interview, test.stage, actor=recruiter, reason=WHY)
@@ -103,6 +113,8 @@ def told(opening, recruiter, evening):
         is_hired(visits[7], recruiter)
     evening(5)
     _corrections(visits, cost, recruiter)
+    with on(6):
+        merging.unmerge(merge, actor=recruiter, reason=WHY)
     first, newest = opening.pipeline_version, _edited(opening.pipeline_version.pipeline)
     for visit in (visits[0], visits[5]):
         goes_on(visit, newest, recruiter, midnight(6) - timedelta(hours=1))
@@ -115,6 +127,7 @@ def told(opening, recruiter, evening):
         offer = walking.offer_of(fresh(visits[7]))
         offers.retract(fresh(visits[7]), offer, actor=recruiter, reason=WHY)
         applications.transfer(fresh(visits[9]), make.an_opening(actor=recruiter), actor=recruiter)
+        merging.merge(person_of(visits[3]), person_of(visits[5]), actor=recruiter, reason=WHY)
     evening(7)
     return visits
 
@@ -246,6 +259,7 @@ def everything(account, cohort):
         hires.time_to_hire(account, cohort, "applied", "hired"),
         turns.turns(account, cohort),
         scorecards.scorecards(account, cohort),
+        brought.sources(account, cohort),
         cost_per_hire.cost_per_hire(account, cohort),
     ]
     return steps, ends(account, cohort), [cells(one) for one in tables], [
