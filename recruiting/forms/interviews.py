@@ -12,7 +12,6 @@ from wtforms import (
     SelectMultipleField,
     TimeField,
 )
-from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired
 
 from assessment.models import Criterion
@@ -21,7 +20,8 @@ from core.fields import CountField, DayField, line
 from core.i18n import WEEKDAYS, _, language, lazy, say
 from people.forms import Form, offered
 from people.models import Team
-from recruiting.queries.interviewers import Load, Wanted
+from recruiting.forms.reports import AsOfForm
+from recruiting.queries.interviewers import NUMBERS, Load, Wanted
 from recruiting.queries.interviews import Choice
 from recruiting.rules import Hours
 
@@ -150,7 +150,11 @@ def names_of(criteria: Sequence[Criterion], focus: Iterable[int]) -> list[str]:
 # Load
 
 
-class LoadForm(PlainForm):
+NUMBER_NAMES = {"past": lazy("Held"), "ahead": lazy("To come"), "owed": lazy("Scorecards owed")}
+"""Every number of a load, as its column is headed."""
+
+
+class LoadForm(AsOfForm):
     """Sent by GET; what makes no sense is as if it were not there."""
 
     text = SearchField(lazy("Name"))
@@ -169,7 +173,32 @@ class LoadForm(PlainForm):
             team_id=team if team in self.teams else None,
             text=(self.text.data or "").strip()[:100],
             weeks=int(weeks) if weeks in {str(one) for one in WEEKS} else 4,
+            at=self.at(),
         )
+
+    def chosen(self) -> dict[str, str]:
+        """The values of the address that hold, by name."""
+        wanted = self.wanted()
+        held = {"text": wanted.text, "team": str(wanted.team_id or "")}
+        held["weeks"] = str(wanted.weeks) if wanted.weeks != 4 else ""
+        held["as_of"] = str(self.as_of.data) if wanted.at else ""
+        return {name: value for name, value in held.items() if value}
+
+    def kept(self, sort: str) -> dict[str, str]:
+        """What the choice of another day hands on."""
+        return {**{name: value for name, value in self.chosen().items() if name != "as_of"}, "sort": sort}
+
+    def said(self, period: Any = "") -> list[tuple[str, str, str]]:
+        """(name, label, value in words) of the filters that are set."""
+        said = {**self.chosen(), "team": self.teams.get(self.wanted().team_id or 0, "")}
+        names = [name for name in ("text", "team", "weeks") if said.get(name)]
+        return [(name, str(self[name].label.text), said[name]) for name in names]
+
+
+def number_asked(args: Mapping[str, str]) -> str | None:
+    """The number whose meetings are asked for; one that there is not counts as none."""
+    which = args.get("which", "")
+    return which if which in NUMBERS else None
 
 
 def in_order(loads: Iterable[Load], sort: str) -> list[Load]:
@@ -181,7 +210,7 @@ def in_order(loads: Iterable[Load], sort: str) -> list[Load]:
         "median": lambda one: -1.0 if one.median_hours is None else one.median_hours,
         "load": lambda one: one.past + one.ahead,
     }
-    by_name = sorted(loads, key=lambda one: one.name)
+    by_name = sorted(loads, key=lambda one: (one.name, one.account_id))
     return by_name if sort == "name" else sorted(by_name, key=keys.get(sort, keys["load"]), reverse=True)
 
 

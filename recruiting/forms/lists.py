@@ -130,21 +130,24 @@ def scored(rows: Iterable[Any]) -> Table:
     return [(row.submitted_at, *_who(row), say(row.stage), row.code, row.mark) for row in rows], header
 
 
-def meetings(rows: Iterable[Any]) -> Table:
-    """The interviews behind the numbers of one interviewer; of a scorecard that the reader may not know of
-    yet, nothing."""
+def meetings(pairs: Iterable[tuple[Any, Any]]) -> Table:
+    """The interviews behind a number of interviewers, each with whose load it is; of a scorecard that the
+    reader may not know of yet, nothing."""
     header = (
-        _("Interview"), _("Name"), _("Other script"), _("Stage"), _("Opening"), _("Scorecard sent"),
-        _("Hours to the scorecard"), _("Scorecard owed"),
+        _("Interviewer"), _("Interview"), _("Name"), _("Other script"), _("Stage"), _("Opening"),
+        _("Scorecard sent"), _("Hours to the scorecard"), _("Scorecard owed"),
     )  # fmt: skip
-    return [
-        (
-            row.starts_at, row.name, row.latin_name or "", say(row.stage), row.code,
-            None if row.hidden else row.submitted_at, None if row.hidden else row.hours,
-            "" if row.hidden else _("yes") if row.owed else _("no"),
-        )
-        for row in rows
-    ], header  # fmt: skip
+    return [(load.name, *_meeting(row)) for load, row in pairs], header
+
+
+def _meeting(row: Any) -> tuple[Any, ...]:
+    if row.is_withheld:
+        return (None,) * 7 + (_("yes"),)
+    return (
+        row.starts_at, row.name, row.latin_name or "", say(row.stage), row.code,
+        None if row.hidden else row.submitted_at, None if row.hidden else row.hours,
+        "" if row.hidden else _("yes") if row.owed else _("no"),
+    )  # fmt: skip
 
 
 # People

@@ -180,11 +180,6 @@ def stage_names(ids: list[int]) -> dict[int, Words]:
     return {row.id: row.name for row in rows}
 
 
-def name_of(key: str) -> Words | None:
-    """The name that the stage with this key has in the newest version that has it."""
-    return db.session.scalar(select(Stage.name).where(Stage.key == key).order_by(Stage.id.desc()).limit(1))
-
-
 def ends(account: Account, cohort: Cohort) -> dict[Status, int]:
     """How many applications of the cohort there are in each status."""
     if cohort.is_whole_and_present:

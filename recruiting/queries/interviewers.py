@@ -1,8 +1,8 @@
-"""How much each interviewer has to do, and how long their scorecards take."""
+"""How much each interviewer has or had to do, and how long their scorecards take."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
@@ -15,27 +15,41 @@ from core.db import Words, db, escaped
 from people.models import Account, Grant, Person
 from people.permissions import Permission, Role
 from recruiting.models import Application, Interview, Opening, Panelist, Scorecard, Stage, Visit
+from recruiting.queries import interviewers_then
 from recruiting.queries.blindness import names
 from recruiting.queries.reach import reachable
 from recruiting.queries.scoring import to_judge
 from recruiting.states import InterviewState, StageKind, Status
 
+PAGE = 50
 FEWEST = 3
 """Under so many scorecards a median says nothing of anybody."""
+NUMBERS = {"past": "over", "ahead": "ahead", "owed": "owed"}
+"""The numbers of a load, by what they are called in addresses → what a meeting has to be."""
 TOOK_PLACE = (InterviewState.PLANNED, InterviewState.HELD)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Whose load: of a team's openings, of who is called so; over how many past weeks."""
+    """Whose load: of a team's openings, of who is called so; over how many past weeks. `at`: as it was
+    just before that moment; None is now."""
 
     team_id: int | None = None
     text: str = ""
     weeks: int = 4
+    at: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        return self.at or clock.now()
 
     @property
     def since(self) -> datetime:
-        return clock.now() - timedelta(weeks=self.weeks)
+        return self.now - timedelta(weeks=self.weeks)
+
+    @property
+    def openings(self) -> ColumnElement[bool]:
+        return Opening.team_id == self.team_id if self.team_id else true()
 
 
 @dataclass(frozen=True)
@@ -45,7 +59,7 @@ class Meeting:
     over: has the interview taken place?  ahead: is it still to come?  owed: is the scorecard missing,
     and should be there?  hours: from the end of the interview, or from having been asked where that was
     later, to the first scorecard.  hidden: the reader has to score this candidate first, and is not
-    told who has."""
+    told who has.  is_withheld: nor that it is this candidate, where the list itself would tell."""
 
     panelist_id: int
     application_id: int
@@ -53,6 +67,7 @@ class Meeting:
     latin_name: str | None
     code: str
     stage: Words
+    asked_at: datetime
     starts_at: datetime | None
     minutes: int | None
     over: bool
@@ -61,6 +76,7 @@ class Meeting:
     hours: float | None
     submitted_at: datetime | None
     hidden: bool
+    is_withheld: bool = False
 
 
 @dataclass
@@ -72,17 +88,27 @@ class Load:
     latin_name: str | None
     meetings: list[Meeting] = field(default_factory=list)
 
+    def behind(self, number: str | None) -> list[Meeting]:
+        """The meetings that a number of NUMBERS counts, or all. A scorecard owed counts once, with its
+        latest interview; where the reader may not know of it yet, whose it is is not said."""
+        if number is None:
+            return self.meetings
+        if number == "owed":
+            owed = {one.panelist_id: one for one in reversed(self.meetings) if one.owed}
+            return [replace(one, is_withheld=one.hidden) for one in reversed(owed.values())]
+        return [one for one in self.meetings if getattr(one, NUMBERS[number])]
+
     @property
     def past(self) -> int:
-        return sum(one.over for one in self.meetings)
+        return len(self.behind("past"))
 
     @property
     def ahead(self) -> int:
-        return sum(one.ahead for one in self.meetings)
+        return len(self.behind("ahead"))
 
     @property
     def owed(self) -> int:
-        return len({one.panelist_id for one in self.meetings if one.owed})
+        return len(self.behind("owed"))
 
     @property
     def scored(self) -> int:
@@ -101,13 +127,39 @@ class Load:
 
 
 def loads(reader: Account, wanted: Wanted) -> list[Load]:
-    """Every interviewer within reach, those with nothing to do included; two statements."""
+    """Every interviewer within reach, those with nothing to do included; two statements, seven of
+    the past."""
     found: dict[int, Load] = {row.id: Load(*row) for row in _interviewers(reader, wanted)}
     for account, meetings in _meetings(reader, wanted).items():
         if account.id not in found:
             found[account.id] = Load(account.id, account.name, account.latin_name)
         found[account.id].meetings = meetings
     return list(found.values())
+
+
+def behind(loads: Iterable[Load], number: str | None) -> list[tuple[Load, Meeting]]:
+    """The meetings behind a number of all of these together, the latest first."""
+    found = [(load, one) for load in loads for one in load.behind(number)]
+    return sorted(found, key=lambda pair: (_time(pair[1]), pair[1].panelist_id), reverse=True)
+
+
+def page_of(
+    pairs: Sequence[tuple[Load, Meeting]], after: str | None
+) -> tuple[Sequence[tuple[Load, Meeting]], str | None]:
+    """A page of what `behind` gives, from after the one named `after`; and what to name next."""
+    named = (place for place, (_load, one) in enumerate(pairs, 1) if _name(one) == after)
+    begin = next(named, 0) if after else 0
+    page = pairs[begin : begin + PAGE]
+    return page, _name(page[-1][1]) if begin + PAGE < len(pairs) else None
+
+
+def _name(meeting: Meeting) -> str:
+    return f"{_time(meeting).isoformat()}~{meeting.panelist_id}"
+
+
+def _time(meeting: Meeting) -> datetime:
+    """Of its interview, or else when it was asked for."""
+    return meeting.starts_at or meeting.asked_at
 
 
 def load_of(reader: Account, account_id: int, wanted: Wanted) -> Load | None:
@@ -118,6 +170,8 @@ def load_of(reader: Account, account_id: int, wanted: Wanted) -> Load | None:
 def _interviewers(reader: Account, wanted: Wanted) -> Sequence[Any]:
     """Who holds the role of interviewer for a team that the reader sees."""
     teams = reader.teams_for(Permission.SEE_REPORTS)
+    if wanted.at is not None:
+        return _interviewers_then(wanted, wanted.at, teams)
     in_reach = true() if None in teams else or_(Grant.team_id.is_(None), Grant.team_id.in_(teams))
     of_team = or_(Grant.team_id.is_(None), Grant.team_id == wanted.team_id) if wanted.team_id else true()
     return db.session.execute(
@@ -128,6 +182,21 @@ def _interviewers(reader: Account, wanted: Wanted) -> Sequence[Any]:
         .where(_called(wanted.text))
         .distinct()
     ).all()
+
+
+def _interviewers_then(wanted: Wanted, at: datetime, teams: Collection[int | None]) -> Sequence[Any]:
+    held = {
+        account_id
+        for account_id, team in interviewers_then.held_role(at)
+        if (None in teams or team is None or team in teams)
+        and (not wanted.team_id or team in (None, wanted.team_id))
+    }
+    rows = db.session.execute(
+        select(Account.id, Person.name, Person.latin_name)
+        .join(Person, Person.id == Account.person_id)
+        .where(_called(wanted.text))
+    )
+    return [row for row in rows if row.id in held]
 
 
 def _called(text: str) -> ColumnElement[bool]:
@@ -171,6 +240,13 @@ _COLUMNS = (
 
 
 def _rows(reader: Account, wanted: Wanted) -> Iterable[Any]:
+    if wanted.at is None:
+        return _rows_now(reader, wanted)
+    rows = interviewers_then.rows(reader, wanted.at, wanted.openings, _called(wanted.text))
+    return (row for row in rows if _did_count(row, wanted.since))
+
+
+def _rows_now(reader: Account, wanted: Wanted) -> Iterable[Any]:
     hidden = Visit.application_id.in_(to_judge(reader.id)).label("hidden")
     return db.session.execute(
         select(*_COLUMNS, *names(reader, _candidate), hidden)
@@ -189,7 +265,7 @@ def _rows(reader: Account, wanted: Wanted) -> Iterable[Any]:
             Visit.voided_at.is_(None),
             _counts(wanted.since),
             reachable(reader, Permission.SEE_REPORTS),
-            Opening.team_id == wanted.team_id if wanted.team_id else true(),
+            wanted.openings,
             _called(wanted.text),
         )
         .order_by(func.coalesce(Interview.starts_at, Panelist.asked_at).desc(), Panelist.id.desc())
@@ -205,8 +281,14 @@ def _counts(since: datetime) -> ColumnElement[bool]:
     )
 
 
+def _did_count(row: Any, since: datetime) -> bool:
+    """The same of a row of the past."""
+    recent = any(at is not None and at >= since for at in (row.starts_at, row.submitted_at))
+    return recent or (row.submitted_at is None and row.left_at is None)
+
+
 def _meeting(row: Any, wanted: Wanted) -> Meeting:
-    now, standing = clock.now(), row.left_at is None and row.status is Status.ACTIVE
+    now, standing = wanted.now, row.left_at is None and row.status is Status.ACTIVE
     ends_at = row.starts_at + timedelta(minutes=row.minutes) if row.starts_at else None
     over = ends_at is not None and ends_at <= now
     due = over or (ends_at is None and row.kind is not StageKind.INTERVIEW)
@@ -217,6 +299,7 @@ def _meeting(row: Any, wanted: Wanted) -> Meeting:
         latin_name=row.latin_name,
         code=row.code,
         stage=row.stage,
+        asked_at=row.asked_at,
         starts_at=row.starts_at,
         minutes=row.minutes,
         over=over and ends_at is not None and ends_at >= wanted.since,

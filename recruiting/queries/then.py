@@ -1,18 +1,20 @@
 """Visits and applications as they stood just before a moment, as the record has it.
 
 Most of it stands in the rows themselves: a visit knows when it began and ended. What rows forget is
-read from the entries: which move was undone only later, what an application was, which source was on it.
+read from the entries: which move was undone only later, on which version of its pipeline a stay was, what
+an application was and whose, which source was on it.
 """
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, case, func, literal, or_, select, type_coerce
+from sqlalchemy import CTE, ColumnElement, Subquery, and_, case, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from core.record import Entry
-from recruiting.models import Application, Stage, Visit
-from recruiting.states import Outcome
+from recruiting.models import Application, PersonMerge, Stage, Visit
+from recruiting.states import Outcome, Status
 
+UNDONE, MERGED = "undone", "merged"
 LEAVING = {
     "advanced": Outcome.ADVANCED,
     "skipped ahead": Outcome.ADVANCED,
@@ -22,29 +24,27 @@ LEAVING = {
 }
 """Verbs that end a visit and can be undone."""
 
-COLUMNS = (
-    Visit.id,
-    Visit.application_id,
-    Visit.opening_id,
-    Visit.stage_id,
-    Visit.entered_at,
-    Visit.due_at,
-)
+RESTAGING = ("version changed", UNDONE)
+"""Verbs that put a stay that goes on into the stage of another version."""
+
+COLUMNS = (Visit.id, Visit.application_id, Visit.opening_id, Visit.entered_at)
 
 
 def visits(at: datetime | None) -> Subquery:
-    """The visits that count, with `left_at` and `outcome` as they were just before `at`; None is now. A
-    move that was undone only after `at` still counts."""
+    """The visits that count, with `stage_id`, `left_at` and `outcome` as they were just before `at`; None
+    is now. A move that was undone only after `at` still counts."""
     if at is None:
-        counts = select(*COLUMNS, Visit.left_at, Visit.outcome).where(Visit.voided_at.is_(None))
-        return counts.subquery("visits")
-    undone = _undone_since(at)
+        columns = (*COLUMNS, Visit.stage_id, Visit.left_at, Visit.outcome)
+        return select(*columns).where(Visit.voided_at.is_(None)).subquery("visits")
+    undone, restaged = _undone_since(at), _restaged_since(at)
     was_left = Visit.left_at < at
     left_at = case((undone.c.left_at.is_not(None), undone.c.left_at), (was_left, Visit.left_at))
     outcome = case((undone.c.outcome.is_not(None), undone.c.outcome), (was_left, Visit.outcome))
+    stage_id = func.coalesce(restaged.c.stage_id, Visit.stage_id).label("stage_id")
     return (
-        select(*COLUMNS, left_at.label("left_at"), outcome.label("outcome"))
+        select(*COLUMNS, stage_id, left_at.label("left_at"), outcome.label("outcome"))
         .outerjoin(undone, undone.c.visit_id == Visit.id)
+        .outerjoin(restaged, restaged.c.visit_id == Visit.id)
         .where(Visit.entered_at < at, or_(Visit.voided_at.is_(None), Visit.voided_at >= at))
         .subquery("visits")
     )
@@ -63,13 +63,36 @@ def _undone_since(at: datetime) -> Subquery:
         .join(undo, undo.corrects_id == done.id)
         .where(
             undo.subject_kind == "application",
-            undo.verb == "undone",
+            undo.verb == UNDONE,
             undo.at >= at,
             done.at < at,
             done.verb.in_(LEAVING),
         )
         .subquery("undone")
     )
+
+
+def _restaged_since(at: datetime) -> Subquery:
+    """The visits that were put into the stage of another version from `at` on, with the stage in which
+    they were before: the first such entry knows it. Only entries since `at` are read."""
+    before, after = Entry.details["before"], Entry.details["state"]
+    visit_id = before["visit"].as_integer()
+    first = func.row_number().over(partition_by=visit_id, order_by=(Entry.at, Entry.id))
+    ranked = (
+        select(
+            visit_id.label("visit_id"),
+            before["stage"].as_integer().label("stage_id"),
+            first.label("place"),
+        )
+        .where(
+            Entry.subject_kind == "application",
+            Entry.verb.in_(RESTAGING),
+            Entry.at >= at,
+            visit_id == after["visit"].as_integer(),
+        )
+        .subquery()
+    )
+    return select(ranked.c.visit_id, ranked.c.stage_id).where(ranked.c.place == 1).subquery("restaged")
 
 
 def last_visits(at: datetime | None) -> Subquery:
@@ -140,8 +163,50 @@ def channel_id(at: datetime | None) -> ColumnElement[int]:
     return func.coalesce(before, Application.channel_id)
 
 
+def persons(at: datetime) -> CTE:
+    """application_id, applied_at and person_id of every application just before `at`, and whether it was
+    taken back by then (`is_void`)."""
+    handed = _handed_over_since(at)
+    taken_back = (
+        select(Entry.id)
+        .where(
+            Entry.subject_kind == "application",
+            Entry.subject_id == Application.id,
+            Entry.at >= at,
+            Entry.details["state"]["status"].as_string() == Status.VOID.value,
+        )
+        .correlate(Application)
+        .exists()
+    )
+    return (
+        select(
+            Application.id.label("application_id"),
+            Application.applied_at,
+            func.coalesce(handed.c.person_id, Application.person_id).label("person_id"),
+            and_(Application.status == Status.VOID, ~taken_back).label("is_void"),
+        )
+        .outerjoin(handed, handed.c.application_id == Application.id)
+        .cte("persons")
+    )
+
+
+def _handed_over_since(at: datetime) -> Subquery:
+    """The applications that went over to another person from `at` on, by a merge or the undoing of one,
+    with the person whose they were before: the first such entry knows it."""
+    first = func.row_number().over(partition_by=Entry.subject_id, order_by=(Entry.at, Entry.id))
+    giver = case((Entry.verb == MERGED, PersonMerge.absorbed_id), else_=PersonMerge.survivor_id)
+    ranked = (
+        select(Entry.subject_id.label("application_id"), giver.label("person_id"), first.label("place"))
+        .join(PersonMerge, PersonMerge.id == Entry.details["merge"].as_integer())
+        .where(Entry.subject_kind == "application", Entry.verb.in_((MERGED, "merge undone")), Entry.at >= at)
+        .subquery()
+    )
+    return select(ranked.c.application_id, ranked.c.person_id).where(ranked.c.place == 1).subquery("handed")
+
+
 def ran_on(version_id: int, at: datetime | None) -> ColumnElement[bool]:
-    """Applications that were in a stage of this pipeline version before `at`."""
+    """Applications with a stay in a stage of this pipeline version, as it was just before `at`. A stay
+    whose application goes on under another version is one of that version from then on."""
     found = visits(at)
     stages = select(Stage.id).where(Stage.pipeline_version_id == version_id)
     return Application.id.in_(select(found.c.application_id).where(found.c.stage_id.in_(stages)))

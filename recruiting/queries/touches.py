@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.db import db
 from people.models import Account, Person
 from recruiting.models import Application, Touch
+from recruiting.queries import then
 from recruiting.states import Status
 
 
-def first_id(at: datetime | None = None) -> ScalarSelect[int]:
-    """Id of the touch by which the person of an Application first met us, as known at the moment `at`."""
+def first_id() -> ScalarSelect[int]:
+    """Id of the touch by which the person of an Application first met us."""
     touch, met = aliased(Touch), aliased(Application)
     before = and_(touch.at <= Application.applied_at, met.id < Application.id, met.status != Status.VOID)
     return (
@@ -24,13 +25,32 @@ def first_id(at: datetime | None = None) -> ScalarSelect[int]:
         .where(
             met.person_id == Application.person_id,
             or_(touch.application_id == Application.id, before),
-            *_stands(touch, at),
+            *_stands(touch, None),
         )
         .order_by(touch.at, touch.id)
         .limit(1)
         .correlate(Application)
         .scalar_subquery()
     )
+
+
+def first_ids(at: datetime | None) -> Subquery:
+    """application_id and touch_id: the touch by which its person first met us, as known at the moment
+    `at`, when perhaps others were one person."""
+    if at is None:
+        return select(Application.id.label("application_id"), first_id().label("touch_id")).subquery()
+    persons = then.persons(at)
+    own, met, touch = persons.alias("own"), persons.alias("met"), aliased(Touch)
+    before = and_(touch.at <= own.c.applied_at, met.c.application_id < own.c.application_id, ~met.c.is_void)
+    first = func.row_number().over(partition_by=own.c.application_id, order_by=(touch.at, touch.id))
+    ranked = (
+        select(own.c.application_id, touch.id.label("touch_id"), first.label("place"))
+        .join(met, met.c.person_id == own.c.person_id)
+        .join(touch, touch.application_id == met.c.application_id)
+        .where(or_(met.c.application_id == own.c.application_id, before), *_stands(touch, at))
+        .subquery()
+    )
+    return select(ranked.c.application_id, ranked.c.touch_id).where(ranked.c.place == 1).subquery()
 
 
 def last_id(at: datetime | None = None) -> ScalarSelect[int]:

@@ -21,7 +21,7 @@ from recruiting.forms.reports import (
     people_rows,
 )
 from recruiting.queries import funnel as queries
-from recruiting.queries.reports import choices
+from recruiting.queries.reports import choices, stages
 from recruiting.views.blueprint import bp
 
 FUNNEL_VERSION = 2
@@ -93,7 +93,7 @@ def funnel_people() -> str | Response:
         following["after"] = f"{rows[-1].entered_at.isoformat()}~{rows[-1].id}"
     return render_template(
         "recruiting/reports/people.html",
-        name=queries.name_of(key) or abort(404),
+        name=(stages.by_key(form.at()).get(key) or abort(404)).name,
         way=way,
         rows=rows,
         following=following,

@@ -11,8 +11,7 @@ from people.permissions import Permission
 from recruiting.forms import stage_curves
 from recruiting.forms.report_tables import REPORTS, definition
 from recruiting.forms.reports import FunnelForm, named
-from recruiting.queries import funnel
-from recruiting.queries.reports import sheet
+from recruiting.queries.reports import sheet, stages
 from recruiting.queries.reports.sheet import Row
 from recruiting.views.blueprint import bp
 from recruiting.views.reports import address_of, report_form
@@ -41,7 +40,7 @@ def stage_curve(key: str) -> Any:
 
 def _row_or_404(key: str, form: FunnelForm) -> Row:
     """The stage's row; one of nothing where nobody was there within these filters."""
-    name = funnel.name_of(key) or abort(404)
+    name = (stages.by_key(form.at()).get(key) or abort(404)).name
     found = sheet.find(REPORT.build(current_user, form), "stage", key, "over")
     return found[0] if found and key != "all" else Row(key, name)
 

@@ -1,8 +1,10 @@
 """Pipelines: shared, versioned, edited in a draft; what a change means is said before, and no past report
 changes by it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from itertools import chain
 
 import pytest
 from sqlalchemy import select
@@ -29,6 +31,8 @@ from recruiting.models import Application, Pipeline, PipelineDraft
 from recruiting.queries import funnel, past, standing
 from recruiting.queries import pipelines as queries
 from recruiting.queries.filters import Filters
+from recruiting.queries.reports import stays, turns
+from recruiting.queries.reports.drop_off import drop_off
 from recruiting.stage_plans import PipelineRefused, StagePlan, compare, plan_of
 from recruiting.states import Part, ReasonFamily, StageKind
 from tests import factories as make
@@ -271,19 +275,33 @@ def reports(opening, reader):
     return steps, behind, funnel.ends(reader, cohort), {key: one for key, one in then.items() if one[0]}
 
 
+def as_of(moment, opening, version, reader):
+    """What every report by stages says as of a moment, of who was on this version then, row by row."""
+    cohort = funnel.Cohort(opening.id, version_id=version.id, at=moment)
+    tables = [one(reader, cohort) for one in (stays.time_in_stage, stays.rework, drop_off, turns.turns)]
+    rows = [(row.key, row.name, row.note, row.cells) for one in tables for row in chain(*one.values())]
+    return rows, funnel.funnel(reader, cohort), funnel.ends(reader, cohort)
+
+
 def test_editing_a_pipeline_changes_no_past_report(opening, admin):
     visits = a_story(opening, admin)
     golden = reports(opening, admin)
+    moment, first = clock.now(), opening.pipeline_version
+    of_first = as_of(moment, opening, first, admin)
     draft = drafting.begin(opening.pipeline_version.pipeline, actor=admin)
+    test = next(plan for plan in drafting.plans_of(draft) if plan.key == "online test")
+    longer = replace(test, target_days=40, owner=Part.HIRING_MANAGER, name=make.words("Quiz"))
     version = published(
         draft,
         admin,
+        lambda: drafting.change_stage(draft, longer, actor=admin),
         lambda: drafting.add_stage(draft, a_phone_call(), actor=admin),
         lambda: drafting.shift_stage(draft, "phone call", -6, actor=admin),
         lambda: drafting.remove_stage(draft, "simulation", actor=admin),
         lambda: drafting.shift_stage(draft, "second interview", -1, actor=admin),
     )
     assert reports(opening, admin) == golden
+    assert as_of(moment, opening, first, admin) == of_first
     adopting.adopt(opening, version, actor=admin)
     db.session.expire_all()
     assert as_sets(reports(opening, admin)) == as_sets(golden)
@@ -292,6 +310,7 @@ def test_editing_a_pipeline_changes_no_past_report(opening, admin):
     assert len(done.done) == 4
     db.session.expire_all()
     assert as_sets(reports(opening, admin)) == as_sets(golden)
+    assert as_of(moment, opening, first, admin) == of_first
 
 
 def as_sets(told):

@@ -2,7 +2,9 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import select
@@ -14,19 +16,24 @@ from recruiting import (
     applications,
     closing,
     costs,
+    drafting,
     hiring,
     interviewing,
+    merging,
+    migrating,
     offers,
     pipeline,
     sources,
+    touches,
     undoing,
 )
 from recruiting.costs import Spent
 from recruiting.forms.report_tables import REPORTS, share_of
-from recruiting.models import Application
+from recruiting.models import Application, PipelineVersion
 from recruiting.queries import standing, then
 from recruiting.queries.funnel import Cohort, ends, funnel, people_behind
 from recruiting.queries.reports import cost_per_hire, drop_off, hires, scorecards, sheet, stays, turns
+from recruiting.queries.reports import sources as brought
 from recruiting.states import Outcome, Part, ReasonFamily
 from tests import factories as make
 from tests.recruiting import walking
@@ -42,6 +49,10 @@ NAMES = list(REPORTS)
 def on(day, hour=0):
     """Within it, that day of the story is today."""
     return clock.at(BEGIN + timedelta(days=day, hours=hour))
+
+
+def person_of(visit):
+    return db.session.get_one(Application, visit.application_id).person
 
 
 def fresh(visit):
@@ -74,10 +85,14 @@ def midnight(day):
 def told(opening, recruiter, evening):
     """Nine days: somebody in the test, two rejected (one reinstated later), one withdrawn, one sent back,
     one whose rejection is undone after midnight, one hired and taken back, one hired who stays; a cost
-    and a source that are corrected. `evening(day)` is called as each of them ends."""
+    and a source that are corrected; a pipeline that is edited, with one who goes on under its new version
+    and comes back, one who stays there, and one whose change is undone after midnight; two entries made
+    one person and two again, and two that stay one. `evening(day)` is called as each of them ends."""
     visits = []
     for day, channels in enumerate((["job site"] * 4, ["job site"] * 2, ["campus"] * 4)):
         visits += [apply(opening, day, channel) for channel in channels]
+        with on(day):
+            touches.leave(visits[-1].application, touches.heard(source=f"fair {day}"), actor=None)
         evening(day)
     test, cost = _third_day(visits, recruiter)
     with clock.at(midnight(3) - timedelta(seconds=10)):
@@ -90,6 +105,7 @@ def told(opening, recruiter, evening):
     with on(4):
         make.a_result(test, 88)
         interview = pipeline.advance(test, actor=recruiter)
+        merge = merging.merge(person_of(visits[3]), person_of(visits[9]), actor=recruiter, reason=WHY)
     evening(4)
     with on(5):
         pipeline.move(interview, test.stage, actor=recruiter, reason=WHY)
@@ -97,11 +113,21 @@ def told(opening, recruiter, evening):
         is_hired(visits[7], recruiter)
     evening(5)
     _corrections(visits, cost, recruiter)
+    with on(6):
+        merging.unmerge(merge, actor=recruiter, reason=WHY)
+    first, newest = opening.pipeline_version, _edited(opening.pipeline_version.pipeline)
+    for visit in (visits[0], visits[5]):
+        goes_on(visit, newest, recruiter, midnight(6) - timedelta(hours=1))
+    goes_on(visits[4], newest, recruiter, midnight(6) - timedelta(seconds=10), batch=f"version {newest.id}")
     evening(6)
+    with clock.at(midnight(6) + timedelta(seconds=10)):
+        undoing.undo(f"version {newest.id}", actor=recruiter)
+    goes_on(visits[0], first, recruiter, BEGIN + timedelta(days=7))
     with on(7):
         offer = walking.offer_of(fresh(visits[7]))
         offers.retract(fresh(visits[7]), offer, actor=recruiter, reason=WHY)
         applications.transfer(fresh(visits[9]), make.an_opening(actor=recruiter), actor=recruiter)
+        merging.merge(person_of(visits[3]), person_of(visits[5]), actor=recruiter, reason=WHY)
     evening(7)
     return visits
 
@@ -123,6 +149,23 @@ def _corrections(visits, cost, recruiter):
         costs.correct(cost, Spent(cost.spent_on, 80_000, "CNY"), WHY, actor=recruiter)
         source = db.session.get_one(Application, visits[8].application_id)
         sources.correct(source, make.a_channel("headhunter"), None, actor=recruiter, why=WHY)
+
+
+def _edited(pipeline_):
+    """On the sixth day: a version whose first two stages have another name, target and owner."""
+    admin = make.an_account(Role.ADMINISTRATOR)
+    with on(6, 1):
+        draft = drafting.begin(pipeline_, actor=admin)
+        for plan in drafting.plans_of(draft)[:2]:
+            later = {"owner": Part.HIRING_MANAGER, "name": make.words(f"New {plan.key}")}
+            plan = replace(plan, target_days=plan.target_days + 30, **later)
+            drafting.change_stage(draft, plan, actor=admin)
+        return drafting.publish(draft, actor=admin, reason=WHY)
+
+
+def goes_on(visit, version, recruiter, at, **more):
+    with clock.at(at):
+        migrating.migrate(fresh(visit), version, actor=recruiter, reason=WHY, **more)
 
 
 @pytest.fixture
@@ -161,22 +204,30 @@ LAST = timedelta(microseconds=1)
 
 
 def test_each_report_of_a_day_is_later_what_it_was_that_evening(opening, recruiter, browse):
-    """Every report, taken away as each day ended, is made again to the last byte when all is over."""
+    """Every report, of all and from the fifth day on of each pipeline version there was, taken away as
+    each day ended, is made again to the last byte when all is over."""
     page, kept = browse(recruiter), {}
 
     def evening(day):
         with clock.at(midnight(day) - LAST):
-            for name in (*NAMES, "funnel"):
-                kept[day, name] = page.get(f"/reports/{name}?export=csv").response.get_data()
+            versions = db.session.scalars(select(PipelineVersion.id)).all() if day >= 5 else []
+            for name, version in product((*NAMES, "funnel"), ("", *versions)):
+                kept[day, name, version] = taken_away(page, name, version=version)
 
     told(opening, recruiter, evening)
     for name in (*NAMES, "funnel"):
-        files = [file for (_day, one), file in kept.items() if one == name]
+        files = [file for (_day, one, _version), file in kept.items() if one == name]
         assert len({table_of(file) for file in files}) > 2, f"{name} says the same every day"
-    for (day, name), file in kept.items():
-        at = (midnight(day) - LAST).isoformat()
-        again = page.get(f"/reports/{name}", query_string={"export": "csv", "as_of": at})
-        assert again.response.get_data() == file, f"{name} of day {day}"
+    changed = [
+        f"{name} of day {day} and version {version or 'any'}"
+        for (day, name, version), file in kept.items()
+        if taken_away(page, name, version=version, as_of=(midnight(day) - LAST).isoformat()) != file
+    ]
+    assert changed == []
+
+
+def taken_away(page, name, **asked):
+    return page.get(f"/reports/{name}", query_string={"export": "csv", **asked}).response.get_data()
 
 
 def table_of(file):
@@ -208,6 +259,7 @@ def everything(account, cohort):
         hires.time_to_hire(account, cohort, "applied", "hired"),
         turns.turns(account, cohort),
         scorecards.scorecards(account, cohort),
+        brought.sources(account, cohort),
         cost_per_hire.cost_per_hire(account, cohort),
     ]
     return steps, ends(account, cohort), [cells(one) for one in tables], [

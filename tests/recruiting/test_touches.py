@@ -225,6 +225,21 @@ def test_an_import_maps_the_columns_and_undone_they_count_no_more(recruiter):
     assert sources(recruiter, Cohort())["source"] == []
 
 
+def test_what_an_import_brought_was_the_first_touch_until_it_was_undone(recruiter):
+    now = clock.now()
+    row = ["宋嘉树", "song@example.org", "", "", "", "", "", "Boss", "", "", ""]
+    with clock.at(now - timedelta(days=5)):
+        one = imported(a_file(row, header=TOUCHED), recruiter)
+    with clock.at(now - timedelta(days=4)):
+        song = db.session.scalars(select(Application)).one().person
+        met(make.an_application(make.an_opening(), song), source="fair")
+    with clock.at(now - timedelta(days=2)):
+        undone(one)
+    first = {"boss": [2, 0, 1, 0], "fair": [0, 0, 1, 0]}
+    assert numbers(sources(recruiter, Cohort(at=now - timedelta(days=3)))["source"]) == first
+    assert numbers(sources(recruiter, Cohort())["source"]) == {"fair": [1, 0, 1, 0]}
+
+
 # The report
 
 

@@ -30,19 +30,23 @@ class Asked:
 
 @dataclass
 class Panel:
-    """Who is asked in a visit, and when its interviews end: interview id → end."""
+    """Who is asked in a visit: panelist id → what became of it; and when its interviews are: interview
+    id → beginning and minutes."""
 
     asked: dict[int, Asked] = field(default_factory=dict)
-    ends: dict[int, datetime] = field(default_factory=dict)
+    times: dict[int, tuple[datetime, int]] = field(default_factory=dict)
+
+    @property
+    def ends(self) -> list[datetime]:
+        return [starts_at + timedelta(minutes=minutes) for starts_at, minutes in self.times.values()]
 
     def tell(self, event: Event) -> None:
         details = event.details
         if event.verb in PLANS:
             plan = details["after"]
-            length = timedelta(minutes=plan["minutes"])
-            self.ends[details["interview"]] = datetime.fromisoformat(plan["starts_at"]) + length
+            self.times[details["interview"]] = datetime.fromisoformat(plan["starts_at"]), plan["minutes"]
         elif event.verb in OFF:
-            self.ends.pop(details["interview"], None)
+            self.times.pop(details["interview"], None)
         else:
             self._tell_of_panelist(event)
 
@@ -56,7 +60,7 @@ class Panel:
             self.asked[number].scored_at = event.at
 
 
-def _panels(account: Account, cohort: Cohort) -> dict[tuple[int, int], Panel]:
+def panels(account: Account, cohort: Cohort) -> dict[tuple[int, int], Panel]:
     """(application id, visit id) → its panel."""
     found: dict[tuple[int, int], Panel] = {}
     for number, told in events(account, cohort, VERBS).items():
@@ -83,7 +87,7 @@ def scorecards(account: Account, cohort: Cohort) -> Tables:
     left, now = _left(account, cohort), now_or(cohort.at)
     names = account_names()
     rows = Rows(lambda key: names.get(int(key)))
-    for (number, visit_id), panel in _panels(account, cohort).items():
+    for (number, visit_id), panel in panels(account, cohort).items():
         for asked in panel.asked.values() if visit_id in left else ():
             case = _case(number, asked, panel, left[visit_id], now)
             if case is not None and is_within(cohort, case.at):
@@ -99,7 +103,7 @@ def _cell(asked: Asked, case: Case, left_at: datetime | None) -> str:
 
 def _case(number: int, asked: Asked, panel: Panel, left_at: datetime | None, now: datetime) -> Case | None:
     """None where it is not yet their turn: the interview is still to come."""
-    over = max(panel.ends.values(), default=asked.at)
+    over = max(panel.ends, default=asked.at)
     begun = max(over, asked.at)
     if asked.scored_at is not None:
         begun = min(begun, asked.scored_at)

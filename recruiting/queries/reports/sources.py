@@ -40,11 +40,12 @@ def sources(account: Account, cohort: Cohort) -> Tables:
 
 def _brought(account: Account, cohort: Cohort) -> dict[int, tuple[Touch | None, Touch | None]]:
     """Application id → its first and its last touch, as known then."""
-    first, last = aliased(Touch), aliased(Touch)
+    first, last, found = aliased(Touch), aliased(Touch), touches.first_ids(cohort.at)
     rows = db.session.execute(
         select(Application.id, first, last)
         .join(Application.opening)
-        .join(first, first.id == touches.first_id(cohort.at))
+        .join(found, found.c.application_id == Application.id)
+        .join(first, first.id == found.c.touch_id)
         .outerjoin(last, last.id == touches.last_id(cohort.at))
         .where(*cohort.within(account))
     )

@@ -1,11 +1,12 @@
 """The stages of all versions, joined by their key."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
 
 from core.db import Words, db
-from recruiting.models import Stage
+from recruiting.models import PipelineVersion, Stage
 from recruiting.states import Part, StageKind
 
 
@@ -27,12 +28,18 @@ class OfVersion(NamedTuple):
     target_days: int
 
 
-def by_key() -> dict[str, Known]:
-    """Key → the stage as the newest version that has it names it."""
-    rows = db.session.execute(
-        select(Stage.key, Stage.name, Stage.position, Stage.target_days).order_by(Stage.id)
-    )
-    return {row.key: Known(*row) for row in rows}
+def by_key(at: datetime | None) -> dict[str, Known]:
+    """Key → the stage as the newest version that has it and was published before `at` names it; of stages
+    that have come since, into which stays were imported of days before, as the first does."""
+    found: dict[str, Known] = {}
+    for row in db.session.execute(
+        select(Stage.key, Stage.name, Stage.position, Stage.target_days, PipelineVersion.published_at)
+        .join(Stage.version)
+        .order_by(Stage.id)
+    ):
+        if row.key not in found or at is None or row.published_at < at:
+            found[row.key] = Known(*row[:4])
+    return found
 
 
 def by_id() -> dict[int, OfVersion]:

@@ -1,7 +1,7 @@
 """Time in stage, with stays that are not over, and who came to a stage more than once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -29,15 +29,16 @@ def _stays(account: Account, cohort: Cohort) -> Sequence[Any]:
     ).all()
 
 
-def _of_stages() -> tuple[Rows, Any]:
-    known = stages.by_key()
+def _of_stages(known: Mapping[str, stages.Known]) -> tuple[Rows, Any]:
     return Rows(lambda key: known[key].name), lambda row: (known[row.key].position, row.key)
 
 
 def time_in_stage(account: Account, cohort: Cohort) -> Tables:
     """A row for each stage: `over` and `there` are stays, with their days; `in-time` are those of `over`
-    that kept to their target, `late` those of `there` that no longer can."""
-    (rows, order), of, now = _of_stages(), stages.by_id(), now_or(cohort.at)
+    that kept to their target, `late` those of `there` that no longer can: each by the target of the
+    version on which it was. The note of a row is the target of the newest version."""
+    known = stages.by_key(cohort.at)
+    (rows, order), of, now = _of_stages(known), stages.by_id(), now_or(cohort.at)
     for stay in _stays(account, cohort):
         stage = of[stay.stage_id]
         days = days_from(stay.entered_at, stay.left_at or now)
@@ -46,7 +47,6 @@ def time_in_stage(account: Account, cohort: Cohort) -> Tables:
         row.add("there" if case.going_on else "over", case)
         row.add("relative", case._replace(days=days / stage.target_days))
         _judge(row, case, days <= stage.target_days)
-    known = stages.by_key()
     for row in rows.listed():
         row.note = known[row.key].target_days
     return {"stage": rows.listed(order)}
@@ -68,7 +68,7 @@ def within_target(row: Row) -> Estimate:
 def rework(account: Account, cohort: Cohort) -> Tables:
     """A row for each stage: applications that `reached` it, those that came `again`, and moves back from
     there (`sent-back`)."""
-    (rows, order), of = _of_stages(), stages.by_id()
+    (rows, order), of = _of_stages(stages.by_key(cohort.at)), stages.by_id()
     times: dict[tuple[int, str], list[Case]] = defaultdict(list)
     for stay in _stays(account, cohort):
         key = of[stay.stage_id].key
