@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from core.i18n import lazy
+from core.i18n import _, lazy
+from recruiting.imports.systems.records import UNLISTED
 from recruiting.models import ImportKind, ImportState, RowOutcome
 
 KINDS: dict[ImportKind, Any] = {
@@ -38,3 +39,10 @@ WORD_KINDS = {
     "reasons": lazy("Reasons to end"),
 }
 """What another system has words for that stand for something here."""
+
+
+def word(said: str) -> str:
+    """A word of the other system; for what its files do not list, its key."""
+    if said.startswith(UNLISTED):
+        return _("not listed in the files: %(key)s", key=said.removeprefix(UNLISTED))
+    return said

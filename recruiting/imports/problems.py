@@ -18,6 +18,7 @@ NO_PERSON, NO_APPLICATION, NO_DAY, ANONYMOUS, HIRED = (
     "no person", "no application", "no day", "anonymous", "hired",
 )  # fmt: skip
 MAY_LACK_ZERO, LEFT_OUT, MOVED_ON = "may lack zero", "left out", "moved on"
+UNKNOWN_STAGE, NO_MOMENT = "unknown stage", "no moment"
 
 SENTENCES: dict[str, Any] = {
     MISSING: lazy("This is needed, and the cell is empty."),
@@ -54,6 +55,11 @@ SENTENCES: dict[str, Any] = {
     HIRED: lazy(
         "Hired there. Stands in the last stage here: make the offer and hire, if they start with you."
     ),
+    UNKNOWN_STAGE: lazy(
+        "Was in a stage that this file does not list. It is under what their words are here: leave it out or "
+        "say what it is."
+    ),
+    NO_MOMENT: lazy("Was in a stage on a day that cannot be read. This step is left out."),
     MOVED_ON: lazy("Stays: somebody has worked on this application since."),
     intake.APPLIED_BEFORE: lazy("Has applied for this opening before."),
     intake.SAME_AS_LINE: lazy("The same person and opening as in line %(line)s."),

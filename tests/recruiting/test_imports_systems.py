@@ -5,6 +5,7 @@ they are joined by rows of our own in the very same columns."""
 
 import csv
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from people.models import Person
 from people.permissions import Role
 from recruiting import closing, history, openings
 from recruiting.imports import problems, running, uploading
-from recruiting.imports.systems import choosing
+from recruiting.imports.systems import choosing, records
 from recruiting.imports.uploading import ImportRefused
 from recruiting.models import Application, ImportKind, ImportRow, Opening, RowOutcome, Visit
 from recruiting.queries import past, standing
@@ -184,6 +185,84 @@ def test_lever_comes_in_with_its_stages_on_their_days(recruiter, opening):
     )
     assert (application.channel.key, application.opening_id) == ("campus", opening.id)
     assert application.person.phone == "(516) 555-5555"
+
+
+def without(files, name, row):
+    """The files, and in one of them not this row: the one that has `row` in it."""
+    return [
+        (file, b"".join(one for one in content.splitlines(True) if file != name or row not in one))
+        for file, content in files
+    ]
+
+
+STRAY = [
+    (greenhouse, "job_stage.csv", b"Take Home Test", "21", "greenhouse application 100"),
+    (lever, "stage.csv", b"Take-home", "s-test", "lever opportunity o1"),
+]
+"""A system, a file of its stages, one that it lists, the key of that, and who was in it."""
+
+
+@pytest.mark.parametrize(("files", "name", "listed", "stage", "key"), STRAY)
+def test_a_stage_that_the_files_do_not_list_is_asked_for_by_its_key_and_told(
+    recruiter, opening, files, name, listed, stage, key
+):
+    stray = without(files(), name, listed)
+    one = proposed(long_key(stray, stage), recruiter, opening)
+    word = f"{records.UNLISTED}{LONG}"
+    assert one.columns["stages"][word] == "", "nobody can guess what it is: left out until somebody says"
+    row = db.session.scalars(select(ImportRow).where(ImportRow.key == key)).one()
+    assert (row.problem, row.field, row.value) == (problems.UNKNOWN_STAGE, name, LONG)
+    running.start(one, actor=recruiter)
+    worked(one)
+    assert "online test" not in [visit.stage.key for visit in visits_of(key)]
+
+
+@pytest.mark.parametrize(("files", "name", "listed", "stage", "key"), STRAY)
+def test_somebody_can_say_what_the_stage_without_a_name_is(
+    recruiter, opening, files, name, listed, stage, key, browse
+):
+    one = proposed(long_key(without(files(), name, listed), stage), recruiter, opening)
+    db.session.commit()
+    page = browse(recruiter)
+    shown = page.get(f"/imports/{one.id}")
+    assert f"not listed in the files: {LONG}" in shown.text("main")
+    form = shown.form("form[action$=words]")
+    number = sorted(one.columns["stages"]).index(f"{records.UNLISTED}{LONG}")
+    page.follow(page.post(f"/imports/{one.id}/words", {**form, f"stages_{number}": "online test"}))
+    page.follow(page.post(f"/imports/{one.id}/start"))
+    worked(one)
+    assert "online test" in [visit.stage.key for visit in visits_of(key)]
+
+
+LONG = "07d807e0-db2b-4400-9c51-cda7b3acb5ff"
+
+
+def long_key(files, stage):
+    """The files with this stage under a key such as the systems draw."""
+    marked = f",{stage}".encode()
+    return [(name, content.replace(marked, f",{LONG}".encode()) if "history" in name or name in
+             ("application.csv", "opportunity.csv") else content) for name, content in files]  # fmt: skip
+
+
+def changed_to(new, files, *old):
+    """The files with `new` wherever they said one of `old`."""
+    pattern = b"|".join(map(re.escape, old))
+    return [(name, re.sub(pattern, new, content)) for name, content in files]
+
+
+@pytest.mark.parametrize(("files", "key"), [(one[0], one[4]) for one in STRAY])
+def test_a_step_without_a_moment_is_told(recruiter, opening, files, key):
+    proposed(changed_to(b"soon", files(), b"2021-01-08 08:00:00", b"2020-03-05 10:00:00"), recruiter, opening)
+    row = db.session.scalars(select(ImportRow).where(ImportRow.key == key)).one()
+    assert (row.problem, row.field, row.value) == (problems.NO_MOMENT, "updated_at", "soon")
+
+
+@pytest.mark.parametrize("files", [greenhouse, lever])
+def test_a_reason_that_the_files_do_not_list_is_asked_for_by_its_key(recruiter, opening, files):
+    rejected = b"2021-01-20 16:30:00.5,"
+    stray = changed_to(rejected + b"77", changed_to(b",r77", files(), b",r1"), rejected)
+    one = proposed(stray, recruiter, opening)
+    assert any(word.startswith(records.UNLISTED) and word.endswith("77") for word in one.columns["reasons"])
 
 
 @pytest.mark.parametrize(("files", "added"), [(lever, 3), (greenhouse, 3)])

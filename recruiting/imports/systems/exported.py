@@ -16,7 +16,7 @@ from recruiting.imports.cells import CellFault
 from recruiting.imports.rows import Fault
 from recruiting.imports.systems import greenhouse, lever, words
 from recruiting.imports.systems.records import Files, Record
-from recruiting.intake import Arrival
+from recruiting.intake import Arrival, Note
 from recruiting.journeys import End, Journey, Step
 from recruiting.models import CandidateImport, Channel, DispositionReason, ImportKind, Stage
 from recruiting.queries import imports as queries
@@ -102,9 +102,16 @@ def _arrival(record: Record, one: CandidateImport, known: Here, new: Mapping[str
     channel = known.channels.get(one.columns["channels"].get(record.channel, ""), one.channel)
     why = _("Taken over from %(system)s.", system=labels.KINDS[one.kind])
     way = _way(record, one, known, known.stages_for(opening_id), why)
-    note = problems.HIRED if record.ending and record.ending.is_hire else None
+    notes = [Note(problems.HIRED)] if record.ending and record.ending.is_hire else []
     return Arrival(
-        record.line, _background(record), opening_id, channel, record.key, record.person_key, way, note
+        record.line,
+        _background(record),
+        opening_id,
+        channel,
+        record.key,
+        record.person_key,
+        way,
+        [*notes, *record.notes],
     )
 
 
@@ -156,8 +163,8 @@ def _way(record: Record, one: CandidateImport, known: Here, stages: Sequence[Sta
         raise CellFault(problems.NO_DAY)
     steps = [Step(stages[0], applied)]
     for event in record.events:
-        stage = by_key.get(one.columns["stages"].get(event.stage, ""), stages[0])
-        _go(steps, stage, event.at, now)
+        if chosen := one.columns["stages"].get(event.stage, ""):
+            _go(steps, by_key.get(chosen, stages[0]), event.at, now)
     if record.ending and record.ending.is_hire:
         offer = next((stage for stage in stages if stage.kind is StageKind.OFFER), stages[-1])
         _go(steps, offer, record.ending.at, now)

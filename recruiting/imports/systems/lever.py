@@ -15,6 +15,8 @@ from recruiting.imports.systems.records import (
     first_value,
     in_time,
     moment,
+    notes_on,
+    unlisted,
 )
 
 
@@ -58,6 +60,7 @@ def _record(line: Line, history: list[Line], stages: dict[str, Line], reasons: d
         applied_at=moment(line("created_at")),
         events=in_time(events),
         ending=_ending(line, reasons),
+        notes=notes_on(events, "stage", "updated_at"),
         problem=problems.ANONYMOUS if anonymous else None,
         column="is_anonymized" if anonymous else "",
         value=line("id") if anonymous else "",
@@ -65,8 +68,11 @@ def _record(line: Line, history: list[Line], stages: dict[str, Line], reasons: d
 
 
 def _text(lines: dict[str, Line], key: str) -> str:
-    """What a thing is called; stages of Lever's own, which a file may lack, by what their key says."""
-    return lines[key]("text") if key in lines else key if "-" in key and len(key) < 30 else ""
+    """What a thing is called; stages of Lever's own, which a file may lack, by what their key says; any
+    other that its file does not list, by its key."""
+    if key in lines and lines[key]("text"):
+        return lines[key]("text")
+    return key if "-" in key and len(key) < 30 else unlisted(key)
 
 
 def _ending(line: Line, reasons: dict[str, Line]) -> Ending | None:

@@ -10,9 +10,13 @@ from typing import NamedTuple
 from core import tables_in
 from core.i18n import _
 from core.tables_in import TableRefused
+from recruiting.imports import problems
+from recruiting.intake import Note
 
 TRUE = frozenset({"true", "1", "yes", "t"})
 HIRED_THERE = ("hired", "hire")
+UNLISTED = "not listed: "
+"""Before the key of a thing that the files refer to and do not list: together they are the word for it."""
 
 
 class Line(NamedTuple):
@@ -62,6 +66,8 @@ class Record:
     problem: str | None = None
     column: str = ""
     value: str = ""
+    notes: list[Note] = field(default_factory=list)
+    """What there is to say of it although it can be taken over."""
 
 
 class Files:
@@ -113,6 +119,23 @@ def in_time(events: Iterable[tuple[str, str]]) -> list[Event]:
     """(moment as text, stage) as events, first things first; those without either are left out."""
     found = [Event(at, stage) for text, stage in events if stage and (at := moment(text))]
     return sorted(found, key=lambda event: event.at)
+
+
+def unlisted(key: str) -> str:
+    """The word for what has this key and no name in the files; none for no key."""
+    return f"{UNLISTED}{key}" if key else ""
+
+
+def notes_on(events: Iterable[tuple[str, str]], file: str, key: str) -> list[Note]:
+    """What there is to say of a history: stages that `file` does not list, and steps without a moment.
+    `key`: the column that holds the moments."""
+    found = [
+        Note(problems.UNKNOWN_STAGE, f"{file}.csv", stage.removeprefix(UNLISTED))
+        for _text, stage in events
+        if stage.startswith(UNLISTED)
+    ]
+    found += [Note(problems.NO_MOMENT, key, text) for text, stage in events if stage and not moment(text)]
+    return list(dict.fromkeys(found))
 
 
 def first_value(lines: Sequence[Line] | None, column: str) -> str:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from recruiting.imports.systems.records import Record
+from recruiting.imports.systems.records import UNLISTED, Record
 
 NEW = "new"
 """In place of an opening: one is made for it."""
+LEFT_OUT = ""
+"""In place of an opening: its applications are left out; of a stage: that they passed it is."""
 KINDS = ("openings", "stages", "channels", "reasons")
 Words = dict[str, dict[str, str]]
 """Kind → the word there → what it is here: id of an opening, key of a stage, channel or reason."""
@@ -70,10 +72,13 @@ def proposed(
     """What each word is taken for. `here`: kind → what things are called here, in lower case → what they
     are; `default`: kind → what a word is that says nothing to us."""
     signs = {"stages": STAGE_SIGNS, "channels": CHANNEL_SIGNS, "reasons": REASON_SIGNS, "openings": ()}
-    return {
+    found = {
         kind: {word: _meant(word, here[kind], signs[kind]) or default[kind] for word in words}
         for kind, words in used.items()
     }
+    # Of a stage without a name nothing can be told; any guess would send people to and fro.
+    nameless = {word: LEFT_OUT for word in found["stages"] if word.startswith(UNLISTED)}
+    return {**found, "stages": {**found["stages"], **nameless}}
 
 
 def _meant(word: str, here: Mapping[str, str], signs: Iterable[tuple[str, Iterable[str]]]) -> str | None:
