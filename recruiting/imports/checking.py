@@ -13,9 +13,17 @@ from people.permissions import Permission
 from recruiting import intake
 from recruiting.imports import columns, sources
 from recruiting.imports.sources import Read
+from recruiting.imports.systems import exported
 from recruiting.imports.uploading import ImportRefused
 from recruiting.intake import Arrival, Note, Place
-from recruiting.models import CandidateImport, ColumnMemory, ImportRow, ImportState, RowOutcome
+from recruiting.models import (
+    CandidateImport,
+    ColumnMemory,
+    ImportKind,
+    ImportRow,
+    ImportState,
+    RowOutcome,
+)
 from recruiting.pipeline import check_may
 from recruiting.queries import imports as queries
 
@@ -64,6 +72,7 @@ def check(one: CandidateImport, *, actor: Account) -> None:
         places = intake.place([read for read in part if isinstance(read, Arrival)], seen)
         count(one, part, places)
     one.rows = one.done_rows
+    one.not_read = None if one.kind is ImportKind.TABLE else exported.not_read(one)
     one.state = ImportState.CHECKED
     db.session.flush()
     record("checked", one, actor_id=actor.id, **counts(one))

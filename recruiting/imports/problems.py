@@ -18,7 +18,7 @@ NO_PERSON, NO_APPLICATION, NO_DAY, ANONYMOUS, HIRED = (
     "no person", "no application", "no day", "anonymous", "hired",
 )  # fmt: skip
 MAY_LACK_ZERO, LEFT_OUT, MOVED_ON = "may lack zero", "left out", "moved on"
-UNKNOWN_STAGE, NO_MOMENT = "unknown stage", "no moment"
+UNKNOWN_STAGE, NO_MOMENT, FURTHER = "unknown stage", "no moment", "further"
 
 SENTENCES: dict[str, Any] = {
     MISSING: lazy("This is needed, and the cell is empty."),
@@ -60,6 +60,10 @@ SENTENCES: dict[str, Any] = {
         "say what it is."
     ),
     NO_MOMENT: lazy("Was in a stage on a day that cannot be read. This step is left out."),
+    FURTHER: lazy(
+        "Has further addresses or numbers, in these lines of that file. One of each is kept here, the first: "
+        "enter the others by hand where they are needed."
+    ),
     MOVED_ON: lazy("Stays: somebody has worked on this application since."),
     intake.APPLIED_BEFORE: lazy("Has applied for this opening before."),
     intake.SAME_AS_LINE: lazy("The same person and opening as in line %(line)s."),

@@ -26,7 +26,7 @@ from recruiting.queries import past, standing
 from recruiting.queries.filters import Filters
 from recruiting.states import OpeningStatus, Outcome, ReasonFamily, Status
 from tests import factories as make
-from tests.recruiting.importing import undone, worked
+from tests.recruiting.importing import BO, a_file, checked, undone, worked
 
 SAMPLES = Path(__file__).parents[1] / "files"
 
@@ -263,6 +263,67 @@ def test_a_reason_that_the_files_do_not_list_is_asked_for_by_its_key(recruiter, 
     stray = changed_to(rejected + b"77", changed_to(b",r77", files(), b",r1"), rejected)
     one = proposed(stray, recruiter, opening)
     assert any(word.startswith(records.UNLISTED) and word.endswith("77") for word in one.columns["reasons"])
+
+
+VAIN = [
+    (greenhouse, ["scheduled_interview.csv", "scorecard.csv", "scorecard_attribute.csv"],
+     "candidate.csv", "company"),
+    (lever, ["feedback_form.csv", "interview.csv", "requisition.csv"], "opportunity.csv", "headline"),
+]  # fmt: skip
+"""A system, its files that nothing here takes, and a column of another one."""
+
+
+@pytest.mark.parametrize(("files", "whole", "file", "column"), VAIN)
+def test_what_is_not_read_is_told_by_the_dry_run_and_afterwards(
+    recruiter, opening, files, whole, file, column, browse
+):
+    one = proposed([*files(), ("empty.csv", b"id,note\n")], recruiter, opening)
+    db.session.commit()
+    assert sorted(name for name, columns in one.not_read.items() if not columns) == whole
+    assert column in one.not_read[file]
+    told = {title for columns in one.not_read.values() for title in columns}
+    assert not told & {"id", "name", "value", "_fivetran_synced", "_fivetran_deleted"}
+    page = browse(recruiter)
+    before = page.get(f"/imports/{one.id}")
+    assert f"{whole[0]}: the whole file" in before.text("main") and f"{file}: " in before.text("main")
+    page.follow(page.post(f"/imports/{one.id}/start"))
+    worked(one)
+    assert f"{whole[0]}: the whole file" in page.get(f"/imports/{one.id}").text("main")
+
+
+def test_a_column_without_a_value_is_no_loss(recruiter, opening):
+    one = proposed(greenhouse(), recruiter, opening)
+    assert "coordinator_id" in one.not_read["candidate.csv"]
+    assert "photo_url" not in one.not_read["candidate.csv"]
+
+
+def test_a_table_leaves_nothing_unread_that_was_not_chosen(recruiter, opening):
+    assert checked(a_file(BO), recruiter, opening).not_read is None
+
+
+@pytest.mark.parametrize(
+    ("files", "mails", "row", "key"),
+    [
+        (greenhouse, "email_address.csv", b"1,1,,other,second@example.org\n", "greenhouse application 100"),
+        (lever, "contact_email.csv", b"c1,second@example.org,\n", "lever opportunity o1"),
+    ],
+)
+def test_further_addresses_are_told_by_their_lines(recruiter, opening, files, mails, row, key):
+    more = [(name, content + row if name == mails else content) for name, content in files()]
+    line = next(content.count(b"\n") for name, content in more if name == mails)
+    proposed(more, recruiter, opening)
+    told = db.session.scalars(select(ImportRow).where(ImportRow.key == key)).one()
+    assert (told.problem, told.field, told.value) == (problems.FURTHER, mails, str(line))
+
+
+def test_all_there_is_to_say_of_somebody_is_said(recruiter, opening):
+    more = [(name, content + b"3,1,,other,second@example.org\n" if name == "email_address.csv" else content)
+            for name, content in without(greenhouse(), "job_stage.csv", b"Face to Face")]  # fmt: skip
+    one = imported(more, recruiter, opening)
+    number = visits_of("greenhouse application 102")[0].application_id
+    told = db.session.scalars(select(ImportRow.problem).where(ImportRow.application_id == number))
+    assert sorted(told) == sorted([problems.HIRED, problems.UNKNOWN_STAGE, problems.FURTHER])
+    assert undone(one).added == 0
 
 
 @pytest.mark.parametrize(("files", "added"), [(lever, 3), (greenhouse, 3)])

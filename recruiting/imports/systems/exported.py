@@ -24,12 +24,18 @@ from recruiting.queries.intake import stages as stages_of
 from recruiting.queries.openings import newest_version_id
 from recruiting.states import ReasonFamily, StageKind, Status
 
-READERS = {ImportKind.GREENHOUSE: greenhouse.records, ImportKind.LEVER: lever.records}
+SYSTEMS = {ImportKind.GREENHOUSE: greenhouse, ImportKind.LEVER: lever}
 
 
 def records(one: CandidateImport) -> list[Record]:
     """What the files say, in the order of their lines."""
-    return list(READERS[one.kind](Files(queries.files(one.id))))
+    system = SYSTEMS[one.kind]
+    return list(system.records(Files(queries.files(one.id), system.READS)))
+
+
+def not_read(one: CandidateImport) -> dict[str, list[str]]:
+    """What the files say that nothing here takes: file → columns; none where the whole file is meant."""
+    return Files(queries.files(one.id), SYSTEMS[one.kind].READS).not_read()
 
 
 @dataclass(frozen=True)

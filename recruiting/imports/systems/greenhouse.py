@@ -9,14 +9,31 @@ from recruiting.imports import problems
 from recruiting.imports.systems.records import (
     Ending,
     Files,
+    Layout,
     Line,
     Record,
     first_value,
+    further,
     in_time,
     moment,
     notes_on,
     unlisted,
 )
+
+READS: Layout = {
+    "application": (
+        "id", "candidate_id", "current_stage_id", "job_id", "source_id", "applied_at", "last_activity_at",
+        "status", "rejected_at", "rejected_reason_id",
+    ),
+    "application_history": ("application_id", "updated_at", "new_stage_id", "new_status"),
+    "candidate": ("id", "first_name", "last_name"),
+    "email_address": ("candidate_id", "value"),
+    "phone_number": ("candidate_id", "value"),
+    "job": ("id", "name"),
+    "job_stage": ("id", "name", "job_id"),
+    "source": ("id", "name"),
+    "rejection_reason": ("id", "name"),
+}  # fmt: skip
 
 
 def records(files: Files) -> Iterator[Record]:
@@ -94,6 +111,8 @@ def _who(
     record.name = " ".join(filter(None, (person("first_name"), person("last_name"))))
     record.email = first_value(emails.get(record.person_key), "value")
     record.phone = first_value(phones.get(record.person_key), "value")
+    record.notes += further(emails.get(record.person_key), "value", "email_address")
+    record.notes += further(phones.get(record.person_key), "value", "phone_number")
     record.person_key = f"greenhouse candidate {record.person_key}"
 
 

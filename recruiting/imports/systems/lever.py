@@ -10,14 +10,31 @@ from recruiting.imports.systems.records import (
     HIRED_THERE,
     Ending,
     Files,
+    Layout,
     Line,
     Record,
     first_value,
+    further,
     in_time,
     moment,
     notes_on,
     unlisted,
 )
+
+READS: Layout = {
+    "opportunity": (
+        "id", "contact", "name", "posting_id", "stage_id", "created_at", "last_advanced_at", "archived_at",
+        "archived_reason_id", "is_anonymized",
+    ),
+    "opportunity_stage_history": ("opportunity_id", "updated_at", "stage_id"),
+    "opportunity_source": ("opportunity_id", "source"),
+    "application": ("opportunity_id", "posting_id"),
+    "contact_email": ("contact_id", "email"),
+    "contact_phone": ("contact_id", "value"),
+    "stage": ("id", "text"),
+    "posting": ("id", "text"),
+    "archive_reason": ("id", "text"),
+}  # fmt: skip
 
 
 def records(files: Files) -> Iterator[Record]:
@@ -43,6 +60,8 @@ def records(files: Files) -> Iterator[Record]:
         record.channel = first_value(sources.get(key), "source")
         record.email = first_value(emails.get(line("contact")), "email")
         record.phone = first_value(phones.get(line("contact")), "value")
+        record.notes += further(emails.get(line("contact")), "email", "contact_email")
+        record.notes += further(phones.get(line("contact")), "value", "contact_phone")
         yield record
 
 
