@@ -11,18 +11,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.db import db
 from core.record import Entry
 from people.models import Person
 from people.permissions import Role
-from recruiting import closing, history, openings
+from recruiting import closing, counting, history, openings
+from recruiting.defaults.reasons import HIRED_ELSEWHERE
 from recruiting.imports import problems, running, uploading
-from recruiting.imports.systems import choosing, records
+from recruiting.imports.systems import choosing, records, words
 from recruiting.imports.uploading import ImportRefused
-from recruiting.models import Application, ImportKind, ImportRow, Opening, RowOutcome, Visit
-from recruiting.queries import past, standing
+from recruiting.models import (
+    Application,
+    DispositionReason,
+    ImportKind,
+    ImportRow,
+    Opening,
+    RowOutcome,
+    Visit,
+)
+from recruiting.queries import past, reasons, standing
+from recruiting.queries import talent_pool as pool
 from recruiting.queries.filters import Filters
 from recruiting.states import OpeningStatus, Outcome, ReasonFamily, Status
 from tests import factories as make
@@ -163,12 +173,75 @@ def test_a_rejection_there_is_one_here_on_its_day(recruiter, opening):
     assert (application.person.name, application.person.phone) == ("若溪 宋", "138-1234-5678")
 
 
-def test_a_hire_there_waits_in_the_last_stage_and_is_told(recruiter, opening):
-    imported(greenhouse(), recruiter, opening)
-    last = visits_of("greenhouse application 102")[-1]
+def lever_hire():
+    """Kiki was hired there."""
+    return [(name, content.replace(b"Offer Declined", b"Hired")) for name, content in lever()]
+
+
+HIRES = [
+    (greenhouse, "greenhouse application 102", "hired", (2021, 2, 1, 9)),
+    (lever_hire, "lever opportunity o1", "Hired", (2020, 3, 20, 10)),
+]
+"""A system, whom it hired, its word for that, and when."""
+
+
+def told_of(application_id):
+    rows = select(ImportRow.problem).where(ImportRow.application_id == application_id)
+    return db.session.scalars(rows).one()
+
+
+@pytest.mark.parametrize(("files", "key", "word", "when"), HIRES)
+def test_a_hire_there_is_over_here_neither_work_nor_a_rejection(recruiter, opening, files, key, word, when):
+    one = proposed(files(), recruiter, opening)
+    assert one.columns["hires"] == {word: words.OVER}
+    running.start(one, actor=recruiter)
+    one = worked(one)
+    last = visits_of(key)[-1]
+    application = last.application
+    assert (last.stage.key, last.left_at, last.outcome) == ("offer", at(*when), Outcome.WITHDRAWN)
+    assert (application.status, application.closed_at) == (Status.WITHDRAWN, at(*when))
+    assert application.disposition_reason.key == HIRED_ELSEWHERE
+    assert told_of(application.id) == problems.HIRED_OVER
+    assert application.id not in {row.id for row in pool.medallists(application.opening_id)}
+    assert counting.differences() == []
+    assert undone(one).added == 0
+    assert db.session.get_one(Application, application.id).status is Status.VOID
+
+
+@pytest.mark.parametrize(("files", "key", "word", "when"), HIRES)
+def test_a_hire_there_can_wait_in_the_last_stage_instead(recruiter, opening, files, key, word, when, browse):
+    one = proposed(files(), recruiter, opening)
+    db.session.commit()
+    page = browse(recruiter)
+    shown = page.get(f"/imports/{one.id}")
+    assert "fills no seat here" in shown.text("main")
+    form = shown.form("form[action$=words]")
+    assert form["hires_0"] == words.OVER
+    page.follow(page.post(f"/imports/{one.id}/words", {**form, "hires_0": words.WAITS}))
+    page.follow(page.post(f"/imports/{one.id}/start"))
+    worked(one)
+    last = visits_of(key)[-1]
     assert (last.stage.key, last.left_at, last.application.status) == ("offer", None, Status.ACTIVE)
-    row = db.session.scalars(select(ImportRow).where(ImportRow.application_id == last.application_id)).one()
-    assert row.problem == problems.HIRED
+    assert told_of(last.application_id) == problems.HIRED
+
+
+def test_the_reason_of_a_hire_there_is_offered_to_nobody_by_hand(app):
+    assert HIRED_ELSEWHERE not in {one.key for one in reasons.in_use(ReasonFamily.WITHDRAWAL)}
+
+
+def test_where_the_reason_is_not_known_yet_a_hire_there_waits(recruiter, opening):
+    db.session.execute(delete(DispositionReason).where(DispositionReason.key == HIRED_ELSEWHERE))
+    one = proposed(greenhouse(), recruiter, opening)
+    assert one.columns["hires"] == {"hired": words.WAITS}
+    assert [value for value, _said in choosing.offers(recruiter)["hires"]] == [words.WAITS]
+
+
+def test_a_hire_there_without_a_day_counts_from_the_application(recruiter, opening):
+    files = changed_to(b",,", greenhouse(), b",2021-02-01 09:00:00,")
+    files = without(files, "application_history.csv", b"2021-02-01")
+    imported(files, recruiter, opening)
+    last = visits_of("greenhouse application 102")[-1]
+    assert last.application.disposition_reason.key == HIRED_ELSEWHERE
 
 
 def test_lever_comes_in_with_its_stages_on_their_days(recruiter, opening):
@@ -322,7 +395,7 @@ def test_all_there_is_to_say_of_somebody_is_said(recruiter, opening):
     one = imported(more, recruiter, opening)
     number = visits_of("greenhouse application 102")[0].application_id
     told = db.session.scalars(select(ImportRow.problem).where(ImportRow.application_id == number))
-    assert sorted(told) == sorted([problems.HIRED, problems.UNKNOWN_STAGE, problems.FURTHER])
+    assert sorted(told) == sorted([problems.HIRED_OVER, problems.UNKNOWN_STAGE, problems.FURTHER])
     assert undone(one).added == 0
 
 

@@ -8,7 +8,7 @@ from core.db import db
 from core.i18n import LANGUAGES, _, say
 from people.models import Account
 from recruiting import openings
-from recruiting.imports import checking
+from recruiting.imports import checking, labels
 from recruiting.imports.systems import exported, words
 from recruiting.imports.uploading import ImportRefused
 from recruiting.models import CandidateImport, Opening
@@ -36,6 +36,7 @@ def offers(actor: Account) -> dict[str, list[tuple[str, str]]]:
         "stages": [(words.LEFT_OUT, _("leave out")), *_named(known.stages[known.newest])],
         "channels": _named(known.channels.values()),
         "reasons": _named(known.reasons.values()),
+        "hires": [(one, str(labels.HIRES[one])) for one in exported.hires(known)],
     }
 
 

@@ -20,6 +20,7 @@ from recruiting.imports.systems.records import (
     unlisted,
 )
 
+HIRED = "hired"
 READS: Layout = {
     "application": (
         "id", "candidate_id", "current_stage_id", "job_id", "source_id", "applied_at", "last_activity_at",
@@ -95,9 +96,9 @@ def _ending(line: Line, history: list[Line], reasons: dict[str, Line]) -> Ending
     states = {one("new_status").lower(): moment(one("updated_at")) for one in history if one("new_status")}
     last = moment(line("last_activity_at"))
     status = line("status").lower()
-    if status == "hired" or "hired" in states:
-        at = states.get("hired") or last
-        return Ending(at, "", is_hire=True) if at else None
+    if status == HIRED or HIRED in states:
+        at = states.get(HIRED) or last or moment(line("applied_at"))
+        return Ending(at, HIRED, is_hire=True) if at else None
     rejected = moment(line("rejected_at")) or (last if status == "rejected" else None)
     return Ending(rejected, _named(reasons, line("rejected_reason_id"))) if rejected else None
 

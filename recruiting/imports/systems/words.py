@@ -9,9 +9,12 @@ NEW = "new"
 """In place of an opening: one is made for it."""
 LEFT_OUT = ""
 """In place of an opening: its applications are left out; of a stage: that they passed it is."""
-KINDS = ("openings", "stages", "channels", "reasons")
+OVER, WAITS = "over", "waits"
+"""What somebody hired there is here: closed, with a reason of its own; or still to be hired."""
+KINDS = ("openings", "stages", "channels", "reasons", "hires")
 Words = dict[str, dict[str, str]]
-"""Kind → the word there → what it is here: id of an opening, key of a stage, channel or reason."""
+"""Kind → the word there → what it is here: id of an opening, key of a stage, channel or reason; of a word
+for a hire, OVER or WAITS."""
 
 # The first that is found in the word decides.
 STAGE_SIGNS = (
@@ -61,8 +64,8 @@ def said(records: Iterable[Record]) -> dict[str, list[str]]:
             found["openings"][one.opening] = None
             found["channels"][one.channel] = None
             found["stages"].update({event.stage: None for event in one.events})
-            if one.ending and not one.ending.is_hire:
-                found["reasons"][one.ending.reason] = None
+            if one.ending:
+                found["hires" if one.ending.is_hire else "reasons"][one.ending.reason] = None
     return {kind: [word for word in words if word] for kind, words in found.items()}
 
 
@@ -71,9 +74,9 @@ def proposed(
 ) -> Words:
     """What each word is taken for. `here`: kind → what things are called here, in lower case → what they
     are; `default`: kind → what a word is that says nothing to us."""
-    signs = {"stages": STAGE_SIGNS, "channels": CHANNEL_SIGNS, "reasons": REASON_SIGNS, "openings": ()}
+    signs = {"stages": STAGE_SIGNS, "channels": CHANNEL_SIGNS, "reasons": REASON_SIGNS}
     found = {
-        kind: {word: _meant(word, here[kind], signs[kind]) or default[kind] for word in words}
+        kind: {word: _meant(word, here.get(kind, {}), signs.get(kind, ())) or default[kind] for word in words}
         for kind, words in used.items()
     }
     # Of a stage without a name nothing can be told; any guess would send people to and fro.
