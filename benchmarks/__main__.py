@@ -240,7 +240,7 @@ def one_by_one(targets: Targets, client: Client, bare: Client, rounds: int, only
         Page("candidate", getting(candidate), getting(f"/candidate/{targets.candidate}"), goal=3),
         Page("move", moving(numbers, targets.move), moving(bare_numbers, targets.move_bare), goal=3),
         Page("home", getting("/"), getting("/home"), within=0.010),
-        Page("funnel", getting("/reports/funnel"), getting("/home"), within=0.010),
+        Page("funnel", getting("/reports/funnel"), None, within=0.010),
     ):
         if not page.name.startswith(only):
             continue

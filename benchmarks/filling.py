@@ -1,7 +1,8 @@
 """The stories written in bulk: the very rows that the verbs would have left, without calling them.
 
-`tests/benchmarks/test_filling.py` tells a few stories both ways and compares every row. Letters are the
-exception that the verbs allow for: nobody is written to (`tell=False`).
+`tests/benchmarks/test_filling.py` tells a few stories both ways and compares every row, those by which
+people are found and asked about included. Letters are the exception that the verbs allow for: nobody is
+written to (`tell=False`).
 """
 
 import secrets
@@ -13,21 +14,22 @@ from typing import Any
 
 from assessment.rules import round_mark
 from benchmarks.loading import counted_afterwards, load
+from benchmarks.namesakes import Namesakes
 from benchmarks.rows import Book
 from benchmarks.stories import BY_WORD, TESTED, WHY, Story
 from core.record import Entry, Way, digest_of
 from people.models import Account, Person
 from recruiting import rules
 from recruiting.indexing import pieces_of
-from recruiting.models import Application, Candidate, Gram, Opening, Result, Stage, Visit
+from recruiting.models import Application, Candidate, Gram, Opening, Result, Stage, Suspicion, Visit
 from recruiting.queries import demo
 from recruiting.rules import Facts
-from recruiting.states import Outcome, ReasonFamily, Status, Verdict
+from recruiting.states import Likeness, Outcome, ReasonFamily, Status, Verdict
 
 AT_ONCE = 5_000
 """Stories; their rows are written in one transaction."""
-TABLES: tuple[type, ...] = (Person, Candidate, Application, Visit, Result, Entry)
-COUNTED = ("person", "application", "visit", "result", "entry")
+TABLES: tuple[Any, ...] = (Person, Candidate, Application, Visit, Result, Entry, Suspicion, Gram)
+COUNTED = ("person", "application", "visit", "result", "entry", "suspicion")
 """Tables whose rows are numbered."""
 
 
@@ -63,7 +65,7 @@ def fill(told: Iterable[Story], ground: Ground) -> int:
         while some := list(islice(told, AT_ONCE)):
             for story in some:
                 writer.write(story)
-            load((*TABLES, Gram), writer.take())
+            load(TABLES, writer.take())
             total += len(some)
     return total
 
@@ -72,8 +74,8 @@ class Writer(Book):
     """Turns stories into rows."""
 
     def __init__(self, ground: Ground) -> None:
-        super().__init__(one for one in TABLES if one is not Candidate)
-        self.ground = ground
+        super().__init__(one for one in TABLES if one.__tablename__ in COUNTED)
+        self.ground, self.namesakes = ground, Namesakes()
 
     def write(self, story: Story) -> None:
         opening_id, version_id = self.ground.openings[story.opening]
@@ -90,10 +92,7 @@ class Writer(Book):
             "person", name=story.name, latin_name=story.latin_name, email=story.email, phone=None,
             language=story.language, created_at=story.moments[0], merged_into_id=None, no_contact_since=None,
         )  # fmt: skip
-        self.rows[Gram.__tablename__] += [
-            {"kind": kind, "gram": gram, "person_id": person}
-            for kind, gram in pieces_of(story.name, story.latin_name, None, story.email)
-        ]
+        self._be_found(person, story)
         self.rows["candidate"].append(
             {
                 "person_id": person, "lives_in": None, "education": None, "service_years": None,
@@ -101,6 +100,17 @@ class Writer(Book):
             }
         )  # fmt: skip
         return person
+
+    def _be_found(self, person: int, story: Story) -> None:
+        pieces = pieces_of(story.name, story.latin_name, None, story.email)
+        self.rows[Gram.__tablename__] += [
+            {"kind": kind, "gram": gram, "person_id": person} for kind, gram in pieces
+        ]
+        for other in self.namesakes.meet(person, story.name, pieces):
+            self.add(
+                "suspicion", first_id=other, second_id=person, why=Likeness.NAME.value,
+                found_at=story.moments[0], settled_at=None, settled_by_id=None, is_same=None,
+            )  # fmt: skip
 
     def _application(self, story: Story, person: int, opening_id: int, version_id: int) -> int:
         return self.add(

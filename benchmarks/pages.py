@@ -14,11 +14,12 @@ Ask = Callable[[Client], Answer]
 
 @dataclass(frozen=True)
 class Page:
-    """`goal`: at most so many times the floor; `within`: seconds of server time."""
+    """`floor`: the page that shows the same rows with nothing in between; None where there is none. `goal`:
+    at most so many times the floor; `within`: seconds of server time."""
 
     name: str
     product: Ask
-    floor: Ask
+    floor: Ask | None
     goal: float | None = None
     within: float | None = None
 
@@ -32,13 +33,17 @@ class Measured:
     floor: list[Answer] = field(default_factory=list)
 
     @property
-    def ratio(self) -> float:
+    def ratio(self) -> float | None:
+        """None without a floor, as all that is compared with one."""
+        if not self.floor:
+            return None
         return median(one.seconds for one in self.product) / median(one.seconds for one in self.floor)
 
     @property
-    def worked(self) -> tuple[float, float]:
+    def worked(self) -> tuple[float, float | None]:
         """Median seconds of processor, of product and floor."""
-        return median(one.worked for one in self.product), median(one.worked for one in self.floor)
+        floor = median(one.worked for one in self.floor) if self.floor else None
+        return median(one.worked for one in self.product), floor
 
     @property
     def inside(self) -> float:
@@ -47,7 +52,7 @@ class Measured:
 
     @property
     def is_met(self) -> bool | None:
-        if self.page.goal is not None:
+        if self.page.goal is not None and self.ratio is not None:
             return self.ratio <= self.page.goal
         return self.inside <= self.page.within if self.page.within is not None else None
 
@@ -70,10 +75,10 @@ def moving(applications: Iterator[int], move: Callable[[Client, int], Answer]) -
 def measure(page: Page, product: Client, floor: Client, rounds: int) -> Measured:
     measured = Measured(page)
     for number in range(WARM_UP + rounds):
-        answers = page.product(product), page.floor(floor)
+        answers = page.product(product), page.floor(floor) if page.floor else None
         if number >= WARM_UP:
             measured.product.append(answers[0])
-            measured.floor.append(answers[1])
+            measured.floor += [answers[1]] if answers[1] else []
     return measured
 
 

@@ -36,14 +36,18 @@ def _page(one: Measured) -> list[str]:
         _ms(one.inside),
         f"{median(answer.statements for answer in one.product):g}",
         f"{median(len(answer.body) for answer in one.product) / 1024:.0f}",
-        _ms(spread(one.floor)[0]),
-        f"{one.ratio:.2f} ×",
+        _ms(spread(one.floor)[0]) if one.floor else "",
+        _times(one.ratio),
         _ms(worked),
-        _ms(floor_worked),
-        f"{worked / floor_worked:.2f} ×",
+        _ms(floor_worked) if floor_worked is not None else "",
+        _times(worked / floor_worked if floor_worked else None),
         _goal(one),
         MET[one.is_met],
     ]
+
+
+def _times(ratio: float | None) -> str:
+    return f"{ratio:.2f} ×" if ratio is not None else ""
 
 
 def _ms(seconds: float) -> str:

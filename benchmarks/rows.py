@@ -38,7 +38,7 @@ def rows_of(models: Iterable[Any], above: dict[str, int]) -> Iterator[tuple[Any,
     """Every row beyond these ids, for comparison."""
     for model in models:
         table = model.__table__
-        key = next(iter(table.primary_key))
+        key = table.columns.get("id", table.columns.get("person_id"))
         wanted = select(table).where(key > above.get(table.name, above["person"])).order_by(key)
         for row in db.session.execute(wanted).mappings():
             yield table.name, dict(row)

@@ -73,7 +73,9 @@ def _add_lists(now: datetime) -> None:
 def _add_reasons(now: datetime) -> None:
     there = founded.keys(DispositionReason.key)
     new = [
-        DispositionReason(key=key, family=family, name=name)
+        DispositionReason(
+            key=key, family=family, name=name, retired_at=now if key in reasons.NOT_BY_HAND else None
+        )
         for family, named in reasons.REASONS.items()
         for key, name in named.items()
         if key not in there

@@ -39,11 +39,20 @@ NOT_OPEN, TOO_SOON, APPLIED_BEFORE, SAME_AS_LINE, OTHER_NAME = (
 )
 
 
+class Note(NamedTuple):
+    """Something to say of an arrival although it is taken in, and the column and the value that it means;
+    no problem where there is nothing to say."""
+
+    problem: str | None
+    column: str | None = None
+    value: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """Somebody for an opening. `line`: where it stands in the file. `background.email` may be empty where
     there is a phone or a key. `key`, `person_key`: what the other system calls application and person.
-    `note`: what there is to say of it although it is taken in. `met`: what brought them to us."""
+    `notes`: what there is to say of it although it is taken in. `met`: what brought them to us."""
 
     line: int
     background: Background
@@ -52,7 +61,7 @@ class Arrival:
     key: str | None = None
     person_key: str | None = None
     way: Journey | None = None
-    note: str | None = None
+    notes: Sequence[Note] = ()
     met: Said = NOTHING
 
 
@@ -146,7 +155,7 @@ def _place(arrival: Arrival, known: _Known, seen: Seen) -> Place:
         return Place(arrival, RowOutcome.FAULTY, TOO_SOON, clock.local(wait.until).date().isoformat())
     seen.update({(one, arrival.opening_id): arrival.line for one in names})
     outcome = RowOutcome.JOINED if person_id else RowOutcome.ADDED if arrival.key else None
-    return Place(arrival, outcome, arrival.note, person_id=person_id)
+    return Place(arrival, outcome, person_id=person_id)
 
 
 def take_in(arrivals: Sequence[Arrival], seen: Seen, *, actor: Account, batch: str) -> list[Place]:

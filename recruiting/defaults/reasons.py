@@ -6,6 +6,11 @@ from recruiting.states import ReasonFamily
 
 OPENING_CLOSED = "opening closed"
 """Key of the reason for whoever is still in an opening that closes."""
+HIRED_ELSEWHERE = "hired elsewhere"
+"""Key of the reason for whom an import brings as hired already, in the system that it comes from. They ended
+neither by us nor against us; no family says so, and of these theirs is the one that blames nobody."""
+NOT_BY_HAND = frozenset({HIRED_ELSEWHERE})
+"""Retired from the beginning: given by an import, and offered to nobody."""
 
 REASONS: dict[ReasonFamily, dict[str, Words]] = {
     ReasonFamily.REJECTION: {
@@ -30,6 +35,7 @@ REASONS: dict[ReasonFamily, dict[str, Words]] = {
         "withdrew over the wait": both("Took too long", "流程时间过长"),
         "withdrew for themselves": both("Personal reasons", "个人原因"),
         "withdrew otherwise": both("Another reason, see the note", "其他原因，见备注"),
+        HIRED_ELSEWHERE: both("Hired in the other system", "已在原系统录用"),
     },
     ReasonFamily.DECLINE: {
         "declined for another offer": both("Accepted another offer", "已接受其他公司的录用"),

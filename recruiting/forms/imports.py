@@ -98,7 +98,7 @@ def words_form(
         for number, word in enumerate(sorted(words))
     }
     fields = {
-        name: OneOf(word, choices=offered(offers[kind]), validators=[Optional()])
+        name: OneOf(labels.word(word), choices=offered(offers[kind]), validators=[Optional()])
         for name, (kind, word) in asked.items()
     }
     form = type("ChosenWordsForm", (WordsForm,), {**fields, "asked": asked})

@@ -13,9 +13,17 @@ from people.permissions import Permission
 from recruiting import intake
 from recruiting.imports import columns, sources
 from recruiting.imports.sources import Read
+from recruiting.imports.systems import exported
 from recruiting.imports.uploading import ImportRefused
-from recruiting.intake import Arrival, Place
-from recruiting.models import CandidateImport, ColumnMemory, ImportRow, ImportState, RowOutcome
+from recruiting.intake import Arrival, Note, Place
+from recruiting.models import (
+    CandidateImport,
+    ColumnMemory,
+    ImportKind,
+    ImportRow,
+    ImportState,
+    RowOutcome,
+)
 from recruiting.pipeline import check_may
 from recruiting.queries import imports as queries
 
@@ -64,6 +72,7 @@ def check(one: CandidateImport, *, actor: Account) -> None:
         places = intake.place([read for read in part if isinstance(read, Arrival)], seen)
         count(one, part, places)
     one.rows = one.done_rows
+    one.not_read = None if one.kind is ImportKind.TABLE else exported.not_read(one)
     one.state = ImportState.CHECKED
     db.session.flush()
     record("checked", one, actor_id=actor.id, **counts(one))
@@ -77,7 +86,7 @@ def counts(one: CandidateImport) -> dict[str, Any]:
 def count(one: CandidateImport, part: Sequence[Read], places: Sequence[Place]) -> None:
     """Add a part to the counts of the import, and keep what there is to say of its rows."""
     faults = [fault for read in part if isinstance(read, list) for fault in read]
-    told = [_of_place(place) for place in places if place.outcome is not None]
+    told = [row for place in places if place.outcome is not None for row in _of_place(place)]
     told += [_row(fault.line, RowOutcome.FAULTY, fault.field, fault.problem, fault.value) for fault in faults]
     add_rows(ImportRow, told, {"candidate_import_id": one.id})
     known = sum(place.outcome is RowOutcome.KNOWN for place in places)
@@ -87,15 +96,17 @@ def count(one: CandidateImport, part: Sequence[Read], places: Sequence[Place]) -
     one.faulty += len(part) - known - taken
 
 
-def _of_place(place: Place) -> dict[str, Any]:
+def _of_place(place: Place) -> list[dict[str, Any]]:
+    """The row that says what became of an arrival; where there is more than one thing to say of it, a
+    further row for each."""
+    arrival, about = place.arrival, {"application_id": place.application_id}
+    if not place.is_taken:
+        return [_row(arrival.line, place.outcome, place.column, place.problem, place.value) | about]
+    notes = arrival.notes or [Note(None)]
+    rows = [_row(arrival.line, place.outcome, one.column, one.problem, one.value) | about for one in notes]
     filled = {"facts": place.filled} if place.filled else None
-    arrival = place.arrival
-    return _row(arrival.line, place.outcome, place.column, place.problem, place.value) | {
-        "application_id": place.application_id,
-        "key": arrival.key if place.is_taken else None,
-        "person_key": arrival.person_key if place.is_taken else None,
-        "filled": filled,
-    }
+    rows[0] |= {"key": arrival.key, "person_key": arrival.person_key, "filled": filled}
+    return rows
 
 
 def _row(

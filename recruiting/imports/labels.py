@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from core.i18n import lazy
+from core.i18n import _, lazy
+from recruiting.imports.systems.records import UNLISTED
+from recruiting.imports.systems.words import OVER, WAITS
 from recruiting.models import ImportKind, ImportState, RowOutcome
 
 KINDS: dict[ImportKind, Any] = {
@@ -36,5 +38,18 @@ WORD_KINDS = {
     "stages": lazy("Stages"),
     "channels": lazy("Channels"),
     "reasons": lazy("Reasons to end"),
+    "hires": lazy("Hired there"),
 }
 """What another system has words for that stand for something here."""
+
+HIRES = {
+    OVER: lazy("is over: hired in the other system"),
+    WAITS: lazy("waits in the offer stage, to be hired here"),
+}
+
+
+def word(said: str) -> str:
+    """A word of the other system; for what its files do not list, its key."""
+    if said.startswith(UNLISTED):
+        return _("not listed in the files: %(key)s", key=said.removeprefix(UNLISTED))
+    return said

@@ -14,10 +14,11 @@ NO_YEARS, NO_SPEED, NO_YES, NO_OPENING, NO_CHANNEL = (
     "no opening",
     "no channel",
 )
-NO_PERSON, NO_APPLICATION, NO_DAY, ANONYMOUS, HIRED = (
-    "no person", "no application", "no day", "anonymous", "hired",
+NO_PERSON, NO_APPLICATION, NO_DAY, ANONYMOUS, HIRED, HIRED_OVER = (
+    "no person", "no application", "no day", "anonymous", "hired", "hired and over",
 )  # fmt: skip
 MAY_LACK_ZERO, LEFT_OUT, MOVED_ON = "may lack zero", "left out", "moved on"
+UNKNOWN_STAGE, NO_MOMENT, FURTHER = "unknown stage", "no moment", "further"
 
 SENTENCES: dict[str, Any] = {
     MISSING: lazy("This is needed, and the cell is empty."),
@@ -53,6 +54,16 @@ SENTENCES: dict[str, Any] = {
     LEFT_OUT: lazy("You chose to leave this out."),
     HIRED: lazy(
         "Hired there. Stands in the last stage here: make the offer and hire, if they start with you."
+    ),
+    HIRED_OVER: lazy("Hired there. Ended here with a reason of its own: reopen it, if they start with you."),
+    UNKNOWN_STAGE: lazy(
+        "Was in a stage that this file does not list. It is under what their words are here: leave it out or "
+        "say what it is."
+    ),
+    NO_MOMENT: lazy("Was in a stage on a day that cannot be read. This step is left out."),
+    FURTHER: lazy(
+        "Has further addresses or numbers, in these lines of that file. One of each is kept here, the first: "
+        "enter the others by hand where they are needed."
     ),
     MOVED_ON: lazy("Stays: somebody has worked on this application since."),
     intake.APPLIED_BEFORE: lazy("Has applied for this opening before."),

@@ -54,9 +54,11 @@ class RowOutcome(StrEnum):
 
 class CandidateImport(Base):
     """One import. `batch` is that of its entries in the record. `columns` says what each column holds, or
-    where the words of another system lead to. `reached` is the line up to which the work is done
-    (the application, while it is taken back); it is written with that work, so a worker that was killed
-    is followed by one that goes on there. `stopped_by_id`: who cancelled or undid it."""
+    where the words of another system lead to; `not_read`, which of its files and columns nothing takes
+    (`systems.exported.not_read`; None for a table, whose columns are chosen). `reached` is the line up to
+    which the work is done (the application, while it is taken back); it is written with that work, so a
+    worker that was killed is followed by one that goes on there. `stopped_by_id`: who cancelled or undid
+    it."""
 
     __tablename__ = "candidate_import"
     __table_args__ = (
@@ -79,6 +81,7 @@ class CandidateImport(Base):
     opening_id: Mapped[int | None] = mapped_column(ForeignKey("opening.id"))
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
     columns: Mapped[dict[str, Any]]
+    not_read: Mapped[dict[str, Any] | None]
     state: Mapped[ImportState] = mapped_column(default=ImportState.UPLOADED)
     rows: Mapped[int] = mapped_column(default=0)
     reached: Mapped[int] = mapped_column(default=0)

@@ -13,6 +13,7 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person
 from people.permissions import Permission
+from recruiting.defaults.reasons import HIRED_ELSEWHERE
 from recruiting.models import (
     Application,
     DispositionReason,
@@ -160,6 +161,7 @@ def medallists(opening_id: int) -> Sequence[Any]:
         .where(
             Application.opening_id == opening_id,
             Application.status.in_((Status.REJECTED, Status.WITHDRAWN)),
+            DispositionReason.key != HIRED_ELSEWHERE,
             reached.voided_at.is_(None),
             Person.no_contact_since.is_(None),
             Person.id.not_in(select(PoolEntry.person_id).where(PoolEntry.left_at.is_(None))),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import NamedTuple
 
 import openpyxl
 import pytest
@@ -48,25 +49,59 @@ def files(draw):
     for number in range(draw(some.integers(1, 6))):
         person = [draw(FIRST), f"p{number}@example.org", draw(PHONES), "", str(draw(some.integers(0, 60)))]
         people.append((person, draw(some.sampled_from(HARMLESS + HARMFUL))))
+    around = draw(surroundings())
     if draw(some.booleans()):
-        return people, as_xlsx(people)
+        return people, as_xlsx(people, around)
     encoding = draw(some.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
-    return people, as_csv(people, draw(some.sampled_from([",", ";", "\t"])), encoding)
+    says_so = draw(some.booleans())
+    return people, as_csv(people, around, draw(some.sampled_from(DELIMITERS)), encoding, says_so)
 
 
-def as_csv(people, delimiter, encoding):
+DELIMITERS = [",", ";", "\t"]
+TITLES = ["Candidates of the campus fair", "候选人名单", "Fair, autumn; second day"]
+
+
+class Around(NamedTuple):
+    """What stands around the table: lines above the header, and before which columns there is a blank
+    one."""
+
+    above: list[list[str]]
+    blank_before: list[int]
+
+    def spread(self, cells):
+        """The row with the blank columns between."""
+        for number in self.blank_before if cells else ():
+            cells = [*cells[:number], "", *cells[number:]]
+        return cells
+
+
+@some.composite
+def surroundings(draw):
+    above = [[draw(some.sampled_from(TITLES))]] if draw(some.booleans()) else []
+    if above and draw(some.booleans()):
+        above.append([])
+    # From the right, so that each is counted before another one shifts it.
+    blank = draw(some.sets(some.integers(0, len(HEADER) - 1), max_size=3))
+    return Around(above, sorted(blank, reverse=True))
+
+
+def lines_of(people, around, in_excel=False):
+    rows = [HEADER, *(line for person, what in people for line in damaged(person, what, in_excel))]
+    return [*around.above, *map(around.spread, rows)]
+
+
+def as_csv(people, around, delimiter, encoding, says_so):
     file = io.StringIO()
-    lines = [HEADER, *(line for person, what in people for line in damaged(person, what))]
-    csv.writer(file, delimiter=delimiter).writerows(lines)
+    if says_so:
+        file.write(f"sep={delimiter}\r\n")
+    csv.writer(file, delimiter=delimiter).writerows(lines_of(people, around))
     return file.getvalue().encode(encoding)
 
 
-def as_xlsx(people):
+def as_xlsx(people, around):
     book = openpyxl.Workbook()
-    book.active.append(HEADER)
-    for person, what in people:
-        for cells in damaged(person, what, in_excel=True):
-            book.active.append(cells or [None])
+    for cells in lines_of(people, around, in_excel=True):
+        book.active.append(cells or [None])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -5,27 +5,38 @@ they are joined by rows of our own in the very same columns."""
 
 import csv
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.db import db
 from core.record import Entry
 from people.models import Person
 from people.permissions import Role
-from recruiting import closing, history, openings
+from recruiting import closing, counting, history, openings
+from recruiting.defaults.reasons import HIRED_ELSEWHERE
 from recruiting.imports import problems, running, uploading
-from recruiting.imports.systems import choosing
+from recruiting.imports.systems import choosing, records, words
 from recruiting.imports.uploading import ImportRefused
-from recruiting.models import Application, ImportKind, ImportRow, Opening, RowOutcome, Visit
-from recruiting.queries import past, standing
+from recruiting.models import (
+    Application,
+    DispositionReason,
+    ImportKind,
+    ImportRow,
+    Opening,
+    RowOutcome,
+    Visit,
+)
+from recruiting.queries import past, reasons, standing
+from recruiting.queries import talent_pool as pool
 from recruiting.queries.filters import Filters
 from recruiting.states import OpeningStatus, Outcome, ReasonFamily, Status
 from tests import factories as make
-from tests.recruiting.importing import undone, worked
+from tests.recruiting.importing import BO, a_file, checked, undone, worked
 
 SAMPLES = Path(__file__).parents[1] / "files"
 
@@ -162,12 +173,75 @@ def test_a_rejection_there_is_one_here_on_its_day(recruiter, opening):
     assert (application.person.name, application.person.phone) == ("若溪 宋", "138-1234-5678")
 
 
-def test_a_hire_there_waits_in_the_last_stage_and_is_told(recruiter, opening):
-    imported(greenhouse(), recruiter, opening)
-    last = visits_of("greenhouse application 102")[-1]
+def lever_hire():
+    """Kiki was hired there."""
+    return [(name, content.replace(b"Offer Declined", b"Hired")) for name, content in lever()]
+
+
+HIRES = [
+    (greenhouse, "greenhouse application 102", "hired", (2021, 2, 1, 9)),
+    (lever_hire, "lever opportunity o1", "Hired", (2020, 3, 20, 10)),
+]
+"""A system, whom it hired, its word for that, and when."""
+
+
+def told_of(application_id):
+    rows = select(ImportRow.problem).where(ImportRow.application_id == application_id)
+    return db.session.scalars(rows).one()
+
+
+@pytest.mark.parametrize(("files", "key", "word", "when"), HIRES)
+def test_a_hire_there_is_over_here_neither_work_nor_a_rejection(recruiter, opening, files, key, word, when):
+    one = proposed(files(), recruiter, opening)
+    assert one.columns["hires"] == {word: words.OVER}
+    running.start(one, actor=recruiter)
+    one = worked(one)
+    last = visits_of(key)[-1]
+    application = last.application
+    assert (last.stage.key, last.left_at, last.outcome) == ("offer", at(*when), Outcome.WITHDRAWN)
+    assert (application.status, application.closed_at) == (Status.WITHDRAWN, at(*when))
+    assert application.disposition_reason.key == HIRED_ELSEWHERE
+    assert told_of(application.id) == problems.HIRED_OVER
+    assert application.id not in {row.id for row in pool.medallists(application.opening_id)}
+    assert counting.differences() == []
+    assert undone(one).added == 0
+    assert db.session.get_one(Application, application.id).status is Status.VOID
+
+
+@pytest.mark.parametrize(("files", "key", "word", "when"), HIRES)
+def test_a_hire_there_can_wait_in_the_last_stage_instead(recruiter, opening, files, key, word, when, browse):
+    one = proposed(files(), recruiter, opening)
+    db.session.commit()
+    page = browse(recruiter)
+    shown = page.get(f"/imports/{one.id}")
+    assert "fills no seat here" in shown.text("main")
+    form = shown.form("form[action$=words]")
+    assert form["hires_0"] == words.OVER
+    page.follow(page.post(f"/imports/{one.id}/words", {**form, "hires_0": words.WAITS}))
+    page.follow(page.post(f"/imports/{one.id}/start"))
+    worked(one)
+    last = visits_of(key)[-1]
     assert (last.stage.key, last.left_at, last.application.status) == ("offer", None, Status.ACTIVE)
-    row = db.session.scalars(select(ImportRow).where(ImportRow.application_id == last.application_id)).one()
-    assert row.problem == problems.HIRED
+    assert told_of(last.application_id) == problems.HIRED
+
+
+def test_the_reason_of_a_hire_there_is_offered_to_nobody_by_hand(app):
+    assert HIRED_ELSEWHERE not in {one.key for one in reasons.in_use(ReasonFamily.WITHDRAWAL)}
+
+
+def test_where_the_reason_is_not_known_yet_a_hire_there_waits(recruiter, opening):
+    db.session.execute(delete(DispositionReason).where(DispositionReason.key == HIRED_ELSEWHERE))
+    one = proposed(greenhouse(), recruiter, opening)
+    assert one.columns["hires"] == {"hired": words.WAITS}
+    assert [value for value, _said in choosing.offers(recruiter)["hires"]] == [words.WAITS]
+
+
+def test_a_hire_there_without_a_day_counts_from_the_application(recruiter, opening):
+    files = changed_to(b",,", greenhouse(), b",2021-02-01 09:00:00,")
+    files = without(files, "application_history.csv", b"2021-02-01")
+    imported(files, recruiter, opening)
+    last = visits_of("greenhouse application 102")[-1]
+    assert last.application.disposition_reason.key == HIRED_ELSEWHERE
 
 
 def test_lever_comes_in_with_its_stages_on_their_days(recruiter, opening):
@@ -184,6 +258,145 @@ def test_lever_comes_in_with_its_stages_on_their_days(recruiter, opening):
     )
     assert (application.channel.key, application.opening_id) == ("campus", opening.id)
     assert application.person.phone == "(516) 555-5555"
+
+
+def without(files, name, row):
+    """The files, and in one of them not this row: the one that has `row` in it."""
+    return [
+        (file, b"".join(one for one in content.splitlines(True) if file != name or row not in one))
+        for file, content in files
+    ]
+
+
+STRAY = [
+    (greenhouse, "job_stage.csv", b"Take Home Test", "21", "greenhouse application 100"),
+    (lever, "stage.csv", b"Take-home", "s-test", "lever opportunity o1"),
+]
+"""A system, a file of its stages, one that it lists, the key of that, and who was in it."""
+
+
+@pytest.mark.parametrize(("files", "name", "listed", "stage", "key"), STRAY)
+def test_a_stage_that_the_files_do_not_list_is_asked_for_by_its_key_and_told(
+    recruiter, opening, files, name, listed, stage, key
+):
+    stray = without(files(), name, listed)
+    one = proposed(long_key(stray, stage), recruiter, opening)
+    word = f"{records.UNLISTED}{LONG}"
+    assert one.columns["stages"][word] == "", "nobody can guess what it is: left out until somebody says"
+    row = db.session.scalars(select(ImportRow).where(ImportRow.key == key)).one()
+    assert (row.problem, row.field, row.value) == (problems.UNKNOWN_STAGE, name, LONG)
+    running.start(one, actor=recruiter)
+    worked(one)
+    assert "online test" not in [visit.stage.key for visit in visits_of(key)]
+
+
+@pytest.mark.parametrize(("files", "name", "listed", "stage", "key"), STRAY)
+def test_somebody_can_say_what_the_stage_without_a_name_is(
+    recruiter, opening, files, name, listed, stage, key, browse
+):
+    one = proposed(long_key(without(files(), name, listed), stage), recruiter, opening)
+    db.session.commit()
+    page = browse(recruiter)
+    shown = page.get(f"/imports/{one.id}")
+    assert f"not listed in the files: {LONG}" in shown.text("main")
+    form = shown.form("form[action$=words]")
+    number = sorted(one.columns["stages"]).index(f"{records.UNLISTED}{LONG}")
+    page.follow(page.post(f"/imports/{one.id}/words", {**form, f"stages_{number}": "online test"}))
+    page.follow(page.post(f"/imports/{one.id}/start"))
+    worked(one)
+    assert "online test" in [visit.stage.key for visit in visits_of(key)]
+
+
+LONG = "07d807e0-db2b-4400-9c51-cda7b3acb5ff"
+
+
+def long_key(files, stage):
+    """The files with this stage under a key such as the systems draw."""
+    marked = f",{stage}".encode()
+    return [(name, content.replace(marked, f",{LONG}".encode()) if "history" in name or name in
+             ("application.csv", "opportunity.csv") else content) for name, content in files]  # fmt: skip
+
+
+def changed_to(new, files, *old):
+    """The files with `new` wherever they said one of `old`."""
+    pattern = b"|".join(map(re.escape, old))
+    return [(name, re.sub(pattern, new, content)) for name, content in files]
+
+
+@pytest.mark.parametrize(("files", "key"), [(one[0], one[4]) for one in STRAY])
+def test_a_step_without_a_moment_is_told(recruiter, opening, files, key):
+    proposed(changed_to(b"soon", files(), b"2021-01-08 08:00:00", b"2020-03-05 10:00:00"), recruiter, opening)
+    row = db.session.scalars(select(ImportRow).where(ImportRow.key == key)).one()
+    assert (row.problem, row.field, row.value) == (problems.NO_MOMENT, "updated_at", "soon")
+
+
+@pytest.mark.parametrize("files", [greenhouse, lever])
+def test_a_reason_that_the_files_do_not_list_is_asked_for_by_its_key(recruiter, opening, files):
+    rejected = b"2021-01-20 16:30:00.5,"
+    stray = changed_to(rejected + b"77", changed_to(b",r77", files(), b",r1"), rejected)
+    one = proposed(stray, recruiter, opening)
+    assert any(word.startswith(records.UNLISTED) and word.endswith("77") for word in one.columns["reasons"])
+
+
+VAIN = [
+    (greenhouse, ["scheduled_interview.csv", "scorecard.csv", "scorecard_attribute.csv"],
+     "candidate.csv", "company"),
+    (lever, ["feedback_form.csv", "interview.csv", "requisition.csv"], "opportunity.csv", "headline"),
+]  # fmt: skip
+"""A system, its files that nothing here takes, and a column of another one."""
+
+
+@pytest.mark.parametrize(("files", "whole", "file", "column"), VAIN)
+def test_what_is_not_read_is_told_by_the_dry_run_and_afterwards(
+    recruiter, opening, files, whole, file, column, browse
+):
+    one = proposed([*files(), ("empty.csv", b"id,note\n")], recruiter, opening)
+    db.session.commit()
+    assert sorted(name for name, columns in one.not_read.items() if not columns) == whole
+    assert column in one.not_read[file]
+    told = {title for columns in one.not_read.values() for title in columns}
+    assert not told & {"id", "name", "value", "_fivetran_synced", "_fivetran_deleted"}
+    page = browse(recruiter)
+    before = page.get(f"/imports/{one.id}")
+    assert f"{whole[0]}: the whole file" in before.text("main") and f"{file}: " in before.text("main")
+    page.follow(page.post(f"/imports/{one.id}/start"))
+    worked(one)
+    assert f"{whole[0]}: the whole file" in page.get(f"/imports/{one.id}").text("main")
+
+
+def test_a_column_without_a_value_is_no_loss(recruiter, opening):
+    one = proposed(greenhouse(), recruiter, opening)
+    assert "coordinator_id" in one.not_read["candidate.csv"]
+    assert "photo_url" not in one.not_read["candidate.csv"]
+
+
+def test_a_table_leaves_nothing_unread_that_was_not_chosen(recruiter, opening):
+    assert checked(a_file(BO), recruiter, opening).not_read is None
+
+
+@pytest.mark.parametrize(
+    ("files", "mails", "row", "key"),
+    [
+        (greenhouse, "email_address.csv", b"1,1,,other,second@example.org\n", "greenhouse application 100"),
+        (lever, "contact_email.csv", b"c1,second@example.org,\n", "lever opportunity o1"),
+    ],
+)
+def test_further_addresses_are_told_by_their_lines(recruiter, opening, files, mails, row, key):
+    more = [(name, content + row if name == mails else content) for name, content in files()]
+    line = next(content.count(b"\n") for name, content in more if name == mails)
+    proposed(more, recruiter, opening)
+    told = db.session.scalars(select(ImportRow).where(ImportRow.key == key)).one()
+    assert (told.problem, told.field, told.value) == (problems.FURTHER, mails, str(line))
+
+
+def test_all_there_is_to_say_of_somebody_is_said(recruiter, opening):
+    more = [(name, content + b"3,1,,other,second@example.org\n" if name == "email_address.csv" else content)
+            for name, content in without(greenhouse(), "job_stage.csv", b"Face to Face")]  # fmt: skip
+    one = imported(more, recruiter, opening)
+    number = visits_of("greenhouse application 102")[0].application_id
+    told = db.session.scalars(select(ImportRow.problem).where(ImportRow.application_id == number))
+    assert sorted(told) == sorted([problems.HIRED_OVER, problems.UNKNOWN_STAGE, problems.FURTHER])
+    assert undone(one).added == 0
 
 
 @pytest.mark.parametrize(("files", "added"), [(lever, 3), (greenhouse, 3)])

@@ -1,13 +1,14 @@
 """What the words of another system are to be here: proposed, chosen, and what has to be made for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from core import clock
 from core.db import db
 from core.i18n import LANGUAGES, _, say
 from people.models import Account
 from recruiting import openings
-from recruiting.imports import checking
+from recruiting.imports import checking, labels
 from recruiting.imports.systems import exported, words
 from recruiting.imports.uploading import ImportRefused
 from recruiting.models import CandidateImport, Opening
@@ -31,11 +32,16 @@ def offers(actor: Account) -> dict[str, list[tuple[str, str]]]:
     known = exported.here(actor)
     open_ones = [(str(row.id), f"{row.code} {say(row.title)}") for row in queries.openings(actor)]
     return {
-        "openings": [("", _("leave out")), (words.NEW, _("a new opening")), *open_ones],
-        "stages": [(one.key, say(one.name)) for one in known.stages[known.newest]],
-        "channels": [(one.key, say(one.name)) for one in known.channels.values()],
-        "reasons": [(one.key, say(one.name)) for one in known.reasons.values()],
+        "openings": [(words.LEFT_OUT, _("leave out")), (words.NEW, _("a new opening")), *open_ones],
+        "stages": [(words.LEFT_OUT, _("leave out")), *_named(known.stages[known.newest])],
+        "channels": _named(known.channels.values()),
+        "reasons": _named(known.reasons.values()),
+        "hires": [(one, str(labels.HIRES[one])) for one in exported.hires(known)],
     }
+
+
+def _named(things: Iterable[Any]) -> list[tuple[str, str]]:
+    return [(one.key, say(one.name)) for one in things]
 
 
 def open_openings(one: CandidateImport, *, actor: Account) -> list[int]:

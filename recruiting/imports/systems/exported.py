@@ -11,12 +11,13 @@ from core import clock
 from core.i18n import _
 from people.models import Account
 from recruiting.candidates import Background
+from recruiting.defaults.reasons import HIRED_ELSEWHERE
 from recruiting.imports import cells, labels, problems
 from recruiting.imports.cells import CellFault
 from recruiting.imports.rows import Fault
 from recruiting.imports.systems import greenhouse, lever, words
-from recruiting.imports.systems.records import Files, Record
-from recruiting.intake import Arrival
+from recruiting.imports.systems.records import Ending, Files, Record
+from recruiting.intake import Arrival, Note
 from recruiting.journeys import End, Journey, Step
 from recruiting.models import CandidateImport, Channel, DispositionReason, ImportKind, Stage
 from recruiting.queries import imports as queries
@@ -24,12 +25,18 @@ from recruiting.queries.intake import stages as stages_of
 from recruiting.queries.openings import newest_version_id
 from recruiting.states import ReasonFamily, StageKind, Status
 
-READERS = {ImportKind.GREENHOUSE: greenhouse.records, ImportKind.LEVER: lever.records}
+SYSTEMS = {ImportKind.GREENHOUSE: greenhouse, ImportKind.LEVER: lever}
 
 
 def records(one: CandidateImport) -> list[Record]:
     """What the files say, in the order of their lines."""
-    return list(READERS[one.kind](Files(queries.files(one.id))))
+    system = SYSTEMS[one.kind]
+    return list(system.records(Files(queries.files(one.id), system.READS)))
+
+
+def not_read(one: CandidateImport) -> dict[str, list[str]]:
+    """What the files say that nothing here takes: file → columns; none where the whole file is meant."""
+    return Files(queries.files(one.id), SYSTEMS[one.kind].READS).not_read()
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,15 @@ def proposed(one: CandidateImport, account: Account) -> words.Words:
         "stages": known.stages[known.newest][0].key,
         "channels": one.channel.key,
         "reasons": words.OTHER_REASON,
+        "hires": hires(known)[0],
     }
     return words.proposed(words.said(records(one)), called, default)
+
+
+def hires(known: Here) -> Sequence[str]:
+    """What somebody hired there can be here, the usual first. Most were hired long ago: to wait for an offer
+    would be work for nobody. Nor are they hires of ours, as no seat was filled and no employment begun."""
+    return (words.OVER, words.WAITS) if HIRED_ELSEWHERE in known.reasons else (words.WAITS,)
 
 
 def _called(things: Iterable[Any]) -> dict[str, str]:
@@ -102,10 +116,22 @@ def _arrival(record: Record, one: CandidateImport, known: Here, new: Mapping[str
     channel = known.channels.get(one.columns["channels"].get(record.channel, ""), one.channel)
     why = _("Taken over from %(system)s.", system=labels.KINDS[one.kind])
     way = _way(record, one, known, known.stages_for(opening_id), why)
-    note = problems.HIRED if record.ending and record.ending.is_hire else None
     return Arrival(
-        record.line, _background(record), opening_id, channel, record.key, record.person_key, way, note
+        record.line,
+        _background(record),
+        opening_id,
+        channel,
+        record.key,
+        record.person_key,
+        way,
+        [*_note_on_hire(record, way), *record.notes],
     )
+
+
+def _note_on_hire(record: Record, way: Journey) -> list[Note]:
+    if record.ending is None or not record.ending.is_hire:
+        return []
+    return [Note(problems.HIRED_OVER if way.end else problems.HIRED)]
 
 
 def _opening(record: Record, one: CandidateImport, known: Here, new: Mapping[str, int]) -> int:
@@ -156,12 +182,11 @@ def _way(record: Record, one: CandidateImport, known: Here, stages: Sequence[Sta
         raise CellFault(problems.NO_DAY)
     steps = [Step(stages[0], applied)]
     for event in record.events:
-        stage = by_key.get(one.columns["stages"].get(event.stage, ""), stages[0])
-        _go(steps, stage, event.at, now)
+        if chosen := one.columns["stages"].get(event.stage, ""):
+            _go(steps, by_key.get(chosen, stages[0]), event.at, now)
     if record.ending and record.ending.is_hire:
         offer = next((stage for stage in stages if stage.kind is StageKind.OFFER), stages[-1])
         _go(steps, offer, record.ending.at, now)
-        return Journey(steps, why)
     return Journey(steps, why, _end(record, one, known, steps[-1].at, now))
 
 
@@ -172,10 +197,18 @@ def _go(steps: list[Step], stage: Stage, at: datetime, now: datetime) -> None:
 
 
 def _end(record: Record, one: CandidateImport, known: Here, last: datetime, now: datetime) -> End | None:
-    if record.ending is None:
+    reason = _reason(record.ending, one, known) if record.ending else None
+    if record.ending is None or reason is None:
         return None
-    key = one.columns["reasons"].get(record.ending.reason, words.OTHER_REASON)
-    reason = known.reasons.get(key) or known.reasons[words.OTHER_REASON]
     rejected = reason.family is ReasonFamily.REJECTION
     status = Status.REJECTED if rejected else Status.WITHDRAWN
     return End(status, reason.id, min(max(record.ending.at, last), now))
+
+
+def _reason(ending: Ending, one: CandidateImport, known: Here) -> DispositionReason | None:
+    """Why it ended; None for somebody hired there who is to wait here."""
+    if ending.is_hire:
+        is_over = one.columns.get("hires", {}).get(ending.reason) == words.OVER
+        return known.reasons.get(HIRED_ELSEWHERE) if is_over else None
+    key = one.columns["reasons"].get(ending.reason, words.OTHER_REASON)
+    return known.reasons.get(key) or known.reasons[words.OTHER_REASON]

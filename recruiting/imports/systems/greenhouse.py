@@ -6,7 +6,35 @@ Layout: the tables as the connector of Fivetran writes them (fivetran/dbt_greenh
 from collections.abc import Iterator
 
 from recruiting.imports import problems
-from recruiting.imports.systems.records import Ending, Files, Line, Record, first_value, in_time, moment
+from recruiting.imports.systems.records import (
+    Ending,
+    Files,
+    Layout,
+    Line,
+    Record,
+    first_value,
+    further,
+    in_time,
+    moment,
+    notes_on,
+    unlisted,
+)
+
+HIRED = "hired"
+READS: Layout = {
+    "application": (
+        "id", "candidate_id", "current_stage_id", "job_id", "source_id", "applied_at", "last_activity_at",
+        "status", "rejected_at", "rejected_reason_id",
+    ),
+    "application_history": ("application_id", "updated_at", "new_stage_id", "new_status"),
+    "candidate": ("id", "first_name", "last_name"),
+    "email_address": ("candidate_id", "value"),
+    "phone_number": ("candidate_id", "value"),
+    "job": ("id", "name"),
+    "job_stage": ("id", "name", "job_id"),
+    "source": ("id", "name"),
+    "rejection_reason": ("id", "name"),
+}  # fmt: skip
 
 
 def records(files: Files) -> Iterator[Record]:
@@ -36,11 +64,12 @@ def _record(
     reasons: dict[str, Line],
 ) -> Record:
     now = stages.get(line("current_stage_id"))
+    now_called = _named(stages, line("current_stage_id"))
     job = jobs.get(line("job_id")) or (jobs.get(now("job_id")) if now else None)
     source = sources.get(line("source_id"))
-    events = [(one("updated_at"), _name(stages.get(one("new_stage_id")))) for one in history]
-    if now and not any(stage == now("name") for _at, stage in events):
-        events.append((line("last_activity_at") or line("applied_at"), now("name")))
+    events = [(one("updated_at"), _named(stages, one("new_stage_id"))) for one in history]
+    if now_called and not any(stage == now_called for _at, stage in events):
+        events.append((line("last_activity_at") or line("applied_at"), now_called))
     return Record(
         line=line.number,
         key=f"greenhouse application {line('id')}",
@@ -50,6 +79,7 @@ def _record(
         applied_at=moment(line("applied_at")),
         events=in_time(events),
         ending=_ending(line, history, reasons),
+        notes=notes_on(events, "job_stage", "updated_at"),
     )
 
 
@@ -57,15 +87,20 @@ def _name(line: Line | None) -> str:
     return line("name") if line else ""
 
 
+def _named(lines: dict[str, Line], key: str) -> str:
+    """What the thing with this key is called; one that its file does not list, by its key."""
+    return _name(lines.get(key)) or unlisted(key)
+
+
 def _ending(line: Line, history: list[Line], reasons: dict[str, Line]) -> Ending | None:
     states = {one("new_status").lower(): moment(one("updated_at")) for one in history if one("new_status")}
     last = moment(line("last_activity_at"))
     status = line("status").lower()
-    if status == "hired" or "hired" in states:
-        at = states.get("hired") or last
-        return Ending(at, "", is_hire=True) if at else None
+    if status == HIRED or HIRED in states:
+        at = states.get(HIRED) or last or moment(line("applied_at"))
+        return Ending(at, HIRED, is_hire=True) if at else None
     rejected = moment(line("rejected_at")) or (last if status == "rejected" else None)
-    return Ending(rejected, _name(reasons.get(line("rejected_reason_id")))) if rejected else None
+    return Ending(rejected, _named(reasons, line("rejected_reason_id"))) if rejected else None
 
 
 def _who(
@@ -77,6 +112,8 @@ def _who(
     record.name = " ".join(filter(None, (person("first_name"), person("last_name"))))
     record.email = first_value(emails.get(record.person_key), "value")
     record.phone = first_value(phones.get(record.person_key), "value")
+    record.notes += further(emails.get(record.person_key), "value", "email_address")
+    record.notes += further(phones.get(record.person_key), "value", "phone_number")
     record.person_key = f"greenhouse candidate {record.person_key}"
 
 

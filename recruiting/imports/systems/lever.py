@@ -10,12 +10,31 @@ from recruiting.imports.systems.records import (
     HIRED_THERE,
     Ending,
     Files,
+    Layout,
     Line,
     Record,
     first_value,
+    further,
     in_time,
     moment,
+    notes_on,
+    unlisted,
 )
+
+READS: Layout = {
+    "opportunity": (
+        "id", "contact", "name", "posting_id", "stage_id", "created_at", "last_advanced_at", "archived_at",
+        "archived_reason_id", "is_anonymized",
+    ),
+    "opportunity_stage_history": ("opportunity_id", "updated_at", "stage_id"),
+    "opportunity_source": ("opportunity_id", "source"),
+    "application": ("opportunity_id", "posting_id"),
+    "contact_email": ("contact_id", "email"),
+    "contact_phone": ("contact_id", "value"),
+    "stage": ("id", "text"),
+    "posting": ("id", "text"),
+    "archive_reason": ("id", "text"),
+}  # fmt: skip
 
 
 def records(files: Files) -> Iterator[Record]:
@@ -41,6 +60,8 @@ def records(files: Files) -> Iterator[Record]:
         record.channel = first_value(sources.get(key), "source")
         record.email = first_value(emails.get(line("contact")), "email")
         record.phone = first_value(phones.get(line("contact")), "value")
+        record.notes += further(emails.get(line("contact")), "email", "contact_email")
+        record.notes += further(phones.get(line("contact")), "value", "contact_phone")
         yield record
 
 
@@ -58,6 +79,7 @@ def _record(line: Line, history: list[Line], stages: dict[str, Line], reasons: d
         applied_at=moment(line("created_at")),
         events=in_time(events),
         ending=_ending(line, reasons),
+        notes=notes_on(events, "stage", "updated_at"),
         problem=problems.ANONYMOUS if anonymous else None,
         column="is_anonymized" if anonymous else "",
         value=line("id") if anonymous else "",
@@ -65,8 +87,11 @@ def _record(line: Line, history: list[Line], stages: dict[str, Line], reasons: d
 
 
 def _text(lines: dict[str, Line], key: str) -> str:
-    """What a thing is called; stages of Lever's own, which a file may lack, by what their key says."""
-    return lines[key]("text") if key in lines else key if "-" in key and len(key) < 30 else ""
+    """What a thing is called; stages of Lever's own, which a file may lack, by what their key says; any
+    other that its file does not list, by its key."""
+    if key in lines and lines[key]("text"):
+        return lines[key]("text")
+    return key if "-" in key and len(key) < 30 else unlisted(key)
 
 
 def _ending(line: Line, reasons: dict[str, Line]) -> Ending | None:

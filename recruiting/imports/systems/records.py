@@ -10,9 +10,18 @@ from typing import NamedTuple
 from core import tables_in
 from core.i18n import _
 from core.tables_in import TableRefused
+from recruiting.imports import problems
+from recruiting.intake import Note
 
 TRUE = frozenset({"true", "1", "yes", "t"})
+DELETED = ("_fivetran_deleted", "is_deleted")
+MARKS = (*DELETED, "_fivetran_synced")
+"""Columns in which the connector says something of its own."""
+MOST_LINES = 10
+"""So many further addresses are told by their lines."""
 HIRED_THERE = ("hired", "hire")
+UNLISTED = "not listed: "
+"""Before the key of a thing that the files refer to and do not list: together they are the word for it."""
 
 
 class Line(NamedTuple):
@@ -62,30 +71,45 @@ class Record:
     problem: str | None = None
     column: str = ""
     value: str = ""
+    notes: list[Note] = field(default_factory=list)
+    """What there is to say of it although it can be taken over."""
+
+
+Layout = Mapping[str, Sequence[str]]
+"""Which files are read, and which of their columns: nothing else comes in."""
 
 
 class Files:
-    """The files of an export, by their names; one that is missing has no rows."""
+    """The files of an export, by their names; one that is missing has no rows. `reads`: what of them is
+    read; a column beyond it is empty for whoever asks."""
 
-    def __init__(self, files: Iterable[tuple[str, bytes]]) -> None:
-        self._files = dict(files)
+    def __init__(self, files: Iterable[tuple[str, bytes]], reads: Layout) -> None:
+        self._files, self._reads = dict(files), reads
 
     def rows(self, name: str) -> Iterator[Line]:
         """The rows of a file but for those that are marked as deleted."""
+        wanted = {*self._reads[name], *MARKS}
         content = self._files.get(f"{name}.csv")
-        if content is None:
-            return
-        try:
-            table = tables_in.read(content)
-        except TableRefused as refusal:
-            raise TableRefused(
-                _("%(file)s: %(why)s", file=f"{name}.csv", why=refusal.sentence), "files"
-            ) from refusal
-        header = [title.lower() for title in table.header]
-        for row in table.rows:
-            line = Line(row.line, dict(zip(header, row.cells, strict=False)))
-            if not line.says("_fivetran_deleted") and not line.says("is_deleted"):
-                yield line
+        for line in _lines(f"{name}.csv", content) if content is not None else ():
+            if not any(map(line.says, DELETED)):
+                yield Line(
+                    line.number, {title: cell for title, cell in line.cells.items() if title in wanted}
+                )
+
+    def not_read(self) -> dict[str, list[str]]:
+        """File → its columns that have a value and are not read; none named where it is not read at all.
+        What the connector adds for itself, and files without a row, are no loss."""
+        found = {name: self._unread(name, content) for name, content in self._files.items()}
+        return {name: titles for name, titles in found.items() if titles is not None}
+
+    def _unread(self, name: str, content: bytes) -> list[str] | None:
+        read = self._reads.get(name.removesuffix(".csv"))
+        if read is None:
+            return [] if _has_rows(content) else None
+        left: dict[str, None] = {}
+        for line in _lines(name, content):
+            left.update((title, None) for title, cell in line.cells.items() if cell and title not in left)
+        return [title for title in left if title not in {*read, *MARKS, ""}] or None
 
     def by(self, name: str, key: str) -> dict[str, Line]:
         """The rows of a file by the value of one column; the first of several."""
@@ -101,6 +125,24 @@ class Files:
         return found
 
 
+def _lines(name: str, content: bytes) -> Iterator[Line]:
+    try:
+        table = tables_in.read(content)
+        header = [title.lower() for title in table.header]
+        for row in table.rows:
+            yield Line(row.line, dict(zip(header, row.cells, strict=False)))
+    except TableRefused as refusal:
+        raise TableRefused(_("%(file)s: %(why)s", file=name, why=refusal.sentence), "files") from refusal
+
+
+def _has_rows(content: bytes) -> bool:
+    """Of a file that nobody reads; one that cannot be read holds something too."""
+    try:
+        return next(tables_in.read(content).rows, None) is not None
+    except TableRefused:
+        return bool(content)
+
+
 def moment(text: str) -> datetime | None:
     """The moment that is written there, in UTC where no zone is; None for anything else."""
     with suppress(ValueError):
@@ -113,6 +155,31 @@ def in_time(events: Iterable[tuple[str, str]]) -> list[Event]:
     """(moment as text, stage) as events, first things first; those without either are left out."""
     found = [Event(at, stage) for text, stage in events if stage and (at := moment(text))]
     return sorted(found, key=lambda event: event.at)
+
+
+def unlisted(key: str) -> str:
+    """The word for what has this key and no name in the files; none for no key."""
+    return f"{UNLISTED}{key}" if key else ""
+
+
+def notes_on(events: Iterable[tuple[str, str]], file: str, key: str) -> list[Note]:
+    """What there is to say of a history: stages that `file` does not list, and steps without a moment.
+    `key`: the column that holds the moments."""
+    found = [
+        Note(problems.UNKNOWN_STAGE, f"{file}.csv", stage.removeprefix(UNLISTED))
+        for _text, stage in events
+        if stage.startswith(UNLISTED)
+    ]
+    found += [Note(problems.NO_MOMENT, key, text) for text, stage in events if stage and not moment(text)]
+    return list(dict.fromkeys(found))
+
+
+def further(lines: Sequence[Line] | None, column: str, file: str) -> list[Note]:
+    """That there are more addresses or numbers than the first; in which lines of `file`, as a note is read
+    by some who may not see these."""
+    first = first_value(lines, column).lower()
+    more = [str(line.number) for line in lines or () if line(column).lower() not in ("", first)]
+    return [Note(problems.FURTHER, f"{file}.csv", ", ".join(more[:MOST_LINES]))] if more else []
 
 
 def first_value(lines: Sequence[Line] | None, column: str) -> str:

@@ -3,13 +3,18 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from recruiting.imports.systems.records import Record
+from recruiting.imports.systems.records import UNLISTED, Record
 
 NEW = "new"
 """In place of an opening: one is made for it."""
-KINDS = ("openings", "stages", "channels", "reasons")
+LEFT_OUT = ""
+"""In place of an opening: its applications are left out; of a stage: that they passed it is."""
+OVER, WAITS = "over", "waits"
+"""What somebody hired there is here: closed, with a reason of its own; or still to be hired."""
+KINDS = ("openings", "stages", "channels", "reasons", "hires")
 Words = dict[str, dict[str, str]]
-"""Kind → the word there → what it is here: id of an opening, key of a stage, channel or reason."""
+"""Kind → the word there → what it is here: id of an opening, key of a stage, channel or reason; of a word
+for a hire, OVER or WAITS."""
 
 # The first that is found in the word decides.
 STAGE_SIGNS = (
@@ -59,8 +64,8 @@ def said(records: Iterable[Record]) -> dict[str, list[str]]:
             found["openings"][one.opening] = None
             found["channels"][one.channel] = None
             found["stages"].update({event.stage: None for event in one.events})
-            if one.ending and not one.ending.is_hire:
-                found["reasons"][one.ending.reason] = None
+            if one.ending:
+                found["hires" if one.ending.is_hire else "reasons"][one.ending.reason] = None
     return {kind: [word for word in words if word] for kind, words in found.items()}
 
 
@@ -69,11 +74,14 @@ def proposed(
 ) -> Words:
     """What each word is taken for. `here`: kind → what things are called here, in lower case → what they
     are; `default`: kind → what a word is that says nothing to us."""
-    signs = {"stages": STAGE_SIGNS, "channels": CHANNEL_SIGNS, "reasons": REASON_SIGNS, "openings": ()}
-    return {
-        kind: {word: _meant(word, here[kind], signs[kind]) or default[kind] for word in words}
+    signs = {"stages": STAGE_SIGNS, "channels": CHANNEL_SIGNS, "reasons": REASON_SIGNS}
+    found = {
+        kind: {word: _meant(word, here.get(kind, {}), signs.get(kind, ())) or default[kind] for word in words}
         for kind, words in used.items()
     }
+    # Of a stage without a name nothing can be told; any guess would send people to and fro.
+    nameless = {word: LEFT_OUT for word in found["stages"] if word.startswith(UNLISTED)}
+    return {**found, "stages": {**found["stages"], **nameless}}
 
 
 def _meant(word: str, here: Mapping[str, str], signs: Iterable[tuple[str, Iterable[str]]]) -> str | None:
