@@ -8,7 +8,6 @@ The way back is the same verb with the former version.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -103,7 +102,7 @@ def migrate(
     due = visit.due_at
     application.pipeline_version = version
     visit.stage = to
-    visit.due_at = visit.entered_at + timedelta(days=to.target_days)
+    visit.due_at = waiting.in_time_until(application.opening, to, visit.entered_at)
     db.session.flush()
     waiting.settle(visit)
     db.session.flush()

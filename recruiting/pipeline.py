@@ -55,14 +55,15 @@ BY_HAND = Cause()
 
 def enter(application: Application, stage: Stage, first: rules.Waiting | None = None) -> Visit:
     """Open a visit to `stage` now. The visit before must be closed and flushed."""
+    now = clock.now()
     visit = Visit(
         application_id=application.id,
         opening_id=application.opening_id,
         stage_id=stage.id,
         stage=stage,
         application=application,
-        entered_at=clock.now(),
-        due_at=clock.now() + timedelta(days=stage.target_days),
+        entered_at=now,
+        due_at=waiting.in_time_until(application.opening, stage, now),
     )
     waiting.say(visit, first or rules.waiting(stage.kind, rules.Facts(), stage.owner))
     db.session.add(visit)

@@ -1,9 +1,13 @@
-"""Keeps what an application waits for true after anything about its visit changed."""
+"""Keeps what an application waits for true after anything about its visit changed, and until when it is
+in time."""
+
+from datetime import datetime
 
 from core import clock
-from recruiting.models import Visit
+from recruiting.models import Opening, Stage, Visit
+from recruiting.queries import working_days
 from recruiting.queries.facts import facts_of
-from recruiting.rules import Waiting, waiting
+from recruiting.rules import Waiting, due, waiting
 from recruiting.states import Status, Wait, WaitsOn
 
 NOTHING = Waiting(Wait.NOTHING, WaitsOn.RECRUITER)
@@ -18,6 +22,11 @@ def settle(visit: Visit) -> None:
 def say(visit: Visit, now: Waiting) -> None:
     """Write a wait on the visit."""
     visit.waits_for, visit.waits_on, visit.waits_on_id = now.what, now.on, now.account_id
+
+
+def in_time_until(opening: Opening, stage: Stage, entered_at: datetime) -> datetime:
+    """When the target days of a stage are over for who came there at `entered_at`."""
+    return due(entered_at, stage.target_days, working_days.of(opening), clock.zone())
 
 
 def is_overdue(visit: Visit) -> bool:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core import clock
 from core.db import Base, Words
 from core.i18n import _
 from people.models import Person
@@ -135,7 +136,8 @@ class Visit(Base):
     """A stay in a stage. `voided_at` marks one that an undo took back: kept, but never counted.
 
     `mark` and `verdict` are the visit's result as it stands (scorecards and results hold the history);
-    `due_at` is when its target days are over; `waits_on_id` names the account it waits on, if one.
+    `due_at` is when its target days, of those that are worked, are over; `waits_on_id` names the account
+    it waits on, if one.
     Whatever changes an open application touches this row too: its `version` tells who came second."""
 
     __tablename__ = "visit"
@@ -215,6 +217,11 @@ class Visit(Base):
 
     application: Mapped[Application] = relationship(viewonly=True)
     stage: Mapped[Stage] = relationship()
+
+    @property
+    def allowed_days(self) -> int:
+        """How many days on the calendar the stay has until it is due: its target and the free days within."""
+        return clock.dates_between(self.entered_at, self.due_at)
 
     @property
     def seen(self) -> str:

@@ -78,6 +78,11 @@ class Card:
         left = self.left_at if self.left_at and self.left_at < self.at else self.at
         return clock.days_between(self.entered_at, left)
 
+    @cached_property
+    def allowed_days(self) -> int:
+        """How many days on the calendar it has here, those included on which nobody works."""
+        return clock.dates_between(self.entered_at, self.due_at)
+
     @property
     def is_open(self) -> bool:
         return self.status in OPEN

@@ -21,7 +21,7 @@ from recruiting.models import (
     Stage,
     Visit,
 )
-from recruiting.queries import blindness
+from recruiting.queries import blindness, working_days
 from recruiting.queries.reach import reachable
 from recruiting.states import OpeningStatus, Status
 
@@ -43,7 +43,7 @@ _BUNDLE = (
     .join(Application.opening)
     .options(
         contains_eager(Visit.application).contains_eager(Application.person),
-        contains_eager(Visit.application).contains_eager(Application.opening),
+        contains_eager(Visit.application).contains_eager(Application.opening).options(working_days.along()),
         contains_eager(Visit.application)
         .joinedload(Application.pipeline_version, innerjoin=True)
         .joinedload(PipelineVersion.stages),
