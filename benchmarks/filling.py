@@ -161,6 +161,7 @@ class Walk:
             "visit", application_id=self.application, opening_id=self.opening, stage_id=stage.id,
             entered_at=moment, left_at=None, outcome=None, voided_at=None, overridden=False, mark=None,
             verdict=None, waits_for=waits.what.value, waits_on=waits.on.value, waits_on_id=None,
+            waits_since=moment,
             due_at=rules.due(moment, stage.target_days, self.worked, clock.zone()), version=1,
         )  # fmt: skip
         self.visit = self.writer.rows["visit"][-1]
@@ -188,7 +189,7 @@ class Walk:
         waits = rules.waiting(stage.kind, Facts(verdict=Verdict.PASSED), stage.owner)
         self.visit.update(
             mark=mark, verdict=Verdict.PASSED.value, version=3,
-            waits_for=waits.what.value, waits_on=waits.on.value,
+            waits_for=waits.what.value, waits_on=waits.on.value, waits_since=moment,
         )  # fmt: skip
 
     def _state(self, status: str) -> dict[str, Any]:

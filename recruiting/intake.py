@@ -366,6 +366,7 @@ def _visit(
         "overridden": outcome is Outcome.ADVANCED and stage.kind in rules.NEEDS_RESULT,
         "waits_for": first.what,
         "waits_on": first.on,
+        "waits_since": step.at,
         "due_at": waiting.in_time_until(opening, stage, step.at),
         "version": 1 if left_at is None else 2,
     }

@@ -99,7 +99,7 @@ def migrate(
     to = check(visit, version, actor=actor, seen=seen)
     application = visit.application
     before, former = history.state_of(application, visit), application.pipeline_version.number
-    due = visit.due_at
+    due, waited = visit.due_at, waiting.told(visit)
     application.pipeline_version = version
     visit.stage = to
     visit.due_at = waiting.in_time_until(application.opening, to, visit.entered_at)
@@ -117,6 +117,7 @@ def migrate(
         version_before=former,
         version_after=version.number,
         due_before=due.isoformat(),
+        waited=waited,
     )
 
 

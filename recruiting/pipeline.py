@@ -305,6 +305,7 @@ def hold(
     check_hold(visit, actor=actor, reason=reason, seen=seen)
     before = history.state_of(visit.application, visit)
     visit.application.status = Status.ON_HOLD
+    waited = waiting.told(visit)
     waiting.say(visit, waiting.NOTHING)
     db.session.flush()
     history.tell(
@@ -315,6 +316,7 @@ def hold(
         actor=actor,
         reason=reason,
         batch=batch or new_batch(),
+        waited=waited,
         **cause.details,
     )
 
@@ -335,6 +337,9 @@ def resume(visit: Visit, *, actor: Account | None, seen: str | None = None, batc
         raise MoveRefused(_("%(name)s is not on hold.", name=visit.application.shown.name))
     before = history.state_of(visit.application, visit)
     visit.application.status = Status.ACTIVE
+    waited = waiting.told(visit)
     waiting.settle(visit)
     db.session.flush()
-    history.tell("resumed", visit.application, visit, before, actor=actor, batch=batch or new_batch())
+    history.tell(
+        "resumed", visit.application, visit, before, actor=actor, batch=batch or new_batch(), waited=waited
+    )

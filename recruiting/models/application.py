@@ -137,7 +137,7 @@ class Visit(Base):
 
     `mark` and `verdict` are the visit's result as it stands (scorecards and results hold the history);
     `due_at` is when its target days, of those that are worked, are over; `waits_on_id` names the account
-    it waits on, if one.
+    it waits on, if one; `waits_since` is since when it waits for this, and on this part.
     Whatever changes an open application touches this row too: its `version` tells who came second."""
 
     __tablename__ = "visit"
@@ -168,7 +168,7 @@ class Visit(Base):
         Index(
             "ix_visit_waits_on",
             "waits_on",
-            "entered_at",
+            "waits_since",
             "id",
             sqlite_where=STANDING,
             postgresql_where=STANDING,
@@ -210,6 +210,7 @@ class Visit(Base):
     waits_for: Mapped[Wait]
     waits_on: Mapped[WaitsOn]
     waits_on_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    waits_since: Mapped[datetime]
     due_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
