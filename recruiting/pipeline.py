@@ -66,6 +66,7 @@ def enter(application: Application, stage: Stage, first: rules.Waiting | None = 
         due_at=waiting.in_time_until(application.opening, stage, now),
     )
     waiting.say(visit, first or rules.waiting(stage.kind, rules.Facts(), stage.owner))
+    visit.waits_since = now
     db.session.add(visit)
     db.session.flush()
     return visit

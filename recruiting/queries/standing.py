@@ -198,6 +198,24 @@ def keep_still(visit: Visit) -> None:
     db.session.refresh(visit, ["left_at", "waits_for", "waits_on", "waits_on_id", "version"])
 
 
+def stay_before(visit: Visit) -> Visit | None:
+    """The stay of the same application that counts and came before, if there was one."""
+    query = select(Visit).where(
+        Visit.application_id == visit.application_id, Visit.voided_at.is_(None), Visit.id < visit.id
+    )
+    return db.session.scalars(query.order_by(Visit.id.desc()).limit(1)).first()
+
+
+def entry_that_began(visit: Visit) -> Entry | None:
+    """The entry that tells first of this visit."""
+    query = select(Entry).where(
+        Entry.subject_kind == "application",
+        Entry.subject_id == visit.application_id,
+        Entry.details["state"]["visit"].as_integer() == visit.id,
+    )
+    return db.session.scalars(query.order_by(Entry.id).limit(1)).first()
+
+
 def opening(opening_id: int, account: Account, permission: Permission) -> Opening | None:
     """The opening, where `account` may reach it."""
     return db.session.scalar(select(Opening).where(Opening.id == opening_id, reachable(account, permission)))

@@ -6,9 +6,10 @@ read from the entries: which move was undone only later, what an application was
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, case, func, literal, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Subquery, case, cast, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
+from core.db import db
 from core.record import Entry
 from recruiting.models import Application, Stage, Visit
 from recruiting.states import Outcome
@@ -22,32 +23,59 @@ LEAVING = {
 }
 """Verbs that end a visit and can be undone."""
 
-COLUMNS = (
-    Visit.id,
-    Visit.application_id,
-    Visit.opening_id,
-    Visit.stage_id,
-    Visit.entered_at,
-    Visit.due_at,
-)
+COLUMNS = (Visit.id, Visit.application_id, Visit.opening_id, Visit.stage_id)
 
 
 def visits(at: datetime | None) -> Subquery:
     """The visits that count, with `left_at` and `outcome` as they were just before `at`; None is now. A
     move that was undone only after `at` still counts."""
     if at is None:
-        counts = select(*COLUMNS, Visit.left_at, Visit.outcome).where(Visit.voided_at.is_(None))
-        return counts.subquery("visits")
-    undone = _undone_since(at)
-    was_left = Visit.left_at < at
-    left_at = case((undone.c.left_at.is_not(None), undone.c.left_at), (was_left, Visit.left_at))
+        now = (Visit.entered_at, Visit.due_at, Visit.left_at, Visit.outcome)
+        return select(*COLUMNS, *now).where(Visit.voided_at.is_(None)).subquery("visits")
+    undone, own, following = _undone_since(at), corrected_since(at), corrected_since(at, "former")
+    entered_at = func.coalesce(own.c.entered_at, Visit.entered_at)
+    ended = func.coalesce(following.c.left_at, Visit.left_at)
+    was_left = ended < at
+    left_at = case((undone.c.left_at.is_not(None), undone.c.left_at), (was_left, ended))
     outcome = case((undone.c.outcome.is_not(None), undone.c.outcome), (was_left, Visit.outcome))
     return (
-        select(*COLUMNS, left_at.label("left_at"), outcome.label("outcome"))
+        select(
+            *COLUMNS,
+            entered_at.label("entered_at"),
+            func.coalesce(own.c.due_at, Visit.due_at).label("due_at"),
+            left_at.label("left_at"),
+            outcome.label("outcome"),
+        )
         .outerjoin(undone, undone.c.visit_id == Visit.id)
-        .where(Visit.entered_at < at, or_(Visit.voided_at.is_(None), Visit.voided_at >= at))
+        .outerjoin(own, own.c.visit_id == Visit.id)
+        .outerjoin(following, following.c.visit_id == Visit.id)
+        .where(entered_at < at, or_(Visit.voided_at.is_(None), Visit.voided_at >= at))
         .subquery("visits")
     )
+
+
+def corrected_since(at: datetime, whose: str = "visit") -> Subquery:
+    """The visits with a date that was corrected only at `at` or later: `visit_id`, and as they were on
+    record until then `entered_at` and `due_at`; with "former" as `whose` the stays before them, and their
+    `left_at`."""
+    details = Entry.details
+    visit_id = (details["state"]["visit"] if whose == "visit" else details["former"]).as_integer()
+    known = (Entry.subject_kind == "application", Entry.verb == "date corrected", Entry.at >= at)
+    place = func.row_number().over(partition_by=visit_id, order_by=Entry.id).label("place")
+    ranked = select(visit_id.label("visit_id"), details.label("details"), place).where(*known).subquery()
+    was = [(name, _moment(ranked.c.details[f"{key}_before"].as_string())) for name, key in DATES.items()]
+    query = select(ranked.c.visit_id, *(date.label(name) for name, date in was))
+    return query.where(ranked.c.place == 1, ranked.c.visit_id.is_not(None)).subquery(f"{whose}_corrected")
+
+
+DATES = {"entered_at": "entered", "due_at": "due", "left_at": "left"}
+
+
+def _moment(written: ColumnElement[str]) -> ColumnElement[datetime]:
+    """A moment of the record (`history.written`) as a column has it; SQLite keeps text, and no zone."""
+    if db.engine.dialect.name == "sqlite":
+        return type_coerce(func.substr(written, 1, 26), Visit.entered_at.type)
+    return cast(written, Visit.entered_at.type)
 
 
 def _undone_since(at: datetime) -> Subquery:

@@ -25,6 +25,7 @@ from recruiting import (
     applications,
     closing,
     counting,
+    dating,
     hiring,
     history,
     migrating,
@@ -154,6 +155,13 @@ class Selection(RuleBasedStateMachine):
             migrating.migrate(self.a_visit(data), self.versions[number], actor=actor, reason=why, batch=batch)
             self.batches.append((batch, actor, before))
 
+    @rule(data=st.data(), why=WHY, minutes=st.integers(-60, 30))
+    def correct_date(self, data, why, minutes):
+        visit = self.a_visit(data)
+        with self.trying():
+            at = visit.entered_at + timedelta(minutes=minutes)
+            dating.correct_date(visit, at, actor=data.draw(st.sampled_from(self.actors)), reason=why)
+
     @rule(data=st.data())
     def resume(self, data):
         with self.trying():
@@ -229,6 +237,14 @@ class Selection(RuleBasedStateMachine):
         for application_id in mine:
             visit = standing.latest_visit(application_id)
             assert told[application_id] == history.state_of(visit.application, visit)
+
+    @invariant()
+    def a_stay_begins_when_the_record_says(self):
+        began = history.began(
+            db.session.scalars(select(Entry).where(Entry.subject_id.in_(self.mine())).order_by(Entry.id))
+        )
+        for _application, visit_id, entered, *_rest in self.stood().values():
+            assert began[visit_id] == entered
 
     @invariant()
     def for_each_stage_entered_is_advanced_left_and_still_there(self):
