@@ -8,7 +8,7 @@ written to (`tell=False`).
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -17,13 +17,14 @@ from benchmarks.loading import counted_afterwards, load
 from benchmarks.namesakes import Namesakes
 from benchmarks.rows import Book
 from benchmarks.stories import BY_WORD, TESTED, WHY, Story
+from core import clock
 from core.record import Entry, Way, digest_of
 from people.models import Account, Person
 from recruiting import rules
 from recruiting.indexing import pieces_of
 from recruiting.models import Application, Candidate, Gram, Opening, Result, Stage, Suspicion, Visit
-from recruiting.queries import demo
-from recruiting.rules import Facts
+from recruiting.queries import demo, working_days
+from recruiting.rules import Facts, WorkingDays
 from recruiting.states import Likeness, Outcome, ReasonFamily, Status, Verdict
 
 AT_ONCE = 5_000
@@ -42,6 +43,7 @@ class Ground:
     channels: dict[str, int]
     reasons: dict[str, int]
     actor_id: int
+    worked: dict[int, WorkingDays]
 
 
 def look_around(openings: Sequence[Opening], actor: Account) -> Ground:
@@ -55,6 +57,7 @@ def look_around(openings: Sequence[Opening], actor: Account) -> Ground:
             end: min(one.id for one in reasons if one.family is family) for end, family in families.items()
         },
         actor_id=actor.id,
+        worked={one.id: working_days.of(one) for one in openings},
     )
 
 
@@ -129,6 +132,7 @@ class Walk:
         self.writer, self.story, self.application = writer, story, application
         self.opening, self.version = opening, version
         self.stages = writer.ground.stages[version]
+        self.worked = writer.ground.worked[opening]
         self.state: dict[str, Any] | None = None
         self.visit: dict[str, Any] = {}
 
@@ -167,7 +171,8 @@ class Walk:
             "visit", application_id=self.application, opening_id=self.opening, stage_id=stage.id,
             entered_at=moment, left_at=None, outcome=None, voided_at=None, overridden=False, mark=None,
             verdict=None, waits_for=waits.what.value, waits_on=waits.on.value, waits_on_id=None,
-            due_at=moment + timedelta(days=stage.target_days), version=1,
+            waits_since=moment,
+            due_at=rules.due(moment, stage.target_days, self.worked, clock.zone()), version=1,
         )  # fmt: skip
         self.visit = self.writer.rows["visit"][-1]
 
@@ -194,7 +199,7 @@ class Walk:
         waits = rules.waiting(stage.kind, Facts(verdict=Verdict.PASSED), stage.owner)
         self.visit.update(
             mark=mark, verdict=Verdict.PASSED.value, version=3,
-            waits_for=waits.what.value, waits_on=waits.on.value,
+            waits_for=waits.what.value, waits_on=waits.on.value, waits_since=moment,
         )  # fmt: skip
 
     def _state(self, status: str) -> dict[str, Any]:

@@ -41,11 +41,11 @@ STANDING = "SELECT id FROM visit WHERE left_at IS NULL ORDER BY entered_at, id L
 STAGES = """SELECT s.id, s.name, o.code, o.title FROM stage s JOIN opening o ON o.pipeline_version_id =
             s.pipeline_version_id WHERE o.id = ? ORDER BY s.position"""
 WAITING = """
-SELECT v.application_id, v.entered_at, v.due_at, v.waits_for, s.name, s.target_days, p.name, p.latin_name,
+SELECT v.application_id, v.waits_since, v.due_at, v.waits_for, s.name, s.target_days, p.name, p.latin_name,
        o.code
   FROM visit v JOIN application a ON a.id = v.application_id JOIN person p ON p.id = a.person_id
   JOIN opening o ON o.id = v.opening_id JOIN stage s ON s.id = v.stage_id
- WHERE v.left_at IS NULL AND v.waits_on = 'recruiter' ORDER BY v.entered_at, v.id LIMIT 15
+ WHERE v.left_at IS NULL AND v.waits_on = 'recruiter' ORDER BY v.waits_since, v.id LIMIT 15
 """
 CANDIDATE = """
 SELECT a.id, a.status, a.applied_at, p.name, p.latin_name, p.email, c.name, o.code, o.title, s.name,
@@ -62,9 +62,9 @@ RECORD = """SELECT e.at, e.verb, e.reason, p.name FROM entry e LEFT JOIN account
              WHERE e.subject_kind = 'application' AND e.subject_id = ? ORDER BY e.id DESC LIMIT 25"""
 LEAVE = """UPDATE visit SET left_at = ?, outcome = 'advanced', version = version + 1
             WHERE id = ? AND left_at IS NULL"""
-ENTER = """INSERT INTO visit (application_id, opening_id, stage_id, entered_at, due_at, waits_for, waits_on,
-                              overridden, version)
-           SELECT application_id, opening_id, ?, ?, ?, 'decision', 'recruiter', {false}, 1
+ENTER = """INSERT INTO visit (application_id, opening_id, stage_id, entered_at, due_at, waits_since,
+                              waits_for, waits_on, overridden, version)
+           SELECT application_id, opening_id, ?, ?, ?, ?, 'decision', 'recruiter', {false}, 1
              FROM visit WHERE id = ?"""
 PERSON = """SELECT p.name, v.id FROM visit v JOIN application a ON a.id = v.application_id
               JOIN person p ON p.id = a.person_id WHERE v.application_id = ? AND v.left_at IS NULL"""
@@ -199,7 +199,9 @@ def move(application_id: int) -> Any:
         left = _ask(connection, LEAVE, _moment(now), visit_id)
         if left.rowcount == 1:
             enter = ENTER.format(false="false" if _on_postgresql() else "0")
-            _ask(connection, enter, to, _moment(now), _moment(now + timedelta(days=4)), visit_id)
+            _ask(
+                connection, enter, to, _moment(now), _moment(now + timedelta(days=4)), _moment(now), visit_id
+            )
     return redirect(f"/home?moved={name}")
 
 

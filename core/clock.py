@@ -55,6 +55,11 @@ def day_end(day: date) -> datetime:
     return day_start(day + timedelta(days=1))
 
 
+def dates_between(earlier: datetime, later: datetime) -> int:
+    """Days on the organisation's calendar from one moment to the other."""
+    return (local(later).date() - local(earlier).date()).days
+
+
 def days_between(earlier: datetime, later: datetime) -> int:
     """Whole days of 24 hours from one moment to the other; never negative."""
     return max((later - earlier).days, 0)

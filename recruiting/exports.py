@@ -25,7 +25,7 @@ def application_rows(cards: Iterable[Card]) -> Iterator[tuple[Any, ...]]:
         waits = (card.waiter or word(card.waits_on)) if card.is_open and not card.is_held else ""
         yield (
             card.name, card.latin_name or "", card.opening_code, say(card.opening_title), say(card.stage),
-            word(card.status), card.days, card.target_days, waits, card.mark, say(card.mark_stage),
+            word(card.status), card.days, card.allowed_days, waits, card.mark, say(card.mark_stage),
             card.pass_mark, say(card.channel), card.applied_at,
         )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """What the record says of applications: how a change is written down, and the state read back from it."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from core.record import Entry, record
@@ -18,6 +19,22 @@ def state_of(application: Application, visit: Visit) -> State:
         "stage": visit.stage_id,
         "visit": visit.id,
         "reason": application.disposition_reason_id,
+    }
+
+
+def written(at: datetime) -> str:
+    """A moment as the record keeps one that is looked up again: in UTC, as databases write it."""
+    return at.astimezone(UTC).isoformat(" ", "microseconds")
+
+
+def dates_of(visit: Visit, former: Visit | None) -> dict[str, Any]:
+    """What a corrected date replaces: of the visit, and of the stay before it (its id as `former`)."""
+    ended = former.left_at if former else None
+    return {
+        "entered_before": written(visit.entered_at),
+        "due_before": written(visit.due_at),
+        "former": former.id if former else None,
+        "left_before": written(ended) if ended else None,
     }
 
 
@@ -51,6 +68,20 @@ def tell(
         state=state_of(application, visit),
         **details,
     )
+
+
+def began(entries: Iterable[Entry]) -> dict[int, datetime]:
+    """Visit id → when it began, from the record alone (oldest first): the moment of the entry that tells
+    of it first, or what a later one corrected it to."""
+    found: dict[int, datetime] = {}
+    for entry in entries:
+        state = entry.details.get("state")
+        if entry.subject_kind != "application" or state is None:
+            continue
+        found.setdefault(state["visit"], entry.at)
+        if "entered_after" in entry.details:
+            found[state["visit"]] = datetime.fromisoformat(entry.details["entered_after"])
+    return found
 
 
 def replay(entries: Iterable[Entry]) -> dict[int, State]:

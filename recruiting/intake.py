@@ -7,7 +7,7 @@ their own days. No letter is written: nobody is told today of what happened else
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from core.db import db
 from core.record import Entry, Way, digest_of
 from people.models import Account, Person
 from people.permissions import Permission
-from recruiting import history, indexing, newcomers, rules, touches
+from recruiting import history, indexing, newcomers, rules, touches, waiting
 from recruiting.candidates import OF_PERSON, Background
 from recruiting.journeys import End, Journey, Step
 from recruiting.models import Application, Candidate, Channel, Opening, RowOutcome, Stage, Visit
@@ -363,7 +363,7 @@ def _visit(
     one: Place, opening: Opening, step: Step, left_at: datetime | None, outcome: Outcome | None
 ) -> dict[str, Any]:
     stage = step.stage
-    waiting = _first_wait(stage.kind, stage.owner)
+    first = _first_wait(stage.kind, stage.owner)
     return {
         "application_id": one.application_id,
         "opening_id": opening.id,
@@ -373,8 +373,9 @@ def _visit(
         "outcome": outcome,
         # What was found out elsewhere did not come along: the stage was left without a result of ours.
         "overridden": outcome is Outcome.ADVANCED and stage.kind in rules.NEEDS_RESULT,
-        "waits_for": waiting.what,
-        "waits_on": waiting.on,
-        "due_at": step.at + timedelta(days=stage.target_days),
+        "waits_for": first.what,
+        "waits_on": first.on,
+        "waits_since": step.at,
+        "due_at": waiting.in_time_until(opening, stage, step.at),
         "version": 1 if left_at is None else 2,
     }

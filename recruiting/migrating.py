@@ -8,7 +8,6 @@ The way back is the same verb with the former version.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -100,10 +99,10 @@ def migrate(
     to = check(visit, version, actor=actor, seen=seen)
     application = visit.application
     before, former = history.state_of(application, visit), application.pipeline_version.number
-    due = visit.due_at
+    due, waited = visit.due_at, waiting.told(visit)
     application.pipeline_version = version
     visit.stage = to
-    visit.due_at = visit.entered_at + timedelta(days=to.target_days)
+    visit.due_at = waiting.in_time_until(application.opening, to, visit.entered_at)
     db.session.flush()
     waiting.settle(visit)
     db.session.flush()
@@ -117,7 +116,8 @@ def migrate(
         batch=batch or new_batch(),
         version_before=former,
         version_after=version.number,
-        due_before=due.isoformat(),
+        due_before=history.written(due),
+        waited=waited,
     )
 
 

@@ -55,16 +55,18 @@ BY_HAND = Cause()
 
 def enter(application: Application, stage: Stage, first: rules.Waiting | None = None) -> Visit:
     """Open a visit to `stage` now. The visit before must be closed and flushed."""
+    now = clock.now()
     visit = Visit(
         application_id=application.id,
         opening_id=application.opening_id,
         stage_id=stage.id,
         stage=stage,
         application=application,
-        entered_at=clock.now(),
-        due_at=clock.now() + timedelta(days=stage.target_days),
+        entered_at=now,
+        due_at=waiting.in_time_until(application.opening, stage, now),
     )
     waiting.say(visit, first or rules.waiting(stage.kind, rules.Facts(), stage.owner))
+    visit.waits_since = now
     db.session.add(visit)
     db.session.flush()
     return visit
@@ -304,6 +306,7 @@ def hold(
     check_hold(visit, actor=actor, reason=reason, seen=seen)
     before = history.state_of(visit.application, visit)
     visit.application.status = Status.ON_HOLD
+    waited = waiting.told(visit)
     waiting.say(visit, waiting.NOTHING)
     db.session.flush()
     history.tell(
@@ -314,6 +317,7 @@ def hold(
         actor=actor,
         reason=reason,
         batch=batch or new_batch(),
+        waited=waited,
         **cause.details,
     )
 
@@ -334,6 +338,9 @@ def resume(visit: Visit, *, actor: Account | None, seen: str | None = None, batc
         raise MoveRefused(_("%(name)s is not on hold.", name=visit.application.shown.name))
     before = history.state_of(visit.application, visit)
     visit.application.status = Status.ACTIVE
+    waited = waiting.told(visit)
     waiting.settle(visit)
     db.session.flush()
-    history.tell("resumed", visit.application, visit, before, actor=actor, batch=batch or new_batch())
+    history.tell(
+        "resumed", visit.application, visit, before, actor=actor, batch=batch or new_batch(), waited=waited
+    )

@@ -4,8 +4,8 @@ Pure Python: no database, no clock but the moment handed in.
 """
 
 from calendar import monthrange
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -82,6 +82,36 @@ class Hours:
         """When working hours begin and end on a day."""
         last = day + timedelta(days=1) if self.closes == MIDNIGHT else day
         return datetime.combine(day, self.opens, zone), datetime.combine(last, self.closes, zone)
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """Which days are worked: by their weekday, as `date.weekday` counts them, save those that `otherwise`
+    says more of, as holidays and days worked in their place."""
+
+    weekdays: frozenset[int] = Hours.weekdays
+    otherwise: Mapping[date, bool] = field(default_factory=dict)
+
+    def has(self, day: date) -> bool:
+        return self.otherwise.get(day, day.weekday() in self.weekdays)
+
+    def after(self, day: date, many: int = 1) -> date:
+        """The working day that comes so many working days after a day."""
+        while many:
+            day += timedelta(days=1)
+            many -= self.has(day)
+        return day
+
+
+def due(entered: datetime, days: int, worked: WorkingDays, zone: ZoneInfo) -> datetime:
+    """Until when who came at `entered` (aware) is in time: the same time on the clocks of `zone`, so many
+    working days later. Who came on a free day is counted from the beginning of the working day that
+    follows: that nobody worked then makes nobody late, nor is whoever came later due earlier."""
+    here = entered.astimezone(zone)
+    day, at = here.date(), here.time()
+    if not worked.has(day):
+        day, at = worked.after(day), MIDNIGHT
+    return datetime.combine(worked.after(day, days), at, zone).astimezone(entered.tzinfo)
 
 
 @dataclass(frozen=True)

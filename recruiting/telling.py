@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.db import Words
-from core.i18n import _, lazy, say
+from core.i18n import _, lazy, moment, say
 from core.record import Entry, Way
 
 SENTENCES: dict[str, tuple[str, str, Any]] = {
@@ -24,6 +24,7 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "version changed": ("arrow-left-right", "", lazy("moved to another version of the pipeline")),
     "rejection proposed": ("flag", "", lazy("A rule proposes to reject")),
     "proposal declined": ("check-lg", "", lazy("decided not to reject, as a rule had proposed")),
+    "date corrected": ("pencil", "", lazy("corrected when the candidate came into this stage")),
     "undone": ("arrow-counterclockwise", "", lazy("undid the last change")),
     "hired": ("check-lg", "good", lazy("hired the candidate")),
     "unhired": ("arrow-counterclockwise", "bad", lazy("took the hire back")),
@@ -168,12 +169,18 @@ def _what(entry: Entry, sentence: str) -> str:
 def _from_to(entry: Entry, stages: Mapping[int, Words]) -> tuple[str | None, str | None]:
     if "old" in entry.details:
         return _value(entry.details["old"]), _value(entry.details["new"])
+    if "entered_after" in entry.details:
+        return _moment(entry.details["entered_before"]), _moment(entry.details["entered_after"])
     if "version_after" in entry.details:
         return f"v{entry.details['version_before']}", f"v{entry.details['version_after']}"
     before, after = entry.details.get("before"), entry.details.get("state")
     if not before or not after or before["stage"] == after["stage"]:
         return None, None
     return say(stages.get(before["stage"], {})), say(stages.get(after["stage"], {}))
+
+
+def _moment(written: str) -> str:
+    return moment(datetime.fromisoformat(written))
 
 
 def _value(value: Any) -> str:

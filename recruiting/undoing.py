@@ -102,9 +102,12 @@ def _take_back(entry: Entry, visit: Visit, latest: Entry, actor: Account, batch:
         visit.voided_at = visit.left_at = max(clock.now(), visit.entered_at)
         db.session.flush()
         visit = standing.visit(before["visit"])
+    waited = entry.details.get("waited") or waiting.told(visit)
     _restore(application, visit, before, entry)
     undone = history.tell("undone", application, visit, after, actor=actor, batch=batch, corrects=entry)
     invitations.take_back(visit, entry, undone, actor=actor)
+    waiting.go_on(visit, waited)
+    db.session.flush()
 
 
 def _restore(application: Application, visit: Visit, before: history.State, entry: Entry) -> None:

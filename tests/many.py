@@ -95,6 +95,7 @@ def _visit(row: dict, stage: Stage, last: bool) -> dict:
         "overridden": False,
         "waits_for": what.what,
         "waits_on": what.on,
+        "waits_since": entered,
         "due_at": entered + timedelta(days=stage.target_days),
         "version": 1,
     }

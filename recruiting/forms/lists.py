@@ -45,7 +45,7 @@ def waiting(rows: Iterable[Any]) -> Table:
         _("Since"), _("Due"), _("Do what"), _("Stage"), _("Name"), _("Other script"), _("Opening"), _("Mark"),
     )  # fmt: skip
     return [
-        (row.entered_at, row.due_at, word(row.waits_for), say(row.stage), *_who(row), row.code, row.mark)
+        (row.waits_since, row.due_at, word(row.waits_for), say(row.stage), *_who(row), row.code, row.mark)
         for row in rows
     ], header
 

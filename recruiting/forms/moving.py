@@ -1,12 +1,15 @@
 """What comes in to move one application, or many at once."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length
 
+from core import clock
+from core.fields import DayField
 from core.i18n import LANGUAGES, lazy, say
 from recruiting.models import DispositionReason, Opening
 
@@ -50,6 +53,25 @@ class ReasonForm(ActForm):
     reason = TextAreaField(
         lazy("Reason, for the record"), [InputRequired(lazy("Say why, for the record.")), SHORT_ENOUGH]
     )
+
+
+class DateForm(ReasonForm):
+    """A day and a time on the organisation's clocks."""
+
+    day = DayField(lazy("Day"), needed=lazy("A day is needed."))
+    time = TimeField(lazy("Time"), [InputRequired(lazy("A time is needed."))])
+
+    def begin(self, at: datetime) -> None:
+        """Show a moment."""
+        here = clock.local(at)
+        self.day.data, self.time.data = here.date(), here.time()
+
+    @property
+    def moment(self) -> datetime:
+        """What was typed, in UTC; only of a form that is valid."""
+        assert self.day.data is not None
+        assert self.time.data is not None
+        return datetime.combine(self.day.data, self.time.data, clock.zone()).astimezone(UTC)
 
 
 class EndForm(ActForm):

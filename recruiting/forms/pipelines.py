@@ -63,7 +63,7 @@ class NamesForm(forms.Form):
 class StageForm(SeenForm, NamesForm):
     """A stage of a draft."""
 
-    target_days = CountField(lazy("Target, in days"), lazy("A target in days is needed."), default=3)
+    target_days = CountField(lazy("Target, in working days"), lazy("A target in days is needed."), default=3)
     pass_mark = MarkField(lazy("Pass mark"))
     rubric = OneOf(lazy("Rubric"), coerce=lambda value: int(value) if value else None)
     owner = OneOf(lazy("Who decides"))

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core import clock
 from core.db import Base, Words
 from core.i18n import _
 from people.models import Person
@@ -135,7 +136,8 @@ class Visit(Base):
     """A stay in a stage. `voided_at` marks one that an undo took back: kept, but never counted.
 
     `mark` and `verdict` are the visit's result as it stands (scorecards and results hold the history);
-    `due_at` is when its target days are over; `waits_on_id` names the account it waits on, if one.
+    `due_at` is when its target days, of those that are worked, are over; `waits_on_id` names the account
+    it waits on, if one; `waits_since` is since when it waits for this, and on this part.
     Whatever changes an open application touches this row too: its `version` tells who came second."""
 
     __tablename__ = "visit"
@@ -166,7 +168,7 @@ class Visit(Base):
         Index(
             "ix_visit_waits_on",
             "waits_on",
-            "entered_at",
+            "waits_since",
             "id",
             sqlite_where=STANDING,
             postgresql_where=STANDING,
@@ -208,6 +210,7 @@ class Visit(Base):
     waits_for: Mapped[Wait]
     waits_on: Mapped[WaitsOn]
     waits_on_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    waits_since: Mapped[datetime]
     due_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -215,6 +218,11 @@ class Visit(Base):
 
     application: Mapped[Application] = relationship(viewonly=True)
     stage: Mapped[Stage] = relationship()
+
+    @property
+    def allowed_days(self) -> int:
+        """How many days on the calendar the stay has until it is due: its target and the free days within."""
+        return clock.dates_between(self.entered_at, self.due_at)
 
     @property
     def seen(self) -> str:

@@ -5,7 +5,7 @@ import json
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from core.db import Base, Words
 from people.models import Account, Site, Team
@@ -62,6 +62,8 @@ class Opening(Base):
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     blind_review: Mapped[bool] = mapped_column(default=False, server_default=false())
+    calendar: Mapped[str | None] = query_expression()
+    """Read along where asked for (`queries.working_days`), so that a move asks no more for it."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

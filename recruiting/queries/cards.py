@@ -78,6 +78,11 @@ class Card:
         left = self.left_at if self.left_at and self.left_at < self.at else self.at
         return clock.days_between(self.entered_at, left)
 
+    @cached_property
+    def allowed_days(self) -> int:
+        """How many days on the calendar it has here, those included on which nobody works."""
+        return clock.dates_between(self.entered_at, self.due_at)
+
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
@@ -132,7 +137,10 @@ ABOUT_THE_PERSON = (
 ABOUT_THE_STAY = (
     _channel.c.key, _channel.c.name, _application.c.referrer_id, _application.c.applied_at, _opening.c.id,
     _opening.c.code, _opening.c.title, _stage.c.id, _stage.c.key, _stage.c.name, _stage.c.kind,
-    _stage.c.target_days, _version.c.number, _visit.c.entered_at, _visit.c.left_at, _visit.c.due_at,
+    _stage.c.target_days, _version.c.number,
+)  # fmt: skip
+DATES = (_visit.c.entered_at, _visit.c.left_at, _visit.c.due_at)
+ABOUT_THE_WAIT = (
     _visit.c.verdict, _visit.c.waits_for, _visit.c.waits_on, _visit.c.waits_on_id,
 )  # fmt: skip
 
@@ -146,12 +154,15 @@ _asked, _waiter = Account.__table__.alias("asked"), Person.__table__.alias("wait
 
 def detailed(chosen: Subquery, reader: Account | Reader, at: datetime | None = None) -> Select[Any]:
     """The statement for the cards of `chosen`: a subquery of visit ids (`id`) with what they are ordered by
-    (`key`); for the past also with the `status` of that day, `at` being the moment."""
+    (`key`); for the past also with the `status` and the dates of the stay that were known then, `at` being
+    the moment."""
     return (
         select(
             *ABOUT_THE_PERSON,
             chosen.c.status if "status" in chosen.c else _application.c.status,
             *ABOUT_THE_STAY,
+            *(chosen.c.get(date.name, date) for date in DATES),
+            *ABOUT_THE_WAIT,
             _waiter.c.name,
             _marked.c.mark,
             _marked_in.c.name,

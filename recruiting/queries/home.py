@@ -76,7 +76,7 @@ class Counts:
 
 
 def worklist(account: Account, on: WaitsOn, most: int = SHOWN) -> list[Any]:
-    """The applications that wait on `on`, longest stay first, at most so many."""
+    """The applications that wait on `on`, longest wait first, at most so many."""
     return list(db.session.execute(_worklist(Reader.of(account), on, most)).all())
 
 
@@ -86,6 +86,7 @@ def _worklist(reader: Reader, on: WaitsOn, most: int) -> Select[*tuple[Any, ...]
         select(
             Visit.application_id,
             Visit.entered_at,
+            Visit.waits_since,
             Visit.due_at,
             Visit.waits_for,
             Visit.waits_on,
@@ -109,7 +110,7 @@ def _worklist(reader: Reader, on: WaitsOn, most: int) -> Select[*tuple[Any, ...]
             Visit.waits_for != Wait.NOTHING,
             reachable(reader, Permission.SEE_APPLICATIONS),
         )
-        .order_by(Visit.entered_at, Visit.id)
+        .order_by(Visit.waits_since, Visit.id)
         .limit(most)
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from core.db import db
 from people.models import Person
 from recruiting.models import Application, Candidate, ImportRow, Opening, Stage
+from recruiting.queries import working_days
 from recruiting.states import Status
 
 PUNCTUATION = (" ", "-", "+", "(", ")", ".", "/", "\u00a0")
@@ -87,7 +88,11 @@ def backgrounds(person_ids: Collection[int]) -> dict[int, Candidate]:
 def openings_kept_still(opening_ids: Iterable[int]) -> dict[int, Opening]:
     """The openings afresh; nobody closes one of them before this transaction ends."""
     wanted = select(Opening).where(Opening.id.in_(sorted(set(opening_ids)))).order_by(Opening.id)
-    wanted = wanted.with_for_update(read=True).execution_options(populate_existing=True)
+    wanted = (
+        wanted.options(working_days.along())
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    )
     return {one.id: one for one in db.session.scalars(wanted)}
 
 

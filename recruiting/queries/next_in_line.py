@@ -26,7 +26,7 @@ def next_in_line(account: Account, after: int) -> int | None:
 def _line(account: Account) -> Select[*tuple[Any, ...]]:
     """As on the home page."""
     return (
-        select(Visit.application_id, Visit.entered_at, Visit.id)
+        select(Visit.application_id, Visit.waits_since, Visit.id)
         .join(Opening, Opening.id == Visit.opening_id)
         .where(
             Visit.waits_on.in_(sorted(parts_of(account))),
@@ -34,10 +34,10 @@ def _line(account: Account) -> Select[*tuple[Any, ...]]:
             Visit.waits_for != Wait.NOTHING,
             reachable(account, Permission.SEE_APPLICATIONS),
         )
-        .order_by(Visit.entered_at, Visit.id)
+        .order_by(Visit.waits_since, Visit.id)
     )
 
 
 def _is_later(shown: Any) -> Any:
-    edge = tuple_(literal(shown.entered_at, Visit.entered_at.type), literal(shown.id))
-    return tuple_(Visit.entered_at, Visit.id) > edge
+    edge = tuple_(literal(shown.waits_since, Visit.waits_since.type), literal(shown.id))
+    return tuple_(Visit.waits_since, Visit.id) > edge

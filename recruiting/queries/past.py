@@ -1,5 +1,6 @@
 """An opening's board as it stood at the end of a day, read from the record alone."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from recruiting.models import Application, Opening, Visit
 from recruiting.queries.board import CARDS, Column, arranged, deal, with_stages
 from recruiting.queries.filters import ALL, OPEN_ONES, Filters, conditions, order
 from recruiting.queries.listing import sorted_cards
+from recruiting.queries.then import corrected_since
 from recruiting.states import OPEN, Status
 
 
@@ -18,7 +20,9 @@ def columns_at(opening: Opening, wanted: Filters, reader: Account, at: datetime)
     """The columns as they were just before `at`, longest stay first, with the cards' first ones; a
     chosen stage is shown whole. What an application waited for then is not kept, nor filtered by."""
     then = _stood(opening.id, at)
-    found = and_(true(), *conditions(wanted, reader, at))
+    found = and_(true(), *conditions(replace(wanted, overdue=False), reader, at))
+    if wanted.overdue:
+        found = and_(found, then.c.due_at < at)
     built = arranged(opening, with_stages(_counts(then, wanted, found, at)), wanted.stage)
     shown = [column for column in built if column.found]
     if shown:
@@ -30,7 +34,7 @@ def columns_at(opening: Opening, wanted: Filters, reader: Account, at: datetime)
 
 
 def _stood(opening_id: int, at: datetime) -> Subquery:
-    """The last state of each application that the record had before `at`."""
+    """The last state of each application that the record had before `at`, with the dates of its stay."""
     state = Entry.details["state"]
     ranked = (
         select(
@@ -49,7 +53,21 @@ def _stood(opening_id: int, at: datetime) -> Subquery:
         )
         .subquery()
     )
-    return select(ranked.c.status, ranked.c.visit_id).where(ranked.c.place == 1).subquery()
+    own, following = corrected_since(at), corrected_since(at, "former")
+    return (
+        select(
+            ranked.c.status,
+            ranked.c.visit_id,
+            func.coalesce(own.c.entered_at, Visit.entered_at).label("entered_at"),
+            func.coalesce(following.c.left_at, Visit.left_at).label("left_at"),
+            func.coalesce(own.c.due_at, Visit.due_at).label("due_at"),
+        )
+        .join(Visit, Visit.id == ranked.c.visit_id)
+        .outerjoin(own, own.c.visit_id == ranked.c.visit_id)
+        .outerjoin(following, following.c.visit_id == ranked.c.visit_id)
+        .where(ranked.c.place == 1)
+        .subquery()
+    )
 
 
 def _of_then(then: Subquery, wanted: Filters, *columns: Any) -> Select[Any]:
@@ -74,7 +92,7 @@ def _counts(then: Subquery, wanted: Filters, found: Any, at: datetime) -> Subque
             Visit.stage_id,
             func.count().label("total"),
             func.sum(case((found, 1), else_=0)).label("found"),
-            func.sum(case((and_(found, Visit.due_at < at), 1), else_=0)).label("over"),
+            func.sum(case((and_(found, then.c.due_at < at), 1), else_=0)).label("over"),
         )
         .group_by(Visit.stage_id)
         .subquery()
@@ -82,18 +100,21 @@ def _counts(then: Subquery, wanted: Filters, found: Any, at: datetime) -> Subque
 
 
 def _first_of_each(then: Subquery, wanted: Filters, found: Any, *, whole: bool) -> Subquery:
-    place = func.row_number().over(partition_by=Visit.stage_id, order_by=(Visit.entered_at, Visit.id))
+    place = func.row_number().over(partition_by=Visit.stage_id, order_by=(then.c.entered_at, Visit.id))
     ranked = (
         _of_then(
             then,
             wanted,
             Visit.id.label("id"),
-            Visit.entered_at.label("key"),
+            then.c.entered_at.label("key"),
             then.c.status.label("status"),
+            then.c.entered_at,
+            then.c.left_at,
+            then.c.due_at,
             place.label("place"),
         )
         .where(found)
         .subquery()
     )
-    first = select(ranked.c.id, ranked.c.key, ranked.c.status)
+    first = select(*(column for column in ranked.c if column.name != "place"))
     return (first if whole else first.where(ranked.c.place <= CARDS)).subquery()

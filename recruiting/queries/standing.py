@@ -21,7 +21,7 @@ from recruiting.models import (
     Stage,
     Visit,
 )
-from recruiting.queries import blindness
+from recruiting.queries import blindness, working_days
 from recruiting.queries.reach import reachable
 from recruiting.states import OpeningStatus, Status
 
@@ -43,7 +43,7 @@ _BUNDLE = (
     .join(Application.opening)
     .options(
         contains_eager(Visit.application).contains_eager(Application.person),
-        contains_eager(Visit.application).contains_eager(Application.opening),
+        contains_eager(Visit.application).contains_eager(Application.opening).options(working_days.along()),
         contains_eager(Visit.application)
         .joinedload(Application.pipeline_version, innerjoin=True)
         .joinedload(PipelineVersion.stages),
@@ -196,6 +196,24 @@ def keep_still(visit: Visit) -> None:
     the same offers, hires or ends it."""
     db.session.refresh(visit.application, ["status", "version"], with_for_update=True)
     db.session.refresh(visit, ["left_at", "waits_for", "waits_on", "waits_on_id", "version"])
+
+
+def stay_before(visit: Visit) -> Visit | None:
+    """The stay of the same application that counts and came before, if there was one."""
+    query = select(Visit).where(
+        Visit.application_id == visit.application_id, Visit.voided_at.is_(None), Visit.id < visit.id
+    )
+    return db.session.scalars(query.order_by(Visit.id.desc()).limit(1)).first()
+
+
+def entry_that_began(visit: Visit) -> Entry | None:
+    """The entry that tells first of this visit."""
+    query = select(Entry).where(
+        Entry.subject_kind == "application",
+        Entry.subject_id == visit.application_id,
+        Entry.details["state"]["visit"].as_integer() == visit.id,
+    )
+    return db.session.scalars(query.order_by(Entry.id).limit(1)).first()
 
 
 def opening(opening_id: int, account: Account, permission: Permission) -> Opening | None:

@@ -7,9 +7,10 @@ an application was and whose, which source was on it.
 
 from datetime import datetime
 
-from sqlalchemy import CTE, ColumnElement, Subquery, and_, case, func, literal, or_, select, type_coerce
+from sqlalchemy import CTE, ColumnElement, Subquery, and_, case, cast, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
+from core.db import db
 from core.record import Entry
 from recruiting.models import Application, PersonMerge, Stage, Visit
 from recruiting.states import Outcome, Status
@@ -27,27 +28,86 @@ LEAVING = {
 RESTAGING = ("version changed", UNDONE)
 """Verbs that put a stay that goes on into the stage of another version."""
 
-COLUMNS = (Visit.id, Visit.application_id, Visit.opening_id, Visit.entered_at)
+DATING = ("version changed", "date corrected")
+"""Verbs that give a stay another day by which it is in time."""
+
+COLUMNS = (Visit.id, Visit.application_id, Visit.opening_id)
 
 
 def visits(at: datetime | None) -> Subquery:
     """The visits that count, with `stage_id`, `left_at` and `outcome` as they were just before `at`; None
     is now. A move that was undone only after `at` still counts."""
     if at is None:
-        columns = (*COLUMNS, Visit.stage_id, Visit.left_at, Visit.outcome)
-        return select(*columns).where(Visit.voided_at.is_(None)).subquery("visits")
-    undone, restaged = _undone_since(at), _restaged_since(at)
-    was_left = Visit.left_at < at
-    left_at = case((undone.c.left_at.is_not(None), undone.c.left_at), (was_left, Visit.left_at))
+        now = (Visit.stage_id, Visit.entered_at, Visit.due_at, Visit.left_at, Visit.outcome)
+        return select(*COLUMNS, *now).where(Visit.voided_at.is_(None)).subquery("visits")
+    undone, restaged, dated = _undone_since(at), _restaged_since(at), _dated_since(at)
+    own, following = corrected_since(at), corrected_since(at, "former")
+    entered_at = func.coalesce(own.c.entered_at, Visit.entered_at)
+    ended = func.coalesce(following.c.left_at, Visit.left_at)
+    was_left = ended < at
+    left_at = case((undone.c.left_at.is_not(None), undone.c.left_at), (was_left, ended))
     outcome = case((undone.c.outcome.is_not(None), undone.c.outcome), (was_left, Visit.outcome))
     stage_id = func.coalesce(restaged.c.stage_id, Visit.stage_id).label("stage_id")
     return (
-        select(*COLUMNS, stage_id, left_at.label("left_at"), outcome.label("outcome"))
+        select(
+            *COLUMNS,
+            stage_id,
+            entered_at.label("entered_at"),
+            func.coalesce(dated.c.due_at, Visit.due_at).label("due_at"),
+            left_at.label("left_at"),
+            outcome.label("outcome"),
+        )
         .outerjoin(undone, undone.c.visit_id == Visit.id)
         .outerjoin(restaged, restaged.c.visit_id == Visit.id)
-        .where(Visit.entered_at < at, or_(Visit.voided_at.is_(None), Visit.voided_at >= at))
+        .outerjoin(dated, dated.c.visit_id == Visit.id)
+        .outerjoin(own, own.c.visit_id == Visit.id)
+        .outerjoin(following, following.c.visit_id == Visit.id)
+        .where(entered_at < at, or_(Visit.voided_at.is_(None), Visit.voided_at >= at))
         .subquery("visits")
     )
+
+
+def corrected_since(at: datetime, whose: str = "visit") -> Subquery:
+    """The visits with a date that was corrected only at `at` or later: `visit_id`, and as they were on
+    record until then `entered_at` and `due_at`; with "former" as `whose` the stays before them, and their
+    `left_at`."""
+    details = Entry.details
+    visit_id = (details["state"]["visit"] if whose == "visit" else details["former"]).as_integer()
+    known = (Entry.subject_kind == "application", Entry.verb == "date corrected", Entry.at >= at)
+    place = func.row_number().over(partition_by=visit_id, order_by=Entry.id).label("place")
+    ranked = select(visit_id.label("visit_id"), details.label("details"), place).where(*known).subquery()
+    was = [(name, _moment(ranked.c.details[f"{key}_before"].as_string())) for name, key in DATES.items()]
+    query = select(ranked.c.visit_id, *(date.label(name) for name, date in was))
+    return query.where(ranked.c.place == 1, ranked.c.visit_id.is_not(None)).subquery(f"{whose}_corrected")
+
+
+DATES = {"entered_at": "entered", "due_at": "due", "left_at": "left"}
+
+
+def _dated_since(at: datetime) -> Subquery:
+    """The visits that were given another day to be in time by at `at` or later, with the one before: the
+    first such entry knows it."""
+    visit_id = Entry.details["state"]["visit"].as_integer()
+    first = func.row_number().over(partition_by=visit_id, order_by=(Entry.at, Entry.id))
+    ranked = (
+        select(
+            visit_id.label("visit_id"),
+            _moment(Entry.details["due_before"].as_string()).label("due_at"),
+            first.label("place"),
+        )
+        .where(Entry.subject_kind == "application", Entry.verb.in_(DATING), Entry.at >= at)
+        .subquery()
+    )
+    return select(ranked.c.visit_id, ranked.c.due_at).where(ranked.c.place == 1).subquery("dated")
+
+
+def _moment(written: ColumnElement[str]) -> ColumnElement[datetime]:
+    """A moment of the record (`history.written`) as a column has it; SQLite keeps text, and no zone. Entries
+    of before write a T between day and time."""
+    if db.engine.dialect.name == "sqlite":
+        text = func.substr(func.replace(written, "T", " "), 1, 26)
+        return type_coerce(func.replace(text, "+00:00", ""), Visit.entered_at.type)
+    return cast(written, Visit.entered_at.type)
 
 
 def _undone_since(at: datetime) -> Subquery:

@@ -21,7 +21,7 @@ from core.drawn import kept
 from people.readers import Reader
 from recruiting.queries.cards import Card
 
-STAY = attrgetter("days", "target_days", "is_over")
+STAY = attrgetter("days", "allowed_days", "is_over")
 KEYS: dict[str, Callable[[Card], Hashable]] = {
     "via": attrgetter("channel_key"),
     "waits": attrgetter("status", "waits_for", "waits_on", "waits_on_id", "waiter"),

@@ -50,6 +50,8 @@ def _hiring() -> dict[str, Any]:
         "counts": counts,
         "tabs": [_as_choice(tab, on, counts) for tab in queries.TABS],
         "rows": queries.worklist(current_user, on),
+        "days_between": clock.days_between,
+        "dates_between": clock.dates_between,
         "interviews": queries.interviews_today(current_user),
         "openings": queries.openings(current_user),
     }

@@ -17,8 +17,8 @@ from core.record import new_batch
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
-from recruiting import applications, closing, notices, pipeline, previews
-from recruiting.forms.moving import ActForm, EndForm, MoveForm, ReasonForm, TransferForm
+from recruiting import applications, closing, dating, notices, pipeline, previews
+from recruiting.forms.moving import ActForm, DateForm, EndForm, MoveForm, ReasonForm, TransferForm
 from recruiting.models import Opening, Stage, Visit
 from recruiting.navigation import offer_undo
 from recruiting.queries import changes
@@ -238,6 +238,31 @@ def resume(application_id: int) -> Any:
         _("%(name)s goes on", name=visit.application.shown.full_name),
         lambda refusal: _page("resume", visit, form, refusal),
     )
+
+
+@bp.route("/applications/<int:application_id>/date", methods=["GET", "POST"])
+@requires(Permission.MOVE_APPLICATIONS)
+def correct_date(application_id: int) -> Any:
+    """When somebody came into the stage; put right again by the same page, so no undo is offered."""
+    visit = movable_or_404(application_id)
+    form = DateForm(**_asked(visit))
+
+    def page(refusal: Refused | None = None) -> str:
+        return _page("date", visit, form, refusal)
+
+    if request.method == "GET":
+        form.begin(visit.entered_at)
+        return page()
+    if not form.validate():
+        return page(), 422
+    try:
+        dating.correct_date(
+            visit, form.moment, actor=current_user, reason=form.reason.data or "", seen=form.token
+        )
+    except Refused as refusal:
+        return _refused(refusal, form, visit, page)
+    db.session.commit()
+    return redirect(came_from())
 
 
 # Ends

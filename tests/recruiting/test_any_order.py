@@ -25,6 +25,7 @@ from recruiting import (
     applications,
     closing,
     counting,
+    dating,
     hiring,
     history,
     migrating,
@@ -83,6 +84,15 @@ class Selection(RuleBasedStateMachine):
                 db.session.commit()
             db.session.expire_all()
 
+    def stood(self):
+        """Of every application, where it stands and since when, what it waits for and until when."""
+        of_visit = (Visit.id, Visit.entered_at, Visit.due_at)
+        wait = (Visit.waits_for, Visit.waits_on, Visit.waits_on_id, Visit.waits_since)
+        found = select(Visit.application_id, *of_visit, *wait).where(
+            Visit.application_id.in_(self.mine()), Visit.left_at.is_(None)
+        )
+        return {row.application_id: tuple(row) for row in db.session.execute(found)}
+
     def a_visit(self, data):
         return standing.latest_visit(data.draw(st.sampled_from(self.mine())))
 
@@ -108,11 +118,11 @@ class Selection(RuleBasedStateMachine):
         visit = self.a_visit(data)
         stages = visit.application.pipeline_version.stages
         to = data.draw(st.sampled_from([*stages, *stages[-1:] * 4]))
-        batch = new_batch()
+        batch, before = new_batch(), self.stood()
         with self.trying():
             actor = data.draw(st.sampled_from(self.actors))
             pipeline.move(visit, to, actor=actor, reason=why, override=override, batch=batch)
-            self.batches.append((batch, actor))
+            self.batches.append((batch, actor, before))
 
     @rule(data=st.data(), mark=st.integers(0, 100))
     def score(self, data, mark):
@@ -131,19 +141,26 @@ class Selection(RuleBasedStateMachine):
 
     @rule(data=st.data(), why=WHY, verb=st.sampled_from([pipeline.hold, closing.reinstate]))
     def with_reason(self, data, why, verb):
-        batch = new_batch()
+        batch, before = new_batch(), self.stood()
         with self.trying():
             actor = data.draw(st.sampled_from(self.actors))
             verb(self.a_visit(data), actor=actor, reason=why, batch=batch)
-            self.batches.append((batch, actor))
+            self.batches.append((batch, actor, before))
 
     @rule(data=st.data(), why=WHY, number=st.integers(0, 1))
     def change_version(self, data, why, number):
-        batch = new_batch()
+        batch, before = new_batch(), self.stood()
         with self.trying():
             actor = data.draw(st.sampled_from(self.actors))
             migrating.migrate(self.a_visit(data), self.versions[number], actor=actor, reason=why, batch=batch)
-            self.batches.append((batch, actor))
+            self.batches.append((batch, actor, before))
+
+    @rule(data=st.data(), why=WHY, minutes=st.integers(-60, 30))
+    def correct_date(self, data, why, minutes):
+        visit = self.a_visit(data)
+        with self.trying():
+            at = visit.entered_at + timedelta(minutes=minutes)
+            dating.correct_date(visit, at, actor=data.draw(st.sampled_from(self.actors)), reason=why)
 
     @rule(data=st.data())
     def resume(self, data):
@@ -152,12 +169,12 @@ class Selection(RuleBasedStateMachine):
 
     @rule(data=st.data(), verb=st.sampled_from([closing.reject, closing.withdraw]))
     def end(self, data, verb):
-        batch = new_batch()
+        batch, before = new_batch(), self.stood()
         with self.trying():
             actor = data.draw(st.sampled_from(self.actors))
             reason = data.draw(st.sampled_from(self.reasons))
             verb(self.a_visit(data), reason, actor=actor, batch=batch)
-            self.batches.append((batch, actor))
+            self.batches.append((batch, actor, before))
 
     @rule(data=st.data(), opening=st.integers(0, 1))
     def transfer(self, data, opening):
@@ -191,7 +208,7 @@ class Selection(RuleBasedStateMachine):
     @precondition(lambda self: self.batches)
     @rule(data=st.data())
     def undo(self, data):
-        batch, actor = data.draw(st.sampled_from(self.batches[-3:]))
+        batch, actor, stood = data.draw(st.sampled_from(self.batches[-3:]))
         entries = standing.entries_of_batch(batch)
         wanted = {entry.subject_id: entry.details["before"] for entry in entries}
         with self.trying():
@@ -199,6 +216,7 @@ class Selection(RuleBasedStateMachine):
             for application_id, before in wanted.items():
                 visit = standing.latest_visit(application_id)
                 assert history.state_of(visit.application, visit) == before
+                assert self.stood().get(application_id) == stood.get(application_id)
 
     @rule()
     def fold_the_counts(self):
@@ -219,6 +237,14 @@ class Selection(RuleBasedStateMachine):
         for application_id in mine:
             visit = standing.latest_visit(application_id)
             assert told[application_id] == history.state_of(visit.application, visit)
+
+    @invariant()
+    def a_stay_begins_when_the_record_says(self):
+        began = history.began(
+            db.session.scalars(select(Entry).where(Entry.subject_id.in_(self.mine())).order_by(Entry.id))
+        )
+        for _application, visit_id, entered, *_rest in self.stood().values():
+            assert began[visit_id] == entered
 
     @invariant()
     def for_each_stage_entered_is_advanced_left_and_still_there(self):
@@ -242,6 +268,12 @@ class Selection(RuleBasedStateMachine):
             kept, of_all_time = Cohort(opening.id), Cohort(opening.id, since=START - timedelta(days=9))
             assert funnel(self.actors[0], kept) == funnel(self.actors[0], of_all_time)
             assert ends(self.actors[0], kept) == ends(self.actors[0], of_all_time)
+
+    @invariant()
+    def nobody_waits_since_before_they_came(self):
+        assert all(
+            entered <= since <= self.now for _id, _visit, entered, *_rest, since in self.stood().values()
+        )
 
     @invariant()
     def nobody_is_in_two_places(self):

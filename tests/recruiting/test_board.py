@@ -1,6 +1,6 @@
 """The board of an opening: who stands where, what the filters leave, and what it costs to show."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -56,14 +56,16 @@ def test_a_card_stands_in_the_column_of_its_stage(browse, recruiter, opening):
 
 
 def test_the_longest_stay_comes_first_and_what_is_past_its_target_is_counted(browse, recruiter, opening):
-    now = clock.now()
-    for days, name in ((1, "Fresh"), (9, "Forgotten"), (4, "Late")):
-        with clock.at(now - timedelta(days=days)):
+    tuesday = datetime(2026, 10, 13, 4, tzinfo=UTC)
+    for days, name in ((4, "Over the weekend"), (11, "Forgotten"), (7, "Late")):
+        with clock.at(tuesday - timedelta(days=days)):
             make.an_application(opening, make.a_person(name))
-    page = browse(recruiter).get(address(opening))
-    assert names(page) == ["Forgotten", "Late", "Fresh"]
+    with clock.at(tuesday):
+        page = browse(recruiter).get(address(opening))
+    assert names(page) == ["Forgotten", "Late", "Over the weekend"]
     assert page.text(".col-head .over") == "2 over"
-    assert "9 of 3 d" in page.text(".app-card:first-child .stay-over")
+    assert "11 of 5 d" in page.text(".app-card:first-child .stay-over")
+    assert "4 of 5 d" in page.text(".app-card:last-child .stay"), "three working days, with the weekend five"
 
 
 def test_newest_first_turns_the_order_round(browse, recruiter, opening):

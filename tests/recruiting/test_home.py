@@ -1,8 +1,10 @@
 """The home page: for each role what waits on it, oldest first, and what happened around it."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from core import clock
 from core.db import db
@@ -10,8 +12,10 @@ from core.outbox import Letter, LetterState
 from people import employment as employments
 from people.permissions import Role
 from people.states import Level
-from recruiting import applications, closing, interviewing, notes, pipeline
-from recruiting.queries import candidates
+from recruiting import applications, closing, interviewing, notes, pipeline, results
+from recruiting.models import Application
+from recruiting.queries import candidates, standing
+from recruiting.queries import next_in_line as line
 from recruiting.states import Audience, ReasonFamily
 from tests import factories as make
 
@@ -40,6 +44,30 @@ def test_what_has_waited_longest_comes_first(browse, recruiter):
     page = browse(recruiter).get("/")
     assert who(page) == ["First", "Second", "Third"]
     assert page.text(".page-sub").endswith("3 things, oldest first")
+
+
+def test_a_wait_begins_when_it_comes_to_somebody_however_long_the_stay(browse, recruiter):
+    opening = make.an_opening()
+    with ago(days=20):
+        make.an_application(opening, make.a_person("To Screen"))
+        tested = make.an_application(opening, make.a_person("At The Test"), "online test")
+    with ago(days=2):
+        make.an_application(opening, make.a_person("Came Later"))
+    with ago(minutes=1):
+        results.enter(standing.latest_visit(tested.application_id), mark=Decimal(80), actor=recruiter)
+    page = browse(recruiter).get("/")
+    assert who(page) == ["To Screen", "Came Later", "At The Test"]
+    assert page.texts(".worklist[data-list] .age") == ["20 d", "2 d", "0 d"]
+    assert page.texts(".worklist[data-list] .stay")[-1].startswith("20 of ")
+    assert [line.next_in_line(recruiter, one) for one in ids(opening)] == [*ids(opening)[1:], ids(opening)[0]]
+
+
+def ids(opening):
+    """Applications in the order of the list: the second was given its mark last."""
+    first, tested, later = sorted(
+        db.session.scalars(select(Application.id).where(Application.opening_id == opening.id))
+    )
+    return [first, later, tested]
 
 
 def test_the_list_shows_whom_it_waits_on_and_each_tab_counts_its_own(browse, recruiter):

@@ -21,7 +21,9 @@ def _stays(account: Account, cohort: Cohort) -> Sequence[Any]:
     """Every stay that counts, entered in the time asked for, in order."""
     visit = then.visits(cohort.at).c
     return db.session.execute(
-        select(visit.application_id, visit.stage_id, visit.entered_at, visit.left_at, visit.outcome)
+        select(
+            visit.application_id, visit.stage_id, visit.entered_at, visit.left_at, visit.due_at, visit.outcome
+        )
         .join(Application, Application.id == visit.application_id)
         .join(Opening, Opening.id == Application.opening_id)
         .where(*cohort.within(account), *cohort.during(visit.entered_at))
@@ -35,18 +37,19 @@ def _of_stages(known: Mapping[str, stages.Known]) -> tuple[Rows, Any]:
 
 def time_in_stage(account: Account, cohort: Cohort) -> Tables:
     """A row for each stage: `over` and `there` are stays, with their days; `in-time` are those of `over`
-    that kept to their target, `late` those of `there` that no longer can: each by the target of the
-    version on which it was. The note of a row is the target of the newest version."""
+    that kept to their target, `late` those of `there` that no longer can: each by the day that
+    it had then. The note of a row is the target of the newest version, in working days."""
     known = stages.by_key(cohort.at)
     (rows, order), of, now = _of_stages(known), stages.by_id(), now_or(cohort.at)
     for stay in _stays(account, cohort):
         stage = of[stay.stage_id]
-        days = days_from(stay.entered_at, stay.left_at or now)
+        until = stay.left_at or now
+        days = days_from(stay.entered_at, until)
         case = Case(stay.application_id, stay.entered_at, days, stay.left_at is None)
         row = rows[stage.key]
         row.add("there" if case.going_on else "over", case)
-        row.add("relative", case._replace(days=days / stage.target_days))
-        _judge(row, case, days <= stage.target_days)
+        row.add("relative", case._replace(days=days / days_from(stay.entered_at, stay.due_at)))
+        _judge(row, case, until <= stay.due_at)
     for row in rows.listed():
         row.note = known[row.key].target_days
     return {"stage": rows.listed(order)}
@@ -60,8 +63,8 @@ def _judge(row: Row, case: Case, in_time: bool) -> None:
 
 
 def within_target(row: Row) -> Estimate:
-    """The share of stays that keep to the target of their own version, those not over counted as far
-    as they have come."""
+    """The share of stays that keep to the target of their own version, which counts working days; those
+    not over are counted as far as they have come."""
     return kaplan_meier(case.span for case in row.cases("relative")).over_by(1.0)
 
 
