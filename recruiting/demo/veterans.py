@@ -72,6 +72,7 @@ def _hire(story: Story, random: Random, place: int, names: set[str]) -> Employme
         line_manager_id=story.manager.person_id,
         level=level,
         shift=opening.shift,
+        kind=opening.kind,
         actor=story.recruiter,
     )
     admin = story.who["ines.carvalho"]
