@@ -267,7 +267,7 @@ def test_of_sessions_planned_before_newcomers_were_invited_nobody_gets_a_second_
 ):
     """What the migration does: for whom a session ahead is by then, and for nobody else."""
     other = an_employee("Elsewhere", team=a_team("B2C mall"))
-    by_name = recurrent.plan(a_plan(trainer, on=SOON, guests=frozenset({other.id})), actor=trainer)
+    by_name = recurrent.plan(a_plan(trainer, on=SOON + 2 * DAY, guests=frozenset({other.id})), actor=trainer)
     for_all = recurrent.plan(a_plan(trainer, on=SOON + DAY, for_all=True), actor=trainer)
     held = recurrent.plan(a_plan(trainer, team, on=TODAY - DAY), actor=trainer)
     db.session.execute(delete(RecurrentInvitation))
