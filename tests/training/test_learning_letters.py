@@ -271,7 +271,7 @@ def test_of_sessions_planned_before_newcomers_were_invited_nobody_gets_a_second_
     for_all = recurrent.plan(a_plan(trainer, on=SOON + DAY, for_all=True), actor=trainer)
     held = recurrent.plan(a_plan(trainer, team, on=TODAY - DAY), actor=trainer)
     db.session.execute(delete(RecurrentInvitation))
-    migration = import_module("migrations.versions.0041_told_of_a_session_once")
+    migration = import_module("migrations.versions.0041_told_once_and_findings_erased")
     db.session.execute(migration.invited_already(clock.now()))
     for one in (session, by_name, for_all):
         assert recurrent_queries.invited(one.id) == inviting.whom(one).keys() != set()

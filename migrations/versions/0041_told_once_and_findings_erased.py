@@ -1,4 +1,4 @@
-"""who has been invited to a session of recurrent training, so that newcomers are and nobody is twice
+"""who has been invited to a session of recurrent training; files of background checks can be erased
 
 Revision ID: 0041
 Revises: 0040
@@ -34,6 +34,28 @@ INVITED_ALREADY = """
 """
 
 
+FILE = ('digest', 'file_name', 'media_type')
+KEPT = {('note',): ('file_name', 'media_type', 'digest'), ('note', *FILE): ()}
+"""What may be wiped of a finding, all of it at once, until now and from now on → what has to stay besides."""
+
+
+def guard_findings(*wiped: str) -> None:
+    """Let what is `wiped` of a finding be set to nothing; everything else of it never changes."""
+    dialect = op.get_bind().dialect.name
+    differs, on = ('IS NOT', '') if dialect == 'sqlite' else ('IS DISTINCT FROM', ' ON "check_finding"')
+    does = 'EXECUTE FUNCTION refuse_to_change_append_only()'
+    if dialect == 'sqlite':
+        does = "BEGIN SELECT RAISE(ABORT, 'check_finding is append-only, so update is refused'); END"
+    left = [f'NEW."{one}" IS NOT NULL' for one in wiped]
+    kept = ('id', 'item_id', 'state', *KEPT[wiped], 'at', 'by_id')
+    unless = ' OR '.join([*left, *(f'NEW."{one}" {differs} OLD."{one}"' for one in kept)])
+    op.execute(f'DROP TRIGGER check_finding_refuses_update{on}')
+    op.execute(
+        'CREATE TRIGGER check_finding_refuses_update BEFORE UPDATE ON "check_finding" FOR EACH ROW '
+        f'WHEN ({unless}) {does}'
+    )
+
+
 def invited_already(now: datetime) -> sa.TextClause:
     moment = sa.bindparam('now', now, sa.DateTime(timezone=True))
     return sa.text(INVITED_ALREADY).bindparams(moment)
@@ -56,7 +78,9 @@ def upgrade() -> None:
     )
     op.create_index('ix_recurrent_invitation_employment_id', 'recurrent_invitation', ['employment_id'])
     op.execute(invited_already(datetime.now(UTC)))
+    guard_findings('note', *FILE)
 
 
 def downgrade() -> None:
+    guard_findings('note')
     op.drop_table('recurrent_invitation')
