@@ -19,6 +19,7 @@ from core.months import month_of
 from core.record import record
 from core.refusal import Refused
 from people.models import Account
+from people.states import EmploymentKind
 
 MOST_STEPS = 10
 WHOLE_PAY = 100_00
@@ -59,6 +60,7 @@ def publish(plan: TablePlan, *, actor: Account | None, reason: str | None = None
         currency=terms.currency,
         is_pro_rata=terms.is_pro_rata,
         least_share=terms.least_share,
+        leaves_out=sorted(terms.leaves_out),
         published_at=clock.now(),
         rows=[BonusStep(score_from=one.score_from, worth=one.worth) for one in in_order(terms.steps)],
     )
@@ -73,6 +75,7 @@ def publish(plan: TablePlan, *, actor: Account | None, reason: str | None = None
         level=plan.level,
         team=plan.team_id,
         since=table.since.isoformat(),
+        leaves_out=table.leaves_out,
     )
     db.session.flush()
     return table
@@ -94,6 +97,8 @@ def problems(terms: Terms) -> Iterator[str]:
         yield _("The least share has at most %(most)s decimals.", most=MARK_DECIMALS)
     if not 0 <= terms.least_share <= 100:
         yield _("The least share of the days is from 0 to 100 %.")
+    if terms.leaves_out >= set(EmploymentKind):
+        yield _("Of the kinds of employment one at least has a bonus.")
     most = MOST if terms.kind is BonusKind.AMOUNT else WHOLE_PAY
     if any(not 0 < one.worth <= most for one in terms.steps):
         yield _("A step brings more than nothing, and a share at most the whole pay.")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from careers.queries.bonuses import Due
 from careers.rules.bonus import Terms
 from careers.states import BonusGround, BonusKind
-from careers.words import plain
+from careers.words import plain, word
 from core import money
 from core.i18n import _
 
@@ -33,6 +33,12 @@ def explained(due: Due) -> str:
     found, closed, number = due.found, due.closed, due.table.number
     score, step = plain(closed.score), found.step
     days = {"worked": closed.days_worked, "days": closed.days}
+    if found.ground is BonusGround.KIND:
+        return _(
+            "Kind of employment: %(kind)s, which the table leaves out: no bonus (table %(number)s).",
+            kind=word(due.kind),
+            number=number,
+        )
     if found.ground is BonusGround.TOO_SHORT:
         share = plain(due.table.least_share)
         return _(
@@ -70,4 +76,6 @@ def terms_said(terms: Terms) -> list[str]:
     )
     share = plain(terms.least_share)
     least = _("Who was on duty for less than %(share)s %% of the month has none.", share=share)
-    return [part, least] if terms.least_share else [part]
+    kinds = _(", ").join(word(one) for one in sorted(terms.leaves_out))
+    left_out = _("Kinds of employment that are left out: %(kinds)s.", kinds=kinds)
+    return [part, *[least] * bool(terms.least_share), *[left_out] * bool(terms.leaves_out)]

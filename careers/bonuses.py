@@ -79,6 +79,7 @@ def _keep(wanted: Sequence[tuple[Employment, Due]], month: date, actor: Account)
             table_id=due.table.id,
             worth=due.found.worth,
             difference=due.difference,
+            kind=due.kind,
             settled_at=clock.now(),
             entry_id=entry.id,
         )
@@ -103,4 +104,5 @@ def _recorded(employment: Employment, month: date, due: Due, actor: Account) -> 
         revision=due.closed.number,
         worth=due.found.worth,
         difference=due.difference,
+        kind=due.kind,
     )

@@ -87,6 +87,7 @@ class BonusGround(StrEnum):
     PART = "part of the month"
     BELOW = "below the table"
     TOO_SHORT = "too few days on duty"
+    KIND = "kind of employment left out"
 
 
 class HonourKind(StrEnum):

@@ -8,13 +8,15 @@ from flask.cli import AppGroup
 
 from careers import deciding, keeping
 from careers import jobs as of_careers
-from core import clock
+from core import clock, files
 from core.config import begin_demo, demo_sign_ins, keep_demo_sign_ins
 from core.db import db
+from core.refusal import Refused
 from core.worker import register as do_often
-from people.queries import any_account
+from people.queries import any_account, person_by_email
 from recruiting import (
     check_decisions,
+    check_erasing,
     counting,
     founding,
     indexing,
@@ -49,6 +51,25 @@ def found() -> None:
     """Publish the default pipeline, rubrics, profiles, channels and reasons that are missing."""
     founding.found(clock.now())
     db.session.commit()
+
+
+@group.command("erase-checks")
+@click.argument("email")
+@click.argument("reason")
+def erase_checks(email: str, reason: str) -> None:
+    """Erase what background checks found about the person with this EMAIL: texts, files, what referees said.
+    That they were checked and what was decided stays. REASON goes into the record: name nobody in it."""
+    person = person_by_email(email.strip().lower())
+    if person is None:
+        raise click.ClickException(f"Nobody here has the address {email}.")
+    try:
+        digests = check_erasing.erase_all(person, reason=reason)
+    except Refused as refusal:
+        raise click.ClickException(refusal.sentence) from refusal
+    db.session.commit()
+    gone = files.drop(digests)
+    db.session.commit()
+    click.echo(f"Erased; {gone} files are gone from the store. Backups made before still hold everything.")
 
 
 @counts.command("verify")

@@ -112,6 +112,7 @@ def _employ(application: Application, offer: Offer, actor: Account) -> Employmen
         line_manager_id=queries.hiring_manager_person(opening.id),
         level=Level.SPECIALIST,
         shift=opening.shift,
+        kind=offer.kind,
         actor=actor,
     )
     enrolment.await_cohort(employment, opening.on_duty_by, actor=actor)

@@ -50,6 +50,7 @@ def draft(
         number=queries.next_number(visit.application_id),
         terms=terms.strip(),
         starts_on=starts_on,
+        kind=visit.application.opening.kind,
         expires_at=expires_at,
         author_id=actor.id,
         replaces_id=out.id if out else None,

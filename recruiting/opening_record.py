@@ -31,6 +31,7 @@ FACTS = {
     "team_id": lazy("team"),
     "site_id": lazy("site"),
     "shift": lazy("shift"),
+    "kind": lazy("kind of employment"),
     "market_language": lazy("language of the market"),
     "on_duty_by": lazy("on duty by"),
 }

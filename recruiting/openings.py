@@ -3,7 +3,7 @@
 No verb commits; each refuses with `OpeningRefused` and then has changed nothing.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from people.permissions import Permission
 from recruiting import applications, closing
 from recruiting.models import DispositionReason, HiringTeamMember, Opening, RoleProfile, Seat, Visit
 from recruiting.queries import openings, requisitions, taking_back
-from recruiting.states import OpeningStatus, Part, ReasonFamily, SeatState, Shift
+from recruiting.states import EmploymentKind, OpeningStatus, Part, ReasonFamily, SeatState, Shift
 
 MOST_SEATS = 500
 
@@ -37,6 +37,7 @@ class Facts:
     shift: Shift
     market_language: str
     on_duty_by: date
+    kind: EmploymentKind = EmploymentKind.PERMANENT
 
 
 PART_NEEDS = {
@@ -72,6 +73,11 @@ def open_opening(
     return opening
 
 
+def facts_of(opening: Opening) -> Facts:
+    """What is said of it now."""
+    return Facts(**{one.name: getattr(opening, one.name) for one in fields(Facts)})
+
+
 def _tell(verb: str, opening: Opening, actor: Account | None, reason: str | None = None, **more: Any) -> None:
     record(
         verb,
@@ -86,7 +92,8 @@ def _tell(verb: str, opening: Opening, actor: Account | None, reason: str | None
 
 def _plain(facts: Facts) -> dict[str, Any]:
     """The facts as the record keeps them."""
-    return asdict(facts) | {"shift": facts.shift.value, "on_duty_by": facts.on_duty_by.isoformat()}
+    words = {"shift": facts.shift.value, "kind": facts.kind.value, "on_duty_by": facts.on_duty_by.isoformat()}
+    return asdict(facts) | words
 
 
 def _check_may_for(actor: Account | None, team_id: int) -> None:
@@ -138,7 +145,7 @@ def change(opening: Opening, facts: Facts, *, actor: Account | None, seen: int |
     if seen is not None and seen != opening.version:
         raise OpeningRefused(_("Not changed. Somebody else changed this opening while you were looking."))
     _check_facts(facts)
-    before = Facts(**{name: getattr(opening, name) for name in asdict(facts)})
+    before = facts_of(opening)
     if facts.team_id != before.team_id:
         _check_may_for(actor, facts.team_id)
     if facts.on_duty_by != before.on_duty_by:

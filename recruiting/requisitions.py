@@ -19,7 +19,7 @@ from recruiting import openings, rules
 from recruiting.models import Opening, Requisition, RequisitionOpening
 from recruiting.queries import opening_pages
 from recruiting.queries import requisitions as queries
-from recruiting.states import RequisitionCause, RequisitionStatus, Shift
+from recruiting.states import EmploymentKind, RequisitionCause, RequisitionStatus, Shift
 
 S = RequisitionStatus
 MOST_HEADS = 500
@@ -42,6 +42,7 @@ class Need:
     needed_by: date
     cause: RequisitionCause
     explanation: str
+    kind: EmploymentKind = EmploymentKind.PERMANENT
 
 
 def raise_requisition(need: Need, *, actor: Account) -> Requisition:
@@ -136,7 +137,7 @@ def begin_opening(
         )
     facts = openings.Facts(
         title, requisition.team_id, requisition.site_id, requisition.shift,
-        requisition.market_language, on_duty_by,
+        requisition.market_language, on_duty_by, requisition.kind,
     )  # fmt: skip
     opening = openings.open_opening(requisition.role_profile, facts, seats=seats, actor=actor)
     db.session.add(RequisitionOpening(opening_id=opening.id, requisition_id=requisition.id))
@@ -222,7 +223,8 @@ def _tell(
 def _plain(need: Need) -> dict[str, Any]:
     """The need as the record keeps it: without its free text, which stays with the requisition."""
     plain = asdict(need) | {
-        "shift": need.shift.value, "cause": need.cause.value, "needed_by": need.needed_by.isoformat()
+        "shift": need.shift.value, "kind": need.kind.value, "cause": need.cause.value,
+        "needed_by": need.needed_by.isoformat()
     }  # fmt: skip
     del plain["explanation"]
     return plain

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from people.states import EmploymentKind as EmploymentKind
 from people.states import Shift as Shift
 
 

@@ -28,7 +28,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.queries import founded, standing
-from recruiting.states import Part, ReasonFamily, Shift
+from recruiting.states import EmploymentKind, Part, ReasonFamily, Shift
 from tests import founded as founded_rows
 
 _number = count(1)
@@ -116,6 +116,7 @@ def an_opening(
     profile: str = "global marketplace",
     title: Words | None = None,
     shift: Shift = Shift.EVENING,
+    kind: EmploymentKind = EmploymentKind.PERMANENT,
     market_language: str = "en",
     on_duty_by: date | None = None,
     manager: Account | None = None,
@@ -131,6 +132,7 @@ def an_opening(
             shift=shift,
             market_language=market_language,
             on_duty_by=on_duty_by or clock.today() + timedelta(days=90),
+            kind=kind,
         ),
         seats=seats,
         actor=actor,

@@ -13,7 +13,7 @@ from training import erasing, jobs
 
 group = AppGroup("training", help="What people wrote and uploaded while they learned.")
 
-LOOK_EVERY, FORGET_EVERY = 60, 3600
+LOOK_EVERY, INVITE_EVERY, FORGET_EVERY = 60, 300, 3600
 """Seconds."""
 
 
@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
     """Hand the worker its jobs, and add the command to the `flask` command line."""
     app.cli.add_command(group)
     do_often("waivers over", LOOK_EVERY, jobs.waivers_over)
+    do_often("newcomers invited", INVITE_EVERY, jobs.newcomers_invited)
     do_often("certificate tries forgotten", FORGET_EVERY, jobs.forget_misses)
 
 

@@ -24,35 +24,19 @@ APPROVED, REFUSED = "study.approved", "study.refused"
 FILE = "session.ics"
 
 
-def session_planned(session: RecurrentSession, entry: Entry) -> None:
-    """Invite everybody for whom it is."""
-    _of_session(INVITATION, Method.REQUEST, session, whom(session), entry)
+def session_planned(session: RecurrentSession, person_ids: Collection[int], entry: Entry) -> None:
+    """Invite these people to it."""
+    _of_session(INVITATION, Method.REQUEST, session, person_ids, entry)
 
 
-def somebody_invited(session: RecurrentSession, person_id: int, entry: Entry) -> None:
-    """Invite one more."""
-    _of_session(INVITATION, Method.REQUEST, session, {person_id}, entry)
+def session_changed(session: RecurrentSession, person_ids: Collection[int], entry: Entry) -> None:
+    """Tell them what is different."""
+    _of_session(CHANGED, Method.REQUEST, session, person_ids, entry)
 
 
-def session_changed(
-    session: RecurrentSession, before: Collection[int], entry: Entry, *, is_news: bool
-) -> None:
-    """Tell who was asked `before` (person ids) and still is, where it `is_news` for them; invite who was not;
-    take it out of the calendars of who is asked no more."""
-    now, was = whom(session), set(before)
-    if is_news:
-        _of_session(CHANGED, Method.REQUEST, session, now & was, entry)
-    _of_session(INVITATION, Method.REQUEST, session, now - was, entry)
-    _of_session(CANCELLED, Method.CANCEL, session, was - now, entry)
-
-
-def session_called_off(session: RecurrentSession, entry: Entry) -> None:
-    _of_session(CANCELLED, Method.CANCEL, session, whom(session), entry)
-
-
-def whom(session: RecurrentSession) -> set[int]:
-    """The people for whom it is."""
-    return {row.person_id for row in audience.expected(session.id)}
+def session_called_off(session: RecurrentSession, person_ids: Collection[int], entry: Entry) -> None:
+    """Take it out of their calendars: it takes place no more, or is not for them any more."""
+    _of_session(CANCELLED, Method.CANCEL, session, person_ids, entry)
 
 
 def _of_session(

@@ -18,7 +18,7 @@ from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
 from people.queries import account_of_person, is_on_duty, teams
-from training import learning_letters
+from training import inviting
 from training.models import RecurrentGuest, RecurrentSession, RecurrentTeam
 from training.queries import audience, cohorts, launches
 from training.queries import recurrent as queries
@@ -109,7 +109,7 @@ def plan(wanted: Plan, *, actor: Account) -> RecurrentSession:
     _ask(session, wanted)
     entry = record("recurrent session planned", session, actor_id=actor.id, **_kept(wanted))
     db.session.flush()
-    learning_letters.session_planned(session, entry)
+    inviting.invite(session, inviting.whom(session), entry)
     return session
 
 
@@ -133,7 +133,7 @@ def change(
     if moves and not reason.strip():
         raise RecurrentRefused(_("Not moved. Say why, for those who had planned to come."), "reason")
     before = session.starts_at.isoformat(), session.ends_at.isoformat()
-    expected = learning_letters.whom(session)
+    expected = inviting.whom(session)
     was = _was(session, changed)
     for name, value in wanted.columns.items():
         setattr(session, name, value)
@@ -143,7 +143,7 @@ def change(
     entry = record(verb, session, actor_id=actor.id, reason=reason.strip(), before=before, changed=changed,
                    was=was, **_kept(wanted))  # fmt: skip
     db.session.flush()
-    learning_letters.session_changed(session, expected, entry, is_news=bool(TOLD & set(changed)))
+    inviting.tell_of_change(session, expected, entry, is_news=bool(TOLD & set(changed)))
 
 
 def call_off(session: RecurrentSession, *, actor: Account, reason: str, seen: int | None = None) -> None:
@@ -156,7 +156,7 @@ def call_off(session: RecurrentSession, *, actor: Account, reason: str, seen: in
     entry = record("recurrent session called off", session, actor_id=actor.id, reason=reason.strip(),
                    state=session.state)  # fmt: skip
     db.session.flush()
-    learning_letters.session_called_off(session, entry)
+    inviting.tell_called_off(session, entry)
 
 
 def invite(session: RecurrentSession, employment_id: int, *, actor: Account) -> None:
@@ -182,7 +182,7 @@ def invite(session: RecurrentSession, employment_id: int, *, actor: Account) -> 
     flag_modified(session, "state")  # whoever changes the plan has to look again, not to throw them out
     entry = record("invited to a recurrent session", session, actor_id=actor.id, employment=employment_id)
     db.session.flush()
-    learning_letters.somebody_invited(session, reached[employment_id].person_id, entry)
+    inviting.invite(session, {employment_id: reached[employment_id].person_id}, entry)
 
 
 def _was(session: RecurrentSession, changed: Collection[str]) -> dict[str, Any]:

@@ -231,6 +231,7 @@ DEEDS: dict[str, Any] = {
     "recurrent session moved": lazy("Session moved"),
     "recurrent session called off": lazy("Session called off"),
     "invited to a recurrent session": lazy("Somebody more was asked to come"),
+    "newcomers invited": lazy("Whoever it came to be for was invited"),
     "recurrent attendance taken": lazy("Attendance taken"),
     "recurrent attendance corrected": lazy("Attendance corrected"),
     "learning erased": lazy("Words and files of their learning erased"),

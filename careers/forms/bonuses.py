@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, FieldList
+from wtforms import BooleanField, FieldList, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from careers.bonus_tables import MOST_STEPS, BonusRefused
 from careers.forms.fields import NumberField
@@ -19,6 +20,7 @@ from core.fields import OneOf, line
 from core.i18n import _, lazy
 from core.months import add_months
 from people.forms import SeenForm, offered
+from people.states import EmploymentKind
 
 
 class BonusForm(SeenForm):
@@ -28,11 +30,15 @@ class BonusForm(SeenForm):
     currency = OneOf(lazy("Currency"), choices=offered((code, code) for code in money.CURRENCIES))
     is_pro_rata = BooleanField(lazy("Part of a month brings its part, by the days on duty"))
     least_share = NumberField(lazy("Least share of the month on duty, in %"), lazy("A number is needed."))
+    leaves_out = SelectMultipleField(
+        lazy("Who is reviewed but has no bonus"), widget=ListWidget(), option_widget=CheckboxInput()
+    )
     scores = FieldList(NumberField(lazy("From a score of")), min_entries=MOST_STEPS, max_entries=MOST_STEPS)
     worths = FieldList(NumberField(lazy("Bonus")), min_entries=MOST_STEPS, max_entries=MOST_STEPS)
 
     def offering(self) -> "BonusForm":
         self.kind.choices = offered((one.value, word(one)) for one in BonusKind)
+        self.leaves_out.choices = [(one.value, word(one)) for one in EmploymentKind]
         return self
 
     @property
@@ -49,7 +55,8 @@ class BonusForm(SeenForm):
             if score.number is not None or worth.number is not None
         ]
         least = self.least_share.number or Decimal(0)
-        return Terms(kind, currency, bool(self.is_pro_rata.data), least, tuple(steps))
+        kinds = frozenset(map(EmploymentKind, self.leaves_out.data or ()))
+        return Terms(kind, currency, bool(self.is_pro_rata.data), least, tuple(steps), kinds)
 
     def _step(
         self, place: int, score: Decimal | None, worth: Any, kind: BonusKind, currency: str | None
@@ -83,6 +90,7 @@ def bonus_shown(terms: Terms) -> dict[str, Any]:
         "currency": terms.currency or next(iter(money.CURRENCIES)),
         "is_pro_rata": terms.is_pro_rata,
         "least_share": plain(terms.least_share),
+        "leaves_out": sorted(terms.leaves_out),
         "scores": [plain(one.score_from) for one in terms.steps],
         "worths": [plain(Decimal(one.worth).scaleb(-decimals)) for one in terms.steps],
     }

@@ -83,6 +83,7 @@ def bonus_table_header() -> list[str]:
         _("Bonus"),
         _("In proportion to the days"),
         _("Least share of the month on duty, in %"),
+        _("Left out"),
     ]
 
 
@@ -90,10 +91,11 @@ def bonus_table_rows(tables: Sequence[BonusTable], whom: Mapping[int, str]) -> I
     for table in tables:
         terms = table.terms
         of_days = [_("yes") if terms.is_pro_rata else _("no"), terms.least_share]
+        left_out = _(", ").join(word(one) for one in sorted(terms.leaves_out))
         for one in terms.steps:
             worth = number_of(one.worth, terms)
             about = [table.number, whom[table.id], table.since, word(terms.kind), terms.currency]
-            yield [*about, one.score_from, worth, *of_days]
+            yield [*about, one.score_from, worth, *of_days, left_out]
 
 
 def ranking_header() -> list[str]:

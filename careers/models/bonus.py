@@ -14,6 +14,7 @@ from core.append_only import append_only
 from core.db import Base
 from core.drafts import next_version
 from people.models import Team
+from people.states import EmploymentKind
 
 
 class BonusTable(Base):
@@ -36,6 +37,7 @@ class BonusTable(Base):
     currency: Mapped[str | None]
     is_pro_rata: Mapped[bool]
     least_share: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    leaves_out: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     published_at: Mapped[datetime]
 
     team: Mapped[Team | None] = relationship()
@@ -44,7 +46,8 @@ class BonusTable(Base):
     @property
     def terms(self) -> Terms:
         steps = tuple(Step(one.score_from, one.worth) for one in self.rows)
-        return Terms(self.kind, self.currency, self.is_pro_rata, self.least_share, steps)
+        kinds = frozenset(map(EmploymentKind, self.leaves_out))
+        return Terms(self.kind, self.currency, self.is_pro_rata, self.least_share, steps, kinds)
 
 
 class BonusStep(Base):
@@ -86,7 +89,7 @@ class BonusDraft(Base):
 class BonusSettlement(Base):
     """What was handed over to be paid for a month. The first one is the bonus, a later one its difference
     after a correction. `worth`: what the revision comes to by the table; `difference`: to what was settled
-    before it."""
+    before it.  `kind`: as what they were employed at the end of the month, as was known on that day."""
 
     __tablename__ = "bonus_settlement"
     __table_args__ = (
@@ -105,6 +108,7 @@ class BonusSettlement(Base):
     table_id: Mapped[int] = mapped_column(ForeignKey("bonus_table.id"))
     worth: Mapped[int]
     difference: Mapped[int]
+    kind: Mapped[EmploymentKind | None]
     settled_at: Mapped[datetime]
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 

@@ -17,15 +17,17 @@ from core.db import db
 from core.months import last_day
 from people.models import Account
 from people.permissions import Permission
+from people.states import EmploymentKind
 
 
 @dataclass(frozen=True)
 class Due:
-    """What a closed month brings somebody: by `table`, of which the first settlement of a month decides;
-    `settled`: what was handed over for it, first to last."""
+    """What a closed month brings somebody: by `table`, and as who is of `kind`, both as of the first
+    settlement of the month; `settled`: what was handed over for it, first to last."""
 
     closed: ReviewRevision
     table: BonusTable
+    kind: EmploymentKind | None
     found: Bonus
     settled: Sequence[BonusSettlement]
 
@@ -104,12 +106,18 @@ def settled(employment_ids: Collection[int], month: date) -> dict[int, list[Bonu
     return found
 
 
-def due(closed: ReviewRevision, holds: BonusTable | None, already: Sequence[BonusSettlement]) -> Due | None:
-    """`holds`: the table for whoever it is about; that of the first settlement comes before it."""
-    by = already[0].table if already else holds
+def due(
+    closed: ReviewRevision,
+    holds: BonusTable | None,
+    already: Sequence[BonusSettlement],
+    kind: EmploymentKind | None,
+) -> Due | None:
+    """`holds`, `kind`: the table for whoever it is about, and as what they were employed at the end of the
+    month; those of the first settlement come before them."""
+    by, of = (already[0].table, already[0].kind) if already else (holds, kind)
     if by is None:
         return None
-    return Due(closed, by, bonus(by.terms, closed.score, closed.days_worked, closed.days), already)
+    return Due(closed, by, of, bonus(by.terms, closed.score, closed.days_worked, closed.days, of), already)
 
 
 def of_month(reader: Account, month: date, team_id: int | None) -> list[BonusRow]:
@@ -122,7 +130,8 @@ def of_month(reader: Account, month: date, team_id: int | None) -> list[BonusRow
     for row in rows:
         revision = closed.get(row.employment_id)
         holds = formulas.holding(known, row.level, row.team_id, month)
-        what = due(revision, holds, already.get(row.employment_id, [])) if revision else None
+        before = already.get(row.employment_id, [])
+        what = due(revision, holds, before, row.kind) if revision else None
         found.append(BonusRow(row, revision, what, row.person_id == reader.person_id))
     return found
 
@@ -133,9 +142,9 @@ def of_people(employment_ids: Collection[int], month: date) -> dict[int, Due]:
     known, already = tables(), settled(employment_ids, month)
     found = {}
     for who, revision in closed.items():
-        if who in posts:
-            holds = formulas.holding(known, *posts[who], month)
-            if what := due(revision, holds, already.get(who, [])):
+        if post := posts.get(who):
+            holds = formulas.holding(known, post.level, post.team_id, month)
+            if what := due(revision, holds, already.get(who, []), post.kind):
                 found[who] = what
     return found
 
@@ -151,7 +160,7 @@ def foreseen(reader: Account, month: date, terms: Terms, of: BonusDraft) -> list
     wanted = [row for row in rows if of.level in (None, row.level)]
     closed = reviews.closed_in([row.employment_id for row in wanted], month)
     return [
-        (row, bonus(terms, one.score, one.days_worked, one.days))
+        (row, bonus(terms, one.score, one.days_worked, one.days, row.kind))
         for row in wanted
         if (one := closed.get(row.employment_id))
     ]

@@ -16,6 +16,7 @@ from core.db import db
 from core.months import last_day
 from people.models import Account, Employment, Person, Post
 from people.permissions import Permission
+from people.states import EmploymentKind
 
 
 def people(employment_ids: Collection[int]) -> dict[int, int]:
@@ -33,24 +34,31 @@ def formulas_for(employment_ids: Collection[int], month: date) -> dict[int, Revi
     known: dict[tuple[str, int], ReviewFormula | None] = {}
     found: dict[int, ReviewFormula | None] = dict.fromkeys(employment_ids)
     for one, post in posts_on(employment_ids, last_day(month)).items():
-        if post not in known:
-            known[post] = formulas.holding(among, *post, month)
-        found[one] = known[post]
+        place = (post.level, post.team_id)
+        if place not in known:
+            known[place] = formulas.holding(among, *place, month)
+        found[one] = known[place]
     return found
 
 
-def posts_on(employment_ids: Collection[int], day: date) -> dict[int, tuple[str, int]]:
-    """Employment → (level, team) held on a day; before the first post, of that."""
+class PostOn(NamedTuple):
+    level: str
+    team_id: int
+    kind: EmploymentKind | None
+
+
+def posts_on(employment_ids: Collection[int], day: date) -> dict[int, PostOn]:
+    """Employment → the post held on a day; before the first one, that."""
     rows = db.session.execute(
-        select(Post.employment_id, Post.level, Post.team_id, Post.since, Post.until)
+        select(Post.employment_id, Post.level, Post.team_id, Post.kind, Post.since, Post.until)
         .where(Post.employment_id.in_(employment_ids))
         .order_by(Post.since, Post.id)
     )
-    found: dict[int, tuple[str, int]] = {}
+    found: dict[int, PostOn] = {}
     for row in rows:
         holds = row.since <= day and (row.until is None or row.until > day)
         if holds or row.employment_id not in found:
-            found[row.employment_id] = (row.level, row.team_id)
+            found[row.employment_id] = PostOn(row.level, row.team_id, row.kind)
     return found
 
 

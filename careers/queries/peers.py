@@ -13,7 +13,7 @@ from careers.queries.reviews import STANDS, held_at_end
 from careers.rules.peers import SCORE, Comparison, Group, Peer, compared, tenure
 from core.db import db
 from people.models import Duty, Employment, Post
-from people.states import DutyStatus
+from people.states import DutyStatus, EmploymentKind
 
 
 def comparisons(month: date, team_ids: Collection[int]) -> dict[int, Comparison]:
@@ -26,8 +26,9 @@ def comparisons(month: date, team_ids: Collection[int]) -> dict[int, Comparison]
     )
     rows = db.session.execute(
         select(
-            Employment.id, Post.team_id, Post.level, Post.shift, ReviewRevision.score, ReviewRevision.lines,
-            ReviewRevision.counts, on_duty_since.label("on_duty_since"),
+            Employment.id, Post.team_id, Post.level, Post.shift, Post.kind,
+            ReviewRevision.score, ReviewRevision.lines, ReviewRevision.counts,
+            on_duty_since.label("on_duty_since"),
         )
         .join(Post, (Post.employment_id == Employment.id) & held_at_end(month))
         .join(ReviewRevision, ReviewRevision.employment_id == Employment.id)
@@ -43,6 +44,7 @@ def comparison(employment_id: int, month: date) -> Comparison | None:
 
 
 def _peer(row: Any, month: date) -> Peer:
-    group = Group(row.team_id, row.level, row.shift, tenure(row.on_duty_since, month))
+    kind = row.kind or EmploymentKind.PERMANENT
+    group = Group(row.team_id, row.level, row.shift, kind, tenure(row.on_duty_since, month))
     figures = {key: Decimal(line["figure"]) for key, line in row.lines.items() if line["figure"] is not None}
     return Peer(row.id, group, {**figures, SCORE: row.score}, row.counts)

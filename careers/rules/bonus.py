@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from careers.states import BonusGround, BonusKind
+from people.states import EmploymentKind
 
 HUNDRED = Decimal(100)
 
@@ -23,13 +24,15 @@ class Step:
 @dataclass(frozen=True)
 class Terms:
     """`currency`: of amounts, else None.  `is_pro_rata`: part of a month brings its part, not the whole;
-    `least_share`: under so many per cent of the days on duty there is none.  `steps`: the highest first."""
+    `least_share`: under so many per cent of the days on duty there is none.  `steps`: the highest first.
+    `leaves_out`: the kinds of employment that have none; who is of none that is known has one."""
 
     kind: BonusKind
     currency: str | None
     is_pro_rata: bool
     least_share: Decimal
     steps: tuple[Step, ...]
+    leaves_out: frozenset[EmploymentKind] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,12 @@ class Bonus:
     step: Step | None
 
 
-def bonus(terms: Terms, score: Decimal, worked: int, days: int) -> Bonus:
-    """Of a month with `score` points in which somebody was on duty for `worked` of its `days`."""
+def bonus(terms: Terms, score: Decimal, worked: int, days: int, kind: EmploymentKind | None = None) -> Bonus:
+    """Of a month with `score` points in which somebody was on duty for `worked` of its `days`; `kind`: as
+    what they were employed at its end."""
     step = next((one for one in terms.steps if one.score_from <= score), None)
+    if kind in terms.leaves_out:
+        return Bonus(0, BonusGround.KIND, step)
     if HUNDRED * worked < terms.least_share * days:
         return Bonus(0, BonusGround.TOO_SHORT, step)
     if step is None:
@@ -66,6 +72,7 @@ def kept(terms: Terms) -> dict[str, Any]:
         "is_pro_rata": terms.is_pro_rata,
         "least_share": str(terms.least_share),
         "steps": [[str(one.score_from), one.worth] for one in terms.steps],
+        "leaves_out": sorted(terms.leaves_out),
     }
 
 
@@ -77,4 +84,5 @@ def from_kept(found: Mapping[str, Any]) -> Terms:
         found["is_pro_rata"],
         Decimal(found["least_share"]),
         tuple(Step(Decimal(score), worth) for score, worth in found["steps"]),
+        frozenset(map(EmploymentKind, found.get("leaves_out", ()))),  # drafts begun before know none
     )

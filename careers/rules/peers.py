@@ -1,8 +1,9 @@
 """A month beside those of comparable colleagues: the median of whoever did the same work for about as long.
 
-Comparable are those of the same team, level, shift and band of tenure. The team stands for the queue: each
-serves one. Whose shift is not known is compared with others of whom it is not known. Medians are of the
-others, never of oneself, and of closed months that count: half of the month or more on duty."""
+Comparable are those of the same team, level, shift, kind of employment and band of tenure. The team stands
+for the queue: each serves one. Whose shift is not known is compared with others of whom it is not known;
+whose kind of employment nobody has said counts as permanent: it was not asked from the beginning. Medians
+are of the others, never of oneself, and of closed months that count: half of the month or more on duty."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -16,7 +17,7 @@ from careers.rules.figures import FIGURE_DECIMALS
 from careers.rules.scoring import CENT
 from careers.states import Beside, Tenure
 from core.months import after, months_between
-from people.states import Shift
+from people.states import EmploymentKind, Shift
 
 SCORE = "score"
 """Stands among the keys of indicators, none of which is called so."""
@@ -37,6 +38,7 @@ class Group(NamedTuple):
     team_id: int
     level: str
     shift: Shift | None
+    kind: EmploymentKind
     tenure: Tenure
 
 

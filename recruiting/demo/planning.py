@@ -8,12 +8,13 @@ from recruiting.demo.stage_set import both
 from recruiting.demo.story import Story
 from recruiting.models import Opening
 from recruiting.queries import demo as queries
-from recruiting.states import CampaignKind, RequisitionCause, Shift
+from recruiting.states import CampaignKind, EmploymentKind, RequisitionCause, Shift
 
+K = EmploymentKind
 ASKED = (
-    ("b2c mall", 6, "Returns after the winter sale need six more people on the evening shift."),
-    ("b2b marketplace", 3, "A second late shift for trade fairs in the spring."),
-    ("global marketplace", 2, "Two colleagues go on leave in March."),
+    ("b2c mall", K.SEASONAL, 6, "Returns after the winter sale need six more people on the evening shift."),
+    ("b2b marketplace", K.PERMANENT, 3, "A second late shift for trade fairs in the spring."),
+    ("global marketplace", K.PERMANENT, 2, "Two colleagues go on leave in March."),
 )
 
 
@@ -43,7 +44,7 @@ def _begin_campaign(story: Story) -> None:
         campaigns.take_in(campaign, opening, actor=story.recruiter)
 
 
-def _need(like: Opening, profile: str, heads: int, why: str) -> requisitions.Need:
+def _need(like: Opening, profile: str, kind: EmploymentKind, heads: int, why: str) -> requisitions.Need:
     return requisitions.Need(
         role_profile_id=queries.profile(profile).id,
         team_id=like.team_id,
@@ -54,4 +55,5 @@ def _need(like: Opening, profile: str, heads: int, why: str) -> requisitions.Nee
         needed_by=clock.today() + timedelta(days=60),
         cause=RequisitionCause.PEAK,
         explanation=why,
+        kind=kind,
     )

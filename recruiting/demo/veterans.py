@@ -75,6 +75,7 @@ def _hire(story: Story, random: Random, place: int, names: set[str]) -> Employme
         line_manager_id=story.manager.person_id,
         level=level,
         shift=opening.shift,
+        kind=opening.kind,
         actor=story.recruiter,
     )
     on_duty.take_over(new, since + 28 * DAY, actor=admin, reason="On duty since before.")

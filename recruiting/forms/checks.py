@@ -109,6 +109,11 @@ class CancelForm(Form):
     reason = lines(lazy("Why, for who sees checks"), longest=2000)
 
 
+class EraseForm(Form):
+    seen = HiddenField()
+    reason = lines(lazy("Why, for the record; name nobody in it"), lazy("Say why."), 500)
+
+
 def _state(value: str | None) -> CheckState | None:
     return CheckState(value) if value in set(CheckState) else None
 

@@ -16,7 +16,7 @@ from recruiting.models import DispositionReason, Opening, RoleProfile
 from recruiting.openings import Facts
 from recruiting.profiles import Description
 from recruiting.queries.opening_pages import OpeningFilter
-from recruiting.states import OpeningStatus, Part, ReasonFamily, Shift
+from recruiting.states import EmploymentKind, OpeningStatus, Part, ReasonFamily, Shift
 from recruiting.words import word
 
 ANY = ("", lazy("any"))
@@ -65,6 +65,7 @@ class FactsForm(forms.Form):
     team = OneOf(lazy("Team"), coerce=int)
     site = OneOf(lazy("Site"), coerce=int)
     shift = OneOf(lazy("Shift"))
+    kind = OneOf(lazy("Kind of employment"), default=EmploymentKind.PERMANENT.value)
     market_language = OneOf(lazy("Language of the market"), choices=offered(LANGUAGES.items()))
     on_duty_by = DayField(lazy("On duty by"), lazy("A day is needed by which they are to be on duty."))
 
@@ -73,6 +74,7 @@ class FactsForm(forms.Form):
         self.team.choices = offered(_named(teams))
         self.site.choices = offered(_named(sites))
         self.shift.choices = offered(_words_of(Shift))
+        self.kind.choices = offered(_words_of(EmploymentKind))
 
     def facts(self) -> Facts:
         """What was said, once it is valid."""
@@ -84,6 +86,7 @@ class FactsForm(forms.Form):
             shift=Shift(self.shift.data),
             market_language=str(self.market_language.data),
             on_duty_by=self.on_duty_by.data,
+            kind=EmploymentKind(self.kind.data),
         )
 
 
@@ -113,6 +116,7 @@ def facts_of(opening: Opening) -> dict[str, Any]:
         "team": opening.team_id,
         "site": opening.site_id,
         "shift": opening.shift.value,
+        "kind": opening.kind.value,
         "market_language": opening.market_language,
         "on_duty_by": opening.on_duty_by,
     }

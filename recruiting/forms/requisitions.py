@@ -15,7 +15,7 @@ from recruiting.campaigns import Plan
 from recruiting.models import Campaign, Requisition, RoleProfile
 from recruiting.queries.requisitions import RequisitionFilter
 from recruiting.requisitions import Need
-from recruiting.states import CampaignKind, RequisitionCause, RequisitionStatus, Shift
+from recruiting.states import CampaignKind, EmploymentKind, RequisitionCause, RequisitionStatus, Shift
 from recruiting.words import word
 
 
@@ -57,6 +57,7 @@ class NeedForm(forms.Form):
     team = OneOf(lazy("Team"), coerce=int)
     site = OneOf(lazy("Site"), coerce=int)
     shift = OneOf(lazy("Shift"))
+    kind = OneOf(lazy("Kind of employment"), default=EmploymentKind.PERMANENT.value)
     market_language = OneOf(lazy("Language of the market"), choices=offered(LANGUAGES.items()))
     cause = OneOf(lazy("Because of"))
     explanation = lines(lazy("What they are needed for"), lazy("Say in a sentence what they are needed for."))
@@ -66,6 +67,7 @@ class NeedForm(forms.Form):
         self.team.choices = offered(_named(teams))
         self.site.choices = offered(_named(sites))
         self.shift.choices = offered(_spoken(Shift))
+        self.kind.choices = offered(_spoken(EmploymentKind))
         self.cause.choices = offered(_spoken(RequisitionCause))
 
     def need(self) -> Need:
@@ -81,6 +83,7 @@ class NeedForm(forms.Form):
             needed_by=self.needed_by.data,
             cause=RequisitionCause(self.cause.data),
             explanation=str(self.explanation.data),
+            kind=EmploymentKind(self.kind.data),
         )
 
 
@@ -92,6 +95,7 @@ def need_of(requisition: Requisition) -> dict[str, Any]:
         "team": requisition.team_id,
         "site": requisition.site_id,
         "shift": requisition.shift.value,
+        "kind": requisition.kind.value,
         "cause": requisition.cause.value,
     }
 

@@ -180,8 +180,8 @@ class CheckItem(Base):
 
 
 class CheckFinding(Base):
-    """What was said of an item, when and by whom, with a file as evidence where there is one. Only the
-    note, which is about a person, may be wiped."""
+    """What was said of an item, when and by whom, with a file as evidence where there is one. Only note
+    and file, which are about a person, may be wiped, and go together."""
 
     __tablename__ = "check_finding"
     __table_args__ = (
@@ -221,6 +221,6 @@ class CheckReference(Base):
     item: Mapped[CheckItem] = relationship()
 
 
-append_only(CheckFinding.__table__, may_wipe="note")
+append_only(CheckFinding.__table__, may_wipe=("note", "digest", "file_name", "media_type"))
 files.named_by(CheckFinding.digest)
 append_only(CheckReference.__table__, may_wipe="said")

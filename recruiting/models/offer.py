@@ -10,7 +10,7 @@ from core import clock
 from core.db import Base
 from people.models import Account
 from recruiting.models.application import Application, DispositionReason
-from recruiting.states import LIVE_OFFERS, OfferState
+from recruiting.states import LIVE_OFFERS, EmploymentKind, OfferState
 
 BINDING = text("state IN ('sent', 'accepted')")
 DRAFTED = text("state = 'draft'")
@@ -21,7 +21,8 @@ class Offer(Base):
 
     needs_approval: somebody other than its author must approve it before it can go out; False only for
     those written before that rule.  replaces_id: the version that went out before it.
-    beyond_seats: made on purpose although every seat was filled or promised."""
+    beyond_seats: made on purpose although every seat was filled or promised.  kind: as what they are to be
+    employed, as the opening said when it was written; None for those written before openings said it."""
 
     __tablename__ = "offer"
     __table_args__ = (
@@ -51,6 +52,7 @@ class Offer(Base):
     state: Mapped[OfferState] = mapped_column(default=OfferState.DRAFT)
     terms: Mapped[str]
     starts_on: Mapped[date]
+    kind: Mapped[EmploymentKind | None]
     expires_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 from core.db import Base, Words
 from people.models import Account, Site, Team
 from recruiting.models.pipeline import PipelineVersion
-from recruiting.states import OpeningStatus, Part, SeatState, Shift
+from recruiting.states import EmploymentKind, OpeningStatus, Part, SeatState, Shift
 
 
 class RoleProfile(Base):
@@ -43,6 +43,8 @@ class Channel(Base):
 
 
 class Opening(Base):
+    """So many seats to be filled in a team. `kind`: as what those who are hired are to be employed."""
+
     __tablename__ = "opening"
     __table_args__ = (
         CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_at_iff_closed"),
@@ -55,6 +57,9 @@ class Opening(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     shift: Mapped[Shift]
+    kind: Mapped[EmploymentKind] = mapped_column(
+        default=EmploymentKind.PERMANENT, server_default=EmploymentKind.PERMANENT.value
+    )
     market_language: Mapped[str]
     on_duty_by: Mapped[date]
     pipeline_version_id: Mapped[int] = mapped_column(ForeignKey("pipeline_version.id"))

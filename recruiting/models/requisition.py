@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Base, Words
 from people.models import Account, Site, Team
 from recruiting.models.opening import Opening, RoleProfile
-from recruiting.states import CampaignKind, RequisitionCause, RequisitionStatus, Shift
+from recruiting.states import CampaignKind, EmploymentKind, RequisitionCause, RequisitionStatus, Shift
 
 
 class Campaign(Base):
@@ -56,6 +56,9 @@ class Requisition(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     shift: Mapped[Shift]
+    kind: Mapped[EmploymentKind] = mapped_column(
+        default=EmploymentKind.PERMANENT, server_default=EmploymentKind.PERMANENT.value
+    )
     market_language: Mapped[str]
     head_count: Mapped[int]
     needed_by: Mapped[date]

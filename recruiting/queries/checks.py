@@ -1,14 +1,15 @@
 """Background checks, as the verbs and pages read them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select, update
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from core import clock
 from core.db import db
+from core.record import Entry
 from people.models import Account, Employment, Person
 from people.permissions import Permission
 from recruiting.models import (
@@ -27,6 +28,9 @@ from recruiting.states import LIVE_CHECKS, OPEN, CheckState, StageKind, Status, 
 
 AHEAD = timedelta(days=30)
 """How long before a clear check runs out its re-check is due."""
+
+ERASED = "check findings erased"
+"""The verb of an entry that names the findings of which text and file were erased."""
 
 LIST_ORDER = (BackgroundCheck.ordered_at, BackgroundCheck.id)
 
@@ -114,6 +118,65 @@ def finding_of(check_id: int, finding_id: int) -> CheckFinding | None:
     """A finding of this check that came with a file."""
     query = select(CheckFinding).join(CheckFinding.item).where(CheckItem.check_id == check_id)
     return db.session.scalar(query.where(CheckFinding.id == finding_id, CheckFinding.digest.is_not(None)))
+
+
+def finding(check_id: int, finding_id: int) -> CheckFinding | None:
+    """A finding of this check, as it is now."""
+    query = select(CheckFinding).join(CheckFinding.item).where(CheckItem.check_id == check_id)
+    return db.session.scalar(
+        query.where(CheckFinding.id == finding_id).execution_options(populate_existing=True)
+    )
+
+
+def erasures(check_id: int) -> dict[int, Any]:
+    """Finding → row of (details, at, reason, by) of what was erased of it, the latest."""
+    rows = db.session.execute(
+        select(Entry.details, Entry.at, Entry.reason, Person.name.label("by"))
+        .outerjoin(Account, Account.id == Entry.actor_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(
+            Entry.subject_kind == BackgroundCheck.__tablename__,
+            Entry.subject_id == check_id,
+            Entry.verb == ERASED,
+        )
+        .order_by(Entry.id)
+    )
+    return {number: row for row in rows for number in row.details["findings"]}
+
+
+def of_person(person_id: int) -> Sequence[BackgroundCheck]:
+    """Every check of somebody, read afresh."""
+    its = _WHOLE.join(BackgroundCheck.application).where(Application.person_id == person_id)
+    return db.session.scalars(its.order_by(BackgroundCheck.id)).unique().all()
+
+
+def filled_findings(check_id: int) -> Sequence[CheckFinding]:
+    """Those of its findings that have a note or a file."""
+    query = select(CheckFinding).join(CheckFinding.item).where(CheckItem.check_id == check_id)
+    filled = or_(CheckFinding.note.is_not(None), CheckFinding.digest.is_not(None))
+    return db.session.scalars(query.where(filled).order_by(CheckFinding.id)).all()
+
+
+def wipe_findings(finding_ids: Collection[int]) -> None:
+    """Set note and file of these to nothing, which is all that the database lets be wiped of them."""
+    nothing = {"note": None, "digest": None, "file_name": None, "media_type": None}
+    db.session.execute(
+        update(CheckFinding)
+        .where(CheckFinding.id.in_(finding_ids))
+        .values(nothing)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def wipe_references(check_id: int) -> int:
+    """Forget what referees answered; returns of how many."""
+    items = select(CheckItem.id).where(CheckItem.check_id == check_id)
+    its = (CheckReference.item_id.in_(items), CheckReference.said.is_not(None))
+    count = db.session.scalar(select(func.count()).select_from(CheckReference).where(*its)) or 0
+    db.session.execute(
+        update(CheckReference).where(*its).values(said=null()).execution_options(synchronize_session=False)
+    )
+    return count
 
 
 def referees(item_id: int) -> int:

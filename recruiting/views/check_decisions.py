@@ -1,14 +1,19 @@
-"""What is decided upon a background check: notice, dispute, decision, and ending it without one."""
+"""What is decided upon a background check: notice, dispute, decision, ending it without one, erasing."""
 
 from functools import partial
 
+from flask import abort
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from core import files
+from core.db import db
 from core.i18n import _, say
 from people.guard import requires
 from people.permissions import Permission
-from recruiting import check_decisions, checks
-from recruiting.forms.checks import CancelForm, DecisionForm, DisputeForm, NoticeForm
+from recruiting import check_decisions, check_erasing, checks
+from recruiting.forms.checks import CancelForm, DecisionForm, DisputeForm, EraseForm, NoticeForm
+from recruiting.queries import checks as queries
 from recruiting.views.blueprint import bp
 from recruiting.views.checks import by_whom, check_or_404, handle, item_or_404
 
@@ -53,3 +58,25 @@ def cancel_check(application_id: int, check_id: int) -> ResponseReturnValue:
     form = CancelForm()
     act = partial(checks.cancel, check, reason=form.reason.data or "", **by_whom(form))
     return handle(check, form, act, _("The background check is cancelled."), "cancel")
+
+
+@bp.route(
+    "/applications/<int:application_id>/checks/<int:check_id>/findings/<int:finding_id>/erasure",
+    methods=["GET", "POST"],
+)
+@requires(Permission.DECIDE_CHECKS)
+def erase_finding(application_id: int, check_id: int, finding_id: int) -> ResponseReturnValue:
+    """The page shows nothing of what it erases: each look at that is recorded."""
+    check = check_or_404(application_id, check_id, Permission.DECIDE_CHECKS)
+    finding = queries.finding(check_id, finding_id) or abort(404)
+    form, gone = EraseForm(), set[str]()
+
+    def act() -> None:
+        gone.update(check_erasing.erase(check, finding_id, actor=current_user, reason=form.reason.data or ""))
+
+    shown = {"item": finding.item, "recorded_at": finding.at}
+    page = handle(check, form, act, _("Erased. The record says by whom and why."), "erase", **shown)
+    if gone:  # and committed: nothing names them any more
+        files.drop(gone)
+        db.session.commit()
+    return page

@@ -165,6 +165,7 @@ def check_details(application_id: int, check_id: int) -> ResponseReturnValue:
         visit_or_404(application_id, Permission.SEE_CHECKS),
         details=check_or_404(application_id, check_id),
         findings=queries.findings(check_id),
+        erasures=queries.erasures(check_id),
         references=queries.references(check_id),
         questions=QUESTIONS,
     )

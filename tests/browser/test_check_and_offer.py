@@ -5,6 +5,7 @@ import pytest
 from core import clock
 from people.permissions import Role
 from recruiting import check_decisions, offers
+from recruiting.queries import checks as check_queries
 from recruiting.queries import offers as queries
 from tests import factories as make
 from tests.recruiting import checking, walking
@@ -79,7 +80,16 @@ def test_the_pages_of_checks_fit_a_desk_and_a_phone(page, sign_in, axe, recruite
     check_decisions.dispute(check, school, "It is 2021-181, mistyped.", actor=recruiter)
     base = f"/applications/{check.application_id}"
     sign_in(recruiter)
-    look(page, axe, f"{base}/check", "/checks", "/check-packages", f"{base}/checks/{check.id}/decision")
+    erasure = f"{base}/checks/{check.id}/findings/{check_queries.findings(check.id)[0].id}/erasure"
+    look(
+        page,
+        axe,
+        f"{base}/check",
+        "/checks",
+        "/check-packages",
+        f"{base}/checks/{check.id}/decision",
+        erasure,
+    )
     check_decisions.clear(checking.found(check), actor=recruiter)
     with clock.at(clock.day_start(check.good_until)):
         sign_in(recruiter)

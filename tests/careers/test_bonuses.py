@@ -19,8 +19,10 @@ from careers.rules.bonus import Bonus, Step, Terms, bonus, from_kept, kept
 from careers.states import BonusGround, BonusKind
 from core import clock
 from core.db import db
+from people import employment as employments
 from people.models import Account
 from people.permissions import Role
+from people.states import EmploymentKind
 from tests.careers.people_at_work import WHY, account_of, an_employee, noon
 from tests.careers.test_reviewing import FIGURES, OCTOBER
 from tests.factories import a_team, an_account
@@ -29,6 +31,8 @@ from tests.statements import count_statements
 DECEMBER = date(2026, 12, 1)
 STEPS = (Step(D(95), 1200_00), Step(D(90), 800_00), Step(D("82.5"), 300_00))
 TERMS = Terms(BonusKind.AMOUNT, "CNY", True, D(50), STEPS)
+PERMANENT, SEASONAL = EmploymentKind.PERMANENT, EmploymentKind.SEASONAL
+NOT_SEASONAL = Terms(**{**vars(TERMS), "leaves_out": frozenset({SEASONAL})})
 PATH = "/careers/bonuses?month=2026-10"
 
 
@@ -92,8 +96,20 @@ def test_a_table_may_pay_part_of_a_month_in_full():
     assert bonus(terms, D(80), 1, 31) == Bonus(12_50, BonusGround.FULL, terms.steps[0])
 
 
+def test_a_kind_of_employment_that_is_left_out_has_no_bonus_and_who_is_of_none_has_one():
+    found = [bonus(NOT_SEASONAL, D(95), 31, 31, kind).worth for kind in (SEASONAL, PERMANENT, None)]
+    assert found == [0, 1200_00, 1200_00]
+
+
 def test_a_draft_keeps_terms_as_they_are():
-    assert from_kept(kept(TERMS)) == TERMS
+    for terms in (TERMS, NOT_SEASONAL):
+        assert from_kept(kept(terms)) == terms
+
+
+def test_a_draft_begun_before_kinds_were_left_out_leaves_none_out():
+    before = kept(TERMS)
+    del before["leaves_out"]
+    assert from_kept(before) == TERMS
 
 
 # Tables
@@ -113,6 +129,7 @@ def test_a_draft_keeps_terms_as_they_are():
         ({"currency": None}, "need a currency"),
         ({"currency": "XAU"}, "need a currency"),
         ({"least_share": D("100.5")}, "from 0 to 100 %"),
+        ({"leaves_out": frozenset(EmploymentKind)}, "one at least has a bonus"),
         ({"kind": BonusKind.SHARE, "currency": None, "steps": (Step(D(90), 100_01),)}, "the whole pay"),
     ],
 )
@@ -200,6 +217,23 @@ def test_it_is_explained_in_one_line(manager, employee):
     ]
 
 
+def test_a_table_leaves_out_those_who_are_seasonal_at_the_end_of_the_month(manager, employee):
+    a_table(manager, terms=NOT_SEASONAL)
+    assert queries.of_person(employee.id, OCTOBER).found.worth == 800_00
+    employments.change_post(employee, date(2026, 10, 31), kind=SEASONAL, actor=manager)
+    due = queries.of_person(employee.id, OCTOBER)
+    assert (due.found.worth, due.found.ground) == (0, BonusGround.KIND)
+    assert explained(due) == "Kind of employment: seasonal, which the table leaves out: no bonus (table 1)."
+    [row] = queries.of_month(manager, OCTOBER, None)
+    assert row.due.found == due.found
+
+
+def test_who_is_seasonal_from_the_next_month_on_has_the_bonus_of_this_one(manager, employee):
+    a_table(manager, terms=NOT_SEASONAL)
+    employments.change_post(employee, date(2026, 11, 1), kind=SEASONAL, actor=manager)
+    assert queries.of_person(employee.id, OCTOBER).found.worth == 800_00
+
+
 def test_an_open_month_and_one_without_a_table_bring_nothing(manager, employee):
     assert queries.of_person(employee.id, OCTOBER) is None
     a_table(manager)
@@ -240,6 +274,16 @@ def test_what_is_settled_is_by_the_table_of_its_first_settlement(manager, employ
     a_table(manager, team_id=team.id, terms=Terms(**{**vars(TERMS), "steps": (Step(D(0), 5_00),)}))
     due = queries.of_person(employee.id, OCTOBER)
     assert (due.table.id, due.difference) == (first.id, 0)
+
+
+def test_what_is_settled_stays_when_another_kind_of_employment_is_recorded_for_that_day(manager, employee):
+    a_table(manager, terms=NOT_SEASONAL)
+    first = bonuses.settle(employee, OCTOBER, actor=manager)
+    employments.change_post(employee, date(2026, 10, 1), kind=SEASONAL, actor=manager)
+    due = queries.of_person(employee.id, OCTOBER)
+    assert (first.kind, due.paid, due.difference) == (None, 800_00, 0)
+    reviewing.correct(employee, OCTOBER, {"satisfaction": D("4.2")}, actor=manager, reason=WHY)
+    assert bonuses.settle(employee, OCTOBER, actor=manager).difference == -500_00
 
 
 def test_nobody_settles_the_own_bonus(manager, employee):
@@ -286,7 +330,14 @@ def test_a_table_is_written_published_and_the_month_settled(manager, employee, b
     assert "This is not a number" in bad.html and bad.form("form.panel")["worths-0"] == "much"
     cents = visitor.post(here, {**form, "scores-0": "90", "worths-0": "0.001"}, expect=422)
     assert "too many decimals" in cents.text("main")
-    filled = {**form, "scores-0": "80", "worths-0": "300", "scores-1": "90", "worths-1": "800.50"}
+    filled = {
+        **form,
+        "leaves_out": ["seasonal", "intern"],
+        "scores-0": "80",
+        "worths-0": "300",
+        "scores-1": "90",
+        "worths-1": "800.50",
+    }
     page = visitor.follow(visitor.post(here, filled))
     assert "叶青禾" in page.text("section[aria-labelledby=found]") and "CNY 800.50" in page.text("main")
     stale = visitor.post(here, filled, expect=422)
@@ -299,7 +350,11 @@ def test_a_table_is_written_published_and_the_month_settled(manager, employee, b
     page = visitor.follow(visitor.post("/careers/bonuses/settlements", {"month": "2026-10"}))
     assert "0 bonuses are settled." in page.text("main")
     table = queries.tables()[0]
-    assert "CNY 300" in visitor.get(f"/careers/bonuses/tables/{table.id}").text("main")
+    assert table.terms.leaves_out == {SEASONAL, EmploymentKind.INTERN}
+    shown = visitor.get(f"/careers/bonuses/tables/{table.id}").text("main")
+    assert "CNY 300" in shown and "left out: intern, seasonal." in shown
+    copied = visitor.follow(visitor.post(f"/careers/bonuses/drafts/new?table={table.id}", {"level": ""}))
+    assert [one["value"] for one in copied.all("input[name=leaves_out][checked]")] == ["seasonal", "intern"]
     assert "Table 1" in visitor.get("/careers/bonuses/tables").text("main")
 
 

@@ -14,7 +14,7 @@ from core.db import db
 from people import employment as employments
 from people.permissions import Role
 from people.queries import current_post
-from people.states import Level, Shift
+from people.states import EmploymentKind, Level, Shift
 from tests.careers.people_at_work import WHY, account_of, an_employee, noon
 from tests.careers.test_reviewing import FIGURES
 from tests.factories import a_team, an_account
@@ -23,7 +23,8 @@ from tests.statements import count_statements
 
 OCTOBER = date(2026, 10, 1)
 LONG_AGO = date(2024, 5, 6)
-GROUP = Group(1, "specialist", Shift.EVENING, Tenure.LONG)
+PERMANENT = EmploymentKind.PERMANENT
+GROUP = Group(1, "specialist", Shift.EVENING, PERMANENT, Tenure.LONG)
 
 
 @pytest.fixture(autouse=True)
@@ -42,17 +43,27 @@ def team(app):
     return a_team()
 
 
-def closed(team, manager, satisfaction, *, since=LONG_AGO, level=Level.SPECIALIST, shift=None, month=OCTOBER):
+def closed(
+    team,
+    manager,
+    satisfaction,
+    *,
+    since=LONG_AGO,
+    level=Level.SPECIALIST,
+    shift=None,
+    kind=None,
+    month=OCTOBER,
+):
     """Somebody with a closed month; ten points of satisfaction are worth two and a half of the score."""
     one = an_employee(team=team, on_duty_since=since, level=level)
-    _works(one, shift)
+    _works(one, shift, kind)
     reviewing.enter(one, month, {**FIGURES, "satisfaction": D(satisfaction)}, actor=manager)
     reviewing.close(one, month, actor=manager)
     return one
 
 
-def _works(one, shift):
-    current_post(one.id).shift = shift
+def _works(one, shift, kind=None):
+    current_post(one.id).shift, current_post(one.id).kind = shift, kind
     db.session.flush()
 
 
@@ -101,6 +112,20 @@ def test_a_figure_that_too_few_have_is_not_shown():
 # From the months
 
 
+def test_comparable_is_the_same_kind_of_employment_and_who_is_of_none_that_is_known_counts_as_permanent(
+    team, manager
+):
+    for satisfaction, kind in (("4.0", None), ("4.2", None), ("4.4", PERMANENT), ("4.6", None)):
+        closed(team, manager, satisfaction, kind=kind)
+    for kind in (EmploymentKind.SEASONAL, EmploymentKind.INTERN):
+        closed(team, manager, "3.0", kind=kind)
+    one = closed(team, manager, "4.5", kind=PERMANENT)
+    assert peers.comparison(one.id, OCTOBER).others == 4
+    closed(team, manager, "4.8", kind=PERMANENT)
+    found = peers.comparison(one.id, OCTOBER)
+    assert (found.group.kind, found.medians["satisfaction"]) == (PERMANENT, Median(D("4.400"), 5))
+
+
 def test_comparable_is_the_same_team_level_shift_and_tenure(team, manager):
     for satisfaction in ("4.0", "4.2", "4.4", "4.6", "4.8"):
         closed(team, manager, satisfaction, shift=Shift.EVENING)
@@ -111,7 +136,7 @@ def test_comparable_is_the_same_team_level_shift_and_tenure(team, manager):
     closed(a_team("B2C mall"), manager, "3.0", shift=Shift.EVENING)
     one = closed(team, manager, "4.5", shift=Shift.EVENING)
     found = peers.comparison(one.id, OCTOBER)
-    assert found.group == Group(team.id, "specialist", Shift.EVENING, Tenure.LONG)
+    assert found.group == Group(team.id, "specialist", Shift.EVENING, PERMANENT, Tenure.LONG)
     assert (found.own["satisfaction"], found.medians["satisfaction"]) == (D("4.5"), Median(D("4.400"), 5))
     assert found.beside is Beside.NOT_BELOW
     assert peers.comparison(one.id, date(2026, 9, 1)) is None
@@ -146,7 +171,7 @@ def test_the_own_page_shows_the_median_and_states_the_rule(team, manager, browse
     page = visitor.get("/careers/own/months/2026-10")
     row = words(page.all("section[aria-labelledby=peers] tbody tr")[0])
     assert "4.5" in row and "4.4" in row and row.endswith("5")
-    assert "of the same team, level and shift" in page.text("main")
+    assert "of the same team, level, shift and kind of employment" in page.text("main")
 
 
 def test_the_sheet_is_narrowed_to_those_below_their_colleagues(team, manager, browse):
@@ -192,7 +217,7 @@ def test_many_colleagues_cost_as_many_statements_as_few(team, manager, browse):
 def test_a_median_score_is_no_finer_than_a_score():
     scores = sorted(map(D, ("80.01", "81.20", "86.05", "87.12", "88.00", "90.00")))
     found = compared(
-        Peer(number, Group(1, "specialist", None, Tenure.LONG), {SCORE: score}, True)
+        Peer(number, Group(1, "specialist", None, PERMANENT, Tenure.LONG), {SCORE: score}, True)
         for number, score in enumerate([*scores, D("70.00")])
     )
     assert found[6].score == Median(D("86.59"), 6), "86.585 rounded half up"

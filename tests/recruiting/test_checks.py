@@ -126,7 +126,7 @@ def test_a_finding_stays_on_record_beside_the_one_that_takes_it_back(recruiter):
         db.session.execute(update(CheckFinding).values(state=ItemState.CLEAR))
 
 
-def test_the_note_alone_may_be_wiped(recruiter):
+def test_a_note_without_a_file_may_be_wiped_alone(recruiter):
     check = ordered()
     checks.find(check.items[0], ItemState.CONSIDER, note=SECRET, actor=recruiter)
     with db.session.begin_nested():

@@ -1,5 +1,6 @@
 """Hiring in one act, and what may go wrong with it: no-show, and a hire taken back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,9 @@ from core.db import db
 from core.outbox import Letter
 from people.models import Account, Duty, Employment, Post
 from people.permissions import Role
-from people.states import DutyStatus, LeavingReason
-from recruiting import hiring, offers
+from people.queries import current_post
+from people.states import DutyStatus, EmploymentKind, LeavingReason
+from recruiting import hiring, offers, openings
 from recruiting.models import Seat
 from recruiting.states import OfferState, SeatState, Status
 from tests import factories as make
@@ -51,6 +53,25 @@ def test_one_act_fills_the_seat_begins_the_employment_and_stands_in_line(browse,
     assert db.session.scalars(select(Enrolment)).one().state is EnrolmentState.AWAITING_COHORT
     assert walking.fresh(visit).application.employment_id == employment.id
     assert db.session.scalar(select(func.count()).select_from(Account)) == accounts, "nobody may sign in yet"
+
+
+def test_who_is_hired_is_employed_as_the_opening_said_when_the_offer_was_written(recruiter):
+    """What was accepted holds: the opening looks for somebody else by now."""
+    opening = make.an_opening(kind=EmploymentKind.SEASONAL)
+    visit = walking.accepted(recruiter, opening, in_days=9)
+    openings.change(opening, replace(openings.facts_of(opening), kind=EmploymentKind.INTERN), actor=recruiter)
+    hiring.hire(visit, actor=recruiter)
+    post = db.session.scalars(select(Post)).one()
+    assert (post.kind, post.since) == (EmploymentKind.SEASONAL, clock.today() + timedelta(days=9))
+    later = walking.hired(recruiter, opening)
+    assert current_post(later.application.employment_id).kind is EmploymentKind.INTERN
+
+
+def test_of_an_offer_that_said_nothing_of_it_the_kind_is_not_recorded(recruiter):
+    visit = walking.accepted(recruiter)
+    walking.offer_of(visit).kind = None
+    hiring.hire(visit, actor=recruiter)
+    assert db.session.scalars(select(Post)).one().kind is None
 
 
 def test_who_is_hired_is_told_so(recruiter):

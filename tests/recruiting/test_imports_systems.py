@@ -34,7 +34,7 @@ from recruiting.models import (
 from recruiting.queries import past, reasons, standing
 from recruiting.queries import talent_pool as pool
 from recruiting.queries.filters import Filters
-from recruiting.states import OpeningStatus, Outcome, ReasonFamily, Status
+from recruiting.states import EmploymentKind, OpeningStatus, Outcome, ReasonFamily, Status
 from tests import factories as make
 from tests.recruiting.importing import BO, a_file, checked, undone, worked
 
@@ -117,7 +117,7 @@ def recruiter(app):
 
 @pytest.fixture
 def opening(recruiter):
-    return make.an_opening()
+    return make.an_opening(kind=EmploymentKind.INTERN)
 
 
 def proposed(files, actor, opening):
@@ -157,6 +157,7 @@ def test_greenhouse_comes_in_with_its_stages_on_their_days(recruiter, opening):
     assert (application.person.name, application.person.email) == ("Squid Ward", "squid@example.org")
     assert (application.channel.key, application.applied_at) == ("job site", at(2021, 1, 4, 8))
     assert application.opening.title["en"] == "Service Desk Agent"
+    assert (application.opening.shift, application.opening.kind) == (opening.shift, EmploymentKind.INTERN)
     assert application.opening.status is OpeningStatus.PAUSED
 
 

@@ -44,8 +44,18 @@ def text_of(content):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ("Offer of employment", "Global marketplace specialist", "evening shift", "Version 1")),
-        ("zh_Hans", ("录用通知书", "全球平台客服专员", "晚班", "录用条件", "期待与您共事")),
+        (
+            "en",
+            (
+                "Offer of employment",
+                "Global marketplace specialist",
+                "evening shift",
+                "Kind of employment",
+                "permanent",
+                "Version 1",
+            ),
+        ),
+        ("zh_Hans", ("录用通知书", "全球平台客服专员", "晚班", "用工类型", "录用条件", "期待与您共事")),
     ],
 )
 def test_the_pdf_reads_back_in_both_languages(browse, recruiter, offer, language, said):

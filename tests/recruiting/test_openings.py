@@ -36,17 +36,6 @@ def opening(app):
     return factories.an_opening(seats=3)
 
 
-def facts_of(opening):
-    return openings.Facts(
-        opening.title,
-        opening.team_id,
-        opening.site_id,
-        opening.shift,
-        opening.market_language,
-        opening.on_duty_by,
-    )
-
-
 def last_entry(verb):
     return db.session.scalars(select(Entry).where(Entry.verb == verb).order_by(Entry.id.desc())).first()
 
@@ -139,20 +128,20 @@ def test_two_openings_opened_at_once_have_two_codes(app):
 
 def test_a_change_is_recorded_with_what_it_was_before(opening, recruiter):
     day = opening.on_duty_by + timedelta(days=7)
-    assert openings.change(opening, replace(facts_of(opening), on_duty_by=day), actor=recruiter)
+    assert openings.change(opening, replace(openings.facts_of(opening), on_duty_by=day), actor=recruiter)
     entry = last_entry("changed")
     assert entry.details["before"] == {"on_duty_by": (day - timedelta(days=7)).isoformat()}
     assert entry.details["after"] == {"on_duty_by": day.isoformat()}
 
 
 def test_changing_nothing_records_nothing(opening, recruiter):
-    assert not openings.change(opening, facts_of(opening), actor=recruiter)
+    assert not openings.change(opening, openings.facts_of(opening), actor=recruiter)
     assert last_entry("changed") is None
 
 
 def test_the_second_of_two_who_change_an_opening_is_told(opening, recruiter):
     seen = opening.version
-    new = replace(facts_of(opening), title=factories.words("First", "第一"))
+    new = replace(openings.facts_of(opening), title=factories.words("First", "第一"))
     openings.change(opening, new, actor=recruiter, seen=seen)
     with pytest.raises(OpeningRefused):
         openings.change(opening, replace(new, market_language="zh_Hans"), actor=recruiter, seen=seen)
@@ -164,12 +153,12 @@ def test_an_opening_does_not_go_to_a_team_out_of_reach(app):
     actor = factories.an_account(Role.RECRUITER, team=own)
     opening = factories.an_opening(team=own)
     with pytest.raises(OpeningRefused):
-        openings.change(opening, replace(facts_of(opening), team_id=other.id), actor=actor)
+        openings.change(opening, replace(openings.facts_of(opening), team_id=other.id), actor=actor)
 
 
 def test_an_opening_of_another_team_is_changed_only_by_its_hiring_team(opening):
     actor = factories.an_account(Role.RECRUITER, team=factories.a_team("Own"))
-    new = replace(facts_of(opening), market_language="zh_Hans")
+    new = replace(openings.facts_of(opening), market_language="zh_Hans")
     with pytest.raises(OpeningRefused):
         openings.change(opening, new, actor=actor)
     openings.add_member(opening, actor, Part.RECRUITER, actor=None)
@@ -349,7 +338,7 @@ def test_a_closed_opening_takes_no_move_and_no_change_until_it_is_reopened(openi
     visit = factories.an_application(opening)
     openings.close(opening, closing_reason(), actor=recruiter)
     with pytest.raises(OpeningRefused):
-        openings.change(opening, facts_of(opening), actor=recruiter)
+        openings.change(opening, openings.facts_of(opening), actor=recruiter)
     with pytest.raises(OpeningRefused):
         openings.set_seats(opening, 9, actor=recruiter)
     with pytest.raises(OpeningRefused):

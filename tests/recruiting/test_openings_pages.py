@@ -9,7 +9,7 @@ from people.permissions import Role
 from recruiting import closing, openings, publishing
 from recruiting.defaults.reasons import OPENING_CLOSED
 from recruiting.models import Application, DispositionReason, Opening, RoleProfile, Seat, Stage
-from recruiting.states import OpeningStatus, Part, ReasonFamily, SeatState, Status
+from recruiting.states import EmploymentKind, OpeningStatus, Part, ReasonFamily, SeatState, Status
 from tests import factories
 
 
@@ -189,6 +189,7 @@ def test_a_profile_prefills_the_new_opening(page):
         ("seats", "0", "An opening has 1 to 500 seats."),
         ("team", "999", "Choose one of the list."),
         ("shift", "night", "Choose one of the list."),
+        ("kind", "freelance", "Choose one of the list."),
     ],
 )
 def test_bad_input_is_kept_and_said_under_its_field(page, field, value, said):
@@ -199,6 +200,22 @@ def test_bad_input_is_kept_and_said_under_its_field(page, field, value, said):
     assert said in shown.text(".notice-bad")
     assert shown.one("#title_en")["value"] == "As I typed it"
     assert db.session.scalar(select(func.count(Opening.id))) == 1
+
+
+def test_an_opening_says_as_what_people_are_employed(page):
+    factories.an_opening()
+    path, sent = a_new_opening(page)
+    assert sent["kind"] == "permanent"
+    page.post(path, sent | {"kind": "seasonal"})
+    opened = db.session.scalars(select(Opening).order_by(Opening.id.desc())).first()
+    assert opened.kind is EmploymentKind.SEASONAL
+    assert "seasonal" in page.get(at(opened)).text(".facts")
+    assert "seasonal" in page.get(f"/openings/{opened.id}/board").text(".facts")
+    form = page.get(at(opened)).form(f'form[action="{at(opened)}"]')
+    page.post(at(opened), form | {"kind": "intern"})
+    db.session.expire_all()
+    assert opened.kind is EmploymentKind.INTERN
+    assert "Changed: kind of employment" in page.get(at(opened)).text("main")
 
 
 # Changing one

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from core import clock
@@ -11,10 +11,10 @@ from core.db import db
 from core.record import Entry
 from people.permissions import Role
 from recruiting import campaigns, hiring, openings, requisitions
-from recruiting.models import Requisition
+from recruiting.models import Requisition, RequisitionOpening
 from recruiting.queries import requisitions as queries
 from recruiting.requisitions import RequisitionRefused
-from recruiting.states import CampaignKind, RequisitionCause, RequisitionStatus, Shift
+from recruiting.states import CampaignKind, EmploymentKind, RequisitionCause, RequisitionStatus, Shift
 from tests import factories as make
 from tests.recruiting import walking
 
@@ -186,6 +186,7 @@ def test_a_recruiter_asks_and_a_manager_approves(browse, recruiter, manager):
     form = asking.get("/requisitions/new").form("main form") | {
         "profile": need.role_profile_id, "team": need.team_id, "site": need.site_id, "head_count": "4",
         "needed_by": need.needed_by.isoformat(), "explanation": WHY, "cause": "growth", "shift": "day",
+        "kind": "seasonal",
     }  # fmt: skip
     address = asking.post("/requisitions/new", form).location
     assert "You raised it" in asking.get(address).text("section[aria-labelledby=decision]")
@@ -198,6 +199,8 @@ def test_a_recruiter_asks_and_a_manager_approves(browse, recruiter, manager):
     asking.post(f"{address}/openings", page.form("section[aria-labelledby=openings] form"))
     assert "0 of 4" in asking.get(address).text("section[aria-labelledby=openings]")
     assert "Approved" in asking.get(address).text("section[aria-labelledby=record]")
+    assert "seasonal" in asking.get(address).text(".facts")
+    assert db.session.scalars(select(RequisitionOpening)).one().opening.kind is EmploymentKind.SEASONAL
 
 
 def test_bad_input_is_kept_and_said_under_its_field(browse, recruiter):

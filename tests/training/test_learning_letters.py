@@ -2,22 +2,26 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
 import icalendar
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from core import clock
+from core import clock, worker
 from core.db import db
 from core.i18n import day_long, speaking
 from core.outbox import Letter
+from core.record import Entry, Way
+from people import employment as employments
 from people.permissions import Role
-from tests.factories import a_team, an_account
+from tests.factories import a_team, an_account, serving
 from tests.statements import count_statements
 from tests.training.on_duty_already import DAY, TODAY, WHY, a_plan, account_of, an_employee, at
-from training import crediting, launches, recurrent, studying
+from training import crediting, inviting, jobs, launches, recurrent, studying
 from training.launches import Briefing, Frame
-from training.models import Launch
+from training.models import Launch, RecurrentInvitation
+from training.queries import recurrent as recurrent_queries
 from training.studying import Study
 
 SOON = TODAY + 7 * DAY
@@ -176,6 +180,128 @@ def test_who_has_no_address_is_passed_over(trainer, team, robin, cheng):
     cheng.person.email = None
     recurrent.plan(a_plan(trainer, team, on=SOON), actor=trainer)
     assert [to for to, _subject in letters()] == ["Robin Vale"]
+
+
+# Newcomers
+
+
+def newcomer(team, on=SOON - DAY, name="Ada"):
+    """Somebody of another team who moves to this one on a day."""
+    one = an_employee(name, team=a_team("Mall"))
+    one.person.email = f"{name.lower()}@example.org"
+    employments.change_post(one, on, team_id=team.id, actor=None)
+    return one
+
+
+def test_who_joins_the_team_later_is_invited_by_the_worker_once(session, team):
+    before = last()
+    newcomer(team)
+    assert worker.JOBS["newcomers invited"].run() == 1
+    assert letters(before) == [("Ada", f"Invitation: New return policy, {day_of()}")]
+    method, event = event_of("Ada")
+    assert (method, str(event["UID"]), int(event["SEQUENCE"])) == ("REQUEST", session.uid, 0)
+    assert jobs.newcomers_invited() == 0
+    assert len(letters(before)) == 1
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "newcomers invited")).one()
+    assert (entry.way, entry.subject_id) == (Way.RULE, session.id)
+
+
+def test_who_goes_on_duty_later_is_invited_and_nobody_who_is_not_there_that_day(session, team):
+    trainee = an_employee("Noor", team=team, on_duty_since=None)
+    newcomer(team, on=SOON + DAY)
+    assert jobs.newcomers_invited() == 0
+    serving(trainee, TODAY)
+    before = last()
+    assert jobs.newcomers_invited() == 1
+    assert [to for to, _subject in letters(before)] == ["Noor"]
+
+
+def test_nobody_is_invited_to_what_has_begun_or_was_called_off(session, trainer, team):
+    newcomer(team)
+    before = last()
+    with clock.at(at(SOON, 10)):
+        assert jobs.newcomers_invited() == 0
+    recurrent.call_off(session, actor=trainer, reason=WHY)
+    assert "Ada" not in dict(letters(before)), "who was not invited need not be told"
+    before = last()
+    assert jobs.newcomers_invited() == 0
+    assert letters(before) == []
+
+
+def test_a_change_invites_newcomers_whom_the_worker_has_not_seen_and_tells_the_others(session, trainer, team):
+    newcomer(team)
+    before = last()
+    changed(session, trainer, team, starts_at=at(SOON, 14), ends_at=at(SOON, 15))
+    said = dict(letters(before))
+    assert said["Ada"].startswith("Invitation") and not said["Robin Vale"].startswith("Invitation")
+    assert jobs.newcomers_invited() == 0
+    before = last()
+    changed(session, trainer, team, starts_at=at(SOON, 15), ends_at=at(SOON, 16))
+    assert not dict(letters(before))["Ada"].startswith("Invitation")
+
+
+def test_newcomers_hear_that_it_is_called_off(session, trainer, team):
+    newcomer(team)
+    jobs.newcomers_invited()
+    before = last()
+    recurrent.call_off(session, actor=trainer, reason=WHY)
+    assert dict(letters(before))["Ada"].startswith("Called off")
+
+
+def test_who_was_told_that_it_is_for_them_no_more_is_invited_anew_when_it_is(session, trainer, team, cheng):
+    changed(session, trainer, why="", guests=frozenset({cheng.id}))
+    assert jobs.newcomers_invited() == 0
+    before = last()
+    changed(session, trainer, team, why="")
+    assert [(to, subject.split(":")[0]) for to, subject in letters(before)] == [("Robin Vale", "Invitation")]
+
+
+def test_a_session_entered_afterwards_and_moved_ahead_invites_everybody(trainer, team, robin):
+    held = recurrent.plan(a_plan(trainer, team, on=TODAY - DAY), actor=trainer)
+    recurrent.change(held, a_plan(trainer, team, on=SOON), actor=trainer, reason=WHY)
+    assert [(to, subject.split(":")[0]) for to, subject in letters()] == [("Robin Vale", "Invitation")]
+
+
+def test_of_sessions_planned_before_newcomers_were_invited_nobody_gets_a_second_letter(
+    session, trainer, team
+):
+    """What the migration does: for whom a session ahead is by then, and for nobody else."""
+    other = an_employee("Elsewhere", team=a_team("B2C mall"))
+    by_name = recurrent.plan(a_plan(trainer, on=SOON + 2 * DAY, guests=frozenset({other.id})), actor=trainer)
+    for_all = recurrent.plan(a_plan(trainer, on=SOON + DAY, for_all=True), actor=trainer)
+    held = recurrent.plan(a_plan(trainer, team, on=TODAY - DAY), actor=trainer)
+    db.session.execute(delete(RecurrentInvitation))
+    migration = import_module("migrations.versions.0041_told_once_and_findings_erased")
+    db.session.execute(migration.invited_already(clock.now()))
+    for one in (session, by_name, for_all):
+        assert recurrent_queries.invited(one.id) == inviting.whom(one).keys() != set()
+    assert recurrent_queries.invited(held.id) == set()
+    assert jobs.newcomers_invited() == 0
+
+
+def test_two_workers_at_once_invite_once(session, team, at_once):
+    newcomer(team)
+    before = last()
+
+    def look_around(_seen):
+        with clock.at(at()):
+            jobs.newcomers_invited()
+
+    assert at_once(lambda: None, look_around, look_around) == ["done", "done"]
+    assert [to for to, _subject in letters(before)] == ["Ada"]
+
+
+def test_looking_for_newcomers_reads_no_more_often_where_there_are_many_sessions(trainer, team, robin):
+    def reads():
+        db.session.flush()
+        with count_statements(db.engine) as seen:
+            jobs.newcomers_invited()
+        return len(seen)
+
+    few = reads()
+    for day in range(6):
+        recurrent.plan(a_plan(trainer, team, on=SOON + day * DAY), actor=trainer)
+    assert reads() == few == 1
 
 
 def test_an_invitation_to_many_reads_as_often_as_one_to_a_few(trainer, team, robin):

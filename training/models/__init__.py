@@ -46,7 +46,13 @@ from training.models.programme import (
     ProgrammeVersion,
     Topic,
 )
-from training.models.recurrent import RecurrentGuest, RecurrentMark, RecurrentSession, RecurrentTeam
+from training.models.recurrent import (
+    RecurrentGuest,
+    RecurrentInvitation,
+    RecurrentMark,
+    RecurrentSession,
+    RecurrentTeam,
+)
 from training.models.study import StudyClaim, StudyDecision, StudyVersion
 
 __all__ = [
@@ -108,6 +114,7 @@ __all__ = [
     "ProgrammeVersion",
     "ReEvaluation",
     "RecurrentGuest",
+    "RecurrentInvitation",
     "RecurrentMark",
     "RecurrentSession",
     "RecurrentTeam",

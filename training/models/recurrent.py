@@ -75,6 +75,17 @@ class RecurrentGuest(Base):
     invited_at: Mapped[datetime]
 
 
+class RecurrentInvitation(Base):
+    """Somebody was invited to a session, which happens once; who was told that it is for them no more is in
+    here no more."""
+
+    __tablename__ = "recurrent_invitation"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("recurrent_session.id"), primary_key=True)
+    employment_id: Mapped[int] = mapped_column(ForeignKey("employment.id"), primary_key=True, index=True)
+    invited_at: Mapped[datetime]
+
+
 class RecurrentMark(Base):
     """Whether somebody came. Marks are only ever added: the one with the highest number stands."""
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -11,7 +12,8 @@ from people.models import Account, Clearance, Duty, Employment, Person, Post, Te
 from people.permissions import Permission
 from people.queries import serves_on
 from people.states import SERVING
-from training.models import RecurrentGuest, RecurrentSession, RecurrentTeam
+from training.models import RecurrentGuest, RecurrentInvitation, RecurrentSession, RecurrentTeam
+from training.states import SessionState
 
 
 def _asked() -> ColumnElement[bool]:
@@ -83,6 +85,20 @@ def counts(session_ids: Collection[int]) -> dict[int, int]:
 def sessions_of(person_id: int) -> Select[*tuple[Any, ...]]:
     """The ids of the sessions that are for somebody."""
     return _expected(RecurrentSession.id).where(Employment.person_id == person_id)
+
+
+def with_newcomers(now: datetime) -> Sequence[int]:
+    """The ids of planned sessions that begin after `now` and are for somebody who was not invited."""
+    invited = exists(
+        select(RecurrentInvitation.employment_id).where(
+            RecurrentInvitation.session_id == RecurrentSession.id,
+            RecurrentInvitation.employment_id == Employment.id,
+        )
+    )
+    ahead = _expected(RecurrentSession.id).where(
+        RecurrentSession.state == SessionState.PLANNED, RecurrentSession.starts_at > now, ~invited
+    )
+    return db.session.scalars(ahead.distinct().order_by(RecurrentSession.id)).all()
 
 
 def teams_named(session_ids: Collection[int]) -> dict[int, list[Any]]:

@@ -13,7 +13,13 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person, Post, Team
 from people.permissions import Permission
-from training.models import RecurrentGuest, RecurrentMark, RecurrentSession, RecurrentTeam
+from training.models import (
+    RecurrentGuest,
+    RecurrentInvitation,
+    RecurrentMark,
+    RecurrentSession,
+    RecurrentTeam,
+)
 from training.queries import audience
 from training.states import LedBy, Presence, SessionState
 
@@ -144,6 +150,17 @@ def within_reach(rows: Iterable[Any], reader: Account) -> list[Any]:
 
 def guest_rows(session_id: int) -> Sequence[RecurrentGuest]:
     return db.session.scalars(select(RecurrentGuest).where(RecurrentGuest.session_id == session_id)).all()
+
+
+def invitations(session_id: int) -> Sequence[RecurrentInvitation]:
+    return db.session.scalars(
+        select(RecurrentInvitation).where(RecurrentInvitation.session_id == session_id)
+    ).all()
+
+
+def invited(session_id: int) -> set[int]:
+    """The employments that were invited to a session."""
+    return {one.employment_id for one in invitations(session_id)}
 
 
 def tally(session_ids: Collection[int]) -> Mapping[int, dict[Presence, int]]:

@@ -79,6 +79,7 @@ def _open(title: str, like: Opening, actor: Account) -> Opening:
         shift=like.shift,
         market_language=like.market_language,
         on_duty_by=max(like.on_duty_by, clock.today()),
+        kind=like.kind,
     )
     opening = openings.open_opening(like.role_profile, facts, seats=1, actor=actor)
     openings.pause(opening, actor=actor)
