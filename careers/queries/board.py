@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 from careers.models import LadderLevel
 from careers.states import Readiness
 
-_ORDER = list(Readiness)
-
 
 class Bench(NamedTuple):
     """One level: how many hold it, of how many seats, and who could follow: now, and within 3 months."""
@@ -19,11 +17,18 @@ class Bench(NamedTuple):
     soon: int
 
 
-def readiest_first(one: Any) -> tuple[bool, int, date, str, int]:
-    """By what to sort standings, or what is kept of them; who is at the top comes last."""
+_PLACES: dict[Readiness | None, int] = {one: number for number, one in enumerate([*Readiness, None])}
+
+
+def place_of(readiness: Readiness | None) -> int:
+    """The readiest 0; None is for who is at the top, and comes last."""
+    return _PLACES[readiness]
+
+
+def readiest_first(one: Any) -> tuple[int, date, str, int]:
+    """By what to sort standings, or what is kept of them."""
     return (
-        one.target is None,
-        _ORDER.index(one.outlook.readiness),
+        place_of(one.outlook.readiness if one.target else None),
         one.outlook.earliest or date.max,
         one.row.name,
         one.row.employment_id,

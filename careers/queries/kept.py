@@ -9,24 +9,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, delete, func, insert, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
 
+from careers import states
 from careers.models import KeptReadiness, LadderLevel, LadderVersion, ReadinessChange
 from careers.queries import board, certificates, facts, ladder, standings
 from careers.queries.board import Bench
-from careers.queries.standings import Standing
+from careers.queries.standings import Standing, Wanted
 from careers.rules import readiness as rules
 from careers.rules.readiness import Asked, Outlook
 from careers.states import Readiness, Verdict
 from core import clock
 from core.db import db
-from people.models import Employment, Person, Post
+from people.models import Employment, Person, Team
 from training.models import Exam, Programme
 from training.queries import certificates as of_training
 from training.queries import exams
 
-_EVALUATOR = (rules, facts, standings, certificates, ladder, exams, of_training)
-_ORDER = list(Readiness)
+_EVALUATOR = (states, rules, facts, standings, board, certificates, ladder, exams, of_training)
 
 
 def ground() -> str:
@@ -50,8 +50,22 @@ def _text() -> str:
 
 def is_fresh(on: str) -> ColumnElement[bool]:
     """A condition on what is kept: does it hold today? `on`: see `ground`."""
-    changed = KeptReadiness.employment_id.in_(select(ReadinessChange.employment_id))
-    return and_(KeptReadiness.judged_on == clock.today(), KeptReadiness.ground == on, not_(changed))
+    noted = select(ReadinessChange.employment_id)
+    return and_(
+        KeptReadiness.judged_on == clock.today(),
+        KeptReadiness.ground == on,
+        KeptReadiness.employment_id.not_in(noted),
+    )
+
+
+def _due(on: str) -> ColumnElement[bool]:
+    """A condition on Employment: nothing is kept of them that holds today. Everybody is kept or noted
+    (`models.kept`). Before and after are asked for apart, as no index says what is not equal."""
+    day, by = KeptReadiness.judged_on, KeptReadiness.ground
+    today = day == clock.today()
+    is_old = or_(day < clock.today(), day > clock.today(), and_(today, by < on), and_(today, by > on))
+    old = select(KeptReadiness.employment_id).where(is_old)
+    return Employment.id.in_(select(ReadinessChange.employment_id).union(old))
 
 
 class Group(NamedTuple):
@@ -89,15 +103,14 @@ class Board:
     bench: Sequence[Bench]
 
 
-def board_of(people: Select[*tuple[Any, ...]], ready: Readiness | None, most: int | None) -> Board:
-    """Whoever of `people` (see `standings.people`) has been on duty, as a level begins to count with that
-    day, `ready` or all; `most` of them shown, or all."""
+def board_of(wanted: Wanted, ready: Readiness | None, most: int | None) -> Board:
+    """Whoever is wanted and has been on duty, as a level begins to count with that day, `ready` or all;
+    `most` of them shown, or all."""
     on, versions = ground(), ladder.versions()
-    kept = _kept(people).where(is_fresh(on), KeptReadiness.is_listed)
-    judged = [one for one in standings.standings(stale(people, on)) if one.facts.level_since is not None]
-    groups = _groups(kept) + Counter(map(_group, judged))
+    judged = [one for one in standings.standings(stale(wanted, on)) if one.facts.level_since is not None]
+    groups = _groups(wanted, on) + Counter(map(_group, judged))
     shown: list[Shown | Standing] = [
-        *_shown(kept, ready, most, versions),
+        *_shown(wanted, on, ready, most, versions),
         *(one for one in judged if _fits(one, ready)),
     ]
     counts: Counter[Readiness] = Counter()
@@ -115,22 +128,26 @@ def _fits(one: Standing, ready: Readiness | None) -> bool:
     return _group(one).fits(ready)
 
 
-def _kept(people: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return people.join(KeptReadiness, KeptReadiness.employment_id == Employment.id)
+def stale(wanted: Wanted, on: str, most: int | None = None) -> Sequence[Any]:
+    """Rows of those wanted (see `standings.employed`) of whom nothing is kept that holds today; `most` of
+    them, or all."""
+    due = standings.employed(wanted).where(_due(on))
+    return db.session.execute(due.order_by(Employment.id).limit(most)).all()
 
 
-def stale(people: Select[*tuple[Any, ...]], on: str, most: int | None = None) -> Sequence[Any]:
-    """Rows of those of `people` of whom nothing is kept that holds today; `most` of them, or all."""
-    there = people.outerjoin(KeptReadiness, KeptReadiness.employment_id == Employment.id)
-    lacking = there.where(or_(KeptReadiness.employment_id.is_(None), not_(is_fresh(on))))
-    return db.session.execute(lacking.order_by(Employment.id).limit(most)).all()
+def _those_kept(statement: Select[*tuple[Any, ...]], wanted: Wanted, on: str) -> Select[*tuple[Any, ...]]:
+    one = KeptReadiness
+    return statement.where(is_fresh(on), one.is_listed, *wanted.conditions(one.team_id, one.level))
 
 
-def _groups(kept: Select[*tuple[Any, ...]]) -> Counter[Group]:
-    of = (Post.level, KeptReadiness.target, KeptReadiness.readiness)
-    rows = db.session.execute(
-        kept.with_only_columns(*of, func.count(), maintain_column_froms=True).group_by(*of)
-    )
+def _groups(wanted: Wanted, on: str) -> Counter[Group]:
+    of = (KeptReadiness.level, KeptReadiness.target, KeptReadiness.readiness)
+    statement = select(*of, func.count()).group_by(*of)
+    if wanted.text:
+        statement = statement.join(Employment, Employment.id == KeptReadiness.employment_id).join(
+            Person, Person.id == Employment.person_id
+        )
+    rows = db.session.execute(_those_kept(statement, wanted, on))
     return Counter({Group(row[0], row[1], row[2]): row[3] for row in rows})
 
 
@@ -156,32 +173,36 @@ def _bench(groups: Counter[Group], version: LadderVersion | None) -> list[Bench]
     ]
 
 
+_SHOWN = (
+    select(
+        KeptReadiness.employment_id,
+        KeptReadiness.name,
+        Person.latin_name,
+        Team.name.label("team"),
+        *(KeptReadiness.level, KeptReadiness.held, KeptReadiness.version_id, KeptReadiness.target),
+        *(KeptReadiness.readiness, KeptReadiness.earliest, KeptReadiness.set_by),
+        *(KeptReadiness.undated, KeptReadiness.met),
+    )
+    .join(Employment, Employment.id == KeptReadiness.employment_id)
+    .join(Person, Person.id == Employment.person_id)
+    .join(Team, Team.id == KeptReadiness.team_id)
+    .order_by(KeptReadiness.place, KeptReadiness.earliest, KeptReadiness.name, KeptReadiness.employment_id)
+)
+
+
 def _shown(
-    kept: Select[*tuple[Any, ...]],
+    wanted: Wanted,
+    on: str,
     ready: Readiness | None,
     most: int | None,
     versions: Sequence[LadderVersion],
 ) -> list[Shown]:
     """In the order of `board.readiest_first`."""
-    one = KeptReadiness
+    statement = _those_kept(_SHOWN, wanted, on)
     if ready is not None:
-        kept = kept.where(one.target.is_not(None), one.readiness == ready)
-    place = case({each: number for number, each in enumerate(_ORDER)}, value=one.readiness)
-    rows = db.session.execute(
-        kept.add_columns(
-            one.held,
-            one.version_id,
-            one.target,
-            one.readiness,
-            one.earliest,
-            one.set_by,
-            one.undated,
-            one.met,
-        )
-        .order_by(one.target.is_(None), place, one.earliest, Person.name, Employment.id)
-        .limit(most)
-    ).all()
+        statement = statement.where(KeptReadiness.place == board.place_of(ready))
     by_id = {version.id: version for version in versions}
+    rows = db.session.execute(statement.limit(most))
     return [_as_shown(row, by_id.get(row.version_id)) for row in rows]
 
 
@@ -199,13 +220,18 @@ def _as_shown(row: Row[Any], version: LadderVersion | None) -> Shown:
 
 def put(found: Sequence[Standing], on: str) -> None:
     """Keep what was found, in the place of what was kept of them."""
-    drop([one.row.employment_id for one in found])
-    if found:
-        db.session.execute(insert(KeptReadiness), [row_of(one, on) for one in found])
-
-
-def drop(employment_ids: Collection[int]) -> None:
-    db.session.execute(delete(KeptReadiness).where(KeptReadiness.employment_id.in_(employment_ids)))
+    rows = {one.row.employment_id: row_of(one, on) for one in found}
+    there = set(
+        db.session.scalars(
+            select(KeptReadiness.employment_id).where(KeptReadiness.employment_id.in_(list(rows)))
+        )
+    )
+    for write, some in (
+        (update(KeptReadiness), [row for who, row in rows.items() if who in there]),
+        (insert(KeptReadiness), [row for who, row in rows.items() if who not in there]),
+    ):
+        if some:
+            db.session.execute(write, some)
 
 
 def forget_changes(employment_ids: Collection[int]) -> None:
@@ -213,11 +239,29 @@ def forget_changes(employment_ids: Collection[int]) -> None:
     db.session.execute(delete(ReadinessChange).where(ReadinessChange.employment_id.in_(employment_ids)))
 
 
-def changed_elsewhere(people: Select[*tuple[Any, ...]]) -> Sequence[int]:
-    """Employments with changes that are none of `people`."""
-    among = people.with_only_columns(Employment.id, maintain_column_froms=True)
-    changes = select(ReadinessChange.employment_id).distinct()
-    return db.session.scalars(changes.where(ReadinessChange.employment_id.not_in(among))).all()
+def forget_who_left() -> None:
+    """Whatever is kept or noted of whoever is employed no longer. Who comes back meanwhile is noted: each
+    statement sees them employed, or does not see that note."""
+    here = standings.employed().with_only_columns(Employment.id, maintain_column_froms=True)
+    noted = select(ReadinessChange.employment_id).where(ReadinessChange.employment_id.not_in(here))
+    db.session.execute(delete(KeptReadiness).where(KeptReadiness.employment_id.in_(noted)))
+    db.session.execute(delete(ReadinessChange).where(ReadinessChange.employment_id.not_in(here)))
+
+
+def _lost() -> Select[*tuple[Any, ...]]:
+    return (
+        standings.employed()
+        .with_only_columns(Employment.id, maintain_column_froms=True)
+        .where(
+            Employment.id.not_in(select(KeptReadiness.employment_id)),
+            Employment.id.not_in(select(ReadinessChange.employment_id)),
+        )
+    )
+
+
+def lost() -> Sequence[int]:
+    """Employments of whom nothing is kept and nothing noted, which should be none."""
+    return db.session.scalars(_lost().order_by(Employment.id)).all()
 
 
 def fresh(employment_ids: Collection[int], on: str) -> dict[int, dict[str, Any]]:
@@ -230,7 +274,9 @@ def fresh(employment_ids: Collection[int], on: str) -> dict[int, dict[str, Any]]
 
 
 def drop_all() -> None:
+    """Nothing is kept any more, and everybody who is employed is noted."""
     db.session.execute(delete(KeptReadiness))
+    db.session.execute(insert(ReadinessChange).from_select(["employment_id"], _lost()))
 
 
 def row_of(one: Standing, on: str) -> dict[str, Any]:
@@ -239,10 +285,14 @@ def row_of(one: Standing, on: str) -> dict[str, Any]:
         "judged_on": one.facts.today,
         "ground": on,
         "is_listed": one.facts.level_since is not None,
+        "name": one.row.name,
+        "team_id": one.row.team_id,
+        "level": one.row.level,
         "held": one.held,
         "version_id": one.version.id if one.version else None,
         "target": one.target.key if one.target else None,
         "readiness": one.outlook.readiness,
+        "place": board.place_of(one.outlook.readiness if one.target else None),
         "earliest": one.outlook.earliest,
         "set_by": one.outlook.set_by,
         "undated": list(one.outlook.undated),

@@ -9,7 +9,7 @@ from flask_login import current_user
 from careers import exports
 from careers.forms.board import BoardFilter
 from careers.queries import journeys, kept, ladder
-from careers.queries import standings as queries
+from careers.queries.standings import Wanted, within
 from careers.states import Readiness
 from careers.views.blueprint import bp
 from careers.words import word
@@ -61,6 +61,6 @@ def _choices(form: BoardFilter, counts: Mapping[Readiness, int]) -> list[dict[st
     return [choice(_("everybody"), None), *parts]
 
 
-def _wanted(form: BoardFilter) -> Any:
+def _wanted(form: BoardFilter) -> Wanted:
     level, text = form.level.data or None, (form.q.data or "").strip()
-    return queries.people(current_user, team_id=form.team.data, level=level, text=text)
+    return within(current_user, team_id=form.team.data, level=level, text=text)
