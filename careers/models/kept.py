@@ -13,7 +13,7 @@ here as well, so that it is read along one index and counted along another.
 
 from datetime import date
 
-from sqlalchemy import DDL, ForeignKey, Index, Table, event
+from sqlalchemy import DDL, ForeignKey, Index, String, Table, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from careers.models.case import AssessmentRating, CaseAssessment, PromotionCase
@@ -60,7 +60,7 @@ class KeptReadiness(Base):
     judged_on: Mapped[date]
     ground: Mapped[str]
     is_listed: Mapped[bool]
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(String().with_variant(String(collation="C"), "postgresql"))
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     level: Mapped[str]
     held: Mapped[date]

@@ -1,42 +1,38 @@
-"""Readiness as it is kept, for lists of thousands. Who changed since, or was judged on another day or by
-other rules, is judged here by the one evaluator; so a page never shows what is not so, only faster."""
+"""Readiness as it is kept, for lists of thousands: what of it holds today, and who is to be judged anew."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Date, Select, String, and_, bindparam, delete, func, insert, or_, select, update
 
 from careers import states
-from careers.models import KeptReadiness, LadderLevel, LadderVersion, ReadinessChange
-from careers.queries import board, certificates, facts, ladder, standings
-from careers.queries.board import Bench
+from careers.models import KeptReadiness, LadderVersion, ReadinessChange
+from careers.queries import certificates, facts, ladder, standings
 from careers.queries.standings import Standing, Wanted
 from careers.rules import readiness as rules
-from careers.rules.readiness import Asked, Outlook
-from careers.states import Readiness, Verdict
+from careers.states import Verdict
 from core import clock
 from core.db import db
-from people.models import Employment, Person, Team
+from people.models import Employment
 from training.models import Exam, Programme
 from training.queries import certificates as of_training
 from training.queries import exams
 
-_EVALUATOR = (states, rules, facts, standings, board, certificates, ladder, exams, of_training)
+_EVALUATOR = (states, rules, facts, standings, certificates, ladder, exams, of_training)
+
+
+_COUNTED = select(
+    *(select(func.count()).select_from(one).scalar_subquery() for one in (LadderVersion, Exam, Programme))
+)
 
 
 def ground() -> str:
     """What is the same for everybody and decides how ready they are: the evaluator's own text, where days
     begin, and how many versions of the ladder, exams and programmes there are, which only get more."""
-    counted = (
-        select(func.count()).select_from(one).scalar_subquery() for one in (LadderVersion, Exam, Programme)
-    )
-    row = db.session.execute(select(*counted)).one()
-    return " ".join([_text(), clock.zone().key, *map(str, row)])
+    return " ".join([_text(), clock.zone().key, *map(str, db.session.execute(_COUNTED).one())])
 
 
 @cache
@@ -48,174 +44,40 @@ def _text() -> str:
     return found.hexdigest()[:12]
 
 
-def is_fresh(on: str) -> ColumnElement[bool]:
-    """A condition on what is kept: does it hold today? `on`: see `ground`."""
-    noted = select(ReadinessChange.employment_id)
-    return and_(
-        KeptReadiness.judged_on == clock.today(),
-        KeptReadiness.ground == on,
-        KeptReadiness.employment_id.not_in(noted),
-    )
+_TODAY, _GROUND = bindparam("today", type_=Date), bindparam("ground", type_=String)
+IS_FRESH = and_(
+    KeptReadiness.judged_on == _TODAY,
+    KeptReadiness.ground == _GROUND,
+    KeptReadiness.employment_id.not_in(select(ReadinessChange.employment_id)),
+)
+"""A condition on what is kept: does it hold today? It is asked with `as_of`."""
+_IS_OLD = or_(
+    KeptReadiness.judged_on < _TODAY,
+    KeptReadiness.judged_on > _TODAY,
+    and_(KeptReadiness.judged_on == _TODAY, KeptReadiness.ground < _GROUND),
+    and_(KeptReadiness.judged_on == _TODAY, KeptReadiness.ground > _GROUND),
+)
+"""Judged on another day, or on another ground; in parts, as no index says what is not equal."""
 
 
-def _due(on: str) -> ColumnElement[bool]:
-    """A condition on Employment: nothing is kept of them that holds today. Everybody is kept or noted
-    (`models.kept`). Before and after are asked for apart, as no index says what is not equal."""
-    day, by = KeptReadiness.judged_on, KeptReadiness.ground
-    today = day == clock.today()
-    is_old = or_(day < clock.today(), day > clock.today(), and_(today, by < on), and_(today, by > on))
-    old = select(KeptReadiness.employment_id).where(is_old)
-    return Employment.id.in_(select(ReadinessChange.employment_id).union(old))
-
-
-class Group(NamedTuple):
-    """Who hold the same level, have the same one before them, and are as ready as each other."""
-
-    level: str
-    target: str | None
-    readiness: Readiness
-
-    def fits(self, ready: Readiness | None) -> bool:
-        """Who has nothing before them is neither ready nor not."""
-        return ready is None or (self.target is not None and self.readiness is ready)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Somebody on the board: like a standing, without the facts."""
-
-    row: Any
-    held: Any
-    level: LadderLevel | None
-    target: LadderLevel | None
-    asked: Sequence[Asked]
-    outlook: Outlook
-
-
-@dataclass(frozen=True)
-class Board:
-    """`shown`: the readiest first; `count`: how many there are in all; `counts`: by readiness; `bench`: level
-    by level."""
-
-    shown: Sequence[Shown | Standing]
-    count: int
-    counts: Mapping[Readiness, int]
-    bench: Sequence[Bench]
-
-
-def board_of(wanted: Wanted, ready: Readiness | None, most: int | None) -> Board:
-    """Whoever is wanted and has been on duty, as a level begins to count with that day, `ready` or all;
-    `most` of them shown, or all."""
-    on, versions = ground(), ladder.versions()
-    judged = [one for one in standings.standings(stale(wanted, on)) if one.facts.level_since is not None]
-    groups = _groups(wanted, on) + Counter(map(_group, judged))
-    shown: list[Shown | Standing] = [
-        *_shown(wanted, on, ready, most, versions),
-        *(one for one in judged if _fits(one, ready)),
-    ]
-    counts: Counter[Readiness] = Counter()
-    for group, number in groups.items():
-        counts[group.readiness] += number
-    return Board(
-        sorted(shown, key=board.readiest_first)[:most],
-        sum(number for group, number in groups.items() if group.fits(ready)),
-        counts,
-        _bench(groups, versions[0] if versions else None),
-    )
-
-
-def _fits(one: Standing, ready: Readiness | None) -> bool:
-    return _group(one).fits(ready)
+def as_of(on: str) -> dict[str, Any]:
+    """What to ask with. `on`: see `ground`."""
+    return {"today": clock.today(), "ground": on}
 
 
 def stale(wanted: Wanted, on: str, most: int | None = None) -> Sequence[Any]:
     """Rows of those wanted (see `standings.employed`) of whom nothing is kept that holds today; `most` of
     them, or all."""
-    due = standings.employed(wanted).where(_due(on))
-    return db.session.execute(due.order_by(Employment.id).limit(most)).all()
+    due = _due(wanted)
+    return db.session.execute(due.limit(most) if most else due, as_of(on)).all()
 
 
-def _those_kept(statement: Select[*tuple[Any, ...]], wanted: Wanted, on: str) -> Select[*tuple[Any, ...]]:
-    one = KeptReadiness
-    return statement.where(is_fresh(on), one.is_listed, *wanted.conditions(one.team_id, one.level))
-
-
-def _groups(wanted: Wanted, on: str) -> Counter[Group]:
-    of = (KeptReadiness.level, KeptReadiness.target, KeptReadiness.readiness)
-    statement = select(*of, func.count()).group_by(*of)
-    if wanted.text:
-        statement = statement.join(Employment, Employment.id == KeptReadiness.employment_id).join(
-            Person, Person.id == Employment.person_id
-        )
-    rows = db.session.execute(_those_kept(statement, wanted, on))
-    return Counter({Group(row[0], row[1], row[2]): row[3] for row in rows})
-
-
-def _group(one: Standing) -> Group:
-    return Group(one.row.level, one.target.key if one.target else None, one.outlook.readiness)
-
-
-def _bench(groups: Counter[Group], version: LadderVersion | None) -> list[Bench]:
-    """The bench strength of each level of a version, lowest first."""
-
-    def follow(key: str, ready: Readiness) -> int:
-        return sum(number for one, number in groups.items() if one.target == key and one.readiness is ready)
-
-    return [
-        Bench(
-            level,
-            sum(number for one, number in groups.items() if one.level == level.key),
-            level.seats,
-            follow(level.key, Readiness.NOW),
-            follow(level.key, Readiness.SOON),
-        )
-        for level in (version.levels if version else [])
-    ]
-
-
-_SHOWN = (
-    select(
-        KeptReadiness.employment_id,
-        KeptReadiness.name,
-        Person.latin_name,
-        Team.name.label("team"),
-        *(KeptReadiness.level, KeptReadiness.held, KeptReadiness.version_id, KeptReadiness.target),
-        *(KeptReadiness.readiness, KeptReadiness.earliest, KeptReadiness.set_by),
-        *(KeptReadiness.undated, KeptReadiness.met),
-    )
-    .join(Employment, Employment.id == KeptReadiness.employment_id)
-    .join(Person, Person.id == Employment.person_id)
-    .join(Team, Team.id == KeptReadiness.team_id)
-    .order_by(KeptReadiness.place, KeptReadiness.earliest, KeptReadiness.name, KeptReadiness.employment_id)
-)
-
-
-def _shown(
-    wanted: Wanted,
-    on: str,
-    ready: Readiness | None,
-    most: int | None,
-    versions: Sequence[LadderVersion],
-) -> list[Shown]:
-    """In the order of `board.readiest_first`."""
-    statement = _those_kept(_SHOWN, wanted, on)
-    if ready is not None:
-        statement = statement.where(KeptReadiness.place == board.place_of(ready))
-    by_id = {version.id: version for version in versions}
-    rows = db.session.execute(statement.limit(most))
-    return [_as_shown(row, by_id.get(row.version_id)) for row in rows]
-
-
-def _as_shown(row: Row[Any], version: LadderVersion | None) -> Shown:
-    target = version.level(row.target) if version and row.target else None
-    return Shown(
-        row=row,
-        held=row.held,
-        level=version.level(row.level) if version else None,
-        target=target,
-        asked=target.asks if target else [],
-        outlook=Outlook(row.readiness, row.earliest, row.set_by, tuple(row.undated), {Verdict.MET: row.met}),
-    )
+@lru_cache(maxsize=100)
+def _due(wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    """Everybody is kept or noted (`models.kept`)."""
+    old = select(KeptReadiness.employment_id).where(_IS_OLD)
+    due = Employment.id.in_(select(ReadinessChange.employment_id).union(old))
+    return standings.employed(wanted).where(due).order_by(Employment.id)
 
 
 def put(found: Sequence[Standing], on: str) -> None:
@@ -268,7 +130,7 @@ def fresh(employment_ids: Collection[int], on: str) -> dict[int, dict[str, Any]]
     """Employment → what is kept of it, of those of whom it is said to hold today."""
     columns = KeptReadiness.__table__.columns
     rows = db.session.execute(
-        select(*columns).where(KeptReadiness.employment_id.in_(employment_ids), is_fresh(on))
+        select(*columns).where(KeptReadiness.employment_id.in_(employment_ids), IS_FRESH), as_of(on)
     )
     return {row.employment_id: dict(row._mapping) for row in rows}
 
@@ -292,7 +154,7 @@ def row_of(one: Standing, on: str) -> dict[str, Any]:
         "version_id": one.version.id if one.version else None,
         "target": one.target.key if one.target else None,
         "readiness": one.outlook.readiness,
-        "place": board.place_of(one.outlook.readiness if one.target else None),
+        "place": rules.place_of(one.outlook.readiness if one.target else None),
         "earliest": one.outlook.earliest,
         "set_by": one.outlook.set_by,
         "undated": list(one.outlook.undated),

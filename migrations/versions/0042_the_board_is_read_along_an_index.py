@@ -98,7 +98,11 @@ def create_kept(*more: sa.Column, references: tuple[sa.ForeignKeyConstraint, ...
 
 def upgrade() -> None:
     create_kept(
-        sa.Column('name', sa.String(), nullable=False),
+        sa.Column(
+            'name',
+            sa.String().with_variant(sa.String(collation='C'), 'postgresql'),
+            nullable=False,
+        ),
         sa.Column('team_id', sa.Integer(), nullable=False),
         sa.Column('level', sa.String(), nullable=False),
         sa.Column('place', sa.Integer(), nullable=False),

@@ -86,7 +86,7 @@ def anew(ready=None, wanted=EVERYBODY):
 
 def read(ready=None, wanted=EVERYBODY):
     """The board as it is shown."""
-    found = kept.board_of(wanted, ready, 10_000)
+    found = board.board_of(wanted, ready, 10_000)
     bench = [(one.level.key, one.holding, one.now, one.soon) for one in found.bench]
     return [as_read(one) for one in found.shown], found.count, found.counts, bench
 
@@ -334,6 +334,11 @@ def test_a_coach_is_judged_anew_with_each_whom_they_accompany(app):
     assert stale() == {coach.id}
 
 
+MOST_STATEMENTS = 8
+"""Of the board, where everybody is kept: who reads, the ground, the ladder, who is due, the counts, the rows,
+the teams, what exams and courses are called."""
+
+
 def test_the_page_asks_as_much_for_many_kept_as_for_few_and_judges_none(manager, browse):
     an_employee()
     keep()
@@ -346,7 +351,7 @@ def test_the_page_asks_as_much_for_many_kept_as_for_few_and_judges_none(manager,
     keep()
     with count_statements(db.engine) as many:
         page = visitor.get("/careers/")
-    assert many.count == few.count
+    assert many.count == few.count <= MOST_STATEMENTS
     assert len(page.all("[data-row]")) == 5
     assert not any("review_revision" in one for one in many)
 
