@@ -46,6 +46,7 @@ class KeptReadiness(Base):
         Index(
             "ix_kept_readiness_shown",
             *("judged_on", "ground", "is_listed", "place", "earliest", "name", "employment_id"),
+            *("team_id", "level"),
         ),
         Index(
             "ix_kept_readiness_counted",

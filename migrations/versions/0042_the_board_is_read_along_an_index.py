@@ -24,7 +24,10 @@ NOTED = (
     ('kept_readiness', 'DELETE', 'SELECT OLD.employment_id'),
 )
 INDEXES = {
-    'shown': ('judged_on', 'ground', 'is_listed', 'place', 'earliest', 'name', 'employment_id'),
+    'shown': (
+        *('judged_on', 'ground', 'is_listed', 'place', 'earliest', 'name', 'employment_id'),
+        *('team_id', 'level'),
+    ),
     'counted': (
         *('judged_on', 'ground', 'is_listed', 'level', 'target', 'readiness'),
         *('team_id', 'employment_id'),

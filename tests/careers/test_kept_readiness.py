@@ -334,6 +334,34 @@ def test_a_coach_is_judged_anew_with_each_whom_they_accompany(app):
     assert stale() == {coach.id}
 
 
+def plan_of(statement):
+    """How the database would answer, had it too much to read for reading all of it."""
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        explain = "EXPLAIN QUERY PLAN"
+    else:
+        explain = "EXPLAIN"
+        for way in ("seqscan", "bitmapscan", "sort", "hashagg"):
+            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+    raw = str(
+        statement.params(kept.as_of(kept.ground())).compile(
+            connection, compile_kwargs={"literal_binds": True}
+        )
+    )
+    return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {raw}"))
+
+
+def test_the_board_is_read_along_one_index_in_its_order_and_counted_along_another(app):
+    an_employee()
+    keep()
+    shown, counted = plan_of(board._shown_of(EVERYBODY, None, 200)), plan_of(board._groups_of(EVERYBODY))
+    assert "ix_kept_readiness_shown" in shown and "ix_kept_readiness_counted" in counted
+    for plan in (shown, counted):
+        assert "TEMP B-TREE" not in plan and "Sort" not in plan
+    due = plan_of(kept._due(EVERYBODY))
+    assert "SCAN kept_readiness" not in due and "Seq Scan on kept_readiness" not in due
+
+
 MOST_STATEMENTS = 8
 """Of the board, where everybody is kept: who reads, the ground, the ladder, who is due, the counts, the rows,
 the teams, what exams and courses are called."""
