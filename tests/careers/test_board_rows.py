@@ -10,7 +10,9 @@ from careers.queries.standings import EVERYBODY
 from careers.views.drawing import draw_rows
 from core import clock
 from core.i18n import day, speaking
+from people import employment as employments
 from people.permissions import Role
+from people.states import DutyStatus
 from tests.careers.people_at_work import TODAY, an_employee, noon
 from tests.careers.test_kept_readiness import closed, keep
 from tests.factories import a_person, a_team, an_account
@@ -41,13 +43,20 @@ def macro(app):
 
 
 def people():
-    """Two looks by twos, and one of each kind of name; some kept, one judged on the page."""
+    """One of each kind of name, and some who differ in nothing but that, their team, or what they have met;
+    most are kept, one is judged on the page."""
     for number, (name, latin) in enumerate(NAMES.items()):
         person = a_person(name)
         person.latin_name = latin
         level = ("specialist", "specialist", "supervisor")[number % 3]
         an_employee(person=person, level=level, on_duty_since=TODAY - timedelta(days=200 * number))
-    an_employee("Top", level="manager", team=a_team("Elsewhere"))
+    near, far = a_team("Near"), a_team("Far")
+    for team in (near, far):
+        for name in ("Cleo", "沈悦"):
+            an_employee(name, team=team)
+    an_employee("Top", level="manager", team=far)
+    suspended = an_employee("Dora", team=far)
+    employments.begin_duty(suspended, DutyStatus.LEAVE, TODAY, actor=None)
     keep()
     closed(an_employee("Zoe"), an_account(Role.MANAGER))
 
@@ -60,7 +69,7 @@ def test_rows_drawn_together_say_what_each_would_say_alone(macro, language):
         row = macro(found)
         alone = [str(row(one, day(one.held), day(one.outlook.earliest))) for one in found.shown]
         assert str(draw_rows(row, found.shown)) == "\n".join(alone)
-    assert len(set(alone)) == len(NAMES) + 2
+    assert len(set(alone)) == len(NAMES) + 7
 
 
 def test_what_looks_alike_is_drawn_once(macro):
