@@ -15,9 +15,9 @@ from careers.models import (
     ReviewRevision,
 )
 from careers.mutual_words import QUESTIONS
+from careers.queries.board import Shown
 from careers.queries.desk import OnDuty
 from careers.queries.foreseen import Foreseen
-from careers.queries.kept import Shown
 from careers.queries.review_sheet import SheetRow
 from careers.queries.standings import Standing
 from careers.rules.mutual import Result

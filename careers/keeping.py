@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from careers.queries import kept, standings
+from careers.queries.standings import EVERYBODY
 from core.locks import alone
 
 AT_ONCE = 200
@@ -16,22 +17,20 @@ def keep(most: int = AT_ONCE) -> int:
     The changes are forgotten before the evidence is read: whoever changes it meanwhile leaves one that is
     still there afterwards. One keeper at a time, so that nobody keeps what was read before another's."""
     alone("kept readiness")
-    on, people = kept.ground(), standings.employed()
-    rows = kept.stale(people, on, most)
+    on = kept.ground()
+    rows = kept.stale(EVERYBODY, on, most)
     kept.forget_changes(standings.ids_of(rows))
     kept.put(standings.standings(rows), on)
-    gone = kept.changed_elsewhere(people)
-    kept.forget_changes(gone)
-    kept.drop(gone)
+    kept.forget_who_left()
     return len(rows)
 
 
 def differences() -> list[str]:
-    """Where what is kept and said to hold today is not what the evaluator says, of everybody, as lines to
-    read; empty when it is true. Nobody keeps anything meanwhile."""
+    """Where what is kept and said to hold today is not what the evaluator says, of everybody, and who is
+    neither kept nor noted, as lines to read; empty when it is true. Nobody keeps anything meanwhile."""
     alone("kept readiness")
     on, rows = kept.ground(), standings.everybody(standings.employed())
-    found: list[str] = []
+    found = [f"readiness of employment {who}: neither kept nor noted" for who in kept.lost()]
     for first in range(0, len(rows), AT_ONCE):
         found += _differing(rows[first : first + AT_ONCE], on)
     return found
@@ -53,6 +52,6 @@ def _said(value: Any) -> str:
 
 
 def forget() -> None:
-    """Drop all that is kept, to be judged anew."""
+    """Drop all that is kept, and note everybody, to be judged anew."""
     alone("kept readiness")
     kept.drop_all()

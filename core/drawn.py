@@ -23,6 +23,8 @@ MOST = 1000
 TOKEN, PAGE = (f"\ue000{token_hex(12)}\ue001" for _stand_in in range(2))
 """Stand-ins for the token of the reader's forms, and for the address of the page at hand. Others than a
 process before: whoever could write one into a link would have the token put in there."""
+NAMES = {True: ("\u2e80\ue000n", "\u2e80\ue000l"), False: ("N\ue000n", "N\ue000l")}
+"""Stand-ins for a name and the same in the other script, in Chinese script or not."""
 
 
 class Context(jinja2.runtime.Context):
@@ -76,3 +78,8 @@ def drawn_once(*key: Hashable, caller: Callable[[], Any], page: str = "") -> Mar
     token = generate_csrf()
     part = kept(key, lambda: str(caller()).replace(token, TOKEN))
     return Markup(part.replace(TOKEN, token).replace(PAGE, str(escape(page))))
+
+
+def is_chinese(name: str) -> bool:
+    """As the macro `script_language` has it."""
+    return bool(name) and name[0] >= "\u2e80"

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from core.db import db
+from core.db import Words, db
 from core.record import Entry
 from people.models import (
     Account,
@@ -143,6 +143,14 @@ def sites() -> Sequence[Site]:
 
 def teams() -> Sequence[Team]:
     return db.session.scalars(select(Team).order_by(Team.id)).all()
+
+
+def team_names() -> dict[int, Words]:
+    """Number of each team → its name, in the order of the numbers."""
+    return {row.id: row.name for row in db.session.execute(_TEAM_NAMES)}
+
+
+_TEAM_NAMES = select(Team.id, Team.name).order_by(Team.id)
 
 
 def failures_of_email(email: str, since: datetime) -> Sequence[datetime]:

@@ -1,6 +1,6 @@
 """What the readiness board is filtered by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping
 
 from wtforms import Form, SearchField, SelectField
 
@@ -9,7 +9,6 @@ from careers.words import word
 from core.db import Words
 from core.i18n import lazy, say
 from people.forms import offered
-from people.models import Team
 from training.forms.cohorts import number
 
 
@@ -21,8 +20,8 @@ class BoardFilter(Form):
     level = SelectField(lazy("Level"), validate_choice=False)
     ready = SelectField(lazy("Ready"), validate_choice=False)
 
-    def offering(self, teams: Sequence[Team], levels: Mapping[str, Words]) -> "BoardFilter":
-        self.team.choices = offered(((team.id, say(team.name)) for team in teams), lazy("any"))
+    def offering(self, teams: Mapping[int, Words], levels: Mapping[str, Words]) -> "BoardFilter":
+        self.team.choices = offered(((team_id, say(name)) for team_id, name in teams.items()), lazy("any"))
         self.level.choices = offered(((key, say(name)) for key, name in levels.items()), lazy("any"))
         self.ready.choices = offered(((one.value, word(one)) for one in Readiness), lazy("any"))
         return self
@@ -30,6 +29,12 @@ class BoardFilter(Form):
     @property
     def readiness(self) -> Readiness | None:
         return next((one for one in Readiness if one.value == self.ready.data), None)
+
+    @property
+    def look(self) -> tuple[Hashable, ...]:
+        """All that the form depends on as it is drawn."""
+        selects = (self.team, self.level, self.ready)
+        return (self.q.data, *(one.data for one in selects), *(str(one.choices) for one in selects))
 
     def chosen(self) -> dict[str, str | int]:
         """What is filtered by, as it stands in the address."""

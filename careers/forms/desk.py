@@ -1,6 +1,6 @@
 """Service-desk duty: whom to show, days as they are planned and recorded, and the rule."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
@@ -13,7 +13,6 @@ from core.db import Words
 from core.fields import DayField, WholeField, line
 from core.i18n import lazy, say
 from people.forms import Form, offered
-from people.models import Team
 
 
 class DeskFilter(BoardFilter):
@@ -21,7 +20,7 @@ class DeskFilter(BoardFilter):
 
     need = SelectField(lazy("Desk duty"), validate_choice=False)
 
-    def offering(self, teams: Sequence[Team], levels: Mapping[str, Words]) -> "DeskFilter":
+    def offering(self, teams: Mapping[int, Words], levels: Mapping[str, Words]) -> "DeskFilter":
         super().offering(teams, levels)
         self.need.choices = offered(((one.value, word(one)) for one in DeskNeed), lazy("any"))
         return self

@@ -5,11 +5,15 @@ writes: a verb, an import or a statement typed in by hand. They only ever add a 
 anybody. Who is noted there, or was judged on another day or by other rules, is judged anew by whoever asks
 (`queries.kept`) until the worker has kept it (`careers.keeping`). Tables that never lose or change a row need
 a trigger for new rows only.
+
+Who begins to be employed is noted, and so is whose row here is deleted: everybody is kept or noted or both,
+and a list need not look for those who are neither among thousands. By what it is ordered and narrowed stands
+here as well, so that it is read along one index and counted along another.
 """
 
 from datetime import date
 
-from sqlalchemy import DDL, ForeignKey, Table, event
+from sqlalchemy import DDL, ForeignKey, Index, String, Table, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from careers.models.case import AssessmentRating, CaseAssessment, PromotionCase
@@ -18,7 +22,7 @@ from careers.models.ladder import LadderMove, LadderVersion
 from careers.models.review import ReviewRevision
 from careers.states import Readiness
 from core.db import Base
-from people.models import Duty, Employment, Post
+from people.models import Duty, Employment, Person, Post
 from training.models import (
     Certificate,
     CertificateRevocation,
@@ -32,10 +36,24 @@ from training.models import (
 
 class KeptReadiness(Base):
     """What the evaluator said on `judged_on`, with the rules that `ground` stands for. `is_listed`: they have
-    been on duty; `held`: since when they hold their level; `target`: key of the next one; `set_by` and
-    `undated`: places of requirements, as in `Outlook`; `met`: how many of them are."""
+    been on duty; `name`, `team_id` and `level`: theirs on that day; `held`: since when they hold their level;
+    `target`: key of the next one; `place`: among the kinds of readiness, the readiest 0, who has nothing
+    before them last; `set_by` and `undated`: places of requirements, as in `Outlook`; `met`: how many of
+    them are."""
 
     __tablename__ = "kept_readiness"
+    __table_args__ = (
+        Index(
+            "ix_kept_readiness_shown",
+            *("judged_on", "ground", "is_listed", "place", "earliest", "name", "employment_id"),
+            *("team_id", "level"),
+        ),
+        Index(
+            "ix_kept_readiness_counted",
+            *("judged_on", "ground", "is_listed", "level", "target", "readiness"),
+            *("team_id", "employment_id"),
+        ),
+    )
 
     employment_id: Mapped[int] = mapped_column(
         ForeignKey("employment.id"), primary_key=True, autoincrement=False
@@ -43,10 +61,14 @@ class KeptReadiness(Base):
     judged_on: Mapped[date]
     ground: Mapped[str]
     is_listed: Mapped[bool]
+    name: Mapped[str] = mapped_column(String().with_variant(String(collation="C"), "postgresql"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    level: Mapped[str]
     held: Mapped[date]
     version_id: Mapped[int | None] = mapped_column(ForeignKey("ladder_version.id"))
     target: Mapped[str | None]
     readiness: Mapped[Readiness]
+    place: Mapped[int]
     earliest: Mapped[date | None]
     set_by: Mapped[int | None]
     undated: Mapped[list[int]]
@@ -69,7 +91,11 @@ OF_ENROLMENT = "SELECT n.employment_id FROM enrolment n WHERE n.id = {row}.enrol
 OF_CASE = "SELECT c.employment_id FROM promotion_case c WHERE c.id = {row}.case_id"
 ADDED, CHANGED = ("INSERT",), ("INSERT", "UPDATE", "DELETE")
 EVIDENCE: dict[type[Base], tuple[str, tuple[str, ...]]] = {
-    Employment: ("SELECT {row}.id", ("UPDATE",)),
+    Person: (
+        "SELECT w.id FROM employment w WHERE w.person_id = {row}.id AND w.ended_on IS NULL",
+        ("UPDATE OF name",),
+    ),
+    Employment: ("SELECT {row}.id", ("INSERT", "UPDATE")),
     Post: (OWN, CHANGED),
     Duty: (OWN, CHANGED),
     Enrolment: (OWN, CHANGED),
@@ -101,10 +127,12 @@ EVIDENCE: dict[type[Base], tuple[str, tuple[str, ...]]] = {
         "WHERE a.id = {row}.assessment_id",
         CHANGED,
     ),
+    KeptReadiness: (OWN, ("DELETE",)),
 }
-"""What the evaluator looks at (`queries.facts`, `queries.standings`) → whose it is, and what can happen to a
-row. What is the same for everybody is in `queries.kept.ground`."""
-ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+"""What the evaluator looks at (`queries.facts`, `queries.standings`), by what a list is ordered, and what is
+kept → whose it is, and what can happen to a row. What is the same for everybody is in
+`queries.kept.ground`."""
+ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "UPDATE OF name": ("NEW",), "DELETE": ("OLD",)}
 
 
 def create_triggers(dialect: str, model: type[Base] | None = None) -> list[str]:
@@ -134,7 +162,7 @@ def _trigger(dialect: str, table: str, deed: str, whose: str) -> list[str]:
 
 
 def _name(table: str, deed: str) -> str:
-    return f"{table}_{deed.lower()}_changes_readiness"
+    return f"{table}_{deed.lower().replace(' ', '_')}_changes_readiness"
 
 
 def drop_triggers(dialect: str) -> list[str]:

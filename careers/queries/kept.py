@@ -1,42 +1,38 @@
-"""Readiness as it is kept, for lists of thousands. Who changed since, or was judged on another day or by
-other rules, is judged here by the one evaluator; so a page never shows what is not so, only faster."""
+"""Readiness as it is kept, for lists of thousands: what of it holds today, and who is to be judged anew."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, delete, func, insert, not_, or_, select
+from sqlalchemy import Date, Select, String, and_, bindparam, delete, func, insert, or_, select, update
 
-from careers.models import KeptReadiness, LadderLevel, LadderVersion, ReadinessChange
-from careers.queries import board, certificates, facts, ladder, standings
-from careers.queries.board import Bench
-from careers.queries.standings import Standing
+from careers import states
+from careers.models import KeptReadiness, LadderVersion, ReadinessChange
+from careers.queries import certificates, facts, ladder, standings
+from careers.queries.standings import Standing, Wanted
 from careers.rules import readiness as rules
-from careers.rules.readiness import Asked, Outlook
-from careers.states import Readiness, Verdict
+from careers.states import Verdict
 from core import clock
 from core.db import db
-from people.models import Employment, Person, Post
+from people.models import Employment
 from training.models import Exam, Programme
 from training.queries import certificates as of_training
 from training.queries import exams
 
-_EVALUATOR = (rules, facts, standings, certificates, ladder, exams, of_training)
-_ORDER = list(Readiness)
+_EVALUATOR = (states, rules, facts, standings, certificates, ladder, exams, of_training)
+
+
+_COUNTED = select(
+    *(select(func.count()).select_from(one).scalar_subquery() for one in (LadderVersion, Exam, Programme))
+)
 
 
 def ground() -> str:
     """What is the same for everybody and decides how ready they are: the evaluator's own text, where days
     begin, and how many versions of the ladder, exams and programmes there are, which only get more."""
-    counted = (
-        select(func.count()).select_from(one).scalar_subquery() for one in (LadderVersion, Exam, Programme)
-    )
-    row = db.session.execute(select(*counted)).one()
-    return " ".join([_text(), clock.zone().key, *map(str, row)])
+    return " ".join([_text(), clock.zone().key, *map(str, db.session.execute(_COUNTED).one())])
 
 
 @cache
@@ -48,164 +44,56 @@ def _text() -> str:
     return found.hexdigest()[:12]
 
 
-def is_fresh(on: str) -> ColumnElement[bool]:
-    """A condition on what is kept: does it hold today? `on`: see `ground`."""
-    changed = KeptReadiness.employment_id.in_(select(ReadinessChange.employment_id))
-    return and_(KeptReadiness.judged_on == clock.today(), KeptReadiness.ground == on, not_(changed))
+_TODAY, _GROUND = bindparam("today", type_=Date), bindparam("ground", type_=String)
+IS_FRESH = and_(
+    KeptReadiness.judged_on == _TODAY,
+    KeptReadiness.ground == _GROUND,
+    KeptReadiness.employment_id.not_in(select(ReadinessChange.employment_id)),
+)
+"""A condition on what is kept: does it hold today? It is asked with `as_of`."""
+_IS_OLD = or_(
+    KeptReadiness.judged_on < _TODAY,
+    KeptReadiness.judged_on > _TODAY,
+    and_(KeptReadiness.judged_on == _TODAY, KeptReadiness.ground < _GROUND),
+    and_(KeptReadiness.judged_on == _TODAY, KeptReadiness.ground > _GROUND),
+)
+"""Judged on another day, or on another ground; in parts, as no index says what is not equal."""
 
 
-class Group(NamedTuple):
-    """Who hold the same level, have the same one before them, and are as ready as each other."""
-
-    level: str
-    target: str | None
-    readiness: Readiness
-
-    def fits(self, ready: Readiness | None) -> bool:
-        """Who has nothing before them is neither ready nor not."""
-        return ready is None or (self.target is not None and self.readiness is ready)
+def as_of(on: str) -> dict[str, Any]:
+    """What to ask with. `on`: see `ground`."""
+    return {"today": clock.today(), "ground": on}
 
 
-@dataclass(frozen=True)
-class Shown:
-    """Somebody on the board: like a standing, without the facts."""
-
-    row: Any
-    held: Any
-    level: LadderLevel | None
-    target: LadderLevel | None
-    asked: Sequence[Asked]
-    outlook: Outlook
+def stale(wanted: Wanted, on: str, most: int | None = None) -> Sequence[Any]:
+    """Rows of those wanted (see `standings.employed`) of whom nothing is kept that holds today; `most` of
+    them, or all."""
+    due = _due(wanted)
+    return db.session.execute(due.limit(most) if most else due, as_of(on)).all()
 
 
-@dataclass(frozen=True)
-class Board:
-    """`shown`: the readiest first; `count`: how many there are in all; `counts`: by readiness; `bench`: level
-    by level."""
-
-    shown: Sequence[Shown | Standing]
-    count: int
-    counts: Mapping[Readiness, int]
-    bench: Sequence[Bench]
-
-
-def board_of(people: Select[*tuple[Any, ...]], ready: Readiness | None, most: int | None) -> Board:
-    """Whoever of `people` (see `standings.people`) has been on duty, as a level begins to count with that
-    day, `ready` or all; `most` of them shown, or all."""
-    on, versions = ground(), ladder.versions()
-    kept = _kept(people).where(is_fresh(on), KeptReadiness.is_listed)
-    judged = [one for one in standings.standings(stale(people, on)) if one.facts.level_since is not None]
-    groups = _groups(kept) + Counter(map(_group, judged))
-    shown: list[Shown | Standing] = [
-        *_shown(kept, ready, most, versions),
-        *(one for one in judged if _fits(one, ready)),
-    ]
-    counts: Counter[Readiness] = Counter()
-    for group, number in groups.items():
-        counts[group.readiness] += number
-    return Board(
-        sorted(shown, key=board.readiest_first)[:most],
-        sum(number for group, number in groups.items() if group.fits(ready)),
-        counts,
-        _bench(groups, versions[0] if versions else None),
-    )
-
-
-def _fits(one: Standing, ready: Readiness | None) -> bool:
-    return _group(one).fits(ready)
-
-
-def _kept(people: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return people.join(KeptReadiness, KeptReadiness.employment_id == Employment.id)
-
-
-def stale(people: Select[*tuple[Any, ...]], on: str, most: int | None = None) -> Sequence[Any]:
-    """Rows of those of `people` of whom nothing is kept that holds today; `most` of them, or all."""
-    there = people.outerjoin(KeptReadiness, KeptReadiness.employment_id == Employment.id)
-    lacking = there.where(or_(KeptReadiness.employment_id.is_(None), not_(is_fresh(on))))
-    return db.session.execute(lacking.order_by(Employment.id).limit(most)).all()
-
-
-def _groups(kept: Select[*tuple[Any, ...]]) -> Counter[Group]:
-    of = (Post.level, KeptReadiness.target, KeptReadiness.readiness)
-    rows = db.session.execute(
-        kept.with_only_columns(*of, func.count(), maintain_column_froms=True).group_by(*of)
-    )
-    return Counter({Group(row[0], row[1], row[2]): row[3] for row in rows})
-
-
-def _group(one: Standing) -> Group:
-    return Group(one.row.level, one.target.key if one.target else None, one.outlook.readiness)
-
-
-def _bench(groups: Counter[Group], version: LadderVersion | None) -> list[Bench]:
-    """The bench strength of each level of a version, lowest first."""
-
-    def follow(key: str, ready: Readiness) -> int:
-        return sum(number for one, number in groups.items() if one.target == key and one.readiness is ready)
-
-    return [
-        Bench(
-            level,
-            sum(number for one, number in groups.items() if one.level == level.key),
-            level.seats,
-            follow(level.key, Readiness.NOW),
-            follow(level.key, Readiness.SOON),
-        )
-        for level in (version.levels if version else [])
-    ]
-
-
-def _shown(
-    kept: Select[*tuple[Any, ...]],
-    ready: Readiness | None,
-    most: int | None,
-    versions: Sequence[LadderVersion],
-) -> list[Shown]:
-    """In the order of `board.readiest_first`."""
-    one = KeptReadiness
-    if ready is not None:
-        kept = kept.where(one.target.is_not(None), one.readiness == ready)
-    place = case({each: number for number, each in enumerate(_ORDER)}, value=one.readiness)
-    rows = db.session.execute(
-        kept.add_columns(
-            one.held,
-            one.version_id,
-            one.target,
-            one.readiness,
-            one.earliest,
-            one.set_by,
-            one.undated,
-            one.met,
-        )
-        .order_by(one.target.is_(None), place, one.earliest, Person.name, Employment.id)
-        .limit(most)
-    ).all()
-    by_id = {version.id: version for version in versions}
-    return [_as_shown(row, by_id.get(row.version_id)) for row in rows]
-
-
-def _as_shown(row: Row[Any], version: LadderVersion | None) -> Shown:
-    target = version.level(row.target) if version and row.target else None
-    return Shown(
-        row=row,
-        held=row.held,
-        level=version.level(row.level) if version else None,
-        target=target,
-        asked=target.asks if target else [],
-        outlook=Outlook(row.readiness, row.earliest, row.set_by, tuple(row.undated), {Verdict.MET: row.met}),
-    )
+@lru_cache(maxsize=100)
+def _due(wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    """Everybody is kept or noted (`models.kept`)."""
+    old = select(KeptReadiness.employment_id).where(_IS_OLD)
+    due = Employment.id.in_(select(ReadinessChange.employment_id).union(old))
+    return standings.employed(wanted).where(due).order_by(Employment.id)
 
 
 def put(found: Sequence[Standing], on: str) -> None:
     """Keep what was found, in the place of what was kept of them."""
-    drop([one.row.employment_id for one in found])
-    if found:
-        db.session.execute(insert(KeptReadiness), [row_of(one, on) for one in found])
-
-
-def drop(employment_ids: Collection[int]) -> None:
-    db.session.execute(delete(KeptReadiness).where(KeptReadiness.employment_id.in_(employment_ids)))
+    rows = {one.row.employment_id: row_of(one, on) for one in found}
+    there = set(
+        db.session.scalars(
+            select(KeptReadiness.employment_id).where(KeptReadiness.employment_id.in_(list(rows)))
+        )
+    )
+    for write, some in (
+        (update(KeptReadiness), [row for who, row in rows.items() if who in there]),
+        (insert(KeptReadiness), [row for who, row in rows.items() if who not in there]),
+    ):
+        if some:
+            db.session.execute(write, some)
 
 
 def forget_changes(employment_ids: Collection[int]) -> None:
@@ -213,24 +101,44 @@ def forget_changes(employment_ids: Collection[int]) -> None:
     db.session.execute(delete(ReadinessChange).where(ReadinessChange.employment_id.in_(employment_ids)))
 
 
-def changed_elsewhere(people: Select[*tuple[Any, ...]]) -> Sequence[int]:
-    """Employments with changes that are none of `people`."""
-    among = people.with_only_columns(Employment.id, maintain_column_froms=True)
-    changes = select(ReadinessChange.employment_id).distinct()
-    return db.session.scalars(changes.where(ReadinessChange.employment_id.not_in(among))).all()
+def forget_who_left() -> None:
+    """Whatever is kept or noted of whoever is employed no longer. Who comes back meanwhile is noted: each
+    statement sees them employed, or does not see that note."""
+    here = standings.employed().with_only_columns(Employment.id, maintain_column_froms=True)
+    noted = select(ReadinessChange.employment_id).where(ReadinessChange.employment_id.not_in(here))
+    db.session.execute(delete(KeptReadiness).where(KeptReadiness.employment_id.in_(noted)))
+    db.session.execute(delete(ReadinessChange).where(ReadinessChange.employment_id.not_in(here)))
+
+
+def _lost() -> Select[*tuple[Any, ...]]:
+    return (
+        standings.employed()
+        .with_only_columns(Employment.id, maintain_column_froms=True)
+        .where(
+            Employment.id.not_in(select(KeptReadiness.employment_id)),
+            Employment.id.not_in(select(ReadinessChange.employment_id)),
+        )
+    )
+
+
+def lost() -> Sequence[int]:
+    """Employments of whom nothing is kept and nothing noted, which should be none."""
+    return db.session.scalars(_lost().order_by(Employment.id)).all()
 
 
 def fresh(employment_ids: Collection[int], on: str) -> dict[int, dict[str, Any]]:
     """Employment → what is kept of it, of those of whom it is said to hold today."""
     columns = KeptReadiness.__table__.columns
     rows = db.session.execute(
-        select(*columns).where(KeptReadiness.employment_id.in_(employment_ids), is_fresh(on))
+        select(*columns).where(KeptReadiness.employment_id.in_(employment_ids), IS_FRESH), as_of(on)
     )
     return {row.employment_id: dict(row._mapping) for row in rows}
 
 
 def drop_all() -> None:
+    """Nothing is kept any more, and everybody who is employed is noted."""
     db.session.execute(delete(KeptReadiness))
+    db.session.execute(insert(ReadinessChange).from_select(["employment_id"], _lost()))
 
 
 def row_of(one: Standing, on: str) -> dict[str, Any]:
@@ -239,10 +147,14 @@ def row_of(one: Standing, on: str) -> dict[str, Any]:
         "judged_on": one.facts.today,
         "ground": on,
         "is_listed": one.facts.level_since is not None,
+        "name": one.row.name,
+        "team_id": one.row.team_id,
+        "level": one.row.level,
         "held": one.held,
         "version_id": one.version.id if one.version else None,
         "target": one.target.key if one.target else None,
         "readiness": one.outlook.readiness,
+        "place": rules.place_of(one.outlook.readiness if one.target else None),
         "earliest": one.outlook.earliest,
         "set_by": one.outlook.set_by,
         "undated": list(one.outlook.undated),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from careers.models import LadderDraft, LadderLevel, LadderMove, LadderVersion, LevelAct, PromotionCase
 from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan
@@ -31,6 +31,18 @@ def newest_number() -> int:
 def versions() -> Sequence[LadderVersion]:
     """All, newest first; in two statements however many they are."""
     return db.session.scalars(_VERSIONS).unique().all()
+
+
+_ASKING = _VERSIONS.options(
+    joinedload(LadderVersion.levels).options(
+        joinedload(LadderLevel.requirements), lazyload(LadderLevel.competencies)
+    )
+)
+
+
+def versions_asking() -> Sequence[LadderVersion]:
+    """The same in one statement, for who is not interested in what is rated."""
+    return db.session.scalars(_ASKING).unique().all()
 
 
 def newest() -> LadderVersion | None:

@@ -8,11 +8,17 @@ from people.permissions import Permission
 
 def reachable(account: Account, permission: Permission = Permission.SEE_CAREERS) -> ColumnElement[bool]:
     """A condition on Post."""
-    teams = account.teams_for(permission)
-    if None in teams:
+    teams = reached(account, permission)
+    if teams is None:
         return true()
-    return Post.team_id.in_([team for team in teams if team]) if teams else false()
+    return Post.team_id.in_(teams) if teams else false()
+
+
+def reached(account: Account, permission: Permission = Permission.SEE_CAREERS) -> frozenset[int] | None:
+    """The teams within reach; None: every one."""
+    teams = account.teams_for(permission)
+    return None if None in teams else frozenset(team for team in teams if team is not None)
 
 
 def reaches_all(account: Account, permission: Permission) -> bool:
-    return None in account.teams_for(permission)
+    return reached(account, permission) is None

@@ -1,16 +1,16 @@
 """Where people stand on the ladder: the one answer for the own page, the board and the promotion case."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from careers.models import LadderLevel, LadderMove, LadderVersion
 from careers.queries import facts as known
 from careers.queries import ladder
-from careers.queries.reach import reachable
+from careers.queries.reach import reached
 from careers.rules.readiness import Asked, Facts, Found, Outlook, evaluate, outlook
 from core import clock
 from core.bulk_rows import many_objects
@@ -57,6 +57,46 @@ class Standing:
         return list(zip(self.asked, self.found, strict=True))
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Whom a list is about. `teams`: who is in one of these, None for all; `level`: who holds it; `text`: a
+    part of a name."""
+
+    teams: frozenset[int] | None = None
+    level: str | None = None
+    text: str | None = None
+
+    def conditions(self, team_id: Any, level: Any) -> Iterator[ColumnElement[bool]]:
+        """On columns that hold the team and the level, and on Person where `text` is given."""
+        if self.teams is not None:
+            yield team_id.in_(self.teams)
+        if self.level:
+            yield level == self.level
+        if self.text:
+            called = (
+                column.icontains(self.text, autoescape=True) for column in (Person.name, Person.latin_name)
+            )
+            yield or_(*called)
+
+
+EVERYBODY = Wanted()
+
+
+def within(
+    reader: Account,
+    permission: Permission = Permission.SEE_CAREERS,
+    *,
+    team_id: int | None = None,
+    level: str | None = None,
+    text: str | None = None,
+) -> Wanted:
+    """Whoever is within reach of `reader`, or some of them."""
+    teams = reached(reader, permission)
+    if team_id:
+        teams = frozenset({team_id}) if teams is None else teams & {team_id}
+    return Wanted(teams, level, text)
+
+
 def people(
     reader: Account,
     permission: Permission = Permission.SEE_CAREERS,
@@ -65,21 +105,13 @@ def people(
     level: str | None = None,
     text: str | None = None,
 ) -> Select[*tuple[Any, ...]]:
-    """Whoever is employed, within reach of `reader`: rows of (employment_id, person_id, name, latin_name,
+    """Whoever is employed, within reach of `reader`, or some of them; rows as of `employed`."""
+    return employed(within(reader, permission, team_id=team_id, level=level, text=text))
+
+
+def employed(wanted: Wanted = EVERYBODY) -> Select[*tuple[Any, ...]]:
+    """Whoever is employed and wanted, whoever asks: rows of (employment_id, person_id, name, latin_name,
     team_id, team, level, status)."""
-    statement = employed().where(reachable(reader, permission))
-    if team_id:
-        statement = statement.where(Post.team_id == team_id)
-    if level:
-        statement = statement.where(Post.level == level)
-    if text:
-        called = (column.icontains(text, autoescape=True) for column in (Person.name, Person.latin_name))
-        statement = statement.where(or_(*called))
-    return statement
-
-
-def employed() -> Select[*tuple[Any, ...]]:
-    """The same rows of whoever is employed, whoever asks."""
     return (
         select(
             Employment.id.label("employment_id"),
@@ -95,7 +127,7 @@ def employed() -> Select[*tuple[Any, ...]]:
         .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
         .join(Team, Team.id == Post.team_id)
         .join(Duty, (Duty.employment_id == Employment.id) & Duty.until.is_(None))
-        .where(Employment.ended_on.is_(None))
+        .where(Employment.ended_on.is_(None), *wanted.conditions(Post.team_id, Post.level))
     )
 
 

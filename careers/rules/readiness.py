@@ -305,3 +305,11 @@ def _readiness(open_ones: Sequence[tuple[int, Found]], earliest: date, today: da
     if any(one.by is None for _place, one in open_ones):
         return Readiness.BLOCKED
     return Readiness.SOON if earliest <= add_months(today, SOON_MONTHS) else Readiness.LATER
+
+
+_PLACES: dict[Readiness | None, int] = {one: number for number, one in enumerate([*Readiness, None])}
+
+
+def place_of(readiness: Readiness | None) -> int:
+    """For sorting, the readiest 0; None is for who is at the top, and comes last."""
+    return _PLACES[readiness]

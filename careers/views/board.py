@@ -8,10 +8,11 @@ from flask_login import current_user
 
 from careers import exports
 from careers.forms.board import BoardFilter
-from careers.queries import journeys, kept, ladder
-from careers.queries import standings as queries
+from careers.queries import board, journeys
+from careers.queries.standings import Wanted, within
 from careers.states import Readiness
 from careers.views.blueprint import bp
+from careers.views.drawing import draw_rows
 from careers.words import word
 from core import clock, spreadsheets
 from core.i18n import _
@@ -26,25 +27,23 @@ SHOWN = 200
 @bp.get("/", endpoint="home")
 @requires(Permission.SEE_CAREERS)
 def readiness_board() -> Any:
-    teams, names = people.teams(), ladder.level_names()
-    form = BoardFilter(request.args).offering(teams, names)
-    wanted = _wanted(form)
-    kind = request.args.get("export")
+    form = BoardFilter(request.args)
+    wanted, kind = _wanted(form), request.args.get("export")
     if kind:
-        found = kept.board_of(wanted, form.readiness, None)
+        found = board.board_of(wanted, form.readiness, None)
         rows = exports.board_rows(found.shown, journeys.names_asked())
         return spreadsheets.answer(rows, exports.board_header(), "readiness", kind)
-    found = kept.board_of(wanted, form.readiness, SHOWN)
+    found = board.board_of(wanted, form.readiness, SHOWN)
+    teams = people.team_names()
     return render_template(
         "careers/board.html",
-        form=form,
-        shown=found.shown,
-        count=found.count,
+        form=form.offering(teams, found.level_names),
+        found=found,
+        rows=draw_rows,
         choices=_choices(form, found.counts),
-        bench=found.bench,
         names=journeys.names_asked(),
-        level_names=names,
-        team_names={team.id: team.name for team in teams},
+        level_names=found.level_names,
+        team_names=teams,
         today=clock.today(),
     )
 
@@ -61,6 +60,6 @@ def _choices(form: BoardFilter, counts: Mapping[Readiness, int]) -> list[dict[st
     return [choice(_("everybody"), None), *parts]
 
 
-def _wanted(form: BoardFilter) -> Any:
+def _wanted(form: BoardFilter) -> Wanted:
     level, text = form.level.data or None, (form.q.data or "").strip()
-    return queries.people(current_user, team_id=form.team.data, level=level, text=text)
+    return within(current_user, team_id=form.team.data, level=level, text=text)

@@ -40,7 +40,7 @@ def _listed(form: DeskFilter, need: DeskNeed | None) -> list[queries.OnDuty]:
 @requires(Permission.PLAN_DESK_DUTY)
 def show_desk_duty() -> Any:
     """Who owes days; sent, days are planned for those who are ticked."""
-    teams, names = people.teams(), ladder.level_names()
+    teams, names = people.team_names(), ladder.level_names()
     form = DeskFilter(request.args).offering(teams, names)
     everyone = _listed(form, None)
     found = [one for one in everyone if form.wanted in (None, one.standing.need)]
@@ -71,7 +71,7 @@ def show_desk_duty() -> Any:
         ticked=ticked,
         today=clock.today(),
         level_names=names,
-        team_names={team.id: team.name for team in teams},
+        team_names=teams,
         rule=queries.rule_today(),
     )
     return page, 422 if plan.errors or plan.form_errors else 200

@@ -58,7 +58,7 @@ def _elsewhere(version: LadderVersion) -> list[Foreseen]:
 
 
 def _page(version: LadderVersion, form: MoveForm, rows: list[Foreseen], wanted: set[int]) -> Any:
-    teams, names = people.teams(), queries.level_names()
+    teams, names = people.team_names(), queries.level_names()
     page = render_template(
         "careers/ladder/moves.html",
         version=version,
@@ -69,6 +69,6 @@ def _page(version: LadderVersion, form: MoveForm, rows: list[Foreseen], wanted: 
         wanted=wanted,
         names=journeys.names_asked(),
         level_names=names,
-        team_names={team.id: team.name for team in teams},
+        team_names=teams,
     )
     return page, 422 if form.errors or form.form_errors else 200

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from core import clock
 from core.db import Words
-from core.drawn import kept
+from core.drawn import NAMES, is_chinese, kept
 from people.readers import Reader
 from recruiting.queries.cards import Card
 
@@ -49,8 +49,6 @@ WORDS: dict[str, Callable[[Card], Hashable]] = {
 """Piece → the words in it, which another page may find changed."""
 
 APPLICATION, VISIT, VERSION = 900_000_000_000_001, 900_000_000_000_002, 900_000_000_000_003
-NAMES = {True: ("\u2e80\ue000n", "\u2e80\ue000l"), False: ("N\ue000n", "N\ue000l")}
-"""Stand-ins for the name and the other one, in Chinese script or not."""
 
 
 class Drawing:
@@ -81,7 +79,7 @@ class Drawing:
             values[piece] = text = known[key]
             if text:
                 there.append(piece)
-        look = (_is_chinese(card.name), _is_chinese(latin) if latin else None, tuple(there))
+        look = (is_chinese(card.name), is_chinese(latin) if latin else None, tuple(there))
         pattern = self._patterns.get(look)
         if pattern is None:
             key = ("whole", self._whole.name, self._page, look)
@@ -114,8 +112,3 @@ class Drawing:
         for stand_in, value in {**own, **{places[piece]: piece for piece in there}}.items():
             drawn = drawn.replace(str(stand_in), f"%({value})s")
         return drawn
-
-
-def _is_chinese(name: str) -> bool:
-    """As the macro `script_language` has it."""
-    return bool(name) and name[0] >= "\u2e80"
