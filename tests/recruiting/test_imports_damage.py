@@ -54,10 +54,12 @@ def files(draw):
         return people, as_xlsx(people, around)
     encoding = draw(some.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
     says_so = draw(some.booleans())
-    return people, as_csv(people, around, draw(some.sampled_from(DELIMITERS)), encoding, says_so)
+    delimiter = draw(some.sampled_from([*DELIMITERS, STRANGE] if says_so else DELIMITERS))
+    return people, as_csv(people, around, delimiter, encoding, says_so)
 
 
-DELIMITERS = [",", ";", "\t"]
+DELIMITERS, STRANGE = [",", ";", "\t"], "^"
+"""STRANGE: nobody would find it, if the file did not say so."""
 TITLES = ["Candidates of the campus fair", "候选人名单", "Fair, autumn; second day"]
 
 
