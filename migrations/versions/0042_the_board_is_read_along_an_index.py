@@ -1,7 +1,7 @@
 """what is kept of readiness says by what the board is ordered and narrowed, and everybody is kept or noted
 
 Revision ID: 0042
-Revises: 0038
+Revises: 0041
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = '0042'
-down_revision = '0038'
+down_revision = '0041'
 branch_labels = None
 depends_on = None
 

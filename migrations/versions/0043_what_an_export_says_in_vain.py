@@ -1,15 +1,15 @@
 """an import keeps which files and columns of another system's export nothing here takes
 
-Revision ID: 0044
-Revises: 0038
+Revision ID: 0043
+Revises: 0042
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = '0044'
-down_revision = '0038'
+revision = '0043'
+down_revision = '0042'
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """since when an application waits for what it waits for: a visit may be long, and its wait a minute old
 
-Revision ID: 0045
-Revises: 0038
+Revision ID: 0044
+Revises: 0043
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0045'
-down_revision = '0038'
+revision = '0044'
+down_revision = '0043'
 branch_labels = None
 depends_on = None
 
