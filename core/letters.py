@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import ChainableUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, func, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, event, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -73,12 +73,34 @@ def current_template(key: str, language: str) -> LetterTemplate | None:
 
 
 def _newest(language: str, *keys: str) -> LetterTemplate | None:
-    """The newest wording of the longest of `keys` that has any; one statement. What is about to be
-    written is no template: it need not be written first."""
-    with db.session.no_autoflush:
+    """The newest wording of the longest of `keys` that has any; one statement, and none for what this
+    transaction has looked up before: it writes many letters alike. What is about to be written is no
+    template: it need not be written first."""
+    known, wanted = _looked_up(), (language, *keys)
+    if wanted not in known:
         asked = {"language": language, "key": keys[0], "otherwise": keys[-1]}
-        found: LetterTemplate | None = db.session.scalar(_newest_of_two(), asked)
-    return found
+        with db.session.no_autoflush:
+            known[wanted] = db.session.scalar(_newest_of_two(), asked)
+    return known[wanted]
+
+
+_Known = dict[tuple[str, ...], LetterTemplate | None]
+_LOOKED_UP = "letter templates looked up"
+
+
+def _looked_up() -> _Known:
+    """(language, keys) → wording, as this transaction has found it."""
+    known: _Known
+    transaction, known = db.session.info.get(_LOOKED_UP, (None, {}))
+    if transaction is None or transaction is not db.session().get_transaction():
+        known = {}
+        db.session.info[_LOOKED_UP] = (db.session().get_transaction(), known)
+    return known
+
+
+@event.listens_for(LetterTemplate, "after_insert")
+def _forget(_mapper: object, _connection: object, _template: LetterTemplate) -> None:
+    db.session.info.pop(_LOOKED_UP, None)
 
 
 @cache

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, case, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Update, case, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
+from core.bulk_rows import add_rows
 from core.db import Base, db
 from core.i18n import _, ngettext
 from core.letters import LetterTemplate, current_template, fill
@@ -36,6 +37,10 @@ class LetterState(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+def _message_id() -> str:
+    return secrets.token_hex(16)
+
+
 class Letter(Base):
     """One e-mail to one person. `not_before` is when it may leave; after a failed try, when the next
     may be. `claimed_until`: a worker is sending it now; a claim that ran out may be taken over."""
@@ -50,7 +55,8 @@ class Letter(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     template_id: Mapped[int | None] = mapped_column(ForeignKey("letter_template.id"))
-    message_id: Mapped[str] = mapped_column(unique=True)
+    # By it SQLite says which of many letters that are written at once has got which id.
+    message_id: Mapped[str] = mapped_column(unique=True, insert_sentinel=True, default=_message_id)
     to_name: Mapped[str]
     to_address: Mapped[str]
     language: Mapped[str]
@@ -149,7 +155,7 @@ def put(
     letter = Letter(
         entry=entry,
         template_id=template_id,
-        message_id=secrets.token_hex(16),
+        message_id=_message_id(),
         to_name=to_name,
         to_address=to_address,
         language=language,
@@ -164,6 +170,22 @@ def put(
     return letter
 
 
+def enclose(given: Sequence[tuple[Letter, Enclosure]]) -> None:
+    """Put what goes with letters beside them, however many in one statement. Flushes the letters."""
+    db.session.flush()
+    rows = [
+        {
+            "letter_id": letter.id,
+            "media_type": one.media_type,
+            "name": one.name,
+            "is_alternative": bool(one.is_alternative),
+            "content": one.content,
+        }
+        for letter, one in given
+    ]
+    add_rows(Enclosure, rows, {})
+
+
 def just_written() -> int:
     """How many letters were written in the transaction under way."""
     transaction, number = db.session.info.get(WRITTEN, (None, 0))
@@ -175,20 +197,24 @@ def cancel(entry_ids: Sequence[int]) -> int:
     return _stop(Letter.entry_id.in_(entry_ids))
 
 
-def stop(letter_ids: Sequence[int]) -> int:
-    """Stop these letters; returns how many. Those already claimed or sent stay."""
-    return _stop(Letter.id.in_(letter_ids))
+def stop(letter_ids: Sequence[int]) -> frozenset[int]:
+    """Stop these letters; returns which were. Those already claimed or sent stay."""
+    return frozenset(db.session.scalars(_stopping(Letter.id.in_(letter_ids)).returning(Letter.id)))
 
 
 def _stop(which: ColumnElement[bool]) -> int:
+    result = db.session.execute(_stopping(which))
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def _stopping(which: ColumnElement[bool]) -> Update:
     # One conditional statement: a worker that claims the same letter comes wholly before or after it.
-    result = db.session.execute(
+    return (
         update(Letter)
         .where(which, Letter.state == LetterState.HELD, Letter.claimed_until.is_(None))
         .values(state=LetterState.CANCELLED)
     )
-    assert isinstance(result, CursorResult)
-    return result.rowcount
 
 
 def left(entry_ids: Sequence[int]) -> bool:

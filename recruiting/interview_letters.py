@@ -19,29 +19,31 @@ INVITED, NOT_NEEDED = "panel.invited", "panel.cancelled"
 REMINDER = "feedback.reminder"
 FILE = "interview.ics"
 
+Written = tuple[Letter, Enclosure]
+"""A letter in the outbox, and the part for calendars that is still to be put beside it."""
+
 
 def to_candidate(
     visit: Visit, interview: Interview, method: Method, *, entry: Entry, actor: Account | None
-) -> Letter | None:
+) -> Written | None:
     """Tell the candidate time and place, or that the interview does not take place."""
     application = visit.application
     language = application.person.language
     party = Party(application.person.name, application.person.email or "")
     with speaking(language):
         appointment = _for_candidate(visit, interview, language)
-        part = _part(method, appointment, party, language)
-        return notices.tell(
+        letter = notices.tell(
             PLANNED if method is Method.REQUEST else CANCELLED,
             application,
             entry,
             actor=actor,
             stage=visit.stage,
-            enclosures=[part],
             date=day_long(interview.starts_at),
             time=time_of_day(interview.starts_at),
             place=interview.place,
             minutes=str(interview.minutes),
         )
+        return (letter, _part(method, appointment, party, language)) if letter else None
 
 
 def _for_candidate(visit: Visit, interview: Interview, language: str) -> Appointment:
@@ -67,21 +69,21 @@ def to_panelist(
     *,
     entry: Entry,
     actor: Account | None,
-) -> Letter | None:
+) -> Written | None:
     """Tell an interviewer when and where, with the way to the kit; or that they are not needed then."""
     language, kit = account.language, absolute("recruiting.scorecard", panelist_id=panelist_id)
     with speaking(language):
         appointment = _for_panelist(visit, interview, language, kit)
-        part = _part(method, appointment, Party(account.name, account.email), language)
-        return outbox.queue(
+        letter = outbox.queue(
             INVITED if method is Method.REQUEST else NOT_NEEDED,
             language=language,
             to_name=account.name,
             to_address=account.email,
             values=values_for_panelist(visit, account, actor=actor, link=kit, **_time_and_place(interview)),
             entry=entry,
-            enclosures=[part],
         )
+        attendee = Party(account.name, account.email)
+        return (letter, _part(method, appointment, attendee, language)) if letter else None
 
 
 def _for_panelist(visit: Visit, interview: Interview, language: str, kit: str) -> Appointment:

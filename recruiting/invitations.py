@@ -7,9 +7,11 @@ writes only what is left to say.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain, takewhile
 from typing import Any, NamedTuple
 
 from core import clock, outbox
+from core.bulk_rows import add_rows
 from core.calendars import Method
 from core.db import db
 from core.record import Entry
@@ -42,70 +44,82 @@ def settle(
     if interview.ends_at <= clock.now():
         return 0
     db.session.flush()
-    panel = queries.asked(visit.id) if interview.state is InterviewState.PLANNED else {}
-    changes = list(_changes(interview, panel, candidate))
+    panel, messages = queries.panel(visit.id), queries.messages(interview.id)
+    changes = list(_changes(interview, panel, messages.standing, candidate))
     if not changes:
         return 0
-    if queries.has_any(interview.id):
+    if messages.any_written:
         interview.sequence += 1
-    people = queries.accounts([who for who, _told in changes if who is not CANDIDATE])
-    requests = queries.requests(visit.id)
-    for who, told in changes:
-        letter = interview_letters.to_candidate if who is CANDIDATE else interview_letters.to_panelist
-        to = (people[who], requests[who]) if who is not CANDIDATE else ()
-        _note(interview, who, told, letter(visit, interview, _METHODS[told], *to, entry=entry, actor=actor))
-    db.session.flush()
+    written = []
+    for change in changes:
+        letter = interview_letters.to_candidate if change.who is CANDIDATE else interview_letters.to_panelist
+        to = () if change.who is CANDIDATE else (panel[change.who].account, panel[change.who].id)
+        written.append(letter(visit, interview, _METHODS[change.told], *to, entry=entry, actor=actor))
+    _note(interview, [(change, one) for change, one in zip(changes, written, strict=True) if one])
     return len(changes)
 
 
 _METHODS = {Told.INVITED: Method.REQUEST, Told.CALLED_OFF: Method.CANCEL}
 
 
-def _changes(interview: Interview, panel: dict[int, Panelist], candidate: bool) -> Iterable[Change]:
+def _changes(
+    interview: Interview,
+    panel: dict[int, Panelist],
+    told: dict[int | None, list[Invitation]],
+    candidate: bool,
+) -> Iterable[Change]:
     """Whom to tell what, the candidate first; stops what is held and no longer true."""
-    told = queries.told(interview.id)
-    wanted = {*panel, CANDIDATE} if interview.state is InterviewState.PLANNED else set()
-    for who in sorted({*told, *wanted}, key=lambda who: who or 0):
-        should = _content(interview) if who in wanted else None
-        last = _last_standing(told.get(who, []), should)
-        knows = _content(last) if last is not None and last.told is Told.INVITED else None
-        if should == knows or (who is CANDIDATE and not candidate):
+    wanted: set[int | None] = set()
+    if interview.state is InterviewState.PLANNED:
+        wanted = {CANDIDATE, *(who for who, one in panel.items() if one.released_at is None)}
+    everybody = sorted({*told, *wanted}, key=lambda who: who or 0)
+    should = {who: _content(interview) if who in wanted else None for who in everybody}
+    stopped = _stop_untrue([_untrue(told.get(who, []), should[who]) for who in everybody])
+    for who in everybody:
+        last = next((one for one in reversed(told.get(who, [])) if one.letter_id not in stopped), None)
+        if should[who] == _knows(last) or (who is CANDIDATE and not candidate):
             continue
-        yield Change(who, Told.INVITED if should else Told.CALLED_OFF)
+        yield Change(who, Told.INVITED if should[who] else Told.CALLED_OFF)
 
 
-def _last_standing(told: list[Invitation], should: Content | None) -> Invitation | None:
-    """The newest message that is true or has left; newer ones that are still held are stopped."""
-    while told:
-        last = told[-1]
-        knows = _content(last) if last.told is Told.INVITED else None
-        if knows == should or not outbox.stop([last.letter_id]):
-            return last
-        told.pop()
-    return None
+def _untrue(told: list[Invitation], should: Content | None) -> list[int]:
+    """The letters of the messages that are newer than the newest true one."""
+    untrue = takewhile(lambda one: _knows(one) != should, reversed(told))
+    return [one.letter_id for one in untrue]
+
+
+def _stop_untrue(letters: Iterable[list[int]]) -> frozenset[int]:
+    """Stop those of the letters that are still held; returns which were."""
+    ids = sorted(chain.from_iterable(letters))
+    return outbox.stop(ids) if ids else frozenset()
+
+
+def _knows(last: Invitation | None) -> Content | None:
+    """What a calendar holds after this message, its newest."""
+    return _content(last) if last is not None and last.told is Told.INVITED else None
 
 
 def _content(one: Interview | Invitation) -> Content:
     return one.starts_at, one.minutes, one.place
 
 
-def _note(interview: Interview, who: int | None, told: Told, letter: outbox.Letter | None) -> None:
-    """Without an address or a wording there is no letter, and so nothing that anybody was told."""
-    if letter is None:
-        return
-    db.session.add(
-        Invitation(
-            interview_id=interview.id,
-            account_id=who,
-            sequence=interview.sequence,
-            told=told,
-            starts_at=interview.starts_at,
-            minutes=interview.minutes,
-            place=interview.place,
-            letter=letter,
-            written_at=clock.now(),
-        )
-    )
+def _note(interview: Interview, written: Sequence[tuple[Change, interview_letters.Written]]) -> None:
+    """Put the calendar parts beside their letters and keep who was told what, however many in as many
+    statements. Without an address or a wording there is no letter, and so nothing that anybody was told."""
+    outbox.enclose([one for _change, one in written])
+    rows = [
+        {"account_id": change.who, "told": change.told, "letter_id": letter.id}
+        for change, (letter, _part) in written
+    ]
+    same = {
+        "interview_id": interview.id,
+        "sequence": interview.sequence,
+        "starts_at": interview.starts_at,
+        "minutes": interview.minutes,
+        "place": interview.place,
+        "written_at": clock.now(),
+    }
+    add_rows(Invitation, [same | row for row in rows], {})
 
 
 # An application that leaves its stage

@@ -32,6 +32,7 @@ NO_LISTS = {
     "people.forgotten",
     "people.sign_in",
     "recruiting.funnel_people",
+    "recruiting.own_work",
     "recruiting.training_figure_people",
     "training.own_training_calendar",
 }

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from core.db import db
+from core.db import Words, db
 from core.record import Entry
 from people.models import Account, Employment, Person, Site
 from people.states import LeavingReason
@@ -35,10 +35,12 @@ PAGE = 25
 
 @dataclass(frozen=True)
 class Timeline:
-    """Entries, newest first, each with its actor's name; `earlier` is how many more there are."""
+    """Entries, newest first, each with its actor's name; `earlier` is how many more there are, `stages` has
+    the name of every stage that they mention, those of former versions of the pipeline too."""
 
     rows: list[Any]
     earlier: int
+    stages: dict[int, Words]
 
 
 def about(application_id: int) -> Any:
@@ -165,13 +167,26 @@ def timeline(application_id: int, before: int | None = None, as_of: datetime | N
     if as_of:
         entries = entries.where(Entry.at < as_of)
     rows = db.session.execute(entries, {"application_id": application_id}).all()
-    return Timeline(list(rows), rows[0].found - len(rows) if rows else 0)
+    named = [(row.left_id, row.left_name) for row in rows] + [(row.come_id, row.come_name) for row in rows]
+    names = {stage: name for stage, name in named if stage is not None}
+    return Timeline(list(rows), rows[0].found - len(rows) if rows else 0, names)
 
 
 @cache
 def _entries() -> Any:
+    left, come = aliased(Stage, name="left"), aliased(Stage, name="come")
     return (
-        select(Entry, Person.name.label("actor"), func.count().over().label("found"))
+        select(
+            Entry,
+            Person.name.label("actor"),
+            func.count().over().label("found"),
+            left.id.label("left_id"),
+            left.name.label("left_name"),
+            come.id.label("come_id"),
+            come.name.label("come_name"),
+        )
+        .outerjoin(left, left.id == Entry.details["before", "stage"].as_integer())
+        .outerjoin(come, come.id == Entry.details["state", "stage"].as_integer())
         .outerjoin(Account, Account.id == Entry.actor_id)
         .outerjoin(Person, Person.id == Account.person_id)
         .where(Entry.subject_kind == "application", Entry.subject_id == bindparam("application_id"))

@@ -84,6 +84,14 @@ def veil(visits: Iterable[Visit], reader: Account) -> None:
         visit.application.is_veiled = is_blind(visit) and visit.application_id not in seen
 
 
+def looked(reader: Reader) -> ColumnElement[bool]:
+    """A column beside Application: has `reader` looked behind its blind review?"""
+    seen = select(Unveiling.id).where(
+        Unveiling.application_id == Application.id, Unveiling.account_id == reader.id
+    )
+    return seen.correlate(Application).exists()
+
+
 def is_blind(visit: Visit) -> bool:
     """Is this a standing visit that is reviewed blind?"""
     return visit.application.opening.blind_review and is_screening(visit)

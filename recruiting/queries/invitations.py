@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
@@ -14,23 +15,28 @@ from recruiting.models import Interview, Invitation, Panelist, Visit
 from recruiting.states import InterviewState
 
 
-def told(interview_id: int) -> dict[int | None, list[Invitation]]:
-    """Account id (None: the candidate) → what it was told and not stopped, oldest first."""
-    rows = db.session.scalars(
-        select(Invitation)
+@dataclass(frozen=True)
+class Messages:
+    """What was written about an interview. `standing`: account id (None: the candidate) → what it was told
+    and not stopped, oldest first; `any_written`: anything, stopped messages included."""
+
+    standing: dict[int | None, list[Invitation]]
+    any_written: bool
+
+
+def messages(interview_id: int) -> Messages:
+    """What was written about an interview; one statement."""
+    rows = db.session.execute(
+        select(Invitation, Letter.state)
         .join(Invitation.letter)
-        .where(Invitation.interview_id == interview_id, Letter.state != LetterState.CANCELLED)
+        .where(Invitation.interview_id == interview_id)
         .order_by(Invitation.sequence, Invitation.id)
-    )
-    found: dict[int | None, list[Invitation]] = defaultdict(list)
-    for row in rows:
-        found[row.account_id].append(row)
-    return found
-
-
-def has_any(interview_id: int) -> bool:
-    """Was any message about the interview ever written, stopped ones included?"""
-    return bool(db.session.scalar(select(exists().where(Invitation.interview_id == interview_id))))
+    ).all()
+    standing: dict[int | None, list[Invitation]] = defaultdict(list)
+    for message, state in rows:
+        if state is not LetterState.CANCELLED:
+            standing[message.account_id].append(message)
+    return Messages(standing, bool(rows))
 
 
 def candidate_was_written(interview_id: int) -> bool:
@@ -41,25 +47,18 @@ def candidate_was_written(interview_id: int) -> bool:
 
 def asked(visit_id: int) -> dict[int, Panelist]:
     """Account id → the request to score of everybody asked and not released, with the account."""
+    return {who: one for who, one in panel(visit_id).items() if one.released_at is None}
+
+
+def panel(visit_id: int) -> dict[int, Panelist]:
+    """The same of everybody who was ever asked, those released too."""
     rows = db.session.scalars(
         select(Panelist)
-        .where(Panelist.visit_id == visit_id, Panelist.released_at.is_(None))
+        .where(Panelist.visit_id == visit_id)
         .options(joinedload(Panelist.account, innerjoin=True).joinedload(Account.person, innerjoin=True))
         .order_by(Panelist.id)
     ).unique()
     return {row.account_id: row for row in rows}
-
-
-def accounts(ids: Sequence[int]) -> dict[int, Account]:
-    """Id → account."""
-    rows = db.session.scalars(select(Account).where(Account.id.in_(ids))).unique() if ids else ()
-    return {row.id: row for row in rows}
-
-
-def requests(visit_id: int) -> dict[int, int]:
-    """Account id → id of its request to score the visit, released or not."""
-    rows = db.session.execute(select(Panelist.account_id, Panelist.id).where(Panelist.visit_id == visit_id))
-    return {account: panelist for account, panelist in rows}
 
 
 def to_come(visit: Visit) -> Sequence[Interview]:

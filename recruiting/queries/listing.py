@@ -47,6 +47,11 @@ class Listed:
     newer: str | None
     older: str | None
 
+    @property
+    def is_whole(self) -> bool:
+        """Are these all who were found?"""
+        return self.newer is None and self.older is None
+
 
 def listed(
     wanted: Filters,

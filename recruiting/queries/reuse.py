@@ -84,6 +84,12 @@ def editions() -> Sequence[ReuseWindow]:
     return db.session.scalars(query).unique().all()
 
 
+def may_count(visit: Visit, reader: Account) -> bool:
+    """Is a former result of use: does somebody stand here without one, and may `reader` say so?"""
+    waits = visit.left_at is None and visit.verdict is None
+    return waits and visit.stage.kind in REUSABLE and reader.may(Permission.RECORD_RESULTS)
+
+
 def former_results(visit: Visit, reader: Account) -> list[Former]:
     """What the person of a visit reached before in stages of the same key and kind, for other applications
     that the reader may reach and does not review blind, newest first."""

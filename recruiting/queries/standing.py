@@ -81,15 +81,18 @@ def visit_of(
     """The visit in which the application stands or, once closed, stood last; with its application,
     person, opening and stages. None where `account` may not reach it."""
     query = _visit_of(Reader.of(account), permission)
-    found = db.session.scalars(query, {"application_id": application_id}).unique().one_or_none()
-    blindness.veil([found] if found else [], account)
-    return found
+    found = db.session.execute(query, {"application_id": application_id}).unique().one_or_none()
+    if found is None:
+        return None
+    visit, looked = found
+    visit.application.is_veiled = blindness.is_blind(visit) and not looked
+    return visit
 
 
 @lru_cache(KEPT)
-def _visit_of(reader: Reader, permission: Permission) -> Select[Visit]:
+def _visit_of(reader: Reader, permission: Permission) -> Select[Visit, bool]:
     asked = Application.id == bindparam("application_id")
-    return _bundle(asked, reachable(reader, permission), _latest())
+    return _bundle(asked, reachable(reader, permission), _latest()).add_columns(blindness.looked(reader))
 
 
 def visits_of(application_ids: Iterable[int], account: Account, permission: Permission) -> Sequence[Visit]:

@@ -1,6 +1,5 @@
 """The page of one application: who this is, where it stands, what is next, and the whole record."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,16 +7,14 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from core import clock
-from core.db import Words
 from core.i18n import say
 from people.guard import requires
 from people.permissions import Permission
 from recruiting import pipeline, steps, telling, waiting
 from recruiting.models import Visit
-from recruiting.queries import application_page, candidates, funnel, reuse, scoring, standing
+from recruiting.queries import application_page, candidates, reuse, scoring, standing
 from recruiting.queries import next_in_line as line
 from recruiting.queries.filters import parts_of
-from recruiting.queries.screening import answered
 from recruiting.states import StageKind, Status
 from recruiting.views.as_of import past_day
 from recruiting.views.blueprint import bp
@@ -54,8 +51,8 @@ def application(application_id: int) -> str:
         following=_following(visit),
         days=clock.days_between(visit.entered_at, visit.left_at or clock.now()),
         late=waiting.is_overdue(visit),
-        found=_screened(visit, cards),
-        former=_former(visit, cards, about),
+        screened=visit.stage.kind is StageKind.SCREENING and not cards.hidden,
+        former=_may_have_former(visit, cards, about),
     )
 
 
@@ -67,18 +64,10 @@ def next_in_line(application_id: int) -> Any:
     return redirect(url_for(".application", application_id=found) if found else url_for(".home"))
 
 
-def _former(visit: Visit, cards: scoring.Scores, about: Any) -> list[reuse.Former]:
-    """Former results that may count here; asked for only where there was an earlier application."""
-    waits = visit.left_at is None and visit.verdict is None and not cards.hidden
-    if not (waits and about.others and current_user.may(Permission.RECORD_RESULTS)):
-        return []
-    return [one for one in reuse.former_results(visit, current_user) if one.counts]
-
-
-def _screened(visit: Visit, cards: scoring.Scores) -> Any:
-    """The answers to the screening questions, while somebody stands there; None otherwise."""
-    screening = visit.stage.kind is StageKind.SCREENING and not cards.hidden
-    return answered(visit.application) if screening else None
+def _may_have_former(visit: Visit, cards: scoring.Scores, about: Any) -> bool:
+    """May former results count here? Which do is asked once the page is there, and only where there was an
+    earlier application."""
+    return bool(about.others) and not cards.hidden and reuse.may_count(visit, current_user)
 
 
 def _shortfall(visit: Visit, cards: scoring.Scores) -> str | None:
@@ -118,9 +107,10 @@ def _secret(visit: Visit) -> set[int]:
 def _timeline(visit: Visit, *, hidden: bool) -> dict[str, Any]:
     before = request.args.get("before", type=int)
     found = application_page.timeline(visit.application_id, before)
-    names = _stage_names(visit, found.rows)
     hide = current_user.id if hidden else None
-    lines = telling.lines(found.rows, names, hide_scores_of_others=hide, without_reasons=_secret(visit))
+    lines = telling.lines(
+        found.rows, found.stages, hide_scores_of_others=hide, without_reasons=_secret(visit)
+    )
     return {
         "lines": lines,
         "earlier": found.earlier,
@@ -129,19 +119,10 @@ def _timeline(visit: Visit, *, hidden: bool) -> dict[str, Any]:
     }
 
 
-def _stage_names(visit: Visit, rows: Sequence[Any]) -> dict[int, Words]:
-    """Stage id → name of every stage that the entries mention, those of former versions too."""
-    names = {stage.id: stage.name for stage in pipeline.stages_of(visit)}
-    states = [entry.details.get(part) for entry, *_rest in rows for part in ("before", "state")]
-    elsewhere = {state["stage"] for state in states if state and state["stage"] not in names}
-    return names | (funnel.stage_names(sorted(elsewhere)) if elsewhere else {})
-
-
 def _as_of(visit: Visit, day: date) -> str:
     moment = clock.day_end(day)
     state = application_page.state_as_of(visit.application_id, moment)
     found = application_page.timeline(visit.application_id, as_of=moment)
-    names = _stage_names(visit, found.rows)
     hidden = scoring.owes_scorecard(visit.application_id, current_user)
     return render_template(
         "recruiting/application/as_of.html",
@@ -149,11 +130,11 @@ def _as_of(visit: Visit, day: date) -> str:
         application=visit.application,
         day=day,
         state=state,
-        stage=say(names[state["stage"]]) if state else None,
+        stage=say(application_page.stage_name(state["stage"])) if state else None,
         state_word=word(Status(state["status"])) if state else None,
         lines=telling.lines(
             found.rows,
-            names,
+            found.stages,
             hide_scores_of_others=current_user.id if hidden else None,
             without_reasons=_secret(visit),
         ),

@@ -27,15 +27,39 @@ def home() -> Any:
     if kind:
         wanted = LISTS.get(request.args.get("list", "")) or abort(404)
         return spreadsheets.answer(*wanted(), request.args["list"], kind)
+    hiring = current_user.may(Permission.SEE_APPLICATIONS)
+    # Who hires has a page full of that: where they work themselves comes once it is there.
+    own_later = hiring and current_user.may(Permission.SEE_OWN_PATH)
     return render_template(
         "recruiting/home/home.html",
         now=clock.now(),
         today=clock.today(),
         asked=asked.asked_of(current_user),
         due=due_of(current_user) if current_user.may(Permission.HIRE) else [],
-        **(_hiring() if current_user.may(Permission.SEE_APPLICATIONS) else {"hiring": False}),
+        own_later=own_later,
+        **(_hiring() if hiring else {"hiring": False}),
+        **_own(now=not own_later),
         **_others(),
     )
+
+
+@bp.get("/own-work")
+@requires(Permission.SEE_OWN_PATH)
+def own_work() -> str:
+    """A page; asked for as a part of home, its panels alone, and nothing where there are none."""
+    name = "_own" if "HX-Request" in request.headers else "own"
+    return render_template(f"recruiting/home/{name}.html", today=clock.today(), **_own())
+
+
+def _own(*, now: bool = True) -> dict[str, Any]:
+    """What concerns the reader as somebody who serves customers, and whom they referred; nothing yet
+    unless asked for `now`."""
+    own = now and current_user.may(Permission.SEE_OWN_PATH)
+    return {
+        "not_yet": launches.not_yet(current_user.person_id) if own else [],
+        "work": queries.own_work(current_user) if own else None,
+        "referred": queries.referrals(current_user) if own else [],
+    }
 
 
 def _hiring() -> dict[str, Any]:
@@ -73,12 +97,11 @@ def _others() -> dict[str, Any]:
     """What roles beside hiring come for, and all that is only counted; each asks only for what its reader
     may see."""
     may = current_user.may
-    awaiting, own = may(Permission.ENROL), may(Permission.SEE_OWN_PATH)
     yesterday = clock.day_start(clock.today() - timedelta(days=1))
     counted = queries.numbers(
         current_user,
         yesterday if may(Permission.SEE_APPLICATIONS) else None,
-        awaiting=awaiting,
+        awaiting=may(Permission.ENROL),
         troubled=may(Permission.SEE_OUTBOX),
         asked_for=may(Permission.DECIDE_REQUISITIONS),
     )
@@ -87,9 +110,6 @@ def _others() -> dict[str, Any]:
         "asked_for": counted.get("asked_for"),
         "awaiting": counted.get("awaiting"),
         "troubled": counted.get("troubled"),
-        "not_yet": launches.not_yet(current_user.person_id) if own else [],
-        "work": queries.own_work(current_user) if own else None,
-        "referred": queries.referrals(current_user) if own else [],
     }
 
 

@@ -30,7 +30,9 @@ def applications() -> str:
         after=request.args.get("after"),
         before=request.args.get("before"),
     )
-    found = queries.count(bar.wanted, current_user)
+    # A text means few people, mostly: those on the page are counted without asking.
+    are_all = bar.wanted.meant is not None and page.is_whole
+    found = len(page.cards) if are_all else queries.count(bar.wanted, current_user)
     return render_template(
         "recruiting/board/list.html",
         bar=bar,

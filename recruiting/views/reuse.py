@@ -24,10 +24,14 @@ from recruiting.views.blueprint import bp
 @bp.get("/applications/<int:application_id>/former-results")
 @requires(Permission.RECORD_RESULTS)
 def former_results(application_id: int) -> Any:
+    """A page; asked for as a part of that of the application, one line, and nothing where none may count."""
     visit = visit_or_404(application_id, Permission.RECORD_RESULTS)
     if owes_scorecard(application_id, current_user):
         abort(404)  # whoever has still to judge is not told how others did
     found = queries.former_results(visit, current_user)
+    if "HX-Request" in request.headers:
+        former = [one for one in found if one.counts]
+        return render_template("recruiting/application/_former.html", visit=visit, former=former)
     kind = request.args.get("export")
     if kind:
         return spreadsheets.answer(*forms.former(found), "former-results", kind)

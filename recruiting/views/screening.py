@@ -26,7 +26,10 @@ from recruiting.views.undo import came_from
 @bp.route("/applications/<int:application_id>/screening", methods=["GET"])
 @requires(Permission.SEE_APPLICATIONS)
 def screening(application_id: int) -> Any:
+    """A page; asked for as a part of that of the application, the points alone."""
     visit = visit_or_404(application_id)
+    if "HX-Request" in request.headers:
+        return _summary(visit)
     found = queries.answered(visit.application)
     return _page(visit, found, sheet_form(found))
 
@@ -84,6 +87,15 @@ def _done(application_id: int, verb: Callable[..., Any], said: str) -> Any:
 
 def _back(application_id: int) -> str:
     return came_from() if request.form.get("next") else url_for(".screening", application_id=application_id)
+
+
+def _summary(visit: Visit) -> str:
+    hidden = scoring.owes_scorecard(visit.application_id, current_user)
+    return render_template(
+        "recruiting/screening/_summary.html",
+        application=visit.application,
+        found=None if hidden else queries.answered(visit.application),
+    )
 
 
 def _page(visit: Visit, found: queries.Answered, form: Any) -> Any:

@@ -219,24 +219,62 @@ def test_a_manager_sees_only_what_the_own_team_waits_for(browse):
     assert len(page.texts("[aria-labelledby=openings] li")) == 1
 
 
-def test_an_employee_sees_the_own_work_and_whom_they_referred(browse, recruiter):
-    employee = make.an_account(Role.EMPLOYEE)
+def works_and_referred(account, recruiter):
+    """The account serves customers and referred somebody."""
     team = make.a_team("Mall")
     starts_on = clock.today() - timedelta(days=100)
     employment = employments.employ(
-        employee.person, starts_on=starts_on, team_id=team.id, site_id=team.site_id, line_manager_id=None,
+        account.person, starts_on=starts_on, team_id=team.id, site_id=team.site_id, line_manager_id=None,
         level=Level.SPECIALIST, actor=None,
     )  # fmt: skip
     make.serving(employment, clock.today() - timedelta(days=70))
     applications.apply(
         make.a_person("A Friend"), make.an_opening(), channel=make.a_channel("referral"), actor=recruiter,
-        referrer=employee.person,
+        referrer=account.person,
     )  # fmt: skip
+
+
+def test_an_employee_sees_the_own_work_and_whom_they_referred(browse, recruiter):
+    employee = make.an_account(Role.EMPLOYEE)
+    works_and_referred(employee, recruiter)
     page = browse(employee).get("/")
     work = page.text("[aria-labelledby=work]")
     assert "Specialist" in work and "Mall" in work and "on duty" in work
     assert "A Friend" in page.text("[aria-labelledby=referred]")
     assert not page.has("#waiting")
+
+
+def test_who_hires_gets_the_own_work_once_the_page_is_there_and_without_script_on_a_page(browse, recruiter):
+    manager = make.an_account(Role.EMPLOYEE, Role.MANAGER)
+    works_and_referred(manager, recruiter)
+    visitor = browse(manager)
+    home = visitor.get("/")
+    place = home.one("[data-part='/own-work']")
+    assert place.select_one("a")["href"] == "/own-work"
+    assert "Mall" not in home.text("main")
+    page = visitor.get("/own-work")
+    assert "Mall" in page.text("[aria-labelledby=work]")
+    assert "A Friend" in page.text("[aria-labelledby=referred]")
+    [csv] = [link["href"] for link in page.all("main a[href*='export=csv']")]
+    assert "A Friend" in visitor.get(csv).response.get_data(as_text=True)
+
+
+def test_home_is_given_the_own_work_alone_and_nothing_of_who_works_nowhere(browse, recruiter):
+    manager = make.an_account(Role.EMPLOYEE, Role.MANAGER)
+    visitor = browse(manager)
+
+    def part():
+        return visitor.client.get("/own-work", headers={"HX-Request": "true"}).get_data(as_text=True)
+
+    assert part().strip() == ""
+    assert "Nothing waits" in visitor.get("/own-work").text("main")
+    works_and_referred(manager, recruiter)
+    assert part().strip().startswith("<section") and "topbar" not in part()
+
+
+def test_who_works_nowhere_has_no_page_of_own_work(browse, recruiter):
+    browse(recruiter).get("/own-work", expect=403)
+    assert not browse(recruiter).get("/").has("[data-part='/own-work']")
 
 
 @pytest.mark.parametrize("role", list(Role))

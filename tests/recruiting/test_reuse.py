@@ -274,6 +274,20 @@ def test_whoever_comes_back_from_the_pool_page_by_page(browse, language):
     assert listed.has("[aria-labelledby=carried] li") and not listed.has("tbody form")
 
 
+def test_the_page_of_an_application_is_told_of_former_results_once_it_is_there(browse, recruiter):
+    visit = again(examined(90))
+    page = browse(recruiter)
+
+    def part():
+        place = page.get(f"/applications/{visit.application_id}").one("[data-part$='former-results']")
+        return page.client.get(place["data-part"], headers={"HX-Request": "true"}).get_data(as_text=True)
+
+    assert part().startswith("<section") and "A former result of this candidate, " in part()
+    with clock.at(clock.now() + timedelta(days=400)):
+        page = browse(recruiter)
+        assert part().strip() == "", "too old to count"
+
+
 def test_whoever_looks_at_an_older_picture_is_told(browse, recruiter):
     former = examined(90)
     visit = again(former)

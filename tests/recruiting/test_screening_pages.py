@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from core.db import db
 from people.permissions import Role
-from recruiting import screening_sets
+from recruiting import interviewing, pipeline, screening_sets
 from recruiting.models import Candidate, ScreeningAnswer, ScreeningVersion
 from recruiting.queries import screening as answers
 from recruiting.queries import screening_sets as queries
@@ -56,6 +56,25 @@ def test_every_page_can_be_read_in_both_languages(browse, visit, opening, langua
         f"/applications/{visit.application_id}", f"/openings/{opening.id}/settings", "/review-queue",
     ):  # fmt: skip
         assert mine.get(path).has("main h1")
+
+
+def test_the_page_of_an_application_gets_the_points_once_it_is_there(browse, visit):
+    screened(visit, shifts="no")
+    mine = browse(make.an_account(Role.RECRUITER))
+    place = mine.get(f"/applications/{visit.application_id}").one("[aria-labelledby=screening]")
+    assert place["data-part"] == place.select_one("a")["href"] == sheet(visit)
+    part = mine.client.get(sheet(visit), headers={"HX-Request": "true"}).get_data(as_text=True)
+    assert part.strip().startswith("<section") and "Cannot work the shifts" in part and "topbar" not in part
+
+
+def test_who_owes_a_scorecard_is_not_given_the_points(browse, visit, recruiter):
+    screened(visit)
+    both = make.an_account(Role.RECRUITER, Role.INTERVIEWER)
+    interview = make.a_stage(visit, "first interview")
+    pipeline.move(visit, interview, actor=recruiter, reason="The desk is empty.", override=True)
+    interviewing.ask(standing.latest_visit(visit.application_id), both, actor=recruiter)
+    part = browse(both).client.get(sheet(visit), headers={"HX-Request": "true"})
+    assert part.get_data(as_text=True).strip() == ""
 
 
 def test_the_list_names_every_set_with_its_version_and_how_many_answered(page, visit):

@@ -3,10 +3,24 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased, selectinload
 
 from core import clock
@@ -207,78 +221,82 @@ def asked_of(launch_ids: Collection[int]) -> dict[int, Asked]:
 Key = tuple[int, int]
 
 
+class _Deed(StrEnum):
+    """In what somebody can get ready for a launch."""
+
+    READ = "read"
+    CAME = "came"
+    CHECKED = "checked"
+
+
 def _done(launch_ids: Collection[int], employment_ids: Collection[int]) -> Mapping[Key, Done]:
-    """(launch, employment) → what was done."""
-    read = _acknowledged(launch_ids, employment_ids)
-    came, checks = _attended(launch_ids, employment_ids), _checks(launch_ids, employment_ids)
-    return {
-        key: Done(
-            acknowledged_at=read.get(key),
-            attended_at=came.get(key),
-            checked_at=checks[key].entered_at if key in checks else None,
-            is_passed=key in checks and checks[key].is_passed,
-        )
-        for key in {*read, *came, *checks}
-    }
+    """(launch, employment) → what was done, each the last time; one statement for all ways."""
+    found: dict[Key, dict[_Deed, Any]] = defaultdict(dict)
+    for row in db.session.execute(_deeds(launch_ids, employment_ids).order_by("at")):
+        found[row.launch_id, row.employment_id][_Deed(row.deed)] = row
+    return {key: _as_done(deeds) for key, deeds in found.items()}
 
 
-def _acknowledged(launch_ids: Collection[int], employment_ids: Collection[int]) -> dict[Key, datetime]:
-    rows = db.session.execute(
-        select(LaunchVersion.launch_id, LaunchReceipt.employment_id, LaunchReceipt.acknowledged_at)
+def _as_done(deeds: Mapping[_Deed, Any]) -> Done:
+    at = {deed: row.at for deed, row in deeds.items()}
+    return Done(
+        acknowledged_at=at.get(_Deed.READ),
+        attended_at=at.get(_Deed.CAME),
+        checked_at=at.get(_Deed.CHECKED),
+        is_passed=_Deed.CHECKED in deeds and deeds[_Deed.CHECKED].is_passed,
+    )
+
+
+def _deeds(launch_ids: Collection[int], employment_ids: Collection[int]) -> CompoundSelect[Any]:
+    """Rows of (launch_id, employment_id, at, deed, is_passed): who read, who came to a session about it or
+    led one to which somebody came, who was checked."""
+    read = (
+        _deed(_Deed.READ, LaunchVersion.launch_id, LaunchReceipt.employment_id, LaunchReceipt.acknowledged_at)
         .join(LaunchVersion, LaunchVersion.id == LaunchReceipt.version_id)
         .where(LaunchVersion.launch_id.in_(launch_ids), LaunchReceipt.employment_id.in_(employment_ids))
-        .order_by(LaunchReceipt.acknowledged_at)
     )
-    return {(row[0], row[1]): row[2] for row in rows}
-
-
-def _attended(launch_ids: Collection[int], employment_ids: Collection[int]) -> dict[Key, datetime]:
-    """When they last came to a session about it, or led one to which somebody came."""
-    came = db.session.execute(
-        select(RecurrentSession.launch_id, RecurrentMark.employment_id, RecurrentSession.starts_at)
+    session = (RecurrentSession.launch_id, RecurrentSession.starts_at)
+    came = (
+        _deed(_Deed.CAME, session[0], RecurrentMark.employment_id, session[1])
         .join(RecurrentSession, RecurrentSession.id == RecurrentMark.session_id)
-        .where(
-            RecurrentSession.launch_id.in_(launch_ids),
-            RecurrentMark.employment_id.in_(employment_ids),
-            RecurrentMark.presence == Presence.PRESENT,
-            STANDS,
-        )
-    ).all()
-    was_held = exists(
-        select(RecurrentMark.id).where(
-            RecurrentMark.session_id == RecurrentSession.id,
-            RecurrentMark.presence == Presence.PRESENT,
-            STANDS,
-        )
+        .where(session[0].in_(launch_ids), RecurrentMark.employment_id.in_(employment_ids), *_CAME)
     )
-    led = db.session.execute(
-        select(RecurrentSession.launch_id, Employment.id, RecurrentSession.starts_at)
+    was_held = exists(select(RecurrentMark.id).where(RecurrentMark.session_id == RecurrentSession.id, *_CAME))
+    led = (
+        _deed(_Deed.CAME, session[0], Employment.id, session[1])
         .join(Employment, Employment.person_id == RecurrentSession.leader_id)
-        .where(RecurrentSession.launch_id.in_(launch_ids), Employment.id.in_(employment_ids), was_held)
-    ).all()
-    found: dict[Key, datetime] = {}
-    for launch_id, employment_id, at in [*came, *led]:
-        assert launch_id is not None, "asked for by their launch"
-        key = launch_id, employment_id
-        found[key] = max(at, found.get(key, at))
-    return found
-
-
-def _checks(launch_ids: Collection[int], employment_ids: Collection[int]) -> dict[Key, LaunchCheck]:
-    rows = db.session.scalars(
-        select(LaunchCheck).where(
-            LaunchCheck.launch_id.in_(launch_ids),
-            LaunchCheck.employment_id.in_(employment_ids),
-            CHECK_STANDS,
-        )
+        .where(session[0].in_(launch_ids), Employment.id.in_(employment_ids), was_held)
     )
-    return {(one.launch_id, one.employment_id): one for one in rows}
+    of_check = (LaunchCheck.launch_id, LaunchCheck.employment_id, LaunchCheck.entered_at)
+    checked = _deed(_Deed.CHECKED, *of_check, LaunchCheck.is_passed)
+    return union_all(read, came, led, checked.where(*_checks_of(launch_ids, employment_ids)))
+
+
+def _deed(deed: _Deed, launch_id: Any, employment_id: Any, at: Any, is_passed: Any = None) -> Select[Any]:
+    return select(
+        launch_id.label("launch_id"),
+        employment_id.label("employment_id"),
+        at.label("at"),
+        literal(deed.value).label("deed"),
+        (literal(False) if is_passed is None else is_passed).label("is_passed"),
+    )
+
+
+_CAME = (RecurrentMark.presence == Presence.PRESENT, STANDS)
+
+
+def _checks_of(
+    launch_ids: Collection[int], employment_ids: Collection[int]
+) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on LaunchCheck: the result of these that stands."""
+    of_them = LaunchCheck.employment_id.in_(employment_ids)
+    return LaunchCheck.launch_id.in_(launch_ids), of_them, CHECK_STANDS
 
 
 def checks_of(launch_id: int, employment_ids: Collection[int]) -> dict[int, LaunchCheck]:
     """Employment → the result that stands."""
-    found = _checks([launch_id], employment_ids)
-    return {employment_id: one for (_launch, employment_id), one in found.items()}
+    found = db.session.scalars(select(LaunchCheck).where(*_checks_of([launch_id], employment_ids)))
+    return {one.employment_id: one for one in found}
 
 
 def counted(everybody: Sequence[Concerned]) -> dict[int, tuple[int, int]]:
