@@ -53,8 +53,8 @@ def files(draw):
     if draw(some.booleans()):
         return people, as_xlsx(people, around)
     encoding = draw(some.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
-    says_so = draw(some.booleans())
-    delimiter = draw(some.sampled_from([*DELIMITERS, STRANGE] if says_so else DELIMITERS))
+    delimiter = draw(some.sampled_from([STRANGE, *DELIMITERS]))
+    says_so = delimiter == STRANGE or draw(some.booleans())
     return people, as_csv(people, around, delimiter, encoding, says_so)
 
 
