@@ -102,9 +102,12 @@ def _take_back(entry: Entry, visit: Visit, latest: Entry, actor: Account, batch:
         visit.voided_at = visit.left_at = max(clock.now(), visit.entered_at)
         db.session.flush()
         visit = standing.visit(before["visit"])
-    waited = entry.details.get("waited") or waiting.told(visit)
+    waited, due = entry.details.get("waited") or waiting.told(visit), visit.due_at
     _restore(application, visit, before, entry)
-    undone = history.tell("undone", application, visit, after, actor=actor, batch=batch, corrects=entry)
+    dated = {"due_before": history.written(due)} if visit.due_at != due else {}
+    undone = history.tell(
+        "undone", application, visit, after, actor=actor, batch=batch, corrects=entry, **dated
+    )
     invitations.take_back(visit, entry, undone, actor=actor)
     waiting.go_on(visit, waited)
     db.session.flush()

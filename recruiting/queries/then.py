@@ -28,7 +28,7 @@ LEAVING = {
 RESTAGING = ("version changed", UNDONE)
 """Verbs that put a stay that goes on into the stage of another version."""
 
-DATING = ("version changed", "date corrected")
+DATING = (*RESTAGING, "date corrected")
 """Verbs that give a stay another day by which it is in time."""
 
 COLUMNS = (Visit.id, Visit.application_id, Visit.opening_id)
@@ -95,7 +95,12 @@ def _dated_since(at: datetime) -> Subquery:
             _moment(Entry.details["due_before"].as_string()).label("due_at"),
             first.label("place"),
         )
-        .where(Entry.subject_kind == "application", Entry.verb.in_(DATING), Entry.at >= at)
+        .where(
+            Entry.subject_kind == "application",
+            Entry.verb.in_(DATING),
+            Entry.at >= at,
+            Entry.details["due_before"].as_string().is_not(None),
+        )
         .subquery()
     )
     return select(ranked.c.visit_id, ranked.c.due_at).where(ranked.c.place == 1).subquery("dated")
