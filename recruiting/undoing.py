@@ -1,6 +1,6 @@
 """Taking back what was just done: everything as it was, letters stopped, the record kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from core import clock, outbox
@@ -48,13 +48,19 @@ def undo(batch: str, *, actor: Account) -> int:
     if all(entry.verb == MESSAGE for entry in entries):
         return _stop_messages(entries, stopped, actor)
     # Read before it is asked what came last: who moves one of them from here on is noticed by the visit.
-    visits = {entry.id: standing.visit(entry.details["state"]["visit"]) for entry in entries}
-    blindness.veil(visits.values(), actor)
+    visits = _visits_of(entries)
+    blindness.veil([visits[entry.details["state"]["visit"]] for entry in entries], actor)
     latest = standing.last_entries([entry.subject_id for entry in entries])
     together = new_batch()
     for entry in reversed(entries):
-        _take_back(entry, visits[entry.id], latest[entry.subject_id], actor, together)
+        _take_back(entry, visits, latest[entry.subject_id], actor, together)
     return len(entries)
+
+
+def _visits_of(entries: Sequence[Entry]) -> dict[int, Visit]:
+    """The visits that the entries led to and those that they left, by id."""
+    states = [entry.details[part] for entry in entries for part in ("state", "before")]
+    return {visit.id: visit for visit in standing.bundled({state["visit"] for state in states})}
 
 
 def _stop_messages(entries: Sequence[Entry], stopped: int, actor: Account) -> int:
@@ -89,7 +95,8 @@ def _may_undo_a_rule(entries: Sequence[Entry], actor: Account) -> bool:
     return len(standing.visits_of(ids, actor, Permission.MOVE_APPLICATIONS)) == len(ids)
 
 
-def _take_back(entry: Entry, visit: Visit, latest: Entry, actor: Account, batch: str) -> None:
+def _take_back(entry: Entry, visits: Mapping[int, Visit], latest: Entry, actor: Account, batch: str) -> None:
+    visit = visits[entry.details["state"]["visit"]]
     application = visit.application
     if latest.id != entry.id:
         raise MoveRefused(
@@ -101,7 +108,7 @@ def _take_back(entry: Entry, visit: Visit, latest: Entry, actor: Account, batch:
     if after["visit"] != before["visit"]:
         visit.voided_at = visit.left_at = max(clock.now(), visit.entered_at)
         db.session.flush()
-        visit = standing.visit(before["visit"])
+        visit = visits[before["visit"]]
     waited, due = entry.details.get("waited") or waiting.told(visit), visit.due_at
     _restore(application, visit, before, entry)
     dated = {"due_before": history.written(due)} if visit.due_at != due else {}

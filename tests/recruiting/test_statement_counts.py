@@ -8,8 +8,9 @@ from sqlalchemy import event, func, select
 
 from core.db import db
 from core.outbox import Letter
-from people.permissions import Role
-from recruiting import interviewing
+from people.permissions import Permission, Role
+from recruiting import bulk, interviewing, undoing
+from recruiting.bulk import Act, Kind
 from recruiting.models import Stage, Visit
 from recruiting.queries import standing
 from tests import factories as make
@@ -77,6 +78,40 @@ def test_whoever_is_told_that_an_interview_is_off_costs_no_more_than_one(browse,
 
 def letters():
     return db.session.scalar(select(func.count()).select_from(Letter))
+
+
+EACH_MOVED, EACH_UNDONE = 4, 5
+"""Of each in a bulk: the visit left, the one entered, the entry and the letter; the visit voided, the one
+taken up again with what it waits for, two questions, and the entry."""
+
+
+def test_a_bulk_costs_a_few_statements_more_for_each(app, counted):
+    recruiter = make.an_account(Role.RECRUITER)
+    moved, undone = zip(*[in_bulk(recruiter, so_many, counted) for so_many in (4, 14)], strict=True)
+    assert moved[1] - moved[0] == 10 * EACH_MOVED
+    assert undone[1] - undone[0] == 10 * EACH_UNDONE
+
+
+def in_bulk(recruiter, so_many, counted):
+    """What it takes to move so many at once, and to take that back."""
+    opening = make.an_opening()
+    ids = [
+        make.an_application(opening, make.a_person(f"Candidate {n}")).application_id for n in range(so_many)
+    ]
+    db.session.commit()
+    visits = standing.visits_of(ids, recruiter, Permission.MOVE_APPLICATIONS)
+    with counted() as moving:
+        done = bulk.carry_out(Act(Kind.MOVE, bulk.NEXT), visits, seen(visits), actor=recruiter)
+        db.session.commit()
+    assert (len(done.done), done.letters) == (so_many, so_many)
+    with counted() as undoing_it:
+        undoing.undo(done.batch, actor=recruiter)
+        db.session.commit()
+    return moving.count, undoing_it.count
+
+
+def seen(visits):
+    return {visit.application_id: visit.seen for visit in visits}
 
 
 @pytest.mark.parametrize("role", list(Role))
