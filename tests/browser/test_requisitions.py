@@ -93,8 +93,8 @@ def test_people_are_asked_for_approved_by_somebody_else_and_seats_begin(page, si
     press("Begin an opening")
     page.locator(".notice-good").wait_for()
     with speaking(language):
-        told = _("%(hired)s hired of %(asked)s asked for; %(left)s heads without a seat yet.",
-                 hired=0, asked=5, left=2)  # fmt: skip
+        told = _("%(hired)s hired of %(asked)s asked for, %(open)s to go; %(left)s heads without a seat yet.",
+                 hired=0, asked=5, open=5, left=2)  # fmt: skip
     expect(page.get_by_text(told)).to_be_visible()
     expect(page.locator(".lines").first).to_contain_text("OP-")
     expect(page.locator("[name=seats]")).to_have_value("2")
