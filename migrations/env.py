@@ -42,6 +42,16 @@ def migrate(connection: Connection) -> None:
             lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if lost:
                 raise RuntimeError(f"rows would point to nothing: {lost[:5]}")
+            count_again(connection)
+
+
+def count_again(connection: Connection) -> None:
+    """A table that was made anew has lost what the planner knew of it. Where it knew of others, it would take
+    ways that read everything, to spare a look at a table of which it knows nothing."""
+    if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'").first():
+        known = set(connection.exec_driver_sql("SELECT DISTINCT tbl FROM sqlite_stat1").scalars())
+        for name in sorted(Base.metadata.tables.keys() - known):
+            connection.exec_driver_sql(f'ANALYZE "{name}"')
 
 
 def _without(settings: dict[str, Any], *names: str) -> dict[str, Any]:

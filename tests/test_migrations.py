@@ -103,3 +103,20 @@ def test_a_second_upgrade_changes_nothing(bare):
     once = shape(db.engine)
     flask_migrate.upgrade()
     assert shape(db.engine) == once
+
+
+@pytest.mark.sqlite_only
+def test_a_table_that_is_made_anew_is_known_to_the_planner_as_before(bare):
+    """It chose ways that read everything where it knew of other tables, but of this one nothing any more."""
+    flask_migrate.upgrade(revision="0043")
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("INSERT INTO channel (key, name) VALUES ('a', '{}')")
+        connection.exec_driver_sql("ANALYZE")
+        connection.exec_driver_sql("DELETE FROM sqlite_stat1 WHERE tbl = 'channel'")  # as a table made anew
+        connection.exec_driver_sql("INSERT INTO sqlite_stat1 VALUES ('opening', 'ix', '1 1')")
+    db.engine.dispose()
+    flask_migrate.upgrade()
+    with db.engine.connect() as connection:
+        known = connection.exec_driver_sql("SELECT stat FROM sqlite_stat1 WHERE tbl = 'channel'").scalars()
+        assert list(known)
