@@ -20,11 +20,12 @@ class Addressed(Flask):
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """The address of an endpoint, as Flask builds it."""
-        types = [type(value) for value in values.values()]
-        is_plain = PLAIN.issuperset(types) and endpoint[:1] != "." and "_scheme" not in values
+        # An address with a scheme names the host as well. `flask.url_for` says None of all that is not asked.
+        is_plain = PLAIN.issuperset(map(type, values.values())) and not values.get("_scheme")
+        is_plain = is_plain and endpoint[:1] != "."
         if not is_plain or not has_request_context():
             return super().url_for(endpoint, **values)
-        key = (request.root_path, endpoint, *values.items(), *types)
+        key = (request.root_path, endpoint, *values.items())
         found = self._addresses.get(key)
         if found is None:
             if len(self._addresses) >= MOST:
