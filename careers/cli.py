@@ -5,10 +5,8 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from careers import grouping, jobs
-from core.db import db
-from core.refusal import Refused
 from core.worker import register as do_often
-from people import queries as people
+from people.cli import erased
 
 group = AppGroup("careers", help="What people told of their groups.")
 
@@ -28,12 +26,5 @@ def register(app: Flask) -> None:
 def erase_groups(email: str, reason: str) -> None:
     """Delete what the person with this EMAIL told of their groups. Whoever can sign in does it on their own
     path. REASON goes into the record: name nobody in it."""
-    person = people.person_by_email(email.strip().lower())
-    if person is None:
-        raise click.ClickException(f"Nobody here has the address {email}.")
-    try:
-        number = grouping.erase(person, actor=None, reason=reason)
-    except Refused as refusal:
-        raise click.ClickException(refusal.sentence) from refusal
-    db.session.commit()
+    number = erased(email, lambda person: grouping.erase(person, actor=None, reason=reason))
     click.echo(f"Deleted; {number} answers are gone. Backups made before still hold them.")

@@ -1,14 +1,21 @@
 """Shell commands about accounts."""
 
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from core import files
 from core.db import db
 from core.refusal import Refused
 from people import accounts as verbs
-from people import invitations
+from people import invitations, queries
+from people.models import Person
 from people.permissions import Role
+
+Gone = TypeVar("Gone")
 
 group = AppGroup("accounts", help="Who may sign in.")
 
@@ -16,6 +23,27 @@ group = AppGroup("accounts", help="Who may sign in.")
 def register(app: Flask) -> None:
     """Add the commands to the `flask` command line."""
     app.cli.add_command(group)
+
+
+def erased(email: str, erase: Callable[[Person], Gone]) -> Gone:
+    """Erase something about the person with this address, and commit. Ends the command with a sentence where
+    nobody has it, or `erase` refuses."""
+    person = queries.person_by_email(email.strip().lower())
+    if person is None:
+        raise click.ClickException(f"Nobody here has the address {email}.")
+    try:
+        gone = erase(person)
+    except Refused as refusal:
+        raise click.ClickException(refusal.sentence) from refusal
+    db.session.commit()
+    return gone
+
+
+def erased_with_files(email: str, erase: Callable[[Person], Collection[str]]) -> None:
+    """The same, where `erase` gives the digests of files: those that nothing names any more are dropped."""
+    gone = files.drop(erased(email, erase))
+    db.session.commit()
+    click.echo(f"Erased; {gone} files are gone from the store. Backups made before still hold everything.")
 
 
 @group.command("first-administrator")

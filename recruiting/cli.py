@@ -8,12 +8,12 @@ from flask.cli import AppGroup
 
 from careers import deciding, keeping
 from careers import jobs as of_careers
-from core import clock, files
+from core import clock
 from core.config import begin_demo, demo_sign_ins, keep_demo_sign_ins
 from core.db import db
-from core.refusal import Refused
 from core.worker import register as do_often
-from people.queries import any_account, person_by_email
+from people.cli import erased_with_files
+from people.queries import any_account
 from recruiting import (
     check_decisions,
     check_erasing,
@@ -59,17 +59,7 @@ def found() -> None:
 def erase_checks(email: str, reason: str) -> None:
     """Erase what background checks found about the person with this EMAIL: texts, files, what referees said.
     That they were checked and what was decided stays. REASON goes into the record: name nobody in it."""
-    person = person_by_email(email.strip().lower())
-    if person is None:
-        raise click.ClickException(f"Nobody here has the address {email}.")
-    try:
-        digests = check_erasing.erase_all(person, reason=reason)
-    except Refused as refusal:
-        raise click.ClickException(refusal.sentence) from refusal
-    db.session.commit()
-    gone = files.drop(digests)
-    db.session.commit()
-    click.echo(f"Erased; {gone} files are gone from the store. Backups made before still hold everything.")
+    erased_with_files(email, lambda person: check_erasing.erase_all(person, reason=reason))
 
 
 @counts.command("verify")

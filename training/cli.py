@@ -4,11 +4,8 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from core import files
-from core.db import db
-from core.refusal import Refused
 from core.worker import register as do_often
-from people import queries as people
+from people.cli import erased_with_files
 from training import erasing, jobs
 
 group = AppGroup("training", help="What people wrote and uploaded while they learned.")
@@ -31,14 +28,4 @@ def register(app: Flask) -> None:
 def erase(email: str, reason: str) -> None:
     """Erase what the person with this EMAIL wrote and uploaded for homework and self-study, and the words
     that others wrote about it. Marks, hours and days stay. REASON goes into the record: name nobody in it."""
-    person = people.person_by_email(email.strip().lower())
-    if person is None:
-        raise click.ClickException(f"Nobody here has the address {email}.")
-    try:
-        digests = erasing.erase(person, actor=None, reason=reason)
-    except Refused as refusal:
-        raise click.ClickException(refusal.sentence) from refusal
-    db.session.commit()
-    gone = files.drop(digests)
-    db.session.commit()
-    click.echo(f"Erased; {gone} files are gone from the store. Backups made before still hold everything.")
+    erased_with_files(email, lambda person: erasing.erase(person, actor=None, reason=reason))
