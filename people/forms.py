@@ -28,10 +28,11 @@ from people.permissions import Role
 LONGEST_NAME = 80
 
 
-def offered(choices: Iterable[tuple[Any, Any]], none: Any = None) -> list[Any]:
-    """(value, label) as WTForms wants them; `none` is the label of choosing nothing, offered first."""
+def offered(choices: Iterable[tuple[Any, Any]], none: Any = None, group: Any = None) -> list[Any]:
+    """(value, label) as WTForms wants them; `none` is the label of choosing nothing, offered first; `group`
+    is the heading under which they stand."""
     empty = [SelectChoice(value="", label=none)] if none else []
-    return empty + [SelectChoice(value=value, label=label) for value, label in choices]
+    return empty + [SelectChoice(value=value, label=label, optgroup=group) for value, label in choices]
 
 
 def _values(names: Mapping[Any, Any], none: Any = None) -> list[Any]:

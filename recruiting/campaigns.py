@@ -1,4 +1,4 @@
-"""Campaigns: openings that are filled for one purpose, such as a sales peak.
+"""Campaigns: people asked for, seats filled and classes taught for one purpose, such as a sales peak.
 
 No verb commits; each refuses with `CampaignRefused` and then has changed nothing.
 """
@@ -14,9 +14,11 @@ from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
 from recruiting import openings
-from recruiting.models import Campaign, CampaignOpening, Opening
+from recruiting.models import Campaign, Opening, Requisition
 from recruiting.queries import campaigns as queries
+from recruiting.queries.campaigns import Part
 from recruiting.states import CampaignKind
+from training.models import Cohort
 
 
 class CampaignRefused(Refused):
@@ -35,7 +37,7 @@ class Plan:
 
 
 def begin(plan: Plan, *, actor: Account) -> Campaign:
-    """Begin a campaign without openings."""
+    """Begin a campaign that nothing belongs to yet."""
     _check_may(actor)
     _check_plan(plan)
     campaign = Campaign(**asdict(plan))
@@ -58,33 +60,58 @@ def change(campaign: Campaign, plan: Plan, *, actor: Account, seen: int | None =
     _tell("changed", campaign, actor, before=before, after=_plain(plan))
 
 
-def take_in(campaign: Campaign, opening: Opening, *, actor: Account) -> None:
-    """Fill the opening for this campaign; it leaves the one it was in."""
-    openings.check_may(actor, opening)
-    present = queries.membership(opening.id)
-    if present and present.campaign_id == campaign.id:
-        raise CampaignRefused(_("%(opening)s is in this campaign already.", opening=opening.code), "opening")
-    if present:
-        _take_out(present, actor)
-    db.session.add(CampaignOpening(opening_id=opening.id, campaign_id=campaign.id))
+def take_in(campaign: Campaign, part: Part, *, actor: Account) -> None:
+    """A requisition, an opening or a class belongs to this campaign; it leaves the one it was in."""
+    _check_may_plan(part, actor)
+    _check_goes_on(part)
+    left = queries.campaign_of(part)
+    if left and left.id == campaign.id:
+        raise CampaignRefused(_("%(code)s is in this campaign already.", code=part.code), "part")
+    if left:
+        _take_out(left, part, actor)
+    db.session.add(queries.membership(campaign, part))
     db.session.flush()
-    _tell("opening taken in", campaign, actor, opening=opening.id, code=opening.code)
+    _tell(f"{queries.kind_of(part)} taken in", campaign, actor, **_named(part))
 
 
-def let_go(campaign: Campaign, opening: Opening, *, actor: Account) -> None:
-    """The opening goes on by itself."""
-    openings.check_may(actor, opening)
-    present = queries.membership(opening.id)
-    if present is None or present.campaign_id != campaign.id:
-        raise CampaignRefused(_("%(opening)s is not in this campaign.", opening=opening.code))
-    _take_out(present, actor)
+def follow(requisition: Requisition, opening: Opening, *, actor: Account) -> None:
+    """An opening that is begun for a requisition belongs to the campaign for which that was raised."""
+    campaign = queries.campaign_of(requisition)
+    if campaign:
+        take_in(campaign, opening, actor=actor)
 
 
-def _take_out(membership: CampaignOpening, actor: Account) -> None:
-    left, opening = db.session.get_one(Campaign, membership.campaign_id), membership.opening
-    db.session.delete(membership)
-    db.session.flush()
-    _tell("opening let go", left, actor, opening=opening.id, code=opening.code)
+def let_go(campaign: Campaign, part: Part, *, actor: Account) -> None:
+    """The requisition, opening or class goes on by itself."""
+    _check_may_plan(part, actor)
+    present = queries.campaign_of(part)
+    if present is None or present.id != campaign.id:
+        raise CampaignRefused(_("%(code)s is not in this campaign.", code=part.code))
+    _take_out(present, part, actor)
+
+
+def _take_out(campaign: Campaign, part: Part, actor: Account) -> None:
+    queries.forget_membership(part)
+    _tell(f"{queries.kind_of(part)} let go", campaign, actor, **_named(part))
+
+
+def _named(part: Part) -> dict[str, Any]:
+    return {queries.kind_of(part): part.id, "code": part.code}
+
+
+def _check_may_plan(part: Part, actor: Account) -> None:
+    """Whoever may edit openings, of the part's own team."""
+    if isinstance(part, Opening):
+        openings.check_may(actor, part)
+    elif not actor.teams_for(Permission.EDIT_OPENINGS) & {None, part.team_id}:
+        raise CampaignRefused(_("Not done. Your role does not allow it for this team."), "part")
+
+
+def _check_goes_on(part: Part) -> None:
+    ended = isinstance(part, Requisition) and part.status in queries.SETTLED
+    called_off = isinstance(part, Cohort) and part.cancelled_at is not None
+    if ended or called_off:
+        raise CampaignRefused(_("Not done. %(code)s was refused or called off.", code=part.code), "part")
 
 
 def _check_may(actor: Account) -> None:

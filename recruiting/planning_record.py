@@ -23,6 +23,10 @@ CAMPAIGN: dict[str, tuple[str, str, Any]] = {
     "changed": ("pencil", "", lazy("Changed")),
     "opening taken in": ("briefcase", "good", lazy("Opening taken in")),
     "opening let go": ("x", "", lazy("Opening let go")),
+    "requisition taken in": ("person-plus", "good", lazy("Requisition taken in")),
+    "requisition let go": ("x", "", lazy("Requisition let go")),
+    "cohort taken in": ("mortarboard", "good", lazy("Cohort taken in")),
+    "cohort let go": ("x", "", lazy("Cohort let go")),
 }
 
 

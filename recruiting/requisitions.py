@@ -15,7 +15,7 @@ from core.record import record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
-from recruiting import openings, rules
+from recruiting import campaigns, openings, rules
 from recruiting.models import Opening, Requisition, RequisitionOpening
 from recruiting.queries import opening_pages
 from recruiting.queries import requisitions as queries
@@ -143,6 +143,7 @@ def begin_opening(
     db.session.add(RequisitionOpening(opening_id=opening.id, requisition_id=requisition.id))
     db.session.flush()
     _tell("opening begun", requisition, actor, opening=opening.id, code=opening.code, seats=seats)
+    campaigns.follow(requisition, opening, actor=actor)
     return opening
 
 

@@ -6,9 +6,11 @@ from core import clock
 from recruiting import campaigns, requisitions
 from recruiting.demo.stage_set import both
 from recruiting.demo.story import Story
-from recruiting.models import Opening
+from recruiting.models import Opening, Requisition
 from recruiting.queries import demo as queries
+from recruiting.queries.campaigns import Part
 from recruiting.states import CampaignKind, EmploymentKind, RequisitionCause, Shift
+from training.queries import demo as training
 
 K = EmploymentKind
 ASKED = (
@@ -21,15 +23,15 @@ ASKED = (
 def plan(story: Story) -> None:
     """The recruiter asks, the manager answers: one is approved, one refused, one waits."""
     recruiter, manager = story.recruiter, story.manager
-    approved, refused, _waiting = (
+    approved, refused, waiting = (
         requisitions.raise_requisition(_need(story.openings[0], *one), actor=recruiter) for one in ASKED
     )
     requisitions.approve(approved, actor=manager, comment="Agreed with finance.")
     requisitions.refuse(refused, actor=manager, reason="The present shift has room until the spring.")
-    _begin_campaign(story)
+    _begin_campaign(story, approved, waiting)
 
 
-def _begin_campaign(story: Story) -> None:
+def _begin_campaign(story: Story, *requisitions: Requisition) -> None:
     campaign = campaigns.begin(
         campaigns.Plan(
             name=both("Chinese New Year sale", "年货节"),
@@ -40,8 +42,9 @@ def _begin_campaign(story: Story) -> None:
         ),
         actor=story.recruiter,
     )
-    for opening in story.openings[:2]:
-        campaigns.take_in(campaign, opening, actor=story.recruiter)
+    parts: list[Part] = [*requisitions, *story.openings[:2], *training.ahead()]
+    for part in parts:
+        campaigns.take_in(campaign, part, actor=story.recruiter)
 
 
 def _need(like: Opening, profile: str, kind: EmploymentKind, heads: int, why: str) -> requisitions.Need:

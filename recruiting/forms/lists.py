@@ -109,6 +109,23 @@ def openings_of_campaign(rows: Iterable[Any]) -> Table:
     ], header
 
 
+def requisitions_of_campaign(rows: Iterable[Any]) -> Table:
+    """The requisitions of a campaign, and how many are hired for each."""
+    header = (_("Requisition"), _("Role profile"), _("Status"), _("Asked for"), _("Hired"), _("Needed by"))
+    return [
+        (row.code, say(row.profile), word(row.status), row.head_count, row.hired, row.needed_by)
+        for row in rows
+    ], header
+
+
+def cohorts_of_campaign(rows: Iterable[Any]) -> Table:
+    """The classes of a campaign, and how full they are."""
+    header = (_("Cohort"), _("Programme"), _("Begins"), _("Ends"), _("Seats taken"), _("Seats"))
+    return [
+        (row.code, say(row.programme), row.starts_on, row.ends_on, row.taken, row.seats) for row in rows
+    ], header
+
+
 # Interviews
 
 

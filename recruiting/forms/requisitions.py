@@ -1,6 +1,6 @@
 """What comes in about requisitions and campaigns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wtforms import Form, IntegerField, SearchField, SelectField
@@ -172,11 +172,24 @@ def plan_of(campaign: Campaign) -> dict[str, Any]:
 
 
 class TakeInForm(forms.Form):
-    opening = OneOf(lazy("Opening"), coerce=int)
+    """What is to belong to a campaign: "opening 3", of the kinds of `recruiting.queries.campaigns`."""
 
-    def offering(self, openings: Iterable[Any]) -> "TakeInForm":
-        self.opening.choices = offered((one.id, f"{one.code} {say(one.title)}") for one in openings)
+    part = OneOf(lazy("Requisition, opening or cohort"))
+
+    def offering(self, parts: Mapping[str, Sequence[Any]]) -> "TakeInForm":
+        self.part.choices = []
+        for kind, found in parts.items():
+            named = ((f"{kind} {one.id}", f"{one.code} {say(one.title)}") for one in found)
+            self.part.choices += offered(named, group=PARTS[kind])
         return self
+
+    def chosen(self) -> tuple[str, int]:
+        """Kind and number, once it is valid."""
+        kind, _space, number = str(self.part.data).partition(" ")
+        return kind, int(number)
+
+
+PARTS = {"requisition": lazy("Requisitions"), "opening": lazy("Openings"), "cohort": lazy("Cohorts")}
 
 
 def campaign_header() -> list[str]:

@@ -31,7 +31,9 @@ from recruiting.models.pipeline import Pipeline, PipelineDraft, PipelineVersion,
 from recruiting.models.preboarding import PreboardingStep, PreboardingTask
 from recruiting.models.requisition import (
     Campaign,
+    CampaignCohort,
     CampaignOpening,
+    CampaignRequisition,
     Requisition,
     RequisitionOpening,
 )
@@ -58,7 +60,9 @@ __all__ = [
     "BackgroundCheck",
     "CalendarFeed",
     "Campaign",
+    "CampaignCohort",
     "CampaignOpening",
+    "CampaignRequisition",
     "Candidate",
     "CandidateFile",
     "CandidateImport",

@@ -1,4 +1,4 @@
-"""Requests to hire so many people, and campaigns that group openings for a sales peak.
+"""Requests to hire so many people, and campaigns that group requests, openings and classes for a peak.
 
 Both point to openings by a row of their own, so an opening needs neither.
 """
@@ -12,11 +12,12 @@ from core.db import Base, Words
 from people.models import Account, Site, Team
 from recruiting.models.opening import Opening, RoleProfile
 from recruiting.states import CampaignKind, EmploymentKind, RequisitionCause, RequisitionStatus, Shift
+from training.models import Cohort
 
 
 class Campaign(Base):
-    """Openings that are filled for one purpose. A peak has its day; the intake is when people are taken
-    on, without an end where it is evergreen."""
+    """What is asked for, filled and trained for one purpose. A peak has its day; the intake is when people
+    are taken on, without an end where it is evergreen."""
 
     __tablename__ = "campaign"
     __table_args__ = (
@@ -100,3 +101,25 @@ class CampaignOpening(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
 
     opening: Mapped[Opening] = relationship()
+
+
+class CampaignRequisition(Base):
+    """A requisition that is raised for a campaign."""
+
+    __tablename__ = "campaign_requisition"
+
+    requisition_id: Mapped[int] = mapped_column(ForeignKey("requisition.id"), primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+
+    requisition: Mapped[Requisition] = relationship()
+
+
+class CampaignCohort(Base):
+    """A class that trains who is taken on for a campaign."""
+
+    __tablename__ = "campaign_cohort"
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+
+    cohort: Mapped[Cohort] = relationship()

@@ -57,6 +57,11 @@ def _seats(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     return mine.correlate(Requisition).scalar_subquery()
 
 
+def hired_for() -> ScalarSelect[int]:
+    """How many are hired for a requisition, as part of a statement about requisitions."""
+    return _seats(Seat.state == SeatState.FILLED)
+
+
 def _listed(which: RequisitionFilter, account: Account) -> Select[*tuple[Any, ...]]:
     asking = aliased(Person)
     return (
@@ -72,7 +77,7 @@ def _listed(which: RequisitionFilter, account: Account) -> Select[*tuple[Any, ..
             asking.name.label("asked_by"),
             asking.latin_name.label("asked_by_latin"),
             _seats(Seat.state != SeatState.CLOSED).label("begun"),
-            _seats(Seat.state == SeatState.FILLED).label("hired"),
+            hired_for().label("hired"),
         )
         .join(Requisition.role_profile)
         .join(Requisition.team)

@@ -1,4 +1,4 @@
-"""Campaigns: for what openings are filled together, and how far they are."""
+"""Campaigns: what is asked for, filled and taught together, and how far it is."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,6 @@ from recruiting.models import Campaign
 from recruiting.queries import campaigns as queries
 from recruiting.queries import opening_pages
 from recruiting.views.blueprint import bp
-from recruiting.views.openings import opening_or_404
 
 
 @bp.get("/campaigns", endpoint="campaigns")
@@ -89,53 +88,68 @@ def campaign_or_404(campaign_id: int) -> Campaign:
     return queries.campaign(campaign_id) or abort(404)
 
 
+TABLES = {
+    "requisition": (queries.requisitions_of, lists.requisitions_of_campaign),
+    "opening": (queries.openings_of, lists.openings_of_campaign),
+    "cohort": (queries.cohorts_of, lists.cohorts_of_campaign),
+}
+
+
 @bp.get("/campaigns/<int:campaign_id>")
 @requires(Permission.SEE_OPENINGS)
 def campaign(campaign_id: int) -> Any:
     found, kind = campaign_or_404(campaign_id), request.args.get("export")
-    if kind:
-        rows = queries.openings_of(campaign_id, current_user)
-        return spreadsheets.answer(*lists.openings_of_campaign(rows), f"campaign-{campaign_id}", kind)
-    return _shown(found, None)
+    if not kind:
+        return _shown(found, None)
+    of = request.args.get("of", "opening")
+    rows, table = TABLES.get(of) or abort(404)
+    return spreadsheets.answer(*table(rows(campaign_id, current_user)), f"campaign-{campaign_id}-{of}", kind)
 
 
 def _shown(found: Campaign, failed: TakeInForm | None) -> Any:
-    form = failed or TakeInForm(formdata=None)
+    form, today = failed or TakeInForm(formdata=None), clock.today()
     page = render_template(
         "recruiting/campaigns/campaign.html",
         campaign=found,
         failed=failed,
-        today=clock.today(),
+        today=today,
+        requisitions=queries.requisitions_of(found.id, current_user),
         openings=queries.openings_of(found.id, current_user),
-        form=form.offering(queries.others(found.id, current_user)),
+        cohorts=queries.cohorts_of(found.id, current_user),
+        form=form.offering(queries.others(found.id, current_user, today)),
         record=planning_record.lines(opening_pages.record_of("campaign", found.id), planning_record.CAMPAIGN),
     )
     return (page, 422) if failed else page
 
 
-@bp.post("/campaigns/<int:campaign_id>/openings")
+@bp.post("/campaigns/<int:campaign_id>/parts")
 @requires(Permission.EDIT_OPENINGS)
-def take_opening_in(campaign_id: int) -> Any:
+def take_in(campaign_id: int) -> Any:
     found = campaign_or_404(campaign_id)
-    form = TakeInForm().offering(queries.others(campaign_id, current_user))
+    form = TakeInForm().offering(queries.others(campaign_id, current_user, clock.today()))
     if not form.validate_on_submit():
         return _shown(found, form)
-    verbs.take_in(found, opening_or_404(form.opening.data), actor=current_user)
+    part = part_or_404(*form.chosen())
+    verbs.take_in(found, part, actor=current_user)
     db.session.commit()
-    flash(_("The opening is in the campaign."), "good")
+    flash(_("%(code)s is in the campaign.", code=part.code), "good")
     return redirect(url_for(".campaign", campaign_id=campaign_id))
 
 
-@bp.post("/campaigns/<int:campaign_id>/openings/<int:opening_id>/removal")
+def part_or_404(kind: str, part_id: int) -> queries.Part:
+    return queries.part(kind, part_id) or abort(404)
+
+
+@bp.post("/campaigns/<int:campaign_id>/parts/<kind>/<int:part_id>/removal")
 @requires(Permission.EDIT_OPENINGS)
-def let_opening_go(campaign_id: int, opening_id: int) -> Any:
-    found = campaign_or_404(campaign_id)
+def let_go(campaign_id: int, kind: str, part_id: int) -> Any:
+    found, part = campaign_or_404(campaign_id), part_or_404(kind, part_id)
     try:
-        verbs.let_go(found, opening_or_404(opening_id), actor=current_user)
+        verbs.let_go(found, part, actor=current_user)
     except Refused as refusal:
         db.session.rollback()
         flash(refusal.sentence, "bad")
     else:
         db.session.commit()
-        flash(_("The opening goes on by itself."), "good")
+        flash(_("%(code)s goes on by itself.", code=part.code), "good")
     return redirect(url_for(".campaign", campaign_id=campaign_id))

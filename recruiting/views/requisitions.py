@@ -27,7 +27,7 @@ from recruiting.forms.requisitions import (
     requisition_rows,
 )
 from recruiting.models import Requisition
-from recruiting.queries import opening_pages
+from recruiting.queries import campaigns, opening_pages
 from recruiting.queries import requisitions as queries
 from recruiting.states import RequisitionStatus
 from recruiting.views.blueprint import bp
@@ -141,6 +141,7 @@ def _shown(found: Requisition, failed: Any = None) -> Any:
     page = render_template(
         "recruiting/requisitions/requisition.html",
         requisition=found,
+        campaign=campaigns.campaign_of(found),
         failed=failed,
         openings=queries.openings_of(found.id),
         begun=begun,

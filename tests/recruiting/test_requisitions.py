@@ -10,11 +10,11 @@ from core import clock
 from core.db import db
 from core.record import Entry
 from people.permissions import Role
-from recruiting import campaigns, hiring, openings, requisitions
+from recruiting import hiring, openings, requisitions
 from recruiting.models import Requisition, RequisitionOpening
 from recruiting.queries import requisitions as queries
 from recruiting.requisitions import RequisitionRefused
-from recruiting.states import CampaignKind, EmploymentKind, RequisitionCause, RequisitionStatus, Shift
+from recruiting.states import EmploymentKind, RequisitionCause, RequisitionStatus, Shift
 from tests import factories as make
 from tests.recruiting import walking
 
@@ -253,75 +253,6 @@ def test_everything_can_be_read_in_chinese(browse, recruiter, manager):
     page = browse(manager)
     assert page.get("/requisitions?status=all").heading == "用人申请"
     assert "批准" in page.get(f"/requisitions/{requisition.id}").text("section[aria-labelledby=record]")
-
-
-# Campaigns
-
-
-def a_plan(**changed):
-    return campaigns.Plan(
-        **{
-            "name": make.words("Spring sale"), "kind": CampaignKind.PEAK,
-            "peak_on": clock.today() + timedelta(days=90), "intake_from": clock.today(),
-            "intake_until": clock.today() + timedelta(days=40),
-        } | changed
-    )  # fmt: skip
-
-
-def test_an_opening_is_filled_for_one_campaign_at_a_time(recruiter):
-    spring, autumn = (campaigns.begin(a_plan(), actor=recruiter) for _one in range(2))
-    opening = make.an_opening()
-    campaigns.take_in(spring, opening, actor=recruiter)
-    with pytest.raises(campaigns.CampaignRefused, match="already"):
-        campaigns.take_in(spring, opening, actor=recruiter)
-    campaigns.take_in(autumn, opening, actor=recruiter)
-    with pytest.raises(campaigns.CampaignRefused, match="not in"):
-        campaigns.let_go(spring, opening, actor=recruiter)
-    campaigns.let_go(autumn, opening, actor=recruiter)
-
-
-@pytest.mark.parametrize(
-    ("field", "wrong"),
-    [
-        ("peak_on", {"peak_on": None}),
-        ("peak_on", {"kind": CampaignKind.EVERGREEN, "intake_until": None}),
-        ("intake_until", {"intake_until": None}),
-        ("intake_until", {"intake_from": clock.today() + timedelta(days=50)}),
-        ("intake_until", {"peak_on": clock.today() + timedelta(days=30)}),
-        ("name_zh_Hans", {"name": {"en": "Spring", "zh_Hans": " "}}),
-    ],
-)
-def test_a_plan_that_makes_no_sense_is_refused_at_its_field(recruiter, field, wrong):
-    with pytest.raises(campaigns.CampaignRefused) as refused:
-        campaigns.begin(a_plan(**wrong), actor=recruiter)
-    assert refused.value.field == field
-
-
-def test_the_campaign_shows_its_openings_and_what_comes_after_the_peak(browse, recruiter):
-    campaign = campaigns.begin(a_plan(), actor=recruiter)
-    late = make.an_opening(seats=7, on_duty_by=clock.today() + timedelta(days=120))
-    page = browse(recruiter)
-    path = f"/campaigns/{campaign.id}"
-    page.post(f"{path}/openings", page.get(path).form("section[aria-labelledby=take-in] form"))
-    shown = page.get(path).text("section[aria-labelledby=openings]")
-    assert late.code in shown and "after the peak" in shown
-    assert "0 of 7" in page.get("/campaigns").text("[data-row]")
-    page.post(f"{path}/openings/{late.id}/removal")
-    assert "No opening is in this campaign" in page.get(path).text("main")
-
-
-def test_a_campaign_is_begun_and_changed_on_its_page(browse, recruiter):
-    page = browse(recruiter)
-    form = page.get("/campaigns/new").form("main form") | {
-        "name_en": "Spring", "name_zh_Hans": "春季", "kind": "evergreen", "peak_on": "",
-    }  # fmt: skip
-    address = page.post("/campaigns/new", form).location
-    plan = page.get(f"{address}/plan").form("main form")
-    assert plan["name_zh_Hans"] == "春季"
-    page.post(f"{address}/plan", plan | {"name_en": "All year"})
-    assert page.get(address).heading == "All year"
-    again = page.post(f"{address}/plan", plan | {"name_en": "Too late"}, expect=422)
-    assert "while you were looking" in again.text("main")
 
 
 def test_the_heads_left_are_those_asked_for_but_the_hired(browse, recruiter, manager):

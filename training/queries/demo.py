@@ -72,6 +72,12 @@ def cohort_called(code: str) -> Cohort | None:
     )
 
 
+def ahead() -> Sequence[Cohort]:
+    """The cohorts that are not over, the first to end first."""
+    going_on = Cohort.cancelled_at.is_(None), Cohort.ends_on >= clock.today()
+    return db.session.scalars(select(Cohort).where(*going_on).order_by(Cohort.ends_on, Cohort.id)).all()
+
+
 def enrolment(enrolment_id: int) -> Enrolment:
     return db.session.get_one(Enrolment, enrolment_id)
 
