@@ -210,11 +210,14 @@ def behind(cases: Iterable[tuple[Any, Any]]) -> Table:
 
 
 def medallists(rows: Iterable[Any]) -> Table:
-    """Who came near in an opening."""
+    """Who came near in an opening or in those of a campaign."""
     header = (
-        _("Name"), _("Other script"), _("Came as far as"), _("Best mark"), _("State"), _("Ended because"),
+        _("Name"), _("Other script"), _("Opening"), _("Came as far as"), _("Best mark"), _("State"),
+        _("Ended because"),
     )  # fmt: skip
-    return [(*_who(row), say(row.stage), row.mark, word(row.status), say(row.why)) for row in rows], header
+    return [
+        (*_who(row), row.code, say(row.stage), row.mark, word(row.status), say(row.why)) for row in rows
+    ], header
 
 
 def proposals(deeds: Iterable[RuleDeed]) -> Table:

@@ -184,6 +184,21 @@ def openings_of(campaign_id: int, account: Account) -> Sequence[Any]:
     ).all()
 
 
+def closed_openings_of(campaign_id: int, account: Account) -> list[int]:
+    """Its openings that are closed, where `account` may add candidates."""
+    return list(
+        db.session.scalars(
+            select(Opening.id)
+            .join(CampaignOpening, CampaignOpening.opening_id == Opening.id)
+            .where(
+                CampaignOpening.campaign_id == campaign_id,
+                Opening.status == OpeningStatus.CLOSED,
+                reachable(account, Permission.ADD_CANDIDATES),
+            )
+        )
+    )
+
+
 def others(campaign_id: int, account: Account, today: date) -> dict[str, Sequence[Any]]:
     """What could be taken in, by kind: id, code and title; whatever is not in this campaign, goes on and may
     be planned by `account`, the newest first."""

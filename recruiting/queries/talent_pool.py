@@ -137,14 +137,24 @@ def run_out(today: date, most: int) -> Sequence[PoolEntry]:
     return db.session.scalars(over.order_by(*POOL_ORDER).limit(most)).all()
 
 
-def medallists(opening_id: int) -> Sequence[Any]:
+def medallists(*opening_ids: int) -> Sequence[Any]:
     """Who passed the first interview of an opening and was not hired: the furthest first, then the best
-    mark. Without who is in the pool already, works here, or is not to be written to."""
+    mark; each person once, with the application that came furthest. Without who is in the pool already,
+    works here, or is not to be written to."""
+    first: dict[int, Any] = {}
+    for row in _came_near(opening_ids):
+        first.setdefault(row.person_id, row)
+    return list(first.values())
+
+
+def _came_near(opening_ids: Sequence[int]) -> Sequence[Any]:
     reached, at = aliased(Visit), aliased(Stage)
     furthest = func.max(at.position)
     return db.session.execute(
         select(
             Application.id,
+            Application.person_id,
+            Opening.code,
             Person.name,
             Person.latin_name,
             DispositionReason.name.label("why"),
@@ -155,11 +165,12 @@ def medallists(opening_id: int) -> Sequence[Any]:
         )
         .select_from(Application)
         .join(Application.person)
+        .join(Application.opening)
         .join(reached, reached.application_id == Application.id)
         .join(at, at.id == reached.stage_id)
         .outerjoin(DispositionReason, DispositionReason.id == Application.disposition_reason_id)
         .where(
-            Application.opening_id == opening_id,
+            Application.opening_id.in_(opening_ids),
             Application.status.in_((Status.REJECTED, Status.WITHDRAWN)),
             DispositionReason.key != HIRED_ELSEWHERE,
             reached.voided_at.is_(None),
@@ -167,7 +178,7 @@ def medallists(opening_id: int) -> Sequence[Any]:
             Person.id.not_in(select(PoolEntry.person_id).where(PoolEntry.left_at.is_(None))),
             Person.id.not_in(select(Employment.person_id).where(Employment.ended_on.is_(None))),
         )
-        .group_by(Application.id, Person.id, DispositionReason.id)
+        .group_by(Application.id, Person.id, Opening.id, DispositionReason.id)
         .having(furthest > _first_interview())
         .order_by(furthest.desc(), func.max(reached.mark).desc(), Application.id)
         .limit(MOST_MEDALLISTS)

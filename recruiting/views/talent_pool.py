@@ -1,5 +1,6 @@
 """The talent pool: who is kept for later, why and until when; asking them again; whom not to write to."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +17,8 @@ from recruiting import engaging, exports
 from recruiting import talent_pool as verbs
 from recruiting.forms import lists
 from recruiting.forms.talent_pool import AgainForm, KeepForm, PoolFilter, UntilForm, as_query
-from recruiting.models import PoolEntry
-from recruiting.queries import searching, standing
+from recruiting.models import Campaign, Opening, PoolEntry
+from recruiting.queries import campaigns, searching, standing
 from recruiting.queries import talent_pool as queries
 from recruiting.states import PoolReason
 from recruiting.views.application import visit_or_404
@@ -157,9 +158,25 @@ def take_out(entry_id: int) -> Any:
 def silver_medallists(opening_id: int) -> Any:
     """Who came near in an opening, to be kept together."""
     opening = standing.opening(opening_id, current_user, Permission.ADD_CANDIDATES) or abort(404)
-    rows, form, kind = queries.medallists(opening_id), UntilForm(), request.args.get("export")
+    return _medallists(queries.medallists(opening_id), opening.code, opening=opening)
+
+
+@bp.route("/campaigns/<int:campaign_id>/silver-medallists", methods=["GET", "POST"])
+@requires(Permission.ADD_CANDIDATES)
+def campaign_medallists(campaign_id: int) -> Any:
+    """Who came near in the openings of a campaign that are closed, to be kept together."""
+    campaign = campaigns.campaign(campaign_id) or abort(404)
+    closed = campaigns.closed_openings_of(campaign_id, current_user)
+    return _medallists(queries.medallists(*closed), f"campaign-{campaign_id}", campaign=campaign)
+
+
+def _medallists(
+    rows: Sequence[Any], name: str, opening: Opening | None = None, campaign: Campaign | None = None
+) -> Any:
+    """The page, or the file that is called by `name`, of an opening or of a campaign."""
+    form, kind = UntilForm(), request.args.get("export")
     if kind:
-        return spreadsheets.answer(*lists.medallists(rows), f"silver-medallists-{opening.code}", kind)
+        return spreadsheets.answer(*lists.medallists(rows), f"silver-medallists-{name}", kind)
     chosen = {int(one) for one in request.form.getlist("application") if one.isdecimal()}
     chosen &= {row.id for row in rows}
     problem = _("Nobody was kept. Tick somebody first.") if form.is_submitted() and not chosen else None
@@ -168,7 +185,7 @@ def silver_medallists(opening_id: int) -> Any:
         return redirect(url_for(".talent_pool", reason=PoolReason.SILVER_MEDALLIST.value))
     page = render_template(
         "recruiting/pool/medallists.html",
-        opening=opening, rows=rows, form=form, chosen=chosen, problem=problem,
+        opening=opening, campaign=campaign, rows=rows, form=form, chosen=chosen, problem=problem,
     )  # fmt: skip
     return (page, 422) if form.errors or problem else page
 

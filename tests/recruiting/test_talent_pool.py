@@ -13,11 +13,11 @@ from core.outbox import Letter
 from core.record import Entry
 from core.refusal import Refused
 from people.permissions import Role
-from recruiting import bulk, closing, contact, engaging, merging, notices, talent_pool
+from recruiting import bulk, campaigns, closing, contact, engaging, merging, notices, talent_pool
 from recruiting.models import PoolEntry
 from recruiting.queries import standing
 from recruiting.queries import talent_pool as queries
-from recruiting.states import PoolEnd, PoolReason
+from recruiting.states import CampaignKind, OpeningStatus, PoolEnd, PoolReason
 from tests import factories as make
 
 WHY = "Asked us in a letter not to write."
@@ -29,8 +29,8 @@ def recruiter(app):
     return make.an_account(Role.RECRUITER, name="Shen Yue")
 
 
-def turned_down(name="王晓明", stage="simulation", opening=None):
-    visit = make.an_application(opening or make.an_opening(), make.a_person(name), stage)
+def turned_down(name="王晓明", stage="simulation", opening=None, person=None):
+    visit = make.an_application(opening or make.an_opening(), person or make.a_person(name), stage)
     return make.rejected(visit).application
 
 
@@ -256,6 +256,28 @@ def test_an_opening_that_was_closed_leads_to_its_silver_medallists(browse, recru
     page = from_pipeline.follow(from_pipeline.post(path, {"application": [*ids, "x"], "expires_on": until}))
     assert len(page.all("tbody tr")) == 2 and "2 are kept" in page.text(".notice-good")
     assert from_pipeline.get(path).has(".empty")
+
+
+def test_a_campaign_leads_to_the_silver_medallists_of_its_closed_openings(browse, recruiter):
+    plan = campaigns.Plan(make.words("All year"), CampaignKind.EVERGREEN, None, clock.today(), None)
+    campaign = campaigns.begin(plan, actor=recruiter)
+    closed, open_still, outside = make.an_opening(), make.an_opening(), make.an_opening()
+    both = make.a_person("Came twice")
+    twice = [turned_down("", stage, closed, both) for stage in ("second interview", "background check")]
+    turned_down("Too early to say", "background check", open_still)
+    turned_down("Of no campaign", "background check", outside)
+    for one in (closed, open_still):
+        campaigns.take_in(campaign, one, actor=recruiter)
+    browser, path = browse(recruiter), f"/campaigns/{campaign.id}"
+    assert "Silver medallists" not in browser.get(path).text(".page-head")
+    for one in (closed, outside):
+        one.status, one.closed_at = OpeningStatus.CLOSED, clock.now()
+    db.session.flush()
+    href = browser.get(path).one("a[href$=silver-medallists]")["href"]
+    page = browser.get(href)
+    assert [box["value"] for box in page.all("input[name=application]")] == [str(twice[1].id)]
+    form = {"application": [str(twice[1].id)], "expires_on": (clock.today() + LATER).isoformat()}
+    assert "1 is kept" in browser.follow(browser.post(href, form)).text(".notice-good")
 
 
 def test_letters_are_stopped_and_allowed_on_the_page_of_the_person(browse, recruiter):
