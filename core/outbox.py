@@ -192,9 +192,12 @@ def just_written() -> int:
     return number if transaction is db.session().get_transaction() else 0
 
 
-def cancel(entry_ids: Sequence[int]) -> int:
-    """Stop the letters of these entries; returns how many. Those already claimed or sent stay."""
-    return _stop(Letter.entry_id.in_(entry_ids))
+def cancel(entry_ids: Sequence[int], keys: Sequence[str] = ()) -> int:
+    """Stop the letters of these entries, of any template or of these `keys`; returns how many. Those already
+    claimed or sent stay."""
+    of_them = Letter.entry_id.in_(entry_ids)
+    named = select(LetterTemplate.id).where(LetterTemplate.key.in_(keys))
+    return _stop(of_them & Letter.template_id.in_(named) if keys else of_them)
 
 
 def stop(letter_ids: Sequence[int]) -> frozenset[int]:

@@ -1,5 +1,9 @@
 """How an application ends without a hire, and how it is taken up again."""
 
+from datetime import timedelta
+from typing import Any
+
+from core import outbox
 from core.db import db
 from core.i18n import _
 from core.record import Entry, new_batch
@@ -16,7 +20,7 @@ from recruiting.pipeline import (
     enter,
     leave,
 )
-from recruiting.queries import checks
+from recruiting.queries import checks, screening, standing
 from recruiting.states import OPEN, CheckState, Outcome, ReasonFamily, StageKind, Status
 
 BACKGROUND_CHECK = "background check"
@@ -38,9 +42,19 @@ def reject(
     """We end it, for a reason of the rejection family; `note` is for the record only."""
     _check_family(reason, {ReasonFamily.REJECTION})
     check_check(visit, reason)
-    entry = _end(visit, Outcome.REJECTED, reason, actor, note, seen, batch)
+    days = _letter_days(visit, reason) if tell else 0
+    waiting = {"letter_days": days} if days else {}
+    entry = _end(visit, Outcome.REJECTED, reason, actor, note, seen, batch, **waiting)
     if tell:
-        notices.tell(notices.REJECTED, visit.application, entry, actor=actor)
+        hold = timedelta(days=days) if days else None
+        notices.tell(notices.REJECTED, visit.application, entry, actor=actor, hold=hold)
+
+
+def _letter_days(visit: Visit, reason: DispositionReason) -> int:
+    """By how many days its letter waits: only what knocks out in the screening makes it wait."""
+    if visit.stage.kind is not StageKind.SCREENING:
+        return 0
+    return screening.letter_days(visit.application, reason.id)
 
 
 def withdraw(
@@ -108,6 +122,7 @@ def _end(
     note: str | None,
     seen: str | None,
     batch: str | None,
+    **more: Any,
 ) -> Entry:
     check_end(visit, actor=actor, seen=seen)
     application = visit.application
@@ -124,6 +139,7 @@ def _end(
         reason=note,
         batch=batch or new_batch(),
         **invitations.named(called_off),
+        **more,
     )
     invitations.tell_called_off(visit, called_off, entry, actor=actor)
     return entry
@@ -132,7 +148,8 @@ def _end(
 def reinstate(
     visit: Visit, *, actor: Account | None, reason: str, seen: str | None = None, batch: str | None = None
 ) -> Visit:
-    """Take a rejected or withdrawn application up again in the stage where it ended, on a new visit."""
+    """Take a rejected or withdrawn application up again in the stage where it ended, on a new visit. The
+    letter about the end is stopped if it has not left."""
     check_may(actor, Permission.MOVE_APPLICATIONS)
     check_seen(visit, seen)
     application = visit.application
@@ -143,6 +160,7 @@ def reinstate(
     application.disposition_reason_id = None
     db.session.flush()
     again = enter(application, visit.stage)
+    outbox.cancel(standing.endings_of(application.id), (notices.REJECTED, notices.WITHDRAWN))
     history.tell(
         "reinstated", application, again, before, actor=actor, reason=reason, batch=batch or new_batch()
     )

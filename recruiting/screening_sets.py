@@ -28,6 +28,7 @@ from recruiting.protected_matters import Matter, protected
 from recruiting.queries import screening_sets as queries
 from recruiting.states import Education, KnownFact, QuestionKind
 
+LONGEST_WAIT = 30
 MOST_QUESTIONS = 30
 MOST_OPTIONS = 12
 TOP = Decimal(100)
@@ -83,6 +84,7 @@ class Question:
     required: bool = True
     known_from: KnownFact | None = None
     reason_id: int | None = None
+    letter_days: int = 0
     key: str = ""
 
 
@@ -101,6 +103,7 @@ def drafts(version: ScreeningVersion) -> list[Question]:
             required=one.required,
             known_from=one.known_from,
             reason_id=one.reason_id,
+            letter_days=one.letter_days,
             key=one.key,
         )
         for one in version.questions
@@ -208,6 +211,7 @@ def _question(position: int, wanted: Question) -> ScreeningQuestion:
         weight=wanted.weight,
         known_from=wanted.known_from,
         reason_id=wanted.reason_id,
+        letter_days=wanted.letter_days,
         options=options,
     )
 
@@ -274,7 +278,15 @@ def _check_question(question: Question, name: str, reasons: frozenset[int]) -> N
         raise ScreeningSetRefused(_("This fact does not answer this kind of question."), f"{name}-known_from")
     if question.reason_id is not None and question.reason_id not in reasons:
         raise ScreeningSetRefused(_("Choose one of the reasons for rejecting."), f"{name}-reason")
+    _check_letter(question, f"{name}-letter_days")
     _check_options(question, name)
+
+
+def _check_letter(question: Question, field: str) -> None:
+    if not 0 <= question.letter_days <= LONGEST_WAIT:
+        raise ScreeningSetRefused(_("A letter waits 0 to %(most)s whole days.", most=LONGEST_WAIT), field)
+    if question.letter_days and question.reason_id is None:
+        raise ScreeningSetRefused(_("A letter waits only where a knock-out proposes a reason."), field)
 
 
 def _check_words(words: Words, name: str, sentence: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.db import Words
-from core.i18n import _, lazy, moment, say
+from core.i18n import _, lazy, moment, ngettext, say
 from core.record import Entry, Way
 
 SENTENCES: dict[str, tuple[str, str, Any]] = {
@@ -196,6 +196,9 @@ def _how(entry: Entry) -> str:
         parts.append(_("override"))
     if entry.details.get("interviews"):
         parts.append(_("interview cancelled"))
+    if entry.details.get("letter_days"):
+        days = entry.details["letter_days"]
+        parts.append(ngettext("letter after %(num)s day", "letter after %(num)s days", days))
     if entry.corrects_id:
         parts.append(_("correction"))
     return _(", ").join(parts)

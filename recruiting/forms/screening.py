@@ -155,6 +155,7 @@ class QuestionForm(Part):
     weight = NumberField(lazy("Weight"))
     known_from = SelectField(lazy("Filled in from what is known"), validate_choice=False)
     reason = SelectField(lazy("Reason that a knock-out proposes"), validate_choice=False)
+    letter_days = NumberField(lazy("Its letter waits, in days"))
     options = FieldList(FormField(OptionForm))
 
     @property
@@ -190,8 +191,16 @@ class QuestionForm(Part):
             required=bool(self.required.data),
             known_from=KnownFact(self.known_from.data) if self.known_from.data in set(KnownFact) else None,
             reason_id=int(reason) if reason.isdecimal() and len(reason) < 10 else None,
+            letter_days=_days(self.letter_days.number),
             key=self.key.data or "",
         )
+
+
+def _days(number: Decimal | None) -> int:
+    """Whole days; what is none is as little as the verb refuses."""
+    if number is None:
+        return 0
+    return int(number) if number == number.to_integral_value() else -1
 
 
 class SetForm(forms.Form):
@@ -273,6 +282,7 @@ def _as_form(place: int, question: Question) -> dict[str, Any]:
         "weight": plain(question.weight),
         "known_from": question.known_from.value if question.known_from else "",
         "reason": str(question.reason_id or ""),
+        "letter_days": plain(Decimal(question.letter_days)),
         "options": _rows(question.kind, question.options),
     }
     for code in LANGUAGES:

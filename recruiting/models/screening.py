@@ -7,7 +7,7 @@ are only ever added; a later one of the same question replaces the one before.
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.append_only import append_only
@@ -51,7 +51,9 @@ class ScreeningQuestion(Base):
     """What is asked, and why the work needs to know. `key` names the same question in every version.
 
     `weight` is its share of the score, 0 for one that only informs or knocks out; `known_from` says
-    which fact of the candidate's background answers it; `reason_id` is what a knock-out proposes."""
+    which fact of the candidate's background answers it; `reason_id` is what a knock-out proposes, and
+    `letter_days` by how many days the letter about that waits: an answer within the minute says that
+    nobody has looked."""
 
     __tablename__ = "screening_question"
     __table_args__ = (
@@ -59,6 +61,8 @@ class ScreeningQuestion(Base):
         UniqueConstraint("version_id", "key"),
         CheckConstraint("weight >= 0", name="weight_counts"),
         CheckConstraint("kind <> 'text' OR weight = 0", name="texts_have_no_points"),
+        CheckConstraint("letter_days BETWEEN 0 AND 30", name="letter_days_in_range"),
+        CheckConstraint("letter_days = 0 OR reason_id IS NOT NULL", name="letter_waits_for_a_reason"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -72,6 +76,7 @@ class ScreeningQuestion(Base):
     weight: Mapped[Decimal] = mapped_column(Numeric(5, 2))
     known_from: Mapped[KnownFact | None]
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("disposition_reason.id"))
+    letter_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
     reason: Mapped[DispositionReason | None] = relationship()
     options: Mapped[list["ScreeningOption"]] = relationship(order_by="ScreeningOption.position")

@@ -97,6 +97,25 @@ def newer(application: Application, known: Answered) -> Newer | None:
     )
 
 
+def letter_days(application: Application, reason_id: int) -> int:
+    """By how many days the letter about a rejection for this reason waits: as long as the longest of the
+    questions says whose answer knocks this application out for it. One statement where none says so."""
+    waits = (
+        select(ScreeningQuestion.id)
+        .join(ScreeningSheet, ScreeningSheet.version_id == ScreeningQuestion.version_id)
+        .where(
+            ScreeningSheet.application_id == application.id,
+            ScreeningQuestion.reason_id == reason_id,
+            ScreeningQuestion.letter_days > 0,
+        )
+        .limit(1)
+    )
+    if db.session.scalar(waits) is None:
+        return 0
+    questions = [line.question for line in answered(application).score.knock_outs]
+    return max((one.letter_days for one in questions if one.reason_id == reason_id), default=0)
+
+
 def _version_for(application: Application, sheet: ScreeningSheet | None) -> ScreeningVersion | None:
     if sheet is not None:
         return screening_sets.version(sheet.version_id)

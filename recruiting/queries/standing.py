@@ -23,7 +23,7 @@ from recruiting.models import (
 )
 from recruiting.queries import blindness, working_days
 from recruiting.queries.reach import reachable
-from recruiting.states import OpeningStatus, Status
+from recruiting.states import OpeningStatus, Outcome, Status
 
 BESIDES = (
     "noted", "mention seen", "file added", "file removed", "contact shown", "message sent",
@@ -144,6 +144,13 @@ def entries_of_batch(batch: str) -> Sequence[Entry]:
     return db.session.scalars(
         select(Entry).where(Entry.batch == batch, Entry.subject_kind == "application").order_by(Entry.id)
     ).all()
+
+
+def endings_of(application_id: int) -> list[int]:
+    """The entries by which this application was rejected or withdrawn."""
+    of_it = Entry.subject_kind == "application", Entry.subject_id == application_id
+    ended = Entry.verb.in_((Outcome.REJECTED.value, Outcome.WITHDRAWN.value))
+    return list(db.session.scalars(select(Entry.id).where(*of_it, ended)))
 
 
 def letters_of_batch(batch: str) -> int:

@@ -1,23 +1,30 @@
 """Answers to the screening questions, and the score that a recruiter lets stand."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from core import clock, outbox
 from core.db import db
+from core.letters import LetterTemplate
+from core.outbox import Letter, LetterState
 from core.record import Entry
 from people.permissions import Role
-from recruiting import closing, pipeline, screening
+from recruiting import closing, notices, pipeline, screening
+from recruiting import screening_sets as sets_of
 from recruiting.models import Candidate, Result, ScreeningAnswer
 from recruiting.queries import screening as queries
+from recruiting.queries import screening_sets as sets
 from recruiting.queries import standing
 from recruiting.screening import ScreeningRefused
 from recruiting.screening_rules import Answer
 from recruiting.states import AnsweredFrom, Education, Status, Verdict, Wait
 from tests import factories as make
-from tests.recruiting.screening import GOOD, GOOD_MARK, asked_of, given, screened
+from tests.recruiting.screening import GOOD, GOOD_MARK, asked_of, given, publish, screened
 
 
 @pytest.fixture
@@ -195,6 +202,56 @@ def test_rejecting_after_a_knock_out_is_an_act_with_a_reason(visit, recruiter):
     closing.reject(standing.visit(visit.id), reason, actor=recruiter, tell=False)
     assert entries(visit, "rejected")[-1].actor_id == recruiter.id
     assert visit.application.disposition_reason.key == "shifts"
+
+
+def waiting(recruiter, opening, days=3):
+    """The newest questions of the opening, of which that about shifts lets its letter wait."""
+    drafts = sets_of.drafts(sets.newest_for(opening))
+    publish(
+        opening,
+        *(replace(one, letter_days=days if one.key == "shifts" else 0) for one in drafts),
+        actor=recruiter,
+    )
+
+
+def letter_about(visit):
+    of_them = Letter.to_address == visit.application.person.email
+    told = select(Letter).join(Letter.template).where(of_them, LetterTemplate.key == notices.REJECTED)
+    return db.session.scalars(told).one()
+
+
+def test_the_letter_about_a_knock_out_waits_as_long_as_its_question_says(visit, recruiter):
+    waiting(recruiter, visit.application.opening)
+    screened(visit, actor=recruiter, shifts="no", education="secondary school")
+    reasons = [line.question.reason for line in queries.answered(visit.application).score.knock_outs]
+    closing.reject(standing.visit(visit.id), reasons[0], actor=recruiter)
+    letter = letter_about(visit)
+    assert letter.not_before - letter.created_at == timedelta(days=3)
+    assert entries(visit, "rejected")[-1].details["letter_days"] == 3
+
+
+@pytest.mark.parametrize("why", ["another reason", "the answer knocks nobody out", "a later stage"])
+def test_every_other_letter_about_a_rejection_leaves_as_ever(visit, recruiter, why):
+    waiting(recruiter, visit.application.opening)
+    screened(visit, actor=recruiter, shifts="yes" if why == "the answer knocks nobody out" else "no")
+    if why == "a later stage":
+        screening.confirm(visit, actor=recruiter)
+        visit = pipeline.advance(standing.visit(visit.id), actor=recruiter)
+    shifts = asked_of(visit)["shifts"].reason
+    reason = make.a_reason(key="experience") if why == "another reason" else shifts
+    closing.reject(standing.visit(visit.id), reason, actor=recruiter)
+    letter = letter_about(visit)
+    assert letter.not_before - letter.created_at == outbox.undo_window()
+
+
+def test_who_is_reinstated_before_the_letter_left_never_gets_it(visit, recruiter):
+    waiting(recruiter, visit.application.opening)
+    screened(visit, actor=recruiter, shifts="no")
+    closing.reject(standing.visit(visit.id), asked_of(visit)["shifts"].reason, actor=recruiter)
+    with clock.at(clock.now() + timedelta(days=2)):
+        closing.reinstate(standing.visit(visit.id), actor=recruiter, reason="The evening shift suits.")
+    db.session.expire_all()
+    assert letter_about(visit).state is LetterState.CANCELLED
 
 
 # The database

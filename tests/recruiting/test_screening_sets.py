@@ -120,6 +120,10 @@ WRONG = {
         "questions-0-options-1-label_en", "pregnancy"),
     "a knock-out without a reason": (
         knocking_out(a_question()), "questions-0-reason", "a person decides"),
+    "a letter that waits too long": (
+        a_question(letter_days=31), "questions-0-letter_days", "0 to 30 whole days"),
+    "a letter that waits for no reason": (
+        a_question(letter_days=2), "questions-0-letter_days", "only where a knock-out proposes"),
     "a weight below zero": (a_question(weight=Decimal(-1)), "questions-0-weight", "from 0 to 100"),
     "a weight that is no number": (a_question(weight=Decimal("NaN")), "questions-0-weight", "from 0 to 100"),
     "too many points": (
