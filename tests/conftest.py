@@ -5,10 +5,12 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
@@ -37,6 +39,8 @@ COMMON = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    days = "run as if it were so many days later: a test that passes this month alone shows itself"
+    parser.addoption("--days", type=int, default=0, help=days)
     parser.addoption("--db", choices=[*DATABASES, "both"], default="both", help="run on this database only")
 
 
@@ -44,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # What a property takes says something of the machine, not of the property.
     property_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     property_settings.load_profile("patient")
+    if config.getoption("--days"):
+        time_machine.travel(datetime.now(UTC) + timedelta(days=config.getoption("--days"))).start()
     os.environ.setdefault(RUN, str(os.getpid()))  # workers inherit it
     if os.environ[RUN] == str(os.getpid()):
         translations.compile_all()  # a fresh clone has none: whoever asks first must find them
@@ -69,8 +75,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test of one database alone is left out, not skipped, when only the other is wanted."""
-    left_out = [item for item in items if NOT_WANTED in parameters(item)]
+    """A test of one database alone is left out, not skipped, when only the other is wanted; so is one whose
+    processes know the real day, when another is wanted."""
+    later = bool(config.getoption("--days"))
+    left_out = [
+        item
+        for item in items
+        if NOT_WANTED in parameters(item) or (later and item.get_closest_marker("real_day"))
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

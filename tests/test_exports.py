@@ -52,7 +52,7 @@ def administrator(app):
     name = {"en": "=Rule", "zh_Hans": "=规则"}
     stage_rules.make(opening.pipeline_version.pipeline, "online test", name, terms, actor=account)
     checked(a_file(["Ada", "=1+1", "+bad", "", "", "", ""]), account, opening, name="@g.csv")
-    a_trainee(a_cohort(account, code="=Class"), account, "-Trainee")
+    a_trainee(a_cohort(account, code="=Class", starts_on=clock.today()), account, "-Trainee")
     db.session.commit()
     return account
 

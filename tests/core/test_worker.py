@@ -192,6 +192,7 @@ def test_several_workers_send_each_letter_once(app, mailbox, url):
     assert {letter.state for letter in all_letters()} == {LetterState.SENT}
 
 
+@pytest.mark.real_day
 def test_killed_between_the_servers_yes_and_the_mark_no_letter_is_lost(app, database, mailbox, url):
     letters = [a_letter() for _ in range(3)]
     db.session.commit()
@@ -219,6 +220,7 @@ def test_killed_between_the_servers_yes_and_the_mark_no_letter_is_lost(app, data
     assert arrived.total() == 4
 
 
+@pytest.mark.real_day
 def test_told_to_end_a_worker_finishes_its_letter_and_says_goodbye(app, database, mailbox, url):
     a_letter()
     db.session.commit()
