@@ -19,7 +19,6 @@ from recruiting.intake import Arrival, Note, Place
 from recruiting.models import (
     CandidateImport,
     ColumnMemory,
-    ImportKind,
     ImportRow,
     ImportState,
     RowOutcome,
@@ -72,7 +71,7 @@ def check(one: CandidateImport, *, actor: Account) -> None:
         places = intake.place([read for read in part if isinstance(read, Arrival)], seen)
         count(one, part, places)
     one.rows = one.done_rows
-    one.not_read = None if one.kind is ImportKind.TABLE else exported.not_read(one)
+    one.not_read = exported.not_read(one)
     one.state = ImportState.CHECKED
     db.session.flush()
     record("checked", one, actor_id=actor.id, **counts(one))

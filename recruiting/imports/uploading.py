@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -15,6 +16,7 @@ from core.record import new_batch, record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
+from recruiting.imports.systems.records import BESIDE
 from recruiting.models import CandidateImport, Channel, ImportFile, ImportKind, ImportState, Opening
 from recruiting.pipeline import check_may
 from recruiting.queries import imports as queries
@@ -72,13 +74,14 @@ def _understood(files: Sequence[File]) -> tuple[ImportKind, list[File]]:
     if any(len(content) > most for _name, content in files):
         raise ImportRefused(_("The file is larger than %(n)s MB.", n=most // 1024 // 1024), "files")
     parts = [part for name, content in files for part in _unpacked(name, content)]
-    if not parts:
+    tables = [part for part in parts if not part[0].startswith(BESIDE)]
+    if not tables:
         raise ImportRefused(_("There is no table in the ZIP."), "files")
-    names = {name for name, _content in parts}
+    names = {name for name, _content in tables}
     for kind, needed in NEEDED.items():
         if needed <= names:
             return kind, parts
-    if len(parts) > 1:
+    if len(tables) > 1:
         raise ImportRefused(
             _(
                 "Of several files only the export of Greenhouse (with candidate.csv and application.csv) or "
@@ -86,8 +89,8 @@ def _understood(files: Sequence[File]) -> tuple[ImportKind, list[File]]:
             ),
             "files",
         )
-    tables_in.read(parts[0][1])
-    return ImportKind.TABLE, parts
+    tables_in.read(tables[0][1])
+    return ImportKind.TABLE, sorted(parts, key=lambda part: part[0].startswith(BESIDE))
 
 
 def _unpacked(name: str, content: bytes) -> list[File]:
@@ -101,14 +104,28 @@ def _unpacked(name: str, content: bytes) -> list[File]:
                 return [(_plain(name), content)]
             if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > LARGEST_UNPACKED:
                 raise ImportRefused(_("The ZIP is too large when unpacked. Divide it."), "files")
-            return [(PurePosixPath(one.filename).name.lower(), packed.read(one)) for one in inside]
+            tables = [(PurePosixPath(one.filename).name.lower(), packed.read(one)) for one in inside]
+            return [*tables, *_beside(packed)]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as fault:
         raise ImportRefused(_("The ZIP cannot be read; it is damaged or has a password."), "files") from fault
 
 
 def _is_a_table(part: zipfile.ZipInfo) -> bool:
-    name = PurePosixPath(part.filename)
-    return not part.is_dir() and name.suffix.lower() == ".csv" and not name.name.startswith((".", "_"))
+    return PurePosixPath(part.filename).suffix.lower() == ".csv" and _is_meant(part)
+
+
+def _is_meant(part: zipfile.ZipInfo) -> bool:
+    """Neither a directory nor what an operating system packed for itself."""
+    path = PurePosixPath(part.filename)
+    return not part.is_dir() and not path.name.startswith((".", "_")) and "__MACOSX" not in path.parts
+
+
+def _beside(packed: zipfile.ZipFile) -> list[File]:
+    """What stands for the files of a ZIP that are no tables: one for each kind, with how many there are.
+    Nothing of them is kept."""
+    others = [one for one in packed.infolist() if _is_meant(one) and not _is_a_table(one)]
+    kinds = Counter(PurePosixPath(one.filename).suffix.lower() for one in others)
+    return [(f"{BESIDE}{kind} × {many}", b"") for kind, many in sorted(kinds.items())]
 
 
 def _plain(name: str) -> str:

@@ -119,6 +119,12 @@ def files(import_id: int) -> list[tuple[str, bytes]]:
     return [(name, content or b"") for name, content in db.session.execute(found.order_by(ImportFile.id))]
 
 
+def file_names(import_id: int) -> list[str]:
+    """What the files are called."""
+    named = select(ImportFile.name).where(ImportFile.candidate_import_id == import_id)
+    return list(db.session.scalars(named.order_by(ImportFile.id)))
+
+
 def has_files(import_id: int) -> bool:
     """Are its files still there?"""
     kept = select(ImportFile.id).where(ImportFile.content.is_not(None))

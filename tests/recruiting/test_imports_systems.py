@@ -544,6 +544,68 @@ def test_a_zip_and_the_page_do_without_a_question(recruiter, opening, browse):
     page.follow(page.post(f"{shown.path}/start"))
 
 
+def zipped(files):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name, content in files:
+            file.writestr(name, content)
+    return [("export.zip", packed.getvalue())]
+
+
+BESIDE = [
+    ("files/Ann.pdf", b"%PDF-1.7"),
+    ("files/Bo.PDF", b"%PDF-1.7"),
+    ("README", b"?"),
+    (".DS_Store", b"?"),
+]
+
+
+def test_what_in_a_zip_is_no_table_is_said_not_to_be_read(recruiter, opening):
+    one = proposed(zipped([*greenhouse(), *BESIDE]), recruiter, opening)
+    assert one.kind is ImportKind.GREENHOUSE and one.not_read["*.pdf × 2"] == one.not_read["* × 1"] == []
+    assert not [name for name in one.not_read if "DS_Store" in name]
+
+
+def test_a_table_may_lie_in_a_zip_beside_other_files(recruiter, opening, browse):
+    one = checked(zipped([*BESIDE, ("list.csv", a_file(BO))]), recruiter, opening)
+    assert (one.kind, one.added) == (ImportKind.TABLE, 1)
+    db.session.commit()
+    shown = browse(recruiter).get(f"/imports/{one.id}")
+    assert "*.pdf × 2" in shown.text("[aria-labelledby=not-read]")
+
+
+def saying(files, name, **cells):
+    """The files, and in the last row of one of them these cells, with a column where there is none."""
+    content = dict(files)[name].decode()
+    header, *rows = csv.reader(content.splitlines())
+    rows[-1] += [""] * (len(header) - len(rows[-1]))
+    for column, cell in cells.items():
+        if column in header:
+            rows[-1][header.index(column)] = cell
+        else:
+            header.append(column)
+            rows = [[*row, ""] for row in rows[:-1]] + [[*rows[-1], cell]]
+    return [(one, a_file(*rows, header=header) if one == name else kept) for one, kept in files]
+
+
+@pytest.mark.parametrize(
+    ("files", "table", "row"),
+    [
+        (greenhouse, "application", {"job_id": "77", "current_stage_id": "", "source_id": "job 88"}),
+        (lever, "opportunity", {"posting_id": "77"}),
+    ],
+)
+def test_an_opening_and_a_source_that_the_files_do_not_list_are_asked_about(
+    recruiter, opening, files, table, row
+):
+    changed = saying(files(), f"{table}.csv", **row)
+    one, there = proposed(changed, recruiter, opening), f"{records.UNLISTED}77"
+    assert one.columns["openings"][there] == str(opening.id), "the opening that was chosen for the import"
+    assert proposed(changed, recruiter, None).columns["openings"][there] == words.LEFT_OUT
+    if "source_id" in row:
+        assert one.columns["channels"][f"{records.UNLISTED}job 88"] == one.channel.key, "and no guess"
+
+
 def test_an_export_without_an_opening_of_its_own_needs_one(recruiter):
     make.an_opening()
     one = proposed(lever(), recruiter, None)

@@ -16,7 +16,7 @@ from recruiting.imports import cells, labels, problems
 from recruiting.imports.cells import CellFault
 from recruiting.imports.rows import Fault
 from recruiting.imports.systems import greenhouse, lever, words
-from recruiting.imports.systems.records import Ending, Files, Record
+from recruiting.imports.systems.records import BESIDE, Ending, Files, Record
 from recruiting.intake import Arrival, Note
 from recruiting.journeys import End, Journey, Step
 from recruiting.models import CandidateImport, Channel, DispositionReason, ImportKind, Stage
@@ -34,8 +34,11 @@ def records(one: CandidateImport) -> list[Record]:
     return list(system.records(Files(queries.files(one.id), system.READS)))
 
 
-def not_read(one: CandidateImport) -> dict[str, list[str]]:
-    """What the files say that nothing here takes: file → columns; none where the whole file is meant."""
+def not_read(one: CandidateImport) -> dict[str, list[str]] | None:
+    """What the files say that nothing here takes: file → columns; none where the whole file is meant. The
+    columns of a table are chosen, so that of one only files beside it in a ZIP are told."""
+    if one.kind not in SYSTEMS:
+        return {name: [] for name in queries.file_names(one.id) if name.startswith(BESIDE)} or None
     return Files(queries.files(one.id), SYSTEMS[one.kind].READS).not_read()
 
 
@@ -77,6 +80,7 @@ def proposed(one: CandidateImport, account: Account) -> words.Words:
     }
     default = {
         "openings": words.NEW,
+        "nameless": str(one.opening_id) if one.opening_id in known.openings else words.LEFT_OUT,
         "stages": known.stages[known.newest][0].key,
         "channels": one.channel.key,
         "reasons": words.OTHER_REASON,

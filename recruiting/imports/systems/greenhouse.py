@@ -66,7 +66,6 @@ def _record(
     now = stages.get(line("current_stage_id"))
     now_called = _named(stages, line("current_stage_id"))
     job = jobs.get(line("job_id")) or (jobs.get(now("job_id")) if now else None)
-    source = sources.get(line("source_id"))
     events = [(one("updated_at"), _named(stages, one("new_stage_id"))) for one in history]
     if now_called and not any(stage == now_called for _at, stage in events):
         events.append((line("last_activity_at") or line("applied_at"), now_called))
@@ -74,8 +73,8 @@ def _record(
         line=line.number,
         key=f"greenhouse application {line('id')}",
         person_key=line("candidate_id"),
-        opening=_name(job),
-        channel=_name(source),
+        opening=_name(job) or unlisted(line("job_id")),
+        channel=_named(sources, line("source_id")),
         applied_at=moment(line("applied_at")),
         events=in_time(events),
         ending=_ending(line, history, reasons),

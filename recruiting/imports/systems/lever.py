@@ -52,17 +52,19 @@ def records(files: Files) -> Iterator[Record]:
     for line in files.rows("opportunity"):
         key = line("id")
         record = _record(line, history.get(key, []), stages, reasons)
-        posting = postings.get(
-            line("posting_id")
-            or first_value([applications[key]] if key in applications else None, "posting_id")
-        )
-        record.opening = posting("text") if posting else ""
+        record.opening = _posting(line, applications.get(key), postings)
         record.channel = first_value(sources.get(key), "source")
         record.email = first_value(emails.get(line("contact")), "email")
         record.phone = first_value(phones.get(line("contact")), "value")
         record.notes += further(emails.get(line("contact")), "email", "contact_email")
         record.notes += further(phones.get(line("contact")), "value", "contact_phone")
         yield record
+
+
+def _posting(line: Line, application: Line | None, postings: dict[str, Line]) -> str:
+    """What the posting is called; one that its file does not list, by its key."""
+    key = line("posting_id") or (application("posting_id") if application else "")
+    return postings[key]("text") if key in postings and postings[key]("text") else unlisted(key)
 
 
 def _record(line: Line, history: list[Line], stages: dict[str, Line], reasons: dict[str, Line]) -> Record:

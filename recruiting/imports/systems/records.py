@@ -22,6 +22,8 @@ MOST_LINES = 10
 HIRED_THERE = ("hired", "hire")
 UNLISTED = "not listed: "
 """Before the key of a thing that the files refer to and do not list: together they are the word for it."""
+BESIDE = "*"
+"""With it begins the name of what stands for files of a ZIP that are no tables: "*.pdf × 12"."""
 
 
 class Line(NamedTuple):
@@ -104,6 +106,8 @@ class Files:
 
     def _unread(self, name: str, content: bytes) -> list[str] | None:
         read = self._reads.get(name.removesuffix(".csv"))
+        if name.startswith(BESIDE):
+            return []
         if read is None:
             return [] if _has_rows(content) else None
         left: dict[str, None] = {}

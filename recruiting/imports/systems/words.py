@@ -73,15 +73,23 @@ def proposed(
     used: Mapping[str, Iterable[str]], here: Mapping[str, Mapping[str, str]], default: Mapping[str, str]
 ) -> Words:
     """What each word is taken for. `here`: kind → what things are called here, in lower case → what they
-    are; `default`: kind → what a word is that says nothing to us."""
+    are; `default`: kind → what a word is that says nothing to us, and "nameless", to which opening people
+    go whose opening the files do not list."""
     signs = {"stages": STAGE_SIGNS, "channels": CHANNEL_SIGNS, "reasons": REASON_SIGNS}
     found = {
         kind: {word: _meant(word, here.get(kind, {}), signs.get(kind, ())) or default[kind] for word in words}
         for kind, words in used.items()
     }
-    # Of a stage without a name nothing can be told; any guess would send people to and fro.
-    nameless = {word: LEFT_OUT for word in found["stages"] if word.startswith(UNLISTED)}
-    return {**found, "stages": {**found["stages"], **nameless}}
+    # Of what has no name nothing can be told: the letters of its key would say something by chance, and any
+    # guess would send people from stage to stage, or make an opening that is called by a number.
+    nameless = {"stages": LEFT_OUT, "openings": default["nameless"], "channels": default["channels"]}
+    return {
+        kind: {
+            word: nameless.get(kind, meant) if word.startswith(UNLISTED) else meant
+            for word, meant in words.items()
+        }
+        for kind, words in found.items()
+    }
 
 
 def _meant(word: str, here: Mapping[str, str], signs: Iterable[tuple[str, Iterable[str]]]) -> str | None:
