@@ -47,10 +47,12 @@ def migrate(connection: Connection) -> None:
 
 def count_again(connection: Connection) -> None:
     """A table that was made anew has lost what the planner knew of it. Where it knew of others, it would take
-    ways that read everything, to spare a look at a table of which it knows nothing."""
-    if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'").first():
+    ways that read everything, to spare a look at a table of which it knows nothing. Half-way, tables that
+    models describe may be still to come."""
+    there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+    if "sqlite_stat1" in there:
         known = set(connection.exec_driver_sql("SELECT DISTINCT tbl FROM sqlite_stat1").scalars())
-        for name in sorted(Base.metadata.tables.keys() - known):
+        for name in sorted((Base.metadata.tables.keys() & there) - known):
             connection.exec_driver_sql(f'ANALYZE "{name}"')
 
 
