@@ -13,11 +13,13 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from core.db import db
 from people.models import Account
 from tests.browser import chromium
+from tests.browser.looking import DESK, PHONE, scrolls, wear
 from tests.browser.server import Faults, serving
 from tests.page import signed_in_as
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+A_TAB_SEES = 40
 PATIENCE = 30_000
 """Milliseconds. A machine that does much else answers late; what is expected has to come all the same."""
 expect.set_options(timeout=PATIENCE)
@@ -141,3 +143,49 @@ def axe() -> Callable[..., None]:
         assert not told, f"{page.url}\n" + "\n".join(told)
 
     return check
+
+
+@pytest.fixture
+def seat(context: BrowserContext, console: Console) -> Callable[[], Page]:
+    """`seat()`: a page to look with. A tab keeps something of all that it has seen, a gigabyte after four
+    hundred addresses: each sees so many, then comes a new one."""
+    seen = 0
+
+    def sit() -> Page:
+        nonlocal seen
+        if seen % A_TAB_SEES == 0:
+            for old in context.pages:
+                old.close()
+            console.watch(context.new_page())
+        seen += 1
+        return context.pages[0]
+
+    return sit
+
+
+@pytest.fixture
+def look_at(seat: Callable[[], Page], axe: Callable[..., None]) -> Callable[[str], list[str]]:
+    """`look_at(address)`: what is wrong there; nothing, if all is well."""
+
+    def wrong(address: str) -> list[str]:
+        page = seat()
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        answer = page.goto(address)
+        if answer is None or answer.status != 200:
+            return [f"{address}: {answer and answer.status}"]
+        found = []
+        for theme, size in (("light", DESK), ("dark", PHONE)):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            wear(page, theme)
+            found += [scrolls(page, address), _complaint(axe, page, theme)]
+        return [one for one in found if one]
+
+    return wrong
+
+
+def _complaint(axe: Callable[..., None], page: Page, theme: str) -> str:
+    try:
+        axe(page)
+    except AssertionError as found:
+        return f"{theme}: {found}"
+    return ""

@@ -31,3 +31,10 @@ def in_every_shape(page: Page, check: Callable[[Page], Any]) -> None:
         check(page)
         assert page.evaluate(WIDER) <= 0, page.url
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
+
+
+def scrolls(page: Page, address: str) -> str:
+    """What to say where the page is wider than the screen; nothing where it is not."""
+    wider = page.evaluate(WIDER)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    return f"{address}: {wider} px too wide at {width}" if wider > 0 else ""

@@ -42,14 +42,12 @@ from recruiting.queries import rewards as reward_queries
 from recruiting.queries import standing
 from recruiting.states import Audience, CampaignKind, CostModel, FileKind, RequisitionCause, Shift
 from tests import factories as make
-from tests.browser.looking import DESK, PHONE, WIDER, wear
 from tests.careers.people_at_work import an_employee
 from tests.recruiting import walking
 from tests.recruiting.importing import BO, SONG, a_file, checked
 from tests.recruiting.scoring import submit, tomorrow
 from tests.recruiting.screening import screened, set_of
 
-A_TAB_SEES = 40
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", re.I)
 NO_PAGES = {
     "static": "a file",
@@ -222,57 +220,6 @@ def own_scorecard(opening, reader):
     panelist = interviewing.ask(make.an_application(opening, stage="first interview"), reader, actor=reader)
     submit(panelist, 4)
     return panelist.id
-
-
-@pytest.fixture
-def seat(context, console):
-    """`seat()`: a page to look with. A tab keeps something of all that it has seen, a gigabyte after four
-    hundred addresses: each sees so many, then comes a new one."""
-    seen = 0
-
-    def sit():
-        nonlocal seen
-        if seen % A_TAB_SEES == 0:
-            for old in context.pages:
-                old.close()
-            console.watch(context.new_page())
-        seen += 1
-        return context.pages[0]
-
-    return sit
-
-
-@pytest.fixture
-def look_at(seat, axe):
-    """`look_at(address)`: what is wrong there; nothing, if all is well."""
-
-    def wrong(address):
-        page = seat()
-        page.set_viewport_size(DESK)
-        answer = page.goto(address)
-        if answer.status != 200:
-            return [f"{address}: {answer.status}"]
-        found = []
-        for theme, size in (("light", DESK), ("dark", PHONE)):
-            page.set_viewport_size(size)
-            wear(page, theme)
-            found += [scrolls(page, address), complaint(axe, page, theme)]
-        return [one for one in found if one]
-
-    return wrong
-
-
-def scrolls(page, address):
-    wider = page.evaluate(WIDER)
-    return f"{address}: {wider} px too wide at {page.viewport_size['width']}" if wider > 0 else ""
-
-
-def complaint(axe, page, theme):
-    try:
-        axe(page)
-    except AssertionError as found:
-        return f"{theme}: {found}"
-    return ""
 
 
 def _is_elsewhere(rule):
