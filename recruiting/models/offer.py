@@ -4,10 +4,10 @@ at most is being written."""
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from core import clock
-from core.db import Base
+from core.db import Base, Words
 from people.models import Account
 from recruiting.models.application import Application, DispositionReason
 from recruiting.states import LIVE_OFFERS, EmploymentKind, OfferState
@@ -70,6 +70,8 @@ class Offer(Base):
     approved_by: Mapped[Account | None] = relationship(foreign_keys=[approved_by_id])
     replaces: Mapped["Offer | None"] = relationship(remote_side=[id])
     decline_reason: Mapped[DispositionReason | None] = relationship()
+    decline_said: Mapped[Words | None] = query_expression()
+    """What that reason was called when it was given, read along where it is shown (`queries.offers`)."""
 
     @property
     def last_day(self) -> date:

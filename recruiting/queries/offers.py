@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, with_expression
 
 from core.db import db
 from people.models import Account, Employment
 from people.permissions import Permission
-from recruiting.models import Application, HiringTeamMember, Offer, Seat
+from recruiting.models import Application, DispositionReason, HiringTeamMember, Offer, Seat
+from recruiting.queries import reasons
 from recruiting.queries.blindness import veil_applications
 from recruiting.queries.reach import reachable
 from recruiting.states import OPEN, OfferState, Part, SeatState
@@ -67,11 +69,16 @@ def offer_by_link(offer_id: int) -> Offer | None:
 def offers_of(application_id: int) -> Sequence[Offer]:
     """Every offer ever made to this application, newest first, with who wrote and who approved it."""
     query = select(Offer).where(Offer.application_id == application_id).order_by(Offer.number.desc())
-    return db.session.scalars(query.options(*_WITH_PEOPLE)).unique().all()
+    said = with_expression(Offer.decline_said, _decline_said())
+    return db.session.scalars(query.options(said, *_WITH_PEOPLE)).unique().all()
+
+
+def _decline_said() -> Any:
+    said = select(reasons.called(Offer.answered_at)).where(DispositionReason.id == Offer.decline_reason_id)
+    return said.correlate(Offer).scalar_subquery()
 
 
 _WITH_PEOPLE = (
-    joinedload(Offer.decline_reason),
     joinedload(Offer.author),
     joinedload(Offer.approved_by),
 )
