@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from recruiting.states import (
     ConditionKind,
+    InterviewPhase,
+    InterviewState,
     ItemState,
     OfferState,
     Part,
@@ -197,6 +199,16 @@ def explains(reason: str | None) -> bool:
     """Is this long enough to be a reason? A Chinese character counts for two letters and a half."""
     text = (reason or "").strip()
     return len(text) + sum(1.5 for letter in text if ord(letter) > 0x2E80) >= SHORTEST_REASON
+
+
+def phase(
+    state: InterviewState, starts_at: datetime, minutes: int, now: datetime
+) -> InterviewState | InterviewPhase:
+    """What an interview is at the moment `now`: planned only while it is still to come."""
+    if state is not InterviewState.PLANNED or starts_at > now:
+        return state
+    is_over = starts_at + timedelta(minutes=minutes) <= now
+    return InterviewPhase.UNSCORED if is_over else InterviewPhase.UNDER_WAY
 
 
 def has_stayed(due_on: date, ended_on: date | None) -> bool:

@@ -131,6 +131,18 @@ class InterviewState(StrEnum):
     CANCELLED = "cancelled"
 
 
+TOOK_PLACE = (InterviewState.PLANNED, InterviewState.HELD)
+"""What interviews are in that took place, or are to: nobody said that they did not."""
+
+
+class InterviewPhase(StrEnum):
+    """What a planned interview is once it has begun and while nobody has scored it or said that it did not
+    take place."""
+
+    UNDER_WAY = "under way"
+    UNSCORED = "over, not scored"
+
+
 class Reply(StrEnum):
     """What somebody answered to the invitation to an interview."""
 

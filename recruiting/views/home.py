@@ -10,6 +10,7 @@ from flask_login import current_user
 from core import clock, spreadsheets
 from people.guard import requires
 from people.permissions import Permission
+from recruiting import rules
 from recruiting.forms import lists
 from recruiting.queries import asked, own_days
 from recruiting.queries import home as queries
@@ -79,6 +80,7 @@ def _hiring() -> dict[str, Any]:
         "rows": queries.worklist(current_user, on),
         "days_between": clock.days_between,
         "dates_between": clock.dates_between,
+        "phase_of": rules.phase,
         "interviews": queries.interviews_today(current_user),
         "openings": queries.openings(current_user),
     }
