@@ -32,6 +32,11 @@ FACTS = {
     "site_id": lazy("site"),
     "shift": lazy("shift"),
     "kind": lazy("kind of employment"),
+    "salary_from": lazy("salary range"),
+    "salary_to": lazy("salary range"),
+    "salary_currency": lazy("salary range"),
+    "salary_period": lazy("salary range"),
+    "contact_channels": lazy("channels of contact"),
     "market_language": lazy("language of the market"),
     "on_duty_by": lazy("on duty by"),
 }
@@ -67,7 +72,7 @@ def _more(entry: Entry) -> str:
     if entry.verb == "opened":
         return ngettext("%(num)s seat", "%(num)s seats", details["seats"])
     if entry.verb == "changed":
-        return _(", ").join(str(FACTS.get(name, name)) for name in details["after"])
+        return _(", ").join(dict.fromkeys(str(FACTS.get(name, name)) for name in details["after"]))
     if entry.verb in ("seats changed", "pipeline version changed"):
         return f"{details['before']} → {details['after']}"
     if entry.verb in ("member added", "member removed"):

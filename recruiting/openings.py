@@ -3,11 +3,11 @@
 No verb commits; each refuses with `OpeningRefused` and then has changed nothing.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from core import clock
+from core import clock, money
 from core.db import Words, db
 from core.i18n import LANGUAGES, _, ngettext
 from core.locks import alone
@@ -18,7 +18,16 @@ from people.permissions import Permission
 from recruiting import applications, closing
 from recruiting.models import DispositionReason, HiringTeamMember, Opening, RoleProfile, Seat, Visit
 from recruiting.queries import openings, requisitions, taking_back
-from recruiting.states import EmploymentKind, OpeningStatus, Part, ReasonFamily, SeatState, Shift
+from recruiting.states import (
+    ContactChannel,
+    EmploymentKind,
+    OpeningStatus,
+    Part,
+    ReasonFamily,
+    SalaryPeriod,
+    SeatState,
+    Shift,
+)
 
 MOST_SEATS = 500
 
@@ -38,6 +47,11 @@ class Facts:
     market_language: str
     on_duty_by: date
     kind: EmploymentKind = EmploymentKind.PERMANENT
+    salary_from: int | None = None
+    salary_to: int | None = None
+    salary_currency: str | None = None
+    salary_period: SalaryPeriod | None = None
+    contact_channels: list[str] = field(default_factory=list)
 
 
 PART_NEEDS = {
@@ -92,7 +106,12 @@ def _tell(verb: str, opening: Opening, actor: Account | None, reason: str | None
 
 def _plain(facts: Facts) -> dict[str, Any]:
     """The facts as the record keeps them."""
-    words = {"shift": facts.shift.value, "kind": facts.kind.value, "on_duty_by": facts.on_duty_by.isoformat()}
+    words = {
+        "shift": facts.shift.value,
+        "kind": facts.kind.value,
+        "on_duty_by": facts.on_duty_by.isoformat(),
+        "salary_period": facts.salary_period.value if facts.salary_period else None,
+    }
     return asdict(facts) | words
 
 
@@ -114,12 +133,38 @@ def may_edit(opening: Opening, account: Account) -> bool:
     return bool(teams & {None, opening.team_id}) or (bool(teams) and openings.takes_part(opening, account))
 
 
+def may_see_salary(opening: Opening, account: Account) -> bool:
+    """Who may see what is offered in it may."""
+    teams = account.teams_for(Permission.HIRE)
+    return bool(teams & {None, opening.team_id}) or (bool(teams) and openings.takes_part(opening, account))
+
+
 def _check_facts(facts: Facts) -> None:
     for language in LANGUAGES:
         if not facts.title.get(language, "").strip():
             raise OpeningRefused(_("An opening needs a title in both languages."), f"title_{language}")
     if facts.market_language not in LANGUAGES:
         raise OpeningRefused(_("Choose one of the list."), "market_language")
+    if not set(facts.contact_channels) <= {one.value for one in ContactChannel}:
+        raise OpeningRefused(_("Choose one of the list."), "contact_channels")
+    _check_salary(facts)
+
+
+def _check_salary(facts: Facts) -> None:
+    least, most = facts.salary_from, facts.salary_to
+    if least is None and most is None:
+        if facts.salary_currency is not None or facts.salary_period is not None:
+            raise OpeningRefused(_("Name both ends of the salary range, or neither."), "salary_from")
+        return
+    if least is None or most is None:
+        missing = "salary_from" if least is None else "salary_to"
+        raise OpeningRefused(_("Name both ends of the salary range, or neither."), missing)
+    if facts.salary_currency not in money.CURRENCIES or facts.salary_period is None:
+        raise OpeningRefused(_("Choose one of the list."), "salary_currency")
+    if not 1 <= least <= money.MOST or not 1 <= most <= money.MOST:
+        raise OpeningRefused(_("A salary is more than nothing."), "salary_from")
+    if least > most:
+        raise OpeningRefused(_("The upper end of the range is lower than the lower one."), "salary_to")
 
 
 def _check_day(day: date) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from recruiting.states import (
@@ -18,6 +19,7 @@ from recruiting.states import (
     OfferState,
     Part,
     RuleAct,
+    SalaryPeriod,
     StageKind,
     Verdict,
     Wait,
@@ -199,6 +201,19 @@ def explains(reason: str | None) -> bool:
     """Is this long enough to be a reason? A Chinese character counts for two letters and a half."""
     text = (reason or "").strip()
     return len(text) + sum(1.5 for letter in text if ord(letter) > 0x2E80) >= SHORTEST_REASON
+
+
+class SalaryRange(NamedTuple):
+    """What a job pays, from `least` to `most` smallest units of a currency, for each period."""
+
+    least: int
+    most: int
+    currency: str
+    period: SalaryPeriod
+
+    def misses(self, amount: int, currency: str, period: SalaryPeriod) -> bool:
+        """Is this salary not within? One in another currency or for another period never is."""
+        return (currency, period) != (self.currency, self.period) or not self.least <= amount <= self.most
 
 
 def phase(

@@ -124,6 +124,23 @@ class Part(StrEnum):
     INTERVIEWER = "interviewer"
 
 
+class SalaryPeriod(StrEnum):
+    """For how long a salary is what it is said to be."""
+
+    HOUR = "hour"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class ContactChannel(StrEnum):
+    """By what customers are served in a job."""
+
+    CHAT = "chat"
+    PHONE = "phone"
+    EMAIL = "e-mail"
+    AFTER_SALES = "after-sales"
+
+
 class InterviewState(StrEnum):
     PLANNED = "planned"
     HELD = "held"

@@ -1,6 +1,6 @@
 """Making an offer, recording its answer, hiring, and taking a hire back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -15,6 +15,7 @@ from people.permissions import Permission
 from people.queries import last_employment
 from recruiting import hiring, offers
 from recruiting.forms.offers import DeclineForm, OfferForm, ReasonForm
+from recruiting.forms.openings import salary_words
 from recruiting.models import Offer, Visit
 from recruiting.queries import offers as queries
 from recruiting.queries.reasons import in_use as reasons_in_use
@@ -48,7 +49,8 @@ def _page(
         drafted=next((one for one in made if one.state is OfferState.DRAFT), None),
         earlier_work=last_employment(visit.application.person_id),
         seats_left=queries.seats_left(visit.opening_id),
-        form=form or OfferForm(seen=visit.seen).suggest(next((one for one in made if one.is_live), None)),
+        form=form or _suggested(visit, made),
+        salary_words=salary_words,
         decline=decline or DeclineForm(formdata=None).offering(reasons),
         reason=reason or ReasonForm(formdata=None),
         refusal=refusal,
@@ -56,11 +58,16 @@ def _page(
     return (page, 422) if refusal or (form is not None and form.errors) else page
 
 
+def _suggested(visit: Visit, made: Sequence[Offer]) -> OfferForm:
+    form = OfferForm(seen=visit.seen).comparing(visit.application.opening.salary)
+    return form.suggest(next((one for one in made if one.is_live), None))
+
+
 @bp.post("/applications/<int:application_id>/offer")
 @requires(Permission.MAKE_OFFERS)
 def draft_offer(application_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.MAKE_OFFERS)
-    form = OfferForm()
+    form = OfferForm().comparing(visit.application.opening.salary)
     if not form.validate_on_submit():
         return _page(visit, form)
     try:
@@ -69,6 +76,7 @@ def draft_offer(application_id: int) -> ResponseReturnValue:
             terms=form.terms.data or "",
             starts_on=form.first_day,
             expires_at=form.expires_at,
+            salary=form.units(),
             beyond_seats=form.beyond_seats.data,
             seen=form.seen.data or None,
             actor=current_user,

@@ -23,9 +23,11 @@ from recruiting.forms.openings import (
     NewOpeningForm,
     OpeningsFilter,
     SeatsForm,
+    channel_words,
     facts_of,
     opening_header,
     opening_rows,
+    salary_words,
 )
 from recruiting.models import DispositionReason, Opening, RoleProfile
 from recruiting.queries import opening_pages, openings, pipelines, reasons, screening_sets
@@ -162,6 +164,9 @@ def _settings(opening: Opening, failed: Any = None) -> Any:
         opening=opening,
         seats=counts,
         may_edit=may_edit,
+        may_see_salary=verbs.may_see_salary(opening, current_user),
+        salary_words=salary_words,
+        channel_words=channel_words,
         facts_form=facts,
         seats_form=seats,
         member_form=member,
