@@ -9,7 +9,7 @@ from typing import Any
 
 from core import clock, money
 from core.db import Words, db
-from core.i18n import LANGUAGES, _, ngettext
+from core.i18n import LANGUAGES, _
 from core.locks import alone
 from core.record import new_batch, record
 from core.refusal import Refused
@@ -17,7 +17,7 @@ from people.models import Account
 from people.permissions import Permission
 from recruiting import applications, closing
 from recruiting.models import DispositionReason, HiringTeamMember, Opening, RoleProfile, Seat, Visit
-from recruiting.queries import openings, requisitions, taking_back
+from recruiting.queries import openings, taking_back
 from recruiting.states import (
     ContactChannel,
     EmploymentKind,
@@ -25,7 +25,6 @@ from recruiting.states import (
     Part,
     ReasonFamily,
     SalaryPeriod,
-    SeatState,
     Shift,
 )
 
@@ -69,8 +68,8 @@ def open_opening(
     (`pipeline_id`, or the first there is). Its code is the next of OP-101, OP-102 …"""
     _check_may_for(actor, facts.team_id)
     _check_facts(facts)
-    _check_day(facts.on_duty_by)
-    _check_seats(seats)
+    check_day(facts.on_duty_by)
+    check_seats(seats)
     alone("opening code")
     opening = Opening(
         code=f"OP-{openings.highest_code() + 1}",
@@ -83,7 +82,7 @@ def open_opening(
     )
     db.session.add(opening)
     db.session.flush()
-    _tell("opened", opening, actor, seats=seats, version=opening.pipeline_version_id, after=_plain(facts))
+    tell_of("opened", opening, actor, seats=seats, version=opening.pipeline_version_id, after=_plain(facts))
     return opening
 
 
@@ -92,7 +91,10 @@ def facts_of(opening: Opening) -> Facts:
     return Facts(**{one.name: getattr(opening, one.name) for one in fields(Facts)})
 
 
-def _tell(verb: str, opening: Opening, actor: Account | None, reason: str | None = None, **more: Any) -> None:
+def tell_of(
+    verb: str, opening: Opening, actor: Account | None, reason: str | None = None, **more: Any
+) -> None:
+    """Write down that `verb` happened to the opening."""
     record(
         verb,
         opening,
@@ -167,17 +169,20 @@ def _check_salary(facts: Facts) -> None:
         raise OpeningRefused(_("The upper end of the range is lower than the lower one."), "salary_to")
 
 
-def _check_day(day: date) -> None:
+def check_day(day: date) -> None:
+    """Refuse a day that is over."""
     if day < clock.today():
         raise OpeningRefused(_("This day is over. Choose one to come."), "on_duty_by")
 
 
-def _check_open_still(opening: Opening) -> None:
+def check_open_still(opening: Opening) -> None:
+    """Refuse a closed opening."""
     if opening.status is OpeningStatus.CLOSED:
         raise OpeningRefused(_("Not changed. The opening is closed; reopen it first."))
 
 
-def _check_seats(seats: int) -> None:
+def check_seats(seats: int) -> None:
+    """Refuse none, or more than MOST_SEATS."""
     if not 1 <= seats <= MOST_SEATS:
         raise OpeningRefused(_("An opening has 1 to %(most)s seats.", most=MOST_SEATS), "seats")
 
@@ -186,7 +191,7 @@ def change(opening: Opening, facts: Facts, *, actor: Account | None, seen: int |
     """Say something else of the opening; False where all is as it was. `seen`: `Opening.version` of
     the page that asked."""
     check_may(actor, opening)
-    _check_open_still(opening)
+    check_open_still(opening)
     if seen is not None and seen != opening.version:
         raise OpeningRefused(_("Not changed. Somebody else changed this opening while you were looking."))
     _check_facts(facts)
@@ -194,7 +199,7 @@ def change(opening: Opening, facts: Facts, *, actor: Account | None, seen: int |
     if facts.team_id != before.team_id:
         _check_may_for(actor, facts.team_id)
     if facts.on_duty_by != before.on_duty_by:
-        _check_day(facts.on_duty_by)
+        check_day(facts.on_duty_by)
     old, new = _plain(before), _plain(facts)
     changed = [name for name in new if new[name] != old[name]]
     for name in changed:
@@ -202,97 +207,21 @@ def change(opening: Opening, facts: Facts, *, actor: Account | None, seen: int |
     if changed:
         db.session.flush()
         was, now = ({name: plain[name] for name in changed} for plain in (old, new))
-        _tell("changed", opening, actor, before=was, after=now)
+        tell_of("changed", opening, actor, before=was, after=now)
     return bool(changed)
 
 
 def adopt_newest_pipeline(opening: Opening, *, actor: Account | None) -> None:
     """Let new applications begin on the newest version; those that run finish on theirs."""
     check_may(actor, opening)
-    _check_open_still(opening)
+    check_open_still(opening)
     newest = openings.newer_version(opening.pipeline_version)
     if newest is None:
         raise OpeningRefused(_("Not changed. This is the newest version of the pipeline."))
     before = opening.pipeline_version.number
     opening.pipeline_version = newest
     db.session.flush()
-    _tell("pipeline version changed", opening, actor, before=before, after=newest.number)
-
-
-def set_seats(
-    opening: Opening,
-    wanted: int,
-    *,
-    actor: Account | None,
-    reason: str | None = None,
-    seen: int | None = None,
-) -> None:
-    """Add open seats, or close some, until `wanted` are not closed. Closing needs a reason and leaves
-    those alone that are filled or promised. `seen`: how many the page that asked showed."""
-    check_may(actor, opening)
-    _check_open_still(opening)
-    _check_seats(wanted)
-    alone(f"seats of opening {opening.id}")  # a lock on rows would not see those added while it waited
-    seats = openings.seats_locked(opening.id)
-    kept = [seat for seat in seats if seat.state is not SeatState.CLOSED]
-    if seen is not None and seen != len(kept):
-        raise OpeningRefused(
-            ngettext(
-                "Not changed. Somebody else was faster: there is %(num)s seat now.",
-                "Not changed. Somebody else was faster: there are %(num)s seats now.",
-                len(kept),
-            ),
-            "seats",
-        )
-    if wanted > len(kept):
-        _check_heads_left(opening, wanted - len(kept))
-        first = len(seats) + 1
-        _add_seats(opening, range(first, first + wanted - len(kept)))
-    elif wanted < len(kept):
-        _close_seats(opening, kept, len(kept) - wanted, reason)
-    else:
-        return
-    _tell("seats changed", opening, actor, reason=reason, before=len(kept), after=wanted)
-
-
-def _check_heads_left(opening: Opening, more: int) -> None:
-    """Refuse seats beyond the head-count of the requisition for which the opening was begun."""
-    requisition = requisitions.of_opening(opening.id)
-    if requisition is None:
-        return
-    alone(f"requisition {requisition.id}")
-    left = requisition.head_count - requisitions.seats_begun(requisition.id)
-    if more > left:
-        raise OpeningRefused(
-            _("Not changed. %(code)s has %(left)s heads left.", code=requisition.code, left=left), "seats"
-        )
-
-
-def _add_seats(opening: Opening, numbers: range) -> None:
-    db.session.add_all(Seat(opening_id=opening.id, number=number) for number in numbers)
-    db.session.flush()
-    db.session.expire(opening, ["seats"])
-
-
-def _close_seats(opening: Opening, kept: list[Seat], surplus: int, reason: str | None) -> None:
-    counts = openings.seat_counts(opening.id)
-    if surplus > counts.free:
-        raise OpeningRefused(
-            _(
-                "Not changed. %(filled)s seats are filled and %(offered)s offered: %(least)s is the least.",
-                filled=counts.filled,
-                offered=counts.offered,
-                least=counts.filled + counts.offered,
-            ),
-            "seats",
-        )
-    why = (reason or "").strip()
-    if not why:
-        raise OpeningRefused(_("Closing a seat needs a reason."), "reason")
-    free = [seat for seat in kept if seat.state is SeatState.OPEN]
-    for seat in free[-surplus:]:
-        seat.state, seat.close_reason = SeatState.CLOSED, why
-    db.session.flush()
+    tell_of("pipeline version changed", opening, actor, before=before, after=newest.number)
 
 
 def add_member(opening: Opening, account: Account, part: Part, *, actor: Account | None) -> HiringTeamMember:
@@ -308,7 +237,7 @@ def add_member(opening: Opening, account: Account, part: Part, *, actor: Account
     db.session.add(member)
     db.session.flush()
     db.session.expire(opening, ["members"])
-    _tell("member added", opening, actor, account=account.id, part=part.value)
+    tell_of("member added", opening, actor, account=account.id, part=part.value)
     return member
 
 
@@ -318,7 +247,7 @@ def remove_member(opening: Opening, member: HiringTeamMember, *, actor: Account 
     db.session.delete(member)
     db.session.flush()
     db.session.expire(opening, ["members"])
-    _tell("member removed", opening, actor, account=member.account_id, part=member.part.value)
+    tell_of("member removed", opening, actor, account=member.account_id, part=member.part.value)
 
 
 def pause(opening: Opening, *, actor: Account | None) -> None:
@@ -345,7 +274,7 @@ def _turn(opening: Opening, old: OpeningStatus, new: OpeningStatus, verb: str, a
     opening.status = new
     opening.closed_at = None
     db.session.flush()
-    _tell(verb, opening, actor, before=old.value)
+    tell_of(verb, opening, actor, before=old.value)
 
 
 def close(
@@ -372,7 +301,7 @@ def close(
     opening.closed_at = clock.now()
     db.session.flush()
     kind = "reason" if isinstance(outcome, DispositionReason) else "opening"
-    _tell(
+    tell_of(
         "closed", opening, actor, reason, still_in=len(visits), batch_of=batch, **{f"to_{kind}": outcome.id}
     )
     return len(visits)
@@ -386,7 +315,7 @@ def take_back(opening: Opening, *, actor: Account | None) -> bool:
         return False
     opening.status, opening.closed_at = OpeningStatus.CLOSED, clock.now()
     db.session.flush()
-    _tell("taken back", opening, actor)
+    tell_of("taken back", opening, actor)
     return True
 
 

@@ -1,5 +1,6 @@
 """What is typed about offers and hires."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from core.fields import OneOf, line
 from core.i18n import _, lazy, say
 from people.forms import offered
 from recruiting.forms.channels import units_typed
+from recruiting.forms.openings import day_written, days_offered
 from recruiting.models import DispositionReason, Offer
+from recruiting.queries.openings import SeatsOfDay
 from recruiting.rules import SalaryRange
 from recruiting.words import word
 
@@ -74,6 +77,16 @@ class DeclineForm(FlaskForm):
 
     def offering(self, reasons: list[DispositionReason]) -> "DeclineForm":
         self.reason.choices = offered((reason.id, say(reason.name)) for reason in reasons)
+        return self
+
+
+class HireForm(FlaskForm):
+    """Which seat is filled, by the day it is needed."""
+
+    seat = OneOf(lazy("Seat needed by"), coerce=day_written)
+
+    def offering(self, days: Iterable[SeatsOfDay]) -> "HireForm":
+        self.seat.choices = offered(days_offered(days))
         return self
 
 

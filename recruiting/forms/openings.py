@@ -1,6 +1,7 @@
 """What comes in about openings, role profiles and reasons."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from wtforms import (
@@ -18,7 +19,7 @@ from wtforms.widgets import HiddenInput
 from core import money
 from core.db import Words
 from core.fields import CountField, DayField, OneOf, line, lines
-from core.i18n import LANGUAGES, _, lazy, say
+from core.i18n import LANGUAGES, _, day, lazy, say
 from people import forms
 from people.forms import offered
 from people.models import Site, Team
@@ -27,6 +28,7 @@ from recruiting.models import DispositionReason, Opening, RoleProfile
 from recruiting.openings import Facts
 from recruiting.profiles import Description
 from recruiting.queries.opening_pages import OpeningFilter
+from recruiting.queries.openings import SeatsOfDay
 from recruiting.states import (
     ContactChannel,
     EmploymentKind,
@@ -44,6 +46,16 @@ FAMILIES = {
     ReasonFamily.WITHDRAWAL: lazy("They withdraw"),
     ReasonFamily.DECLINE: lazy("They decline the offer"),
 }
+
+
+def day_written(written: Any) -> date | None:
+    """The day that a list offered; None for anything else."""
+    if isinstance(written, date):
+        return written
+    try:
+        return date.fromisoformat(written or "")
+    except ValueError:
+        return None
 
 
 def _named(rows: Iterable[Any]) -> list[tuple[int, str]]:
@@ -239,6 +251,28 @@ class SeatsForm(forms.Form):
     were = IntegerField(widget=HiddenInput())
     seats = CountField(lazy("Seats"), lazy("The number of seats is needed."))
     reason = line(lazy("Reason, where seats are closed"))
+
+
+class SeatDaysForm(forms.Form):
+    """So many of the open seats of one day are needed by another one."""
+
+    of = OneOf(lazy("Open seats needed by"), coerce=day_written)
+    how_many = CountField(lazy("How many of them"), lazy("The number of seats is needed."), default=1)
+    to = DayField(lazy("Needed by instead"), lazy("A day is needed by which they are to be filled."))
+    why = line(lazy("Why"))
+
+    def offering(self, days: Iterable[SeatsOfDay]) -> "SeatDaysForm":
+        self.of.choices = offered(days_offered(days))
+        return self
+
+
+def days_offered(days: Iterable[SeatsOfDay]) -> list[tuple[str, str]]:
+    """The days of which seats are open, each with how many."""
+    return [
+        (one.day.isoformat(), _("%(day)s, %(number)s open", day=day(one.day), number=one.free))
+        for one in days
+        if one.free
+    ]
 
 
 class MemberForm(forms.Form):

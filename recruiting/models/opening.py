@@ -106,7 +106,8 @@ class Opening(Base):
 
 
 class Seat(Base):
-    """One head of an opening. The database refuses two people on it and one person on two."""
+    """One head of an opening. The database refuses two people on it and one person on two. `needed_by`: a day
+    of its own by which it is to be filled, where that is not the opening's."""
 
     __tablename__ = "seat"
     __table_args__ = (
@@ -128,6 +129,7 @@ class Seat(Base):
     state: Mapped[SeatState] = mapped_column(default=SeatState.OPEN)
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
     filled_at: Mapped[datetime | None]
+    needed_by: Mapped[date | None]
     close_reason: Mapped[str | None]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,10 +14,12 @@ from people.guard import requires
 from people.permissions import Permission
 from people.queries import last_employment
 from recruiting import hiring, offers
-from recruiting.forms.offers import DeclineForm, OfferForm, ReasonForm
-from recruiting.forms.openings import salary_words
+from recruiting.forms.offers import DeclineForm, HireForm, OfferForm, ReasonForm
+from recruiting.forms.openings import day_written, salary_words
 from recruiting.models import Offer, Visit
 from recruiting.queries import offers as queries
+from recruiting.queries import openings
+from recruiting.queries.openings import SeatsOfDay
 from recruiting.queries.reasons import in_use as reasons_in_use
 from recruiting.states import OfferState, ReasonFamily
 from recruiting.views.application import visit_or_404
@@ -49,6 +51,7 @@ def _page(
         drafted=next((one for one in made if one.state is OfferState.DRAFT), None),
         earlier_work=last_employment(visit.application.person_id),
         seats_left=queries.seats_left(visit.opening_id),
+        hire_form=HireForm(formdata=None).offering(_days(visit, made)),
         form=form or _suggested(visit, made),
         salary_words=salary_words,
         decline=decline or DeclineForm(formdata=None).offering(reasons),
@@ -56,6 +59,12 @@ def _page(
         refusal=refusal,
     )
     return (page, 422) if refusal or (form is not None and form.errors) else page
+
+
+def _days(visit: Visit, made: Sequence[Offer]) -> Sequence[SeatsOfDay]:
+    """The days of the seats to choose from, once somebody accepted and is to be hired."""
+    accepted = any(one.state is OfferState.ACCEPTED for one in made) and visit.application.is_open
+    return openings.seats_by_day(visit.opening_id) if accepted else []
 
 
 def _suggested(visit: Visit, made: Sequence[Offer]) -> OfferForm:
@@ -172,7 +181,13 @@ def try_with_reason(visit: Visit, act: Callable[[str], Any], done: str, to: str)
 def hire(application_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.HIRE)
     told = _("Hired. %(name)s now awaits a cohort.", name=visit.application.shown.name)
-    return try_act(visit, lambda: hiring.hire(visit, actor=current_user), told, "recruiting.application")
+    chosen = day_written(request.form.get("seat"))
+    return try_act(
+        visit,
+        lambda: hiring.hire(visit, actor=current_user, needed_by=chosen),
+        told,
+        "recruiting.application",
+    )
 
 
 @bp.post("/applications/<int:application_id>/unhire")
