@@ -37,16 +37,12 @@ def draft(
     """Write an offer for an application in the offer stage. A draft not sent yet is replaced by it; one
     that is out holds until this version is approved and sent, and then gives way to it.
 
-    salary: what it pays, in smallest units of the currency and for the period of the opening's range; it may
-    lie outside of that.  beyond_seats: make it although every open seat is promised already, on purpose."""
-    check_may(actor, Permission.MAKE_OFFERS)
-    check_seen(visit, seen)
-    standing.keep_still(visit)
-    check_standing(visit)
-    out = queries.binding_offer(visit.application_id)
+    salary: what it pays, in the currency and for the period of the opening's range.  beyond_seats: make it
+    although every open seat is promised already, on purpose."""
+    out = _begin(visit, actor, seen)
     _check_place(visit, out, beyond_seats)
     _check_dates(starts_on, expires_at)
-    said = _check_salary(visit, salary)
+    pay = _check_salary(visit, salary)
     _drop_draft(visit)
     offer = Offer(
         application_id=visit.application_id,
@@ -58,13 +54,22 @@ def draft(
         author_id=actor.id,
         replaces_id=out.id if out else None,
         beyond_seats=beyond_seats,
-        **said,
+        **pay,
     )
     db.session.add(offer)
     db.session.flush()
     _settle(visit)
     _tell("offer drafted", visit, offer, actor, beyond_seats=beyond_seats)
     return offer
+
+
+def _begin(visit: Visit, actor: Account, seen: str | None) -> Offer | None:
+    """Let nobody else act on the application meanwhile; returns the offer that is out or accepted."""
+    check_may(actor, Permission.MAKE_OFFERS)
+    check_seen(visit, seen)
+    standing.keep_still(visit)
+    check_standing(visit)
+    return queries.binding_offer(visit.application_id)
 
 
 def _drop_draft(visit: Visit) -> None:

@@ -82,7 +82,9 @@ def open_opening(
     )
     db.session.add(opening)
     db.session.flush()
-    tell_of("opened", opening, actor, seats=seats, version=opening.pipeline_version_id, after=_plain(facts))
+    tell_of(
+        "opened", opening, actor=actor, seats=seats, version=opening.pipeline_version_id, after=_plain(facts)
+    )
     return opening
 
 
@@ -92,7 +94,7 @@ def facts_of(opening: Opening) -> Facts:
 
 
 def tell_of(
-    verb: str, opening: Opening, actor: Account | None, reason: str | None = None, **more: Any
+    verb: str, opening: Opening, *, actor: Account | None, reason: str | None = None, **more: Any
 ) -> None:
     """Write down that `verb` happened to the opening."""
     record(
@@ -207,7 +209,7 @@ def change(opening: Opening, facts: Facts, *, actor: Account | None, seen: int |
     if changed:
         db.session.flush()
         was, now = ({name: plain[name] for name in changed} for plain in (old, new))
-        tell_of("changed", opening, actor, before=was, after=now)
+        tell_of("changed", opening, actor=actor, before=was, after=now)
     return bool(changed)
 
 
@@ -221,7 +223,7 @@ def adopt_newest_pipeline(opening: Opening, *, actor: Account | None) -> None:
     before = opening.pipeline_version.number
     opening.pipeline_version = newest
     db.session.flush()
-    tell_of("pipeline version changed", opening, actor, before=before, after=newest.number)
+    tell_of("pipeline version changed", opening, actor=actor, before=before, after=newest.number)
 
 
 def add_member(opening: Opening, account: Account, part: Part, *, actor: Account | None) -> HiringTeamMember:
@@ -237,7 +239,7 @@ def add_member(opening: Opening, account: Account, part: Part, *, actor: Account
     db.session.add(member)
     db.session.flush()
     db.session.expire(opening, ["members"])
-    tell_of("member added", opening, actor, account=account.id, part=part.value)
+    tell_of("member added", opening, actor=actor, account=account.id, part=part.value)
     return member
 
 
@@ -247,7 +249,7 @@ def remove_member(opening: Opening, member: HiringTeamMember, *, actor: Account 
     db.session.delete(member)
     db.session.flush()
     db.session.expire(opening, ["members"])
-    tell_of("member removed", opening, actor, account=member.account_id, part=member.part.value)
+    tell_of("member removed", opening, actor=actor, account=member.account_id, part=member.part.value)
 
 
 def pause(opening: Opening, *, actor: Account | None) -> None:
@@ -274,7 +276,7 @@ def _turn(opening: Opening, old: OpeningStatus, new: OpeningStatus, verb: str, a
     opening.status = new
     opening.closed_at = None
     db.session.flush()
-    tell_of(verb, opening, actor, before=old.value)
+    tell_of(verb, opening, actor=actor, before=old.value)
 
 
 def close(
@@ -302,7 +304,13 @@ def close(
     db.session.flush()
     kind = "reason" if isinstance(outcome, DispositionReason) else "opening"
     tell_of(
-        "closed", opening, actor, reason, still_in=len(visits), batch_of=batch, **{f"to_{kind}": outcome.id}
+        "closed",
+        opening,
+        actor=actor,
+        reason=reason,
+        still_in=len(visits),
+        batch_of=batch,
+        **{f"to_{kind}": outcome.id},
     )
     return len(visits)
 
@@ -315,7 +323,7 @@ def take_back(opening: Opening, *, actor: Account | None) -> bool:
         return False
     opening.status, opening.closed_at = OpeningStatus.CLOSED, clock.now()
     db.session.flush()
-    tell_of("taken back", opening, actor)
+    tell_of("taken back", opening, actor=actor)
     return True
 
 

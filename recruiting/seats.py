@@ -52,7 +52,7 @@ def redate(
         seat.needed_by = day if day != opening.on_duty_by else None
     db.session.flush()
     openings.tell_of(
-        "seats redated", opening, actor, reason.strip() or None,
+        "seats redated", opening, actor=actor, reason=reason.strip() or None,
         seats=[one.number for one in there[-how_many:]], before=of.isoformat(), after=day.isoformat(),
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def set_seats(
         _close_seats(opening, kept, len(kept) - wanted, reason)
     else:
         return
-    openings.tell_of("seats changed", opening, actor, reason=reason, before=len(kept), after=wanted)
+    openings.tell_of("seats changed", opening, actor=actor, reason=reason, before=len(kept), after=wanted)
 
 
 def _check_heads_left(opening: Opening, more: int) -> None:

@@ -4,7 +4,6 @@ Revision ID: 0052
 Revises: 0051
 """
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = '0052'
@@ -12,61 +11,50 @@ down_revision = '0051'
 branch_labels = None
 depends_on = None
 
-JSON = sa.JSON().with_variant(sa.dialects.postgresql.JSONB(), 'postgresql')
-PERIOD = sa.Enum('hour', 'month', 'year', name='salaryperiod', native_enum=False, length=32)
-PERIODS = "salary_period IN ('hour', 'month', 'year')"
-WHOLE = {
-    'opening': '(salary_from IS NULL) = (salary_to IS NULL)'
+RANGE = (
+    '(salary_from IS NULL) = (salary_to IS NULL)'
     ' AND (salary_from IS NULL) = (salary_currency IS NULL)'
-    ' AND (salary_from IS NULL) = (salary_period IS NULL)',
-    'offer': '(salary IS NULL) = (salary_currency IS NULL) AND (salary IS NULL) = (salary_period IS NULL)',
-}
-COUNTS = {
-    'opening': ('salary_from_the_lower', 'salary_from BETWEEN 1 AND salary_to'),
-    'offer': ('salary_counts', 'salary > 0'),
-}
-AMOUNTS = {'opening': ('salary_from', 'salary_to'), 'offer': ('salary',)}
+    ' AND (salary_from IS NULL) = (salary_period IS NULL)'
+)
+SALARY = '(salary IS NULL) = (salary_currency IS NULL) AND (salary IS NULL) = (salary_period IS NULL)'
 
 
-def triggers(table: str) -> list[str]:
-    """SQLite makes a changed table anew, without what its rows set off."""
-    if op.get_bind().dialect.name != 'sqlite':
-        return []
-    query = sa.text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name")
-    return list(op.get_bind().execute(query, {'name': table}).scalars())
+def period(table: str, whole: str) -> str:
+    """The last column of a salary, which also says that there is all of it or nothing."""
+    return (
+        f'salary_period VARCHAR(32)'
+        f" CONSTRAINT ck_{table}_salaryperiod CHECK (salary_period IN ('hour', 'month', 'year'))"
+        f' CONSTRAINT ck_{table}_salary_is_whole CHECK ({whole})'
+    )
 
 
-def again(statements: list[str]) -> None:
-    for statement in statements:
-        op.get_bind().exec_driver_sql(statement)
+def columns() -> dict[str, list[str]]:
+    json = 'JSON' if op.get_bind().dialect.name == 'sqlite' else 'JSONB'
+    return {
+        'opening': [
+            'salary_from INTEGER',
+            'salary_to INTEGER'
+            ' CONSTRAINT ck_opening_salary_from_the_lower CHECK (salary_from BETWEEN 1 AND salary_to)',
+            'salary_currency VARCHAR',
+            period('opening', RANGE),
+            f"contact_channels {json} DEFAULT '[]' NOT NULL",
+        ],
+        'offer': [
+            'salary INTEGER CONSTRAINT ck_offer_salary_counts CHECK (salary > 0)',
+            'salary_currency VARCHAR',
+            period('offer', SALARY),
+        ],
+    }
 
 
 def upgrade() -> None:
-    for table, amounts in AMOUNTS.items():
-        kept = triggers(table)
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            for amount in amounts:
-                batch_op.add_column(sa.Column(amount, sa.Integer(), nullable=True))
-            batch_op.add_column(sa.Column('salary_currency', sa.String(), nullable=True))
-            batch_op.add_column(sa.Column('salary_period', PERIOD, nullable=True))
-            if table == 'opening':
-                channels = sa.Column('contact_channels', JSON, server_default='[]', nullable=False)
-                batch_op.add_column(channels)
-            batch_op.create_check_constraint(op.f(f'ck_{table}_salaryperiod'), PERIODS)
-            batch_op.create_check_constraint(op.f(f'ck_{table}_salary_is_whole'), WHOLE[table])
-            name, rule = COUNTS[table]
-            batch_op.create_check_constraint(op.f(f'ck_{table}_{name}'), rule)
-        again(kept)
+    """On SQLite without making the tables anew, which would take long and lose what hangs on them."""
+    for table, added in columns().items():
+        for column in added:
+            op.execute(f'ALTER TABLE {table} ADD COLUMN {column}')
 
 
 def downgrade() -> None:
-    for table, amounts in AMOUNTS.items():
-        kept = triggers(table)
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            for name in ('salaryperiod', 'salary_is_whole', COUNTS[table][0]):
-                batch_op.drop_constraint(op.f(f'ck_{table}_{name}'), type_='check')
-            if table == 'opening':
-                batch_op.drop_column('contact_channels')
-            for column in ('salary_period', 'salary_currency', *amounts):
-                batch_op.drop_column(column)
-        again(kept)
+    for table, added in columns().items():
+        for column in reversed(added):
+            op.drop_column(table, column.split()[0])
