@@ -171,7 +171,7 @@ def timeline(application_id: int, before: int | None = None, as_of: datetime | N
     rows = db.session.execute(entries, {"application_id": application_id}).all()
     named = [(row.left_id, row.left_name) for row in rows] + [(row.come_id, row.come_name) for row in rows]
     names = {stage: name for stage, name in named if stage is not None}
-    given = {row.Entry.id: row.given for row in rows if row.given is not None and _gives_it(row.Entry)}
+    given = {row.Entry.id: row.given for row in rows if row.given is not None}
     return Timeline(list(rows), rows[0].found - len(rows) if rows else 0, names, given)
 
 
@@ -198,13 +198,6 @@ def _entries() -> Any:
         .order_by(Entry.id.desc())
         .limit(PAGE)
     )
-
-
-def _gives_it(entry: Entry) -> bool:
-    """Does the entry give the reason, or does it stand since one before it?"""
-    if "decline_reason" in entry.details:
-        return True
-    return bool((entry.details.get("before") or {}).get("reason") != entry.details["state"]["reason"])
 
 
 def _reason_given() -> Any:

@@ -66,7 +66,7 @@ def test_the_application_as_of_a_day_says_so_as_well(reason, recruiter, browse):
     assert f"rejected the application: {THEN}" in shown.text(".record")
 
 
-def test_a_note_after_the_end_does_not_give_the_reason_again(reason, recruiter, browse):
+def test_taking_it_up_again_does_not_give_the_reason_again(reason, recruiter, browse):
     visit = rejected(5)
     with on(6):
         again = closing.reinstate(visit, actor=recruiter, reason="The interviewer took the wrong sheet.")
