@@ -183,9 +183,12 @@ def test_an_exam_result_is_news_to_the_trainer_and_to_the_trainee(cohort, traine
     at = school.noon(school.MONDAY + timedelta(days=15))
     assert days_of(trainer, at)[1] == {"marked in class": 1}
     assert days_of(me, at)[1] == {"exam": 1}
+    assert days_of(school.a_trainer(), at) == ({}, {}), "of who teaches others"
     with clock.at(at):
         examining.correct(attempt, examining.Score(Decimal(74), attempt.sat_on), actor=trainer, reason=WHY)
-    assert days_of(trainer, at)[1] == {"marked in class": 1}, "a correction is no further result"
+    after = at + timedelta(days=1)
+    assert days_of(trainer, after)[1] == {}, "a correction is no further result"
+    assert days_of(me, after)[1] == {"exam": 1}, "but the trainee reads of it"
     assert days_of(me, at)[1] == {"exam": 1}
     stranger = work.account_of(school.a_trainee(cohort, trainer).employment)
     assert days_of(stranger, at)[1] == {}
