@@ -83,6 +83,13 @@ def test_an_interview_that_moved_or_is_off_is_news(visit, interviewer):
         assert days_of(interviewer)[1]["interview called off"] == 1
 
 
+def test_what_changed_before_anybody_was_told_is_no_news(visit, interviewer):
+    interviewing.replan(planned(visit), clock.now() + 2 * DAY, 45, "Room 4", actor=None)
+    assert days_of(interviewer)[1] == {"asked to score": 1, "interview planned": 1}
+    interviewing.cancel(planned(visit), WHY, actor=None)
+    assert days_of(interviewer)[1] == {"asked to score": 1}
+
+
 def test_a_scorecard_is_late_the_day_after_the_interview(visit, interviewer):
     met = clock.day_start(clock.local(planned(visit).starts_at).date())
     assert days_of(interviewer, met + timedelta(hours=23, minutes=59))[0] == {}
