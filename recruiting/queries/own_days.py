@@ -54,7 +54,7 @@ OF_CLASSES = ("enrolled", "transferred", "left training")
 
 
 class Some(NamedTuple):
-    """So many of a kind; `since`: when the first of them was due, or happened."""
+    """So many of a kind; `since`: when the first of them was asked for, or happened."""
 
     kind: str
     times: int
