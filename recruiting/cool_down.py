@@ -75,7 +75,7 @@ def _sentence(person: Person, wait: cool_downs.Wait, actor: Account | None) -> s
             "Not sent. Your last application ended on %(day)s: %(reason)s. You can apply again from "
             "%(until)s.",
             day=day(wait.ended_at),
-            reason=say(wait.reason.name),
+            reason=say(wait.said),
             until=day(wait.until),
         )
     return _(
@@ -83,6 +83,6 @@ def _sentence(person: Person, wait: cool_downs.Wait, actor: Account | None) -> s
         "apply again from %(until)s.",
         name=person.full_name,
         day=day(wait.ended_at),
-        reason=say(wait.reason.name),
+        reason=say(wait.said),
         until=day(wait.until),
     )

@@ -1,5 +1,7 @@
 """Hiring in one act, and taking it back: seat, employment and place in line for training together."""
 
+from datetime import date
+
 from core import clock
 from core.db import db
 from core.i18n import _, day
@@ -10,8 +12,8 @@ from people.models import Account, Employment
 from people.permissions import Permission
 from people.queries import last_employment
 from people.states import LeavingReason, Level
-from recruiting import history, notices, preboarding, rewards, rules, waiting
-from recruiting.models import Application, Offer, Visit
+from recruiting import history, notices, preboarding, rewards, rules, seats, waiting
+from recruiting.models import Application, Offer, Seat, Visit
 from recruiting.pipeline import (
     check_can_reopen,
     check_may,
@@ -31,8 +33,11 @@ class HireRefused(Refused):
     """Nobody was hired, and no seat was taken or freed."""
 
 
-def hire(visit: Visit, *, actor: Account, seen: str | None = None) -> Employment:
-    """Hire who accepted the offer: one seat is filled, an employment begins, a cohort is awaited."""
+def hire(
+    visit: Visit, *, actor: Account, seen: str | None = None, needed_by: date | None = None
+) -> Employment:
+    """Hire who accepted the offer: one seat is filled, an employment begins, a cohort is awaited. The seat is
+    one of those needed by the day `needed_by`; without one, the seat that is needed first."""
     check_may(actor, Permission.HIRE)
     check_seen(visit, seen)
     application = visit.application
@@ -41,14 +46,15 @@ def hire(visit: Visit, *, actor: Account, seen: str | None = None) -> Employment
     offer = _accepted_offer(visit)
     _check_may_return(application)
     before = history.state_of(application, visit)
-    _take_seat(application)
-    employment = _employ(application, offer, actor)
+    seat = _take_seat(application, needed_by)
+    employment = _employ(application, offer, seats.needed_by(application.opening, seat), actor)
     application.status = Status.HIRED
     application.employment_id = employment.id
     leave(visit, Outcome.HIRED)
     entry = history.tell(
-        "hired", application, visit, before, actor=actor, batch=new_batch(), employment=employment.id
-    )
+        "hired", application, visit, before, actor=actor, batch=new_batch(), employment=employment.id,
+        seat=seat.number,
+    )  # fmt: skip
     rewards.promise(application, employment, actor=actor)
     starts = notices.in_words(application, offer.starts_on)
     notices.tell(notices.HIRED, application, entry, actor=actor, starts=starts)
@@ -92,17 +98,20 @@ def let_return(visit: Visit, may_return: bool, *, actor: Account, reason: str) -
     record("return decided", visit.application, actor_id=actor.id, reason=reason, may_return=may_return)
 
 
-def _take_seat(application: Application) -> None:
-    seat = queries.open_seat(application.opening_id)
+def _take_seat(application: Application, needed_by: date | None) -> Seat:
+    seat = queries.open_seat(application.opening_id, needed_by)
+    if seat is None and needed_by is not None and queries.open_seat(application.opening_id) is not None:
+        raise HireRefused(_("Not hired. No seat of that day is open any more; choose another one."), "seat")
     if seat is None:
         raise HireRefused(_("Not hired. Every seat of the opening is filled; add a seat first."))
     seat.state = SeatState.FILLED
     seat.application_id = application.id
     seat.filled_at = clock.now()
     db.session.flush()
+    return seat
 
 
-def _employ(application: Application, offer: Offer, actor: Account) -> Employment:
+def _employ(application: Application, offer: Offer, wanted_on: date, actor: Account) -> Employment:
     opening = application.opening
     employment = employments.employ(
         application.person,
@@ -115,7 +124,7 @@ def _employ(application: Application, offer: Offer, actor: Account) -> Employmen
         kind=offer.kind,
         actor=actor,
     )
-    enrolment.await_cohort(employment, opening.on_duty_by, actor=actor)
+    enrolment.await_cohort(employment, wanted_on, actor=actor)
     return employment
 
 

@@ -148,7 +148,9 @@ def plan(
     if visit.stage.kind not in rules.SCORED_KINDS:
         raise InterviewRefused(_("Not planned. %(stage)s is no interview.", stage=say(visit.stage.name)))
     _check_time_and_place(starts_at, minutes, place)
-    if queries.planned(visit.id):
+    before = queries.planned(visit.id)
+    if before:
+        _check_to_come(before)
         raise InterviewRefused(_("Not planned. An interview is planned already; change that one."))
     clash = _check_free(visit, starts_at, minutes, despite)
     interview = Interview(visit_id=visit.id, starts_at=starts_at, minutes=minutes, place=place.strip())
@@ -172,6 +174,7 @@ def replan(
     """Another time or place for a planned interview. A letter still held about the old one is stopped;
     who has it in a calendar gets the new one there. `tell` and `despite` as in `plan`."""
     visit = _changeable(interview, actor)
+    _check_to_come(interview)
     _check_time_and_place(starts_at, minutes, place)
     before = _in_numbers(interview)
     if (starts_at, minutes, place.strip()) == (interview.starts_at, interview.minutes, interview.place):
@@ -182,9 +185,12 @@ def replan(
 
 
 def cancel(interview: Interview, reason: str, *, actor: Account | None) -> None:
-    """Call a planned interview off and tell everybody who knows of it. A letter still held is stopped."""
+    """Call a planned interview off and tell everybody who knows of it. A letter still held is stopped. Of one
+    that is over it says that it did not take place, and nobody is written to."""
     visit = _changeable(interview, actor)
     _check_reason(reason)
+    if interview.starts_at <= clock.now():
+        _check_unscored(visit)
     interview.state = InterviewState.CANCELLED
     entry = _tell("interview cancelled", visit, actor, reason, interview=interview.id)
     marking.touch(visit)
@@ -196,8 +202,7 @@ def mark_missed(interview: Interview, reason: str = "", *, actor: Account | None
     visit = _changeable(interview, actor)
     if interview.starts_at > clock.now():
         raise InterviewRefused(_("Not noted. The interview has not begun."))
-    if any(marks.standing_marks(visit.id).values()):
-        raise InterviewRefused(_("Not noted. The interview is scored already."))
+    _check_unscored(visit)
     interview.state = InterviewState.MISSED
     _tell("interview missed", visit, actor, reason, interview=interview.id)
     marking.touch(visit)
@@ -211,6 +216,22 @@ def _changeable(interview: Interview, actor: Account | None) -> Visit:
     if interview.state is not InterviewState.PLANNED:
         raise InterviewRefused(_("Not changed. The interview is not planned any more."))
     return visit
+
+
+def _check_unscored(visit: Visit) -> None:
+    if any(marks.standing_marks(visit.id).values()):
+        raise InterviewRefused(_("Not noted. The interview is scored already."))
+
+
+def _check_to_come(interview: Interview) -> None:
+    if interview.ends_at <= clock.now():
+        raise InterviewRefused(
+            _(
+                "Not planned. The interview of %(when)s is over: its scorecards are awaited. If it did not "
+                "take place, say so first.",
+                when=moment(interview.starts_at),
+            )
+        )
 
 
 def _check_reason(reason: str) -> None:

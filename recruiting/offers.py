@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from core import clock
+from core import clock, money
 from core.db import db
 from core.i18n import _
 from core.locks import alone
@@ -30,20 +30,19 @@ def draft(
     starts_on: date,
     expires_at: datetime,
     actor: Account,
+    salary: int | None = None,
     beyond_seats: bool = False,
     seen: str | None = None,
 ) -> Offer:
     """Write an offer for an application in the offer stage. A draft not sent yet is replaced by it; one
     that is out holds until this version is approved and sent, and then gives way to it.
 
-    beyond_seats: make it although every open seat is promised already, on purpose."""
-    check_may(actor, Permission.MAKE_OFFERS)
-    check_seen(visit, seen)
-    standing.keep_still(visit)
-    check_standing(visit)
-    out = queries.binding_offer(visit.application_id)
+    salary: what it pays, in the currency and for the period of the opening's range.  beyond_seats: make it
+    although every open seat is promised already, on purpose."""
+    out = _begin(visit, actor, seen)
     _check_place(visit, out, beyond_seats)
     _check_dates(starts_on, expires_at)
+    pay = _check_salary(visit, salary)
     _drop_draft(visit)
     offer = Offer(
         application_id=visit.application_id,
@@ -55,12 +54,22 @@ def draft(
         author_id=actor.id,
         replaces_id=out.id if out else None,
         beyond_seats=beyond_seats,
+        **pay,
     )
     db.session.add(offer)
     db.session.flush()
     _settle(visit)
     _tell("offer drafted", visit, offer, actor, beyond_seats=beyond_seats)
     return offer
+
+
+def _begin(visit: Visit, actor: Account, seen: str | None) -> Offer | None:
+    """Let nobody else act on the application meanwhile; returns the offer that is out or accepted."""
+    check_may(actor, Permission.MAKE_OFFERS)
+    check_seen(visit, seen)
+    standing.keep_still(visit)
+    check_standing(visit)
+    return queries.binding_offer(visit.application_id)
 
 
 def _drop_draft(visit: Visit) -> None:
@@ -81,6 +90,18 @@ def _check_place(visit: Visit, out: Offer | None, beyond_seats: bool) -> None:
             _("Not made. Every seat is filled or promised. Add a seat, or confirm to go beyond."),
             "beyond_seats",
         )
+
+
+def _check_salary(visit: Visit, salary: int | None) -> dict[str, Any]:
+    """The salary as an offer keeps it: beside it the currency and the period in which it is compared."""
+    within = visit.application.opening.salary
+    if salary is None:
+        return {}
+    if within is None:
+        raise OfferRefused(_("Not made. The opening names no salary range to compare it with."), "salary")
+    if not 1 <= salary <= money.MOST:
+        raise OfferRefused(_("A salary is more than nothing."), "salary")
+    return {"salary": salary, "salary_currency": within.currency, "salary_period": within.period}
 
 
 def _check_dates(starts_on: date, expires_at: datetime) -> None:

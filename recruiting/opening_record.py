@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from core.i18n import _, lazy, ngettext
+from core.i18n import _, day, lazy, ngettext
 from core.record import Entry
 from recruiting.states import Part
 from recruiting.words import word
@@ -16,6 +16,7 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "changed": ("pencil", "", lazy("Changed")),
     "pipeline version changed": ("arrow-right", "", lazy("New applications begin on another version")),
     "seats changed": ("people", "", lazy("Seats changed")),
+    "seats redated": ("calendar-event", "", lazy("Seats have another day")),
     "member added": ("person-plus", "", lazy("Hiring team: somebody added")),
     "member removed": ("person-x", "", lazy("Hiring team: somebody removed")),
     "paused": ("pause-circle", "", lazy("Paused")),
@@ -32,6 +33,11 @@ FACTS = {
     "site_id": lazy("site"),
     "shift": lazy("shift"),
     "kind": lazy("kind of employment"),
+    "salary_from": lazy("salary range"),
+    "salary_to": lazy("salary range"),
+    "salary_currency": lazy("salary range"),
+    "salary_period": lazy("salary range"),
+    "contact_channels": lazy("channels of contact"),
     "market_language": lazy("language of the market"),
     "on_duty_by": lazy("on duty by"),
 }
@@ -67,9 +73,18 @@ def _more(entry: Entry) -> str:
     if entry.verb == "opened":
         return ngettext("%(num)s seat", "%(num)s seats", details["seats"])
     if entry.verb == "changed":
-        return _(", ").join(str(FACTS.get(name, name)) for name in details["after"])
+        return _(", ").join(dict.fromkeys(str(FACTS.get(name, name)) for name in details["after"]))
     if entry.verb in ("seats changed", "pipeline version changed"):
         return f"{details['before']} → {details['after']}"
+    if entry.verb == "seats redated":
+        before, after = (day(date.fromisoformat(details[one])) for one in ("before", "after"))
+        return ngettext(
+            "%(num)s seat, %(before)s → %(after)s",
+            "%(num)s seats, %(before)s → %(after)s",
+            len(details["seats"]),
+            before=before,
+            after=after,
+        )
     if entry.verb in ("member added", "member removed"):
         return word(Part(details["part"]))
     if entry.verb == "closed":

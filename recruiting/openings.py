@@ -3,13 +3,13 @@
 No verb commits; each refuses with `OpeningRefused` and then has changed nothing.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from core import clock
+from core import clock, money
 from core.db import Words, db
-from core.i18n import LANGUAGES, _, ngettext
+from core.i18n import LANGUAGES, _
 from core.locks import alone
 from core.record import new_batch, record
 from core.refusal import Refused
@@ -17,8 +17,16 @@ from people.models import Account
 from people.permissions import Permission
 from recruiting import applications, closing
 from recruiting.models import DispositionReason, HiringTeamMember, Opening, RoleProfile, Seat, Visit
-from recruiting.queries import openings, requisitions, taking_back
-from recruiting.states import EmploymentKind, OpeningStatus, Part, ReasonFamily, SeatState, Shift
+from recruiting.queries import openings, taking_back
+from recruiting.states import (
+    ContactChannel,
+    EmploymentKind,
+    OpeningStatus,
+    Part,
+    ReasonFamily,
+    SalaryPeriod,
+    Shift,
+)
 
 MOST_SEATS = 500
 
@@ -38,6 +46,11 @@ class Facts:
     market_language: str
     on_duty_by: date
     kind: EmploymentKind = EmploymentKind.PERMANENT
+    salary_from: int | None = None
+    salary_to: int | None = None
+    salary_currency: str | None = None
+    salary_period: SalaryPeriod | None = None
+    contact_channels: list[str] = field(default_factory=list)
 
 
 PART_NEEDS = {
@@ -55,8 +68,8 @@ def open_opening(
     (`pipeline_id`, or the first there is). Its code is the next of OP-101, OP-102 …"""
     _check_may_for(actor, facts.team_id)
     _check_facts(facts)
-    _check_day(facts.on_duty_by)
-    _check_seats(seats)
+    check_day(facts.on_duty_by)
+    check_seats(seats)
     alone("opening code")
     opening = Opening(
         code=f"OP-{openings.highest_code() + 1}",
@@ -69,7 +82,9 @@ def open_opening(
     )
     db.session.add(opening)
     db.session.flush()
-    _tell("opened", opening, actor, seats=seats, version=opening.pipeline_version_id, after=_plain(facts))
+    tell_of(
+        "opened", opening, actor=actor, seats=seats, version=opening.pipeline_version_id, after=_plain(facts)
+    )
     return opening
 
 
@@ -78,7 +93,10 @@ def facts_of(opening: Opening) -> Facts:
     return Facts(**{one.name: getattr(opening, one.name) for one in fields(Facts)})
 
 
-def _tell(verb: str, opening: Opening, actor: Account | None, reason: str | None = None, **more: Any) -> None:
+def tell_of(
+    verb: str, opening: Opening, *, actor: Account | None, reason: str | None = None, **more: Any
+) -> None:
+    """Write down that `verb` happened to the opening."""
     record(
         verb,
         opening,
@@ -92,7 +110,12 @@ def _tell(verb: str, opening: Opening, actor: Account | None, reason: str | None
 
 def _plain(facts: Facts) -> dict[str, Any]:
     """The facts as the record keeps them."""
-    words = {"shift": facts.shift.value, "kind": facts.kind.value, "on_duty_by": facts.on_duty_by.isoformat()}
+    words = {
+        "shift": facts.shift.value,
+        "kind": facts.kind.value,
+        "on_duty_by": facts.on_duty_by.isoformat(),
+        "salary_period": facts.salary_period.value if facts.salary_period else None,
+    }
     return asdict(facts) | words
 
 
@@ -114,25 +137,54 @@ def may_edit(opening: Opening, account: Account) -> bool:
     return bool(teams & {None, opening.team_id}) or (bool(teams) and openings.takes_part(opening, account))
 
 
+def may_see_salary(opening: Opening, account: Account) -> bool:
+    """Who may see what is offered in it may."""
+    teams = account.teams_for(Permission.HIRE)
+    return bool(teams & {None, opening.team_id}) or (bool(teams) and openings.takes_part(opening, account))
+
+
 def _check_facts(facts: Facts) -> None:
     for language in LANGUAGES:
         if not facts.title.get(language, "").strip():
             raise OpeningRefused(_("An opening needs a title in both languages."), f"title_{language}")
     if facts.market_language not in LANGUAGES:
         raise OpeningRefused(_("Choose one of the list."), "market_language")
+    if not set(facts.contact_channels) <= {one.value for one in ContactChannel}:
+        raise OpeningRefused(_("Choose one of the list."), "contact_channels")
+    _check_salary(facts)
 
 
-def _check_day(day: date) -> None:
+def _check_salary(facts: Facts) -> None:
+    least, most = facts.salary_from, facts.salary_to
+    if least is None and most is None:
+        if facts.salary_currency is not None or facts.salary_period is not None:
+            raise OpeningRefused(_("Name both ends of the salary range, or neither."), "salary_from")
+        return
+    if least is None or most is None:
+        missing = "salary_from" if least is None else "salary_to"
+        raise OpeningRefused(_("Name both ends of the salary range, or neither."), missing)
+    if facts.salary_currency not in money.CURRENCIES or facts.salary_period is None:
+        raise OpeningRefused(_("Choose one of the list."), "salary_currency")
+    if not 1 <= least <= money.MOST or not 1 <= most <= money.MOST:
+        raise OpeningRefused(_("A salary is more than nothing."), "salary_from")
+    if least > most:
+        raise OpeningRefused(_("The upper end of the range is lower than the lower one."), "salary_to")
+
+
+def check_day(day: date) -> None:
+    """Refuse a day that is over."""
     if day < clock.today():
         raise OpeningRefused(_("This day is over. Choose one to come."), "on_duty_by")
 
 
-def _check_open_still(opening: Opening) -> None:
+def check_open_still(opening: Opening) -> None:
+    """Refuse a closed opening."""
     if opening.status is OpeningStatus.CLOSED:
         raise OpeningRefused(_("Not changed. The opening is closed; reopen it first."))
 
 
-def _check_seats(seats: int) -> None:
+def check_seats(seats: int) -> None:
+    """Refuse none, or more than MOST_SEATS."""
     if not 1 <= seats <= MOST_SEATS:
         raise OpeningRefused(_("An opening has 1 to %(most)s seats.", most=MOST_SEATS), "seats")
 
@@ -141,7 +193,7 @@ def change(opening: Opening, facts: Facts, *, actor: Account | None, seen: int |
     """Say something else of the opening; False where all is as it was. `seen`: `Opening.version` of
     the page that asked."""
     check_may(actor, opening)
-    _check_open_still(opening)
+    check_open_still(opening)
     if seen is not None and seen != opening.version:
         raise OpeningRefused(_("Not changed. Somebody else changed this opening while you were looking."))
     _check_facts(facts)
@@ -149,7 +201,7 @@ def change(opening: Opening, facts: Facts, *, actor: Account | None, seen: int |
     if facts.team_id != before.team_id:
         _check_may_for(actor, facts.team_id)
     if facts.on_duty_by != before.on_duty_by:
-        _check_day(facts.on_duty_by)
+        check_day(facts.on_duty_by)
     old, new = _plain(before), _plain(facts)
     changed = [name for name in new if new[name] != old[name]]
     for name in changed:
@@ -157,97 +209,21 @@ def change(opening: Opening, facts: Facts, *, actor: Account | None, seen: int |
     if changed:
         db.session.flush()
         was, now = ({name: plain[name] for name in changed} for plain in (old, new))
-        _tell("changed", opening, actor, before=was, after=now)
+        tell_of("changed", opening, actor=actor, before=was, after=now)
     return bool(changed)
 
 
 def adopt_newest_pipeline(opening: Opening, *, actor: Account | None) -> None:
     """Let new applications begin on the newest version; those that run finish on theirs."""
     check_may(actor, opening)
-    _check_open_still(opening)
+    check_open_still(opening)
     newest = openings.newer_version(opening.pipeline_version)
     if newest is None:
         raise OpeningRefused(_("Not changed. This is the newest version of the pipeline."))
     before = opening.pipeline_version.number
     opening.pipeline_version = newest
     db.session.flush()
-    _tell("pipeline version changed", opening, actor, before=before, after=newest.number)
-
-
-def set_seats(
-    opening: Opening,
-    wanted: int,
-    *,
-    actor: Account | None,
-    reason: str | None = None,
-    seen: int | None = None,
-) -> None:
-    """Add open seats, or close some, until `wanted` are not closed. Closing needs a reason and leaves
-    those alone that are filled or promised. `seen`: how many the page that asked showed."""
-    check_may(actor, opening)
-    _check_open_still(opening)
-    _check_seats(wanted)
-    alone(f"seats of opening {opening.id}")  # a lock on rows would not see those added while it waited
-    seats = openings.seats_locked(opening.id)
-    kept = [seat for seat in seats if seat.state is not SeatState.CLOSED]
-    if seen is not None and seen != len(kept):
-        raise OpeningRefused(
-            ngettext(
-                "Not changed. Somebody else was faster: there is %(num)s seat now.",
-                "Not changed. Somebody else was faster: there are %(num)s seats now.",
-                len(kept),
-            ),
-            "seats",
-        )
-    if wanted > len(kept):
-        _check_heads_left(opening, wanted - len(kept))
-        first = len(seats) + 1
-        _add_seats(opening, range(first, first + wanted - len(kept)))
-    elif wanted < len(kept):
-        _close_seats(opening, kept, len(kept) - wanted, reason)
-    else:
-        return
-    _tell("seats changed", opening, actor, reason=reason, before=len(kept), after=wanted)
-
-
-def _check_heads_left(opening: Opening, more: int) -> None:
-    """Refuse seats beyond the head-count of the requisition for which the opening was begun."""
-    requisition = requisitions.of_opening(opening.id)
-    if requisition is None:
-        return
-    alone(f"requisition {requisition.id}")
-    left = requisition.head_count - requisitions.seats_begun(requisition.id)
-    if more > left:
-        raise OpeningRefused(
-            _("Not changed. %(code)s has %(left)s heads left.", code=requisition.code, left=left), "seats"
-        )
-
-
-def _add_seats(opening: Opening, numbers: range) -> None:
-    db.session.add_all(Seat(opening_id=opening.id, number=number) for number in numbers)
-    db.session.flush()
-    db.session.expire(opening, ["seats"])
-
-
-def _close_seats(opening: Opening, kept: list[Seat], surplus: int, reason: str | None) -> None:
-    counts = openings.seat_counts(opening.id)
-    if surplus > counts.free:
-        raise OpeningRefused(
-            _(
-                "Not changed. %(filled)s seats are filled and %(offered)s offered: %(least)s is the least.",
-                filled=counts.filled,
-                offered=counts.offered,
-                least=counts.filled + counts.offered,
-            ),
-            "seats",
-        )
-    why = (reason or "").strip()
-    if not why:
-        raise OpeningRefused(_("Closing a seat needs a reason."), "reason")
-    free = [seat for seat in kept if seat.state is SeatState.OPEN]
-    for seat in free[-surplus:]:
-        seat.state, seat.close_reason = SeatState.CLOSED, why
-    db.session.flush()
+    tell_of("pipeline version changed", opening, actor=actor, before=before, after=newest.number)
 
 
 def add_member(opening: Opening, account: Account, part: Part, *, actor: Account | None) -> HiringTeamMember:
@@ -263,7 +239,7 @@ def add_member(opening: Opening, account: Account, part: Part, *, actor: Account
     db.session.add(member)
     db.session.flush()
     db.session.expire(opening, ["members"])
-    _tell("member added", opening, actor, account=account.id, part=part.value)
+    tell_of("member added", opening, actor=actor, account=account.id, part=part.value)
     return member
 
 
@@ -273,7 +249,7 @@ def remove_member(opening: Opening, member: HiringTeamMember, *, actor: Account 
     db.session.delete(member)
     db.session.flush()
     db.session.expire(opening, ["members"])
-    _tell("member removed", opening, actor, account=member.account_id, part=member.part.value)
+    tell_of("member removed", opening, actor=actor, account=member.account_id, part=member.part.value)
 
 
 def pause(opening: Opening, *, actor: Account | None) -> None:
@@ -300,7 +276,7 @@ def _turn(opening: Opening, old: OpeningStatus, new: OpeningStatus, verb: str, a
     opening.status = new
     opening.closed_at = None
     db.session.flush()
-    _tell(verb, opening, actor, before=old.value)
+    tell_of(verb, opening, actor=actor, before=old.value)
 
 
 def close(
@@ -327,8 +303,14 @@ def close(
     opening.closed_at = clock.now()
     db.session.flush()
     kind = "reason" if isinstance(outcome, DispositionReason) else "opening"
-    _tell(
-        "closed", opening, actor, reason, still_in=len(visits), batch_of=batch, **{f"to_{kind}": outcome.id}
+    tell_of(
+        "closed",
+        opening,
+        actor=actor,
+        reason=reason,
+        still_in=len(visits),
+        batch_of=batch,
+        **{f"to_{kind}": outcome.id},
     )
     return len(visits)
 
@@ -341,7 +323,7 @@ def take_back(opening: Opening, *, actor: Account | None) -> bool:
         return False
     opening.status, opening.closed_at = OpeningStatus.CLOSED, clock.now()
     db.session.flush()
-    _tell("taken back", opening, actor)
+    tell_of("taken back", opening, actor=actor)
     return True
 
 

@@ -12,7 +12,7 @@ from core.record import record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
-from recruiting.models import DispositionReason
+from recruiting.models import DispositionReason, FormerName
 from recruiting.queries import reasons
 from recruiting.states import ReasonFamily
 
@@ -34,13 +34,14 @@ def add(family: ReasonFamily, name: Words, *, actor: Account) -> DispositionReas
 
 
 def rename(reason: DispositionReason, name: Words, *, actor: Account) -> None:
-    """Call it otherwise, also where it was given before."""
+    """Call it otherwise from now on. What ended for it until now keeps the name of its time."""
     _check(actor, name)
     alone("disposition reasons")
     if name == reason.name:
         return
     _check_name_is_free(reason.family, name, reason.id)
     record("renamed", reason, actor_id=actor.id, before=reason.name, name=name)
+    db.session.add(FormerName(reason_id=reason.id, name=reason.name, until=clock.now()))
     reason.name = name
     db.session.flush()
 

@@ -8,14 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from recruiting.states import (
     ConditionKind,
+    InterviewPhase,
+    InterviewState,
     ItemState,
     OfferState,
     Part,
     RuleAct,
+    SalaryPeriod,
     StageKind,
     Verdict,
     Wait,
@@ -197,6 +201,29 @@ def explains(reason: str | None) -> bool:
     """Is this long enough to be a reason? A Chinese character counts for two letters and a half."""
     text = (reason or "").strip()
     return len(text) + sum(1.5 for letter in text if ord(letter) > 0x2E80) >= SHORTEST_REASON
+
+
+class SalaryRange(NamedTuple):
+    """What a job pays, from `least` to `most` smallest units of a currency, for each period."""
+
+    least: int
+    most: int
+    currency: str
+    period: SalaryPeriod
+
+    def misses(self, amount: int, currency: str, period: SalaryPeriod) -> bool:
+        """Is this salary not within? One in another currency or for another period never is."""
+        return (currency, period) != (self.currency, self.period) or not self.least <= amount <= self.most
+
+
+def phase(
+    state: InterviewState, starts_at: datetime, minutes: int, now: datetime
+) -> InterviewState | InterviewPhase:
+    """What an interview is at the moment `now`: planned only while it is still to come."""
+    if state is not InterviewState.PLANNED or starts_at > now:
+        return state
+    is_over = starts_at + timedelta(minutes=minutes) <= now
+    return InterviewPhase.UNSCORED if is_over else InterviewPhase.UNDER_WAY
 
 
 def has_stayed(due_on: date, ended_on: date | None) -> bool:

@@ -124,11 +124,40 @@ class Part(StrEnum):
     INTERVIEWER = "interviewer"
 
 
+class SalaryPeriod(StrEnum):
+    """For how long a salary is what it is said to be."""
+
+    HOUR = "hour"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class ContactChannel(StrEnum):
+    """By what customers are served in a job."""
+
+    CHAT = "chat"
+    PHONE = "phone"
+    EMAIL = "e-mail"
+    AFTER_SALES = "after-sales"
+
+
 class InterviewState(StrEnum):
     PLANNED = "planned"
     HELD = "held"
     MISSED = "missed"
     CANCELLED = "cancelled"
+
+
+TOOK_PLACE = (InterviewState.PLANNED, InterviewState.HELD)
+"""What interviews are in that took place, or are to: nobody said that they did not."""
+
+
+class InterviewPhase(StrEnum):
+    """What a planned interview is once it has begun and while nobody has scored it or said that it did not
+    take place."""
+
+    UNDER_WAY = "under way"
+    UNSCORED = "over, not scored"
 
 
 class Reply(StrEnum):

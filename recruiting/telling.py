@@ -119,15 +119,17 @@ class Line:
 def lines(
     rows: Iterable[Any],
     stages: Mapping[int, Words],
+    reasons: Mapping[int, Words],
     *,
     hide_scores_of_others: int | None = None,
     without_reasons: Collection[int] = (),
 ) -> list[Line]:
-    """`rows` of (entry, actor's name) in words. `stages`: stage id → name. With
-    `hide_scores_of_others`, an account asked to score, entries that tell of others' marks are left out.
-    Results of the stages `without_reasons` are told without what was written about them."""
+    """`rows` of (entry, actor's name) in words. `stages`: stage id → name; `reasons`: entry id → what its
+    reason was called. With `hide_scores_of_others`, an account asked to score, entries that tell of others'
+    marks are left out. Results of the stages `without_reasons` are told without what was written about
+    them."""
     return [
-        _line(entry, actor, stages, without_reasons)
+        _line(entry, actor, stages, reasons.get(entry.id), without_reasons)
         for entry, actor, *_rest in rows
         if hide_scores_of_others is None
         or entry.verb not in SECRET_UNTIL_SCORED
@@ -136,7 +138,11 @@ def lines(
 
 
 def _line(
-    entry: Entry, actor: str | None, stages: Mapping[int, Words], without_reasons: Collection[int]
+    entry: Entry,
+    actor: str | None,
+    stages: Mapping[int, Words],
+    reason: Words | None,
+    without_reasons: Collection[int],
 ) -> Line:
     picture, tone, what = SENTENCES.get(entry.verb, ("clock-history", "", entry.verb))
     before, after = _from_to(entry, stages)
@@ -144,7 +150,7 @@ def _line(
         id=entry.id,
         at=entry.at,
         who=actor,
-        what=_what(entry, str(what)),
+        what=_what(entry, str(what), reason),
         before=before,
         after=after,
         why=None if _is_secret(entry, without_reasons) else entry.reason,
@@ -159,8 +165,10 @@ def _is_secret(entry: Entry, without_reasons: Collection[int]) -> bool:
     return entry.verb in OF_RESULTS and entry.details.get("stage") in without_reasons
 
 
-def _what(entry: Entry, sentence: str) -> str:
+def _what(entry: Entry, sentence: str, reason: Words | None) -> str:
     mark = entry.details.get("mark")
+    if reason is not None:
+        return _("%(what)s: %(reason)s", what=sentence, reason=say(reason))
     if mark is None:
         return sentence
     return _("%(what)s: %(mark)s", what=sentence, mark=f"{float(mark):g}")

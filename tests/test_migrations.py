@@ -1,16 +1,18 @@
 """A database that has grown by migrations is the one that the models describe; the way back works."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import flask_migrate
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect, select, text
 
 from app import create_app
 from core.db import db
+from recruiting.models import FormerName
 
 BOOKKEEPING = "alembic_version"
 
@@ -121,3 +123,26 @@ def test_a_table_that_is_made_anew_is_known_to_the_planner_as_before(bare):
     with db.engine.connect() as connection:
         known = connection.exec_driver_sql("SELECT stat FROM sqlite_stat1 WHERE tbl = 'channel'").scalars()
         assert list(known)
+
+
+def test_earlier_renames_of_reasons_are_taken_over_from_the_record(bare):
+    """What the record tells of them is all there is."""
+    flask_migrate.upgrade(revision="0044")
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO disposition_reason (key, family, name) "
+                """VALUES ('a', 'rejection', '{"en": "New", "zh_Hans": "新"}')"""
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO entry (at, way, verb, subject_kind, subject_id, details) VALUES "
+                "('2026-06-01 09:00:00', 'hand', 'renamed', 'disposition_reason', 1, "
+                """'{"before": {"en": "Old", "zh_Hans": "旧"}}')"""
+            )
+        )
+    flask_migrate.upgrade()
+    [former] = db.session.scalars(select(FormerName)).all()
+    assert former.name == {"en": "Old", "zh_Hans": "旧"}
+    assert former.until == datetime(2026, 6, 1, 9, tzinfo=UTC)

@@ -1,9 +1,9 @@
 """Before the story begins: sites, teams, accounts, openings, people who work here already."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from core import clock
+from core import clock, money
 from core.db import Words
 from people import accounts, places, sign_in
 from people import employment as employments
@@ -13,7 +13,7 @@ from recruiting import openings, requisitions
 from recruiting.demo import cast
 from recruiting.models import Opening
 from recruiting.queries import demo as queries
-from recruiting.states import Part, RequisitionCause, Shift
+from recruiting.states import ContactChannel, Part, RequisitionCause, SalaryPeriod, Shift
 from training import duty
 
 LONG_AGO = 120
@@ -22,7 +22,7 @@ LONG_AGO = 120
 
 @dataclass(frozen=True)
 class Wanted:
-    """An opening of the sample team; `days` from today it is to be on duty."""
+    """An opening of the sample team; `days` from today it is to be on duty; it pays CNY a month."""
 
     profile: str
     english: str
@@ -31,6 +31,8 @@ class Wanted:
     language: str
     seats: int
     days: int
+    pays: tuple[int, int]
+    channels: tuple[ContactChannel, ...]
 
 
 OPENINGS = (
@@ -42,6 +44,8 @@ OPENINGS = (
         "en",
         seats=14,
         days=75,
+        pays=(6500, 8500),
+        channels=(ContactChannel.CHAT, ContactChannel.EMAIL),
     ),
     Wanted(
         "b2c mall",
@@ -51,6 +55,8 @@ OPENINGS = (
         "zh_Hans",
         seats=12,
         days=45,
+        pays=(5500, 7000),
+        channels=(ContactChannel.CHAT, ContactChannel.PHONE, ContactChannel.AFTER_SALES),
     ),
     Wanted(
         "b2b marketplace",
@@ -60,6 +66,8 @@ OPENINGS = (
         "en",
         seats=5,
         days=100,
+        pays=(7000, 9500),
+        channels=(ContactChannel.EMAIL, ContactChannel.PHONE),
     ),
 )
 HIRING_TEAM = (
@@ -131,9 +139,23 @@ def _open(wanted: Wanted, teams: list[Team], who: dict[str, Account]) -> Opening
         on_duty_by=requisition.needed_by,
         actor=who["shen.yue"],
     )
+    openings.change(opening, _said_of(opening, wanted), actor=who["shen.yue"])
     for key, part in HIRING_TEAM:
         openings.add_member(opening, who[key], part, actor=who["shen.yue"])
     return opening
+
+
+def _said_of(opening: Opening, wanted: Wanted) -> openings.Facts:
+    """What the requisition did not say: what the job pays, and by what customers are served."""
+    least, most = (money.parse(str(one), "CNY") for one in wanted.pays)
+    return replace(
+        openings.facts_of(opening),
+        salary_from=least,
+        salary_to=most,
+        salary_currency="CNY",
+        salary_period=SalaryPeriod.MONTH,
+        contact_channels=[one.value for one in wanted.channels],
+    )
 
 
 def _need(wanted: Wanted, team: Team) -> requisitions.Need:

@@ -7,7 +7,7 @@ from secrets import token_hex
 from typing import Any
 
 from wtforms import DateField, Form, HiddenField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from core import money
@@ -51,6 +51,18 @@ class PercentField(StringField):
                 raise ValueError(lazy("A share has at most two decimals."))
 
 
+def units_typed(text: str | None, currency: Any) -> int | None:
+    """An amount in the smallest unit; None where nothing was typed, or no currency to type it in. Raises
+    ValidationError, which is a ValueError, with a sentence."""
+    if not text or currency not in money.CURRENCIES:
+        return None
+    try:
+        return money.parse(text, currency)
+    except ValueError as fault:
+        said = _("This is not an amount: 1500 or 1500.50, and not more than 10 million.")
+        raise ValidationError(said) from fault
+
+
 class MoneyForm(forms.Form):
     """An amount in a currency."""
 
@@ -60,13 +72,10 @@ class MoneyForm(forms.Form):
     def units(self) -> int | None:
         """The amount in the smallest unit; None where nothing was typed. Blames the field and raises
         ValueError for what is no amount."""
-        if not self.amount.data:
-            return None
         try:
-            return money.parse(self.amount.data, str(self.currency.data))
-        except ValueError:
-            said = _("This is not an amount: 1500 or 1500.50, and not more than 10 million.")
-            self.amount.errors = [*self.amount.errors, said]
+            return units_typed(self.amount.data, self.currency.data)
+        except ValueError as fault:
+            self.amount.errors = [*self.amount.errors, str(fault)]
             raise
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from core import money
+from core import clock, money
 from core.db import Words
 from core.i18n import _, say
 from recruiting.models import (
@@ -16,6 +16,8 @@ from recruiting.models import (
     Stage,
     StageRule,
 )
+from recruiting.rules import phase as phase_of
+from recruiting.states import InterviewPhase, InterviewState
 from recruiting.words import word
 
 Table = tuple[list[tuple[Any, ...]], tuple[str, ...]]
@@ -79,10 +81,20 @@ def due(rows: Iterable[Any]) -> Table:
 
 def todays(rows: Iterable[Any]) -> Table:
     """Interviews of a day. `rows`: of `queries.home.interviews_today`."""
-    header = (_("Time"), _("Name"), _("Other script"), _("Stage"), _("Place"), _("State"))
+    header = (
+        _("Time"), _("Name"), _("Other script"), _("Stage"), _("Place"), _("State"), _("Scorecards missing"),
+    )  # fmt: skip
+    now = clock.now()
     return [
-        (row.starts_at, *_who(row), say(row.stage), row.place or "", word(row.state)) for row in rows
+        (row.starts_at, *_who(row), say(row.stage), row.place or "", word(phase), owing)
+        for row in rows
+        for phase in [phase_of(row.state, row.starts_at, row.minutes, now)]
+        for owing in [_lines(row.missing) if phase in (InterviewState.HELD, InterviewPhase.UNSCORED) else ""]
     ], header
+
+
+def _lines(text: str | None) -> str:
+    return _(", ").join((text or "").split("\n"))
 
 
 def referred(rows: Iterable[Any]) -> Table:

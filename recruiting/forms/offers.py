@@ -1,16 +1,23 @@
 """What is typed about offers and hires."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from core import clock
-from core.fields import OneOf
-from core.i18n import lazy, say
+from core import clock, money
+from core.fields import OneOf, line
+from core.i18n import _, lazy, say
 from people.forms import offered
+from recruiting.forms.channels import units_typed
+from recruiting.forms.openings import day_written, days_offered
 from recruiting.models import DispositionReason, Offer
+from recruiting.queries.openings import SeatsOfDay
+from recruiting.rules import SalaryRange
+from recruiting.words import word
 
 NEEDED = InputRequired(lazy("This is needed."))
 
@@ -21,12 +28,32 @@ class OfferForm(FlaskForm):
     terms = TextAreaField(lazy("Terms, as the candidate reads them"), validators=[NEEDED, Length(max=4000)])
     starts_on = DateField(lazy("First day"), validators=[NEEDED])
     expires_on = DateField(lazy("Can be accepted until"), validators=[NEEDED])
+    salary = line(lazy("Salary"), longest=20)
     beyond_seats = BooleanField(lazy("Make it although every seat is filled or promised"))
     seen = HiddenField()
+    within: SalaryRange | None = None
+
+    def comparing(self, within: SalaryRange | None) -> "OfferForm":
+        """Ask for a salary in the currency and for the period of this range; without one not at all."""
+        self.within = within
+        if within:
+            self.salary.label.text = _(
+                "Salary in %(currency)s, %(period)s", currency=within.currency, period=word(within.period)
+            )
+        return self
+
+    def validate_salary(self, part: Any) -> None:
+        self.units()
+
+    def units(self) -> int | None:
+        """The salary in the smallest unit. Raises ValueError for what is no amount."""
+        return units_typed(self.salary.data, self.within.currency) if self.within else None
 
     def suggest(self, before: Offer | None = None) -> "OfferForm":
         """A week to answer, and a first day a fortnight on; else what the version `before` says."""
         self.terms.data = before.terms if before else ""
+        if before and before.salary and self.within and before.salary_currency == self.within.currency:
+            self.salary.data = money.typed(before.salary, self.within.currency)
         self.expires_on.data = clock.today() + timedelta(days=7)
         self.starts_on.data = before.starts_on if before else clock.today() + timedelta(days=14)
         return self
@@ -50,6 +77,16 @@ class DeclineForm(FlaskForm):
 
     def offering(self, reasons: list[DispositionReason]) -> "DeclineForm":
         self.reason.choices = offered((reason.id, say(reason.name)) for reason in reasons)
+        return self
+
+
+class HireForm(FlaskForm):
+    """Which seat is filled, by the day it is needed."""
+
+    seat = OneOf(lazy("Seat needed by"), coerce=day_written)
+
+    def offering(self, days: Iterable[SeatsOfDay]) -> "HireForm":
+        self.seat.choices = offered(days_offered(days))
         return self
 
 

@@ -1,22 +1,43 @@
 """What comes in about openings, role profiles and reasons."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, Form, HiddenField, IntegerField, RadioField, SearchField, SelectField
+from wtforms import (
+    BooleanField,
+    Form,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.widgets import HiddenInput
 
+from core import money
 from core.db import Words
 from core.fields import CountField, DayField, OneOf, line, lines
-from core.i18n import LANGUAGES, _, lazy, say
+from core.i18n import LANGUAGES, _, day, lazy, say
 from people import forms
 from people.forms import offered
 from people.models import Site, Team
+from recruiting.forms.channels import CURRENCIES, units_typed
 from recruiting.models import DispositionReason, Opening, RoleProfile
 from recruiting.openings import Facts
 from recruiting.profiles import Description
 from recruiting.queries.opening_pages import OpeningFilter
-from recruiting.states import EmploymentKind, OpeningStatus, Part, ReasonFamily, Shift
+from recruiting.queries.openings import SeatsOfDay
+from recruiting.states import (
+    ContactChannel,
+    EmploymentKind,
+    OpeningStatus,
+    Part,
+    ReasonFamily,
+    SalaryPeriod,
+    Shift,
+)
 from recruiting.words import word
 
 ANY = ("", lazy("any"))
@@ -25,6 +46,16 @@ FAMILIES = {
     ReasonFamily.WITHDRAWAL: lazy("They withdraw"),
     ReasonFamily.DECLINE: lazy("They decline the offer"),
 }
+
+
+def day_written(written: Any) -> date | None:
+    """The day that a list offered; None for anything else."""
+    if isinstance(written, date):
+        return written
+    try:
+        return date.fromisoformat(written or "")
+    except ValueError:
+        return None
 
 
 def _named(rows: Iterable[Any]) -> list[tuple[int, str]]:
@@ -68,6 +99,11 @@ class FactsForm(forms.Form):
     kind = OneOf(lazy("Kind of employment"), default=EmploymentKind.PERMANENT.value)
     market_language = OneOf(lazy("Language of the market"), choices=offered(LANGUAGES.items()))
     on_duty_by = DayField(lazy("On duty by"), lazy("A day is needed by which they are to be on duty."))
+    salary_from = line(lazy("Salary from"), longest=20)
+    salary_to = line(lazy("Salary to"), longest=20)
+    salary_currency = OneOf(lazy("Currency"), choices=offered(CURRENCIES), default=CURRENCIES[0][0])
+    salary_period = OneOf(lazy("Paid for"), default=SalaryPeriod.MONTH.value)
+    contact_channels = SelectMultipleField(lazy("Channels of contact"))
 
     def offering(self, teams: Sequence[Team], sites: Sequence[Site]) -> None:
         """Fill the lists to choose from."""
@@ -75,6 +111,14 @@ class FactsForm(forms.Form):
         self.site.choices = offered(_named(sites))
         self.shift.choices = offered(_words_of(Shift))
         self.kind.choices = offered(_words_of(EmploymentKind))
+        self.salary_period.choices = offered(_words_of(SalaryPeriod))
+        self.contact_channels.choices = offered(_words_of(ContactChannel))
+
+    def validate_salary_from(self, part: Any) -> None:
+        units_typed(part.data, self.salary_currency.data)
+
+    def validate_salary_to(self, part: Any) -> None:
+        units_typed(part.data, self.salary_currency.data)
 
     def facts(self) -> Facts:
         """What was said, once it is valid."""
@@ -87,7 +131,22 @@ class FactsForm(forms.Form):
             market_language=str(self.market_language.data),
             on_duty_by=self.on_duty_by.data,
             kind=EmploymentKind(self.kind.data),
+            contact_channels=[
+                one.value for one in ContactChannel if one in (self.contact_channels.data or [])
+            ],
+            **self._salary(),
         )
+
+    def _salary(self) -> dict[str, Any]:
+        """The salary range; a currency says nothing without an amount."""
+        currency = self.salary_currency.data
+        least, most = (units_typed(one.data, currency) for one in (self.salary_from, self.salary_to))
+        if least is None and most is None:
+            return {}
+        period = SalaryPeriod(self.salary_period.data)
+        return {
+            "salary_from": least, "salary_to": most, "salary_currency": currency, "salary_period": period,
+        }  # fmt: skip
 
 
 class NewOpeningForm(FactsForm):
@@ -119,7 +178,34 @@ def facts_of(opening: Opening) -> dict[str, Any]:
         "kind": opening.kind.value,
         "market_language": opening.market_language,
         "on_duty_by": opening.on_duty_by,
+        "contact_channels": opening.contact_channels,
+        **_salary_of(opening),
     }
+
+
+def _salary_of(opening: Opening) -> dict[str, Any]:
+    said = opening.salary
+    if said is None:
+        return {}
+    return {
+        "salary_from": money.typed(said.least, said.currency),
+        "salary_to": money.typed(said.most, said.currency),
+        "salary_currency": said.currency,
+        "salary_period": said.period.value,
+    }
+
+
+def salary_words(least: int, most: int, currency: str, period: SalaryPeriod) -> str:
+    """CNY 6,000–7,500 a month; one amount where both ends are the same."""
+    amount = money.written(least, currency)
+    if most != least:
+        amount = f"{amount}–{money.written(most, currency).removeprefix(currency).strip()}"
+    return _("%(amount)s %(period)s", amount=amount, period=word(period))
+
+
+def channel_words(channels: Iterable[str]) -> str:
+    """By what customers are served, in words."""
+    return _(", ").join(word(ContactChannel(one)) for one in channels)
 
 
 def opening_header() -> list[str]:
@@ -165,6 +251,28 @@ class SeatsForm(forms.Form):
     were = IntegerField(widget=HiddenInput())
     seats = CountField(lazy("Seats"), lazy("The number of seats is needed."))
     reason = line(lazy("Reason, where seats are closed"))
+
+
+class SeatDaysForm(forms.Form):
+    """So many of the open seats of one day are needed by another one."""
+
+    of = OneOf(lazy("Open seats needed by"), coerce=day_written)
+    how_many = CountField(lazy("How many of them"), lazy("The number of seats is needed."), default=1)
+    to = DayField(lazy("Needed by instead"), lazy("A day is needed by which they are to be filled."))
+    why = line(lazy("Why"))
+
+    def offering(self, days: Iterable[SeatsOfDay]) -> "SeatDaysForm":
+        self.of.choices = offered(days_offered(days))
+        return self
+
+
+def days_offered(days: Iterable[SeatsOfDay]) -> list[tuple[str, str]]:
+    """The days of which seats are open, each with how many."""
+    return [
+        (one.day.isoformat(), _("%(day)s, %(number)s open", day=day(one.day), number=one.free))
+        for one in days
+        if one.free
+    ]
 
 
 class MemberForm(forms.Form):

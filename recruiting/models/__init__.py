@@ -1,6 +1,6 @@
 """The tables of recruiting, one module per noun."""
 
-from recruiting.models.application import Application, DispositionReason, Visit
+from recruiting.models.application import Application, DispositionReason, FormerName, Visit
 from recruiting.models.candidate import Candidate, CandidateFile, Consent, Mention, Note
 from recruiting.models.channel import ChannelCost, ChannelTerms, ReferralReward
 from recruiting.models.check import (
@@ -80,6 +80,7 @@ __all__ = [
     "CoolDown",
     "DispositionReason",
     "FileText",
+    "FormerName",
     "Gram",
     "HiringTeamMember",
     "ImportFile",

@@ -46,7 +46,8 @@ def veil(application_id: int) -> str:
 
 
 class DispositionReason(Base):
-    """Why an application ended. Renaming one keeps its id, so old counts stay whole."""
+    """Why an application ended. Renaming one keeps its id, so old counts stay whole, and what it was called
+    before (`FormerName`), so that what ended then says it still."""
 
     __tablename__ = "disposition_reason"
 
@@ -55,6 +56,17 @@ class DispositionReason(Base):
     family: Mapped[ReasonFamily]
     name: Mapped[Words]
     retired_at: Mapped[datetime | None]
+
+
+class FormerName(Base):
+    """What a reason was called until it was renamed: whatever it was given for until then says so."""
+
+    __tablename__ = "reason_former_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reason_id: Mapped[int] = mapped_column(ForeignKey("disposition_reason.id"), index=True)
+    name: Mapped[Words]
+    until: Mapped[datetime]
 
 
 OPEN_STATUS = text("status IN ('active', 'on hold')")

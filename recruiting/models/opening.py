@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 from core.db import Base, Words
 from people.models import Account, Site, Team
 from recruiting.models.pipeline import PipelineVersion
-from recruiting.states import EmploymentKind, OpeningStatus, Part, SeatState, Shift
+from recruiting.rules import SalaryRange
+from recruiting.states import EmploymentKind, OpeningStatus, Part, SalaryPeriod, SeatState, Shift
 
 
 class RoleProfile(Base):
@@ -43,11 +44,19 @@ class Channel(Base):
 
 
 class Opening(Base):
-    """So many seats to be filled in a team. `kind`: as what those who are hired are to be employed."""
+    """So many seats to be filled in a team. `kind`: as what those who are hired are to be employed. A salary
+    is in smallest units of its currency. `contact_channels`: by what customers are served."""
 
     __tablename__ = "opening"
     __table_args__ = (
         CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_at_iff_closed"),
+        CheckConstraint("salary_from BETWEEN 1 AND salary_to", name="salary_from_the_lower"),
+        CheckConstraint(
+            "(salary_from IS NULL) = (salary_to IS NULL)"
+            " AND (salary_from IS NULL) = (salary_currency IS NULL)"
+            " AND (salary_from IS NULL) = (salary_period IS NULL)",
+            name="salary_is_whole",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,6 +71,11 @@ class Opening(Base):
     )
     market_language: Mapped[str]
     on_duty_by: Mapped[date]
+    salary_from: Mapped[int | None]
+    salary_to: Mapped[int | None]
+    salary_currency: Mapped[str | None]
+    salary_period: Mapped[SalaryPeriod | None]
+    contact_channels: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     pipeline_version_id: Mapped[int] = mapped_column(ForeignKey("pipeline_version.id"))
     status: Mapped[OpeningStatus] = mapped_column(default=OpeningStatus.OPEN)
     opened_at: Mapped[datetime]
@@ -80,9 +94,20 @@ class Opening(Base):
     seats: Mapped[list["Seat"]] = relationship(order_by="Seat.number")
     members: Mapped[list["HiringTeamMember"]] = relationship(order_by="HiringTeamMember.id")
 
+    @property
+    def salary(self) -> SalaryRange | None:
+        """What the job pays, where it is said."""
+        least, most, currency, period = (
+            self.salary_from, self.salary_to, self.salary_currency, self.salary_period,
+        )  # fmt: skip
+        if least is None or most is None or currency is None or period is None:
+            return None
+        return SalaryRange(least, most, currency, period)
+
 
 class Seat(Base):
-    """One head of an opening. The database refuses two people on it and one person on two."""
+    """One head of an opening. The database refuses two people on it and one person on two. `needed_by`: a day
+    of its own by which it is to be filled, where that is not the opening's."""
 
     __tablename__ = "seat"
     __table_args__ = (
@@ -104,6 +129,7 @@ class Seat(Base):
     state: Mapped[SeatState] = mapped_column(default=SeatState.OPEN)
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
     filled_at: Mapped[datetime | None]
+    needed_by: Mapped[date | None]
     close_reason: Mapped[str | None]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from core.db import Words, db
@@ -26,7 +26,7 @@ from recruiting.models import (
     Touch,
     Visit,
 )
-from recruiting.queries import touches
+from recruiting.queries import reasons, touches
 from recruiting.queries.facts import CHECK_PURPOSE
 from recruiting.states import LIVE_OFFERS, Audience, CheckState, OfferState, Status
 
@@ -36,11 +36,13 @@ PAGE = 25
 @dataclass(frozen=True)
 class Timeline:
     """Entries, newest first, each with its actor's name; `earlier` is how many more there are, `stages` has
-    the name of every stage that they mention, those of former versions of the pipeline too."""
+    the name of every stage that they mention, those of former versions of the pipeline too, `reasons` (by
+    entry) what the reason that they give was called then."""
 
     rows: list[Any]
     earlier: int
     stages: dict[int, Words]
+    reasons: dict[int, Words]
 
 
 def about(application_id: int) -> Any:
@@ -63,7 +65,7 @@ def _about() -> Any:
             Channel.name.label("channel"),
             Site.name.label("site"),
             referrer.name.label("referrer"),
-            DispositionReason.name.label("disposition"),
+            reasons.called(Application.closed_at).label("disposition"),
             live,
             first,
             last,
@@ -169,7 +171,8 @@ def timeline(application_id: int, before: int | None = None, as_of: datetime | N
     rows = db.session.execute(entries, {"application_id": application_id}).all()
     named = [(row.left_id, row.left_name) for row in rows] + [(row.come_id, row.come_name) for row in rows]
     names = {stage: name for stage, name in named if stage is not None}
-    return Timeline(list(rows), rows[0].found - len(rows) if rows else 0, names)
+    given = {row.Entry.id: row.given for row in rows if row.given is not None}
+    return Timeline(list(rows), rows[0].found - len(rows) if rows else 0, names, given)
 
 
 @cache
@@ -184,14 +187,23 @@ def _entries() -> Any:
             left.name.label("left_name"),
             come.id.label("come_id"),
             come.name.label("come_name"),
+            case((DispositionReason.id.is_not(None), reasons.called(Entry.at))).label("given"),
         )
         .outerjoin(left, left.id == Entry.details["before", "stage"].as_integer())
         .outerjoin(come, come.id == Entry.details["state", "stage"].as_integer())
+        .outerjoin(DispositionReason, DispositionReason.id == _reason_given())
         .outerjoin(Account, Account.id == Entry.actor_id)
         .outerjoin(Person, Person.id == Account.person_id)
         .where(Entry.subject_kind == "application", Entry.subject_id == bindparam("application_id"))
         .order_by(Entry.id.desc())
         .limit(PAGE)
+    )
+
+
+def _reason_given() -> Any:
+    """The reason that an entry gives: to decline an offer, or with which it ended an application."""
+    return func.coalesce(
+        Entry.details["decline_reason"].as_integer(), Entry.details["state", "reason"].as_integer()
     )
 
 

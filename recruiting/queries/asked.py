@@ -5,7 +5,23 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from careers.models import (
@@ -38,7 +54,7 @@ from recruiting.models import (
 from recruiting.queries import replies
 from recruiting.queries.blindness import names
 from recruiting.queries.reach import reachable
-from recruiting.states import InterviewState, Reply
+from recruiting.states import InterviewState, Reply, Status
 from training.models import (
     Assessor,
     AssessorSheet,
@@ -61,6 +77,8 @@ SHOWN = 15
 LOOK_BACK = timedelta(days=60)
 """Attendance that is not taken after this long will not be."""
 NOW = bindparam("now", type_=Moment)
+TODAY, MORNING = bindparam("today", type_=Date), bindparam("morning", type_=Moment)
+"""Today, and when it began."""
 
 
 def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
@@ -69,29 +87,42 @@ def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
     promotion or a check-in, answers about colleagues, attendance that it has not taken, and homework to hand
     in.
 
-    Rows of (kind, id, since, application_id, name, latin_name, code, starts_at). Of a mutual review `name` is
-    about how many; of a session it is its class or its topic, and `starts_at` when it began; of homework it
-    is its title, and `starts_at` until when it is in time. `code` names an opening or a cohort, where there
-    is one."""
-    now, query = clock.now(), _asked_of(Reader.of(account), most)
-    given = {"now": now, "back": now - LOOK_BACK, "today": clock.today(), "me": account.person_id}
-    return list(db.session.execute(query, given).all())
+    Rows of (kind, id, since, application_id, name, latin_name, code, starts_at, late). Of a mutual review
+    `name` is about how many; of a session it is its class or its topic, and `starts_at` when it began; of
+    homework it is its title, and `starts_at` until when it is in time. `code` names an opening or a cohort,
+    where there is one. `late` is 1 for what should have been done: homework that is out of time, and what
+    belongs to a day before today."""
+    return list(db.session.execute(_asked_of(Reader.of(account), most), given_by(account)).all())
+
+
+def given_by(account: Account) -> dict[str, Any]:
+    """What the statements of this module are asked with."""
+    now, today = clock.now(), clock.today()
+    morning = clock.day_start(today)
+    return {
+        "now": now, "back": now - LOOK_BACK, "today": today, "morning": morning, "me": account.person_id,
+    }  # fmt: skip
 
 
 @lru_cache(KEPT)
 def _asked_of(reader: Reader, most: int) -> Select[Any]:
+    all_of_it = everything(reader)
+    return select(all_of_it).order_by(all_of_it.c.since).limit(most)
+
+
+def everything(reader: Reader) -> Subquery:
+    """All that is asked of `reader`, in no order; see `asked_of`."""
     parts: list[Callable[[Reader], Select[Any]]] = [
         _owed, _named, _declined, _sheets, _ratings, _mutual, _led, _check_ins,
     ]  # fmt: skip
     parts += [_taught] if reader.may(Permission.TEACH) else []
     parts += [_homework] if reader.may(Permission.SEE_OWN_PATH) else []
-    all_of_it = union_all(*(part(reader) for part in parts)).subquery()
-    return select(all_of_it).order_by(all_of_it.c.since).limit(most)
+    return union_all(*(part(reader) for part in parts)).subquery()
 
 
 def _owed(reader: Reader) -> Select[Any]:
     return (
-        _asked(reader, "scorecard", Panelist.id, Panelist.asked_at, _planned_for())
+        _asked(reader, "scorecard", Panelist.id, Panelist.asked_at, _planned_for(), late=_scored_late())
         .join(Visit, Visit.id == Panelist.visit_id)
         .join(Application, Application.id == Visit.application_id)
         .join(Person, Person.id == Application.person_id)
@@ -142,22 +173,27 @@ def _declined(reader: Reader) -> Select[Any]:
     )
 
 
-def _asked(reader: Reader, kind: str, number: Any, since: Any, starts_at: Any) -> Select[Any]:
+def _asked(
+    reader: Reader, kind: str, number: Any, since: Any, starts_at: Any, *, late: Any = None
+) -> Select[Any]:
     """About an application, its person named as far as `reader` may know them."""
     columns = (*names(reader), Opening.code.label("code"))
-    return _columns(kind, number, since, Application.id, columns, starts_at).select_from(number.class_)
+    return _columns(kind, number, since, Application.id, columns, starts_at, late=late).select_from(
+        number.class_
+    )
 
 
-def _of_person(kind: str, number: Any, since: Any, code: Any) -> Select[Any]:
+def _of_person(kind: str, number: Any, since: Any, code: Any, *, late: Any = None) -> Select[Any]:
     """About somebody who is employed."""
     columns = (Person.name, Person.latin_name, code.label("code"))
-    return _columns(kind, number, since, null(), columns, null()).select_from(number.class_)
+    return _columns(kind, number, since, null(), columns, null(), late=late).select_from(number.class_)
 
 
 def _of_session(kind: str, model: Any, name: Any) -> Select[Any]:
     """About a session that has begun, and not too long ago, of which nobody's attendance was taken."""
     columns = (name.label("name"), null().label("latin_name"), null().label("code"))
-    statement = _columns(kind, model.id, model.ends_at, null(), columns, model.starts_at)
+    late = model.ends_at < MORNING
+    statement = _columns(kind, model.id, model.ends_at, null(), columns, model.starts_at, late=late)
     return statement.where(
         model.state == SessionState.PLANNED,
         model.starts_at <= NOW,
@@ -166,7 +202,14 @@ def _of_session(kind: str, model: Any, name: Any) -> Select[Any]:
 
 
 def _columns(
-    kind: str, number: Any, since: Any, application: Any, columns: tuple[Any, ...], starts_at: Any
+    kind: str,
+    number: Any,
+    since: Any,
+    application: Any,
+    columns: tuple[Any, ...],
+    starts_at: Any,
+    *,
+    late: ColumnElement[bool] | None = None,
 ) -> Select[Any]:
     return select(
         literal(kind).label("kind"),
@@ -175,6 +218,7 @@ def _columns(
         application.label("application_id"),
         *columns,
         starts_at.label("starts_at"),
+        (literal(0) if late is None else case((late, 1), else_=0)).label("late"),
     )
 
 
@@ -183,7 +227,13 @@ def _sheets(reader: Reader) -> Select[Any]:
         AssessorSheet.assessment_id == PracticalAssessment.id, AssessorSheet.account_id == reader.id
     )
     return (
-        _of_person("sheet", PracticalAssessment.id, PracticalAssessment.begun_at, Cohort.code)
+        _of_person(
+            "sheet",
+            PracticalAssessment.id,
+            PracticalAssessment.begun_at,
+            Cohort.code,
+            late=PracticalAssessment.held_on < TODAY,
+        )
         .join(Assessor, Assessor.assessment_id == PracticalAssessment.id)
         .join(Enrolment, Enrolment.id == PracticalAssessment.enrolment_id)
         .join(Employment, Employment.id == Enrolment.employment_id)
@@ -223,7 +273,7 @@ def _mutual(_reader: Reader) -> Select[Any]:
         .where(
             MutualAsk.rater_id == bindparam("me"),
             mutual.is_open(),
-            MutualRound.until >= bindparam("today"),
+            MutualRound.until >= TODAY,
             ~answered.exists(),
         )
         .group_by(MutualRound.id, MutualRound.opened_at)
@@ -286,7 +336,7 @@ def _homework(_reader: Reader) -> Select[Any]:
     about = (Homework.title.label("name"), null().label("latin_name"), Cohort.code.label("code"))
     until = func.coalesce(once_more, Homework.due_at)
     return (
-        _columns("homework", Homework.id, Homework.given_at, null(), about, until)
+        _columns("homework", Homework.id, Homework.given_at, null(), about, until, late=until < NOW)
         .select_from(Employment)
         .join(Enrolment, Enrolment.employment_id == Employment.id)
         .join(Placement, (Placement.enrolment_id == Enrolment.id) & Placement.until.is_(None))
@@ -309,3 +359,15 @@ def _more_recent(other: Any, model: Any, *same: str) -> Any:
 def _planned_for() -> Any:
     planned = select(func.min(Interview.starts_at)).where(Interview.state == InterviewState.PLANNED)
     return planned.where(Interview.visit_id == Panelist.visit_id).correlate(Panelist).scalar_subquery()
+
+
+def _scored_late() -> ColumnElement[bool]:
+    """Was the last interview before today; or, without one, has the stay lasted too long? Nobody can score
+    who is on hold."""
+    met = select(func.max(Interview.starts_at)).where(
+        Interview.visit_id == Visit.id,
+        Interview.state.in_((InterviewState.PLANNED, InterviewState.HELD)),
+    )
+    last = met.correlate(Visit).scalar_subquery()
+    over = or_(last < MORNING, and_(last.is_(None), Visit.due_at < NOW))
+    return and_(Application.status == Status.ACTIVE, over)

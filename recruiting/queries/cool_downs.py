@@ -6,16 +6,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from core.db import db
+from core.db import Words, db
 from people.models import Account, Person
 from recruiting.models import Application, CoolDown, DispositionReason
+from recruiting.queries import reasons
 from recruiting.states import Status
 
 
 class Wait(NamedTuple):
-    """An application that ended so that one has to wait, and from when on one need not."""
+    """An application that ended so that one has to wait, and from when on one need not. `said`: what the
+    reason was called then."""
 
     reason: DispositionReason
+    said: Words
     ended_at: datetime
     until: datetime
 
@@ -39,7 +42,13 @@ def waits_of(person_ids: Iterable[int], at: datetime) -> dict[int, Wait]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Application.person_id, DispositionReason, Application.closed_at, days.label("days"))
+        select(
+            Application.person_id,
+            DispositionReason,
+            reasons.called(Application.closed_at).label("said"),
+            Application.closed_at,
+            days.label("days"),
+        )
         .join(Application, Application.disposition_reason_id == DispositionReason.id)
         .where(
             Application.person_id.in_(sorted(set(person_ids))),
@@ -47,8 +56,8 @@ def waits_of(person_ids: Iterable[int], at: datetime) -> dict[int, Wait]:
         )
     )
     found: dict[int, Wait] = {}
-    for person_id, reason, ended_at, days_to_wait in rows:
-        one = Wait(reason, ended_at, ended_at + timedelta(days=days_to_wait or 0))
+    for person_id, reason, said, ended_at, days_to_wait in rows:
+        one = Wait(reason, said, ended_at, ended_at + timedelta(days=days_to_wait or 0))
         if one.until > at and (person_id not in found or found[person_id].until < one.until):
             found[person_id] = one
     return found

@@ -33,6 +33,8 @@ from recruiting.models import (
     Application,
     Interview,
     Opening,
+    Panelist,
+    Scorecard,
     Seat,
     Stage,
     Visit,
@@ -192,6 +194,8 @@ def _interviews(reader: Reader, begin: datetime, end: datetime, most: int) -> Se
             Interview.starts_at,
             Interview.place,
             Interview.state,
+            Interview.minutes,
+            _missing(reader).label("missing"),
             Application.id.label("application_id"),
             *names(reader),
             Stage.name.label("stage"),
@@ -211,6 +215,26 @@ def _interviews(reader: Reader, begin: datetime, end: datetime, most: int) -> Se
         .order_by(Interview.starts_at)
         .limit(most)
     )
+
+
+def _missing(reader: Reader) -> Any:
+    """Whose scorecards of the Visit are missing, a line each; nothing of others to whom owes one as well."""
+    owing = (
+        select(func.aggregate_strings(Person.name, "\n"))
+        .select_from(Panelist)
+        .join(Account, Account.id == Panelist.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(*_owes())
+        .correlate(Visit)
+        .scalar_subquery()
+    )
+    own = select(Panelist.id).where(*_owes(), Panelist.account_id == reader.id).correlate(Visit).exists()
+    return case((~own & Visit.left_at.is_(None), owing))
+
+
+def _owes() -> tuple[ColumnElement[bool], ...]:
+    sent = select(Scorecard.id).where(Scorecard.panelist_id == Panelist.id).exists()
+    return Panelist.visit_id == Visit.id, Panelist.released_at.is_(None), ~sent
 
 
 def _is_taken_back() -> ColumnElement[bool]:

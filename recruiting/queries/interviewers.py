@@ -19,14 +19,13 @@ from recruiting.queries import interviewers_then
 from recruiting.queries.blindness import names
 from recruiting.queries.reach import reachable
 from recruiting.queries.scoring import to_judge
-from recruiting.states import InterviewState, StageKind, Status
+from recruiting.states import TOOK_PLACE, StageKind, Status
 
 PAGE = 50
 FEWEST = 3
 """Under so many scorecards a median says nothing of anybody."""
 NUMBERS = {"past": "over", "ahead": "ahead", "owed": "owed"}
 """The numbers of a load, by what they are called in addresses → what a meeting has to be."""
-TOOK_PLACE = (InterviewState.PLANNED, InterviewState.HELD)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,17 @@
 """Offers and seats, as the verbs of offering and hiring read them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import func, select, true
+from sqlalchemy.orm import contains_eager, joinedload, with_expression
 
 from core.db import db
 from people.models import Account, Employment
 from people.permissions import Permission
-from recruiting.models import Application, HiringTeamMember, Offer, Seat
+from recruiting.models import Application, DispositionReason, HiringTeamMember, Offer, Opening, Seat
+from recruiting.queries import reasons
 from recruiting.queries.blindness import veil_applications
 from recruiting.queries.reach import reachable
 from recruiting.states import OPEN, OfferState, Part, SeatState
@@ -67,11 +69,16 @@ def offer_by_link(offer_id: int) -> Offer | None:
 def offers_of(application_id: int) -> Sequence[Offer]:
     """Every offer ever made to this application, newest first, with who wrote and who approved it."""
     query = select(Offer).where(Offer.application_id == application_id).order_by(Offer.number.desc())
-    return db.session.scalars(query.options(*_WITH_PEOPLE)).unique().all()
+    said = with_expression(Offer.decline_said, _decline_said())
+    return db.session.scalars(query.options(said, *_WITH_PEOPLE)).unique().all()
+
+
+def _decline_said() -> Any:
+    said = select(reasons.called(Offer.answered_at)).where(DispositionReason.id == Offer.decline_reason_id)
+    return said.correlate(Offer).scalar_subquery()
 
 
 _WITH_PEOPLE = (
-    joinedload(Offer.decline_reason),
     joinedload(Offer.author),
     joinedload(Offer.approved_by),
 )
@@ -115,14 +122,21 @@ def seats_left(opening_id: int) -> int:
     return int(db.session.scalars(select(free - promised)).one())
 
 
-def open_seat(opening_id: int) -> Seat | None:
-    """The first open seat, locked against anybody else who wants it."""
+def open_seat(opening_id: int, needed_by: date | None = None) -> Seat | None:
+    """The open seat that is needed first, or the first of those needed by a day; locked against anybody else
+    who wants it."""
+    day = func.coalesce(Seat.needed_by, Opening.on_duty_by)
     return db.session.scalar(
         select(Seat)
-        .where(Seat.opening_id == opening_id, Seat.state == SeatState.OPEN)
-        .order_by(Seat.number)
+        .join(Opening, Opening.id == Seat.opening_id)
+        .where(
+            Seat.opening_id == opening_id,
+            Seat.state == SeatState.OPEN,
+            true() if needed_by is None else day == needed_by,
+        )
+        .order_by(day, Seat.number)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Seat)
     )
 
 

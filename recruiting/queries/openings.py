@@ -1,11 +1,13 @@
 """What the verbs of openings read, and every page of one."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, cast, func, select
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, case, cast, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from core import clock
 from core.db import db
 from people.models import Account, Person, Team
 from people.permissions import Permission
@@ -133,6 +135,35 @@ def takes_part(opening: Opening, account: Account) -> bool:
         HiringTeamMember.opening_id == opening.id, HiringTeamMember.account_id == account.id
     )
     return db.session.scalar(query.limit(1)) is not None
+
+
+class SeatsOfDay(NamedTuple):
+    """Of the seats that are needed by a day, how many are filled and how many are open."""
+
+    day: date
+    filled: int
+    free: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.free > 0 and self.day < clock.today()
+
+
+def seats_by_day(opening_id: int) -> list[SeatsOfDay]:
+    """The seats that are not closed by the day they are needed, the earliest first; one statement."""
+    day = func.coalesce(Seat.needed_by, Opening.on_duty_by).label("day")
+    rows = db.session.execute(
+        select(day, _number_of(SeatState.FILLED), _number_of(SeatState.OPEN))
+        .join(Opening, Opening.id == Seat.opening_id)
+        .where(Seat.opening_id == opening_id, Seat.state != SeatState.CLOSED)
+        .group_by(day)
+        .order_by(day)
+    )
+    return [SeatsOfDay(*row) for row in rows]
+
+
+def _number_of(state: SeatState) -> Any:
+    return cast(func.sum(case((Seat.state == state, 1), else_=0)), Integer)
 
 
 def seats_locked(opening_id: int) -> Sequence[Seat]:

@@ -1,12 +1,12 @@
-"""The reasons for which applications end, and how often each was given."""
+"""The reasons for which applications end, what each was called when, and how often each was given."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
-from core.db import db
-from recruiting.models import Application, DispositionReason, Offer
+from core.db import Words, db
+from recruiting.models import Application, DispositionReason, FormerName, Offer
 from recruiting.states import ReasonFamily
 
 
@@ -15,6 +15,25 @@ def in_use(family: ReasonFamily) -> Sequence[DispositionReason]:
     offered = DispositionReason.retired_at.is_(None)
     reasons = select(DispositionReason).where(DispositionReason.family == family, offered)
     return db.session.scalars(reasons.order_by(DispositionReason.id)).all()
+
+
+def called(moment: Any) -> ColumnElement[Words]:
+    """What the DispositionReason of the statement was called at `moment`, a column or a date and time."""
+    former = (
+        select(FormerName.name)
+        .where(FormerName.reason_id == DispositionReason.id, FormerName.until >= moment)
+        .order_by(FormerName.until, FormerName.id)
+        .limit(1)
+        .correlate_except(FormerName)
+        .scalar_subquery()
+    )
+    return func.coalesce(former, DispositionReason.name, type_=DispositionReason.name.type)
+
+
+def former_names(reason_id: int) -> Sequence[FormerName]:
+    """What it was called before, newest first."""
+    former = select(FormerName).where(FormerName.reason_id == reason_id)
+    return db.session.scalars(former.order_by(FormerName.until.desc(), FormerName.id.desc())).all()
 
 
 def keys() -> frozenset[str]:

@@ -22,6 +22,7 @@ from recruiting.models import (
     Stage,
     Visit,
 )
+from recruiting.queries import reasons
 from recruiting.queries.blindness import is_hidden
 from recruiting.queries.reach import reachable
 from recruiting.queries.searching import Meant
@@ -157,7 +158,7 @@ def _came_near(opening_ids: Sequence[int]) -> Sequence[Any]:
             Opening.code,
             Person.name,
             Person.latin_name,
-            DispositionReason.name.label("why"),
+            reasons.called(Application.closed_at).label("why"),
             Application.status,
             furthest.label("position"),
             furthest_stage().label("stage"),

@@ -109,7 +109,11 @@ def _timeline(visit: Visit, *, hidden: bool) -> dict[str, Any]:
     found = application_page.timeline(visit.application_id, before)
     hide = current_user.id if hidden else None
     lines = telling.lines(
-        found.rows, found.stages, hide_scores_of_others=hide, without_reasons=_secret(visit)
+        found.rows,
+        found.stages,
+        found.reasons,
+        hide_scores_of_others=hide,
+        without_reasons=_secret(visit),
     )
     return {
         "lines": lines,
@@ -135,6 +139,7 @@ def _as_of(visit: Visit, day: date) -> str:
         lines=telling.lines(
             found.rows,
             found.stages,
+            found.reasons,
             hide_scores_of_others=current_user.id if hidden else None,
             without_reasons=_secret(visit),
         ),

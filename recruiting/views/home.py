@@ -1,7 +1,7 @@
 """Everybody's first page: what waits on me, oldest first; what is late; what happened."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -10,8 +10,9 @@ from flask_login import current_user
 from core import clock, spreadsheets
 from people.guard import requires
 from people.permissions import Permission
+from recruiting import rules
 from recruiting.forms import lists
-from recruiting.queries import asked
+from recruiting.queries import asked, own_days
 from recruiting.queries import home as queries
 from recruiting.queries.due import due_of
 from recruiting.queries.filters import parts_of
@@ -52,10 +53,13 @@ def own_work() -> str:
 
 
 def _own(*, now: bool = True) -> dict[str, Any]:
-    """What concerns the reader as somebody who serves customers, and whom they referred; nothing yet
-    unless asked for `now`."""
+    """What concerns the reader as somebody who serves customers, interviews or teaches, and whom they
+    referred; nothing yet unless asked for `now`. Who hires reads of all applications what happened; what is
+    the reader's own of it comes with the own work."""
     own = now and current_user.may(Permission.SEE_OWN_PATH)
+    lately = now and (own or not current_user.may(Permission.SEE_APPLICATIONS))
     return {
+        "lately": own_days.own_days(current_user, _yesterday()) if lately else None,
         "not_yet": launches.not_yet(current_user.person_id) if own else [],
         "work": queries.own_work(current_user) if own else None,
         "referred": queries.referrals(current_user) if own else [],
@@ -76,6 +80,7 @@ def _hiring() -> dict[str, Any]:
         "rows": queries.worklist(current_user, on),
         "days_between": clock.days_between,
         "dates_between": clock.dates_between,
+        "phase_of": rules.phase,
         "interviews": queries.interviews_today(current_user),
         "openings": queries.openings(current_user),
     }
@@ -93,14 +98,18 @@ def _as_choice(tab: WaitsOn, on: WaitsOn, counts: queries.Counts) -> dict[str, A
     return {"tab": tab, "url": url, "current": tab is on, "count": counts.waiting.get(tab, 0)}
 
 
+def _yesterday() -> datetime:
+    """When it began."""
+    return clock.day_start(clock.today() - timedelta(days=1))
+
+
 def _others() -> dict[str, Any]:
     """What roles beside hiring come for, and all that is only counted; each asks only for what its reader
     may see."""
     may = current_user.may
-    yesterday = clock.day_start(clock.today() - timedelta(days=1))
     counted = queries.numbers(
         current_user,
-        yesterday if may(Permission.SEE_APPLICATIONS) else None,
+        _yesterday() if may(Permission.SEE_APPLICATIONS) else None,
         awaiting=may(Permission.ENROL),
         troubled=may(Permission.SEE_OUTBOX),
         asked_for=may(Permission.DECIDE_REQUISITIONS),

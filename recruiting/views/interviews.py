@@ -1,6 +1,6 @@
 """When and where a candidate is interviewed: planned, moved, cancelled, missed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -14,11 +14,12 @@ from core.i18n import _, day_long, moment, ngettext
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
-from recruiting import free_time, interviewing
+from recruiting import free_time, interviewing, rules
 from recruiting.forms.interviews import PlanForm, beginning, names_of, panel_form
 from recruiting.forms.scoring import AskForm, WhyForm
 from recruiting.models import Interview, PanelPlan, Visit
 from recruiting.queries import calendars, interview_policies, interviews, panel_plans, replies, standing
+from recruiting.states import TOOK_PLACE
 from recruiting.views.blueprint import bp
 
 USUAL_MINUTES = 45
@@ -137,6 +138,7 @@ def page(
     ask = ask or AskForm(formdata=None)
     ask.offer(choices)
     focus = seats_of(visit, panel_plan, panel)
+    meetings = interviews.interviews(visit.id)
     refused = next((form for form in (plan, seats, ask, why) if form is not None and form.errors), None)
     shown = render_template(
         "recruiting/scoring/arrange.html",
@@ -146,7 +148,9 @@ def page(
         answers=replies.answers(visit.id),
         planned=planned,
         has_begun=planned is not None and planned.starts_at <= clock.now(),
-        meetings=interviews.interviews(visit.id),
+        meetings=meetings,
+        phases={one.id: rules.phase(one.state, one.starts_at, one.minutes, clock.now()) for one in meetings},
+        missing=_missing(visit, meetings, panel),
         elsewhere=[one for one in choices if one.elsewhere],
         plan=plan,
         panel_plan=panel_plan,
@@ -159,6 +163,15 @@ def page(
         **_day(visit, planned, plan, [one.account_id for one in panel]),
     )
     return shown, 422 if refused else 200
+
+
+def _missing(visit: Visit, meetings: Sequence[Interview], panel: list[Any]) -> dict[int, str]:
+    """Whose scorecards are missing, by interview: of the newest that took place, while they can be sent."""
+    over = [one for one in meetings if one.state in TOOK_PLACE and one.ends_at <= clock.now()]
+    owing = [one.name for one in panel if not one.scored]
+    if not over or visit.left_at is not None or (panel and not owing):
+        return {}
+    return {over[-1].id: _(", ").join(owing)}
 
 
 def _criteria(visit: Visit) -> Any:

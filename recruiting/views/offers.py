@@ -1,9 +1,9 @@
 """Making an offer, recording its answer, hiring, and taking a hire back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,9 +14,12 @@ from people.guard import requires
 from people.permissions import Permission
 from people.queries import last_employment
 from recruiting import hiring, offers
-from recruiting.forms.offers import DeclineForm, OfferForm, ReasonForm
+from recruiting.forms.offers import DeclineForm, HireForm, OfferForm, ReasonForm
+from recruiting.forms.openings import day_written, salary_words
 from recruiting.models import Offer, Visit
 from recruiting.queries import offers as queries
+from recruiting.queries import openings
+from recruiting.queries.openings import SeatsOfDay
 from recruiting.queries.reasons import in_use as reasons_in_use
 from recruiting.states import OfferState, ReasonFamily
 from recruiting.views.application import visit_or_404
@@ -48,7 +51,9 @@ def _page(
         drafted=next((one for one in made if one.state is OfferState.DRAFT), None),
         earlier_work=last_employment(visit.application.person_id),
         seats_left=queries.seats_left(visit.opening_id),
-        form=form or OfferForm(seen=visit.seen).suggest(next((one for one in made if one.is_live), None)),
+        hire_form=HireForm(formdata=None).offering(_days(visit, made)),
+        form=form or _suggested(visit, made),
+        salary_words=salary_words,
         decline=decline or DeclineForm(formdata=None).offering(reasons),
         reason=reason or ReasonForm(formdata=None),
         refusal=refusal,
@@ -56,11 +61,22 @@ def _page(
     return (page, 422) if refusal or (form is not None and form.errors) else page
 
 
+def _days(visit: Visit, made: Sequence[Offer]) -> Sequence[SeatsOfDay]:
+    """The days of the seats to choose from, once somebody accepted and is to be hired."""
+    accepted = any(one.state is OfferState.ACCEPTED for one in made) and visit.application.is_open
+    return openings.seats_by_day(visit.opening_id) if accepted else []
+
+
+def _suggested(visit: Visit, made: Sequence[Offer]) -> OfferForm:
+    form = OfferForm(seen=visit.seen).comparing(visit.application.opening.salary)
+    return form.suggest(next((one for one in made if one.is_live), None))
+
+
 @bp.post("/applications/<int:application_id>/offer")
 @requires(Permission.MAKE_OFFERS)
 def draft_offer(application_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.MAKE_OFFERS)
-    form = OfferForm()
+    form = OfferForm().comparing(visit.application.opening.salary)
     if not form.validate_on_submit():
         return _page(visit, form)
     try:
@@ -69,6 +85,7 @@ def draft_offer(application_id: int) -> ResponseReturnValue:
             terms=form.terms.data or "",
             starts_on=form.first_day,
             expires_at=form.expires_at,
+            salary=form.units(),
             beyond_seats=form.beyond_seats.data,
             seen=form.seen.data or None,
             actor=current_user,
@@ -164,7 +181,13 @@ def try_with_reason(visit: Visit, act: Callable[[str], Any], done: str, to: str)
 def hire(application_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.HIRE)
     told = _("Hired. %(name)s now awaits a cohort.", name=visit.application.shown.name)
-    return try_act(visit, lambda: hiring.hire(visit, actor=current_user), told, "recruiting.application")
+    chosen = day_written(request.form.get("seat"))
+    return try_act(
+        visit,
+        lambda: hiring.hire(visit, actor=current_user, needed_by=chosen),
+        told,
+        "recruiting.application",
+    )
 
 
 @bp.post("/applications/<int:application_id>/unhire")

@@ -13,7 +13,7 @@ from people import queries as people
 from people.guard import requires
 from people.models import Team
 from people.permissions import Permission
-from recruiting import opening_record
+from recruiting import opening_record, seats
 from recruiting import openings as verbs
 from recruiting.defaults.reasons import OPENING_CLOSED
 from recruiting.forms.openings import (
@@ -22,10 +22,13 @@ from recruiting.forms.openings import (
     MemberForm,
     NewOpeningForm,
     OpeningsFilter,
+    SeatDaysForm,
     SeatsForm,
+    channel_words,
     facts_of,
     opening_header,
     opening_rows,
+    salary_words,
 )
 from recruiting.models import DispositionReason, Opening, RoleProfile
 from recruiting.queries import opening_pages, openings, pipelines, reasons, screening_sets
@@ -148,11 +151,13 @@ def _settings(opening: Opening, failed: Any = None) -> Any:
     counts = openings.seat_counts(opening.id)
     may_edit = verbs.may_edit(opening, current_user)
     facts = failed if isinstance(failed, FactsForm) else FactsForm(formdata=None, data=facts_of(opening))
-    seats = (
+    number = (
         failed
         if isinstance(failed, SeatsForm)
         else SeatsForm(formdata=None, were=counts.all, seats=counts.all)
     )
+    days = openings.seats_by_day(opening.id)
+    dates = failed if isinstance(failed, SeatDaysForm) else SeatDaysForm(formdata=None)
     member = failed if isinstance(failed, MemberForm) else MemberForm(formdata=None)
     if may_edit:
         facts.offering(_teams_for(opening), people.sites())
@@ -162,8 +167,13 @@ def _settings(opening: Opening, failed: Any = None) -> Any:
         opening=opening,
         seats=counts,
         may_edit=may_edit,
+        may_see_salary=verbs.may_see_salary(opening, current_user),
+        salary_words=salary_words,
+        channel_words=channel_words,
         facts_form=facts,
-        seats_form=seats,
+        seats_form=number,
+        days=days,
+        dates_form=dates.offering(days),
         member_form=member,
         failed=failed,
         stages=opening_pages.stages(opening.pipeline_version_id),
@@ -196,7 +206,7 @@ def set_seats(opening_id: int) -> Any:
     return _done(
         opening,
         form,
-        lambda: verbs.set_seats(
+        lambda: seats.set_seats(
             opening,
             form.seats.data or 0,
             reason=form.reason.data,
@@ -205,6 +215,19 @@ def set_seats(opening_id: int) -> Any:
         ),
         _("Saved."),
     )
+
+
+@bp.post("/openings/<int:opening_id>/seat-days")
+@requires(Permission.EDIT_OPENINGS)
+def redate_seats(opening_id: int) -> Any:
+    opening = opening_or_404(opening_id)
+    form = SeatDaysForm().offering(openings.seats_by_day(opening_id))
+
+    def act() -> None:
+        of, how_many = form.of.data, form.how_many.data or 0
+        seats.redate(opening, of, how_many, form.to.data, actor=current_user, reason=form.why.data or "")
+
+    return _done(opening, form, act, _("Saved."))
 
 
 @bp.post("/openings/<int:opening_id>/members")

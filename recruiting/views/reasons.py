@@ -61,7 +61,12 @@ def _reason_page(found: DispositionReason, form: ReasonForm, wait: CoolDownForm 
     present = {"days": versions[0].days if versions else 0}
     wait = wait or CoolDownForm(formdata=None, data=present)
     page = render_template(
-        "recruiting/openings/reason.html", reason=found, form=form, wait=wait, versions=versions
+        "recruiting/openings/reason.html",
+        reason=found,
+        form=form,
+        wait=wait,
+        versions=versions,
+        former=queries.former_names(found.id),
     )
     return page, 422 if form.errors or wait.errors else 200
 

@@ -20,26 +20,31 @@ from core.outbox import Letter, LetterState
 from core.record import Entry, new_batch
 from core.refusal import Refused
 from people.models import Employment
-from people.permissions import Role
+from people.permissions import Permission, Role
 from recruiting import (
     applications,
+    bulk,
     closing,
     counting,
     dating,
     hiring,
     history,
+    merging,
     migrating,
     offers,
+    openings,
     pipeline,
     screening,
     undoing,
 )
-from recruiting.models import Application, Seat, Visit
+from recruiting.bulk import Act, Kind
+from recruiting.models import Application, Offer, PersonMerge, Seat, Visit
 from recruiting.queries import offers as offer_queries
 from recruiting.queries import standing
 from recruiting.queries.funnel import Cohort, Way, ends, funnel, people_behind
-from recruiting.states import OPEN, ReasonFamily, SeatState, Status
+from recruiting.states import OPEN, OfferState, OpeningStatus, ReasonFamily, SeatState, StageKind, Status
 from tests import factories as make
+from tests.recruiting import walking
 from tests.recruiting.screening import screened
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -64,7 +69,9 @@ class Selection(RuleBasedStateMachine):
             self.people = [make.a_person() for _ in range(3)]
             self.reasons = [make.a_reason(family) for family in ReasonFamily]
             for person, stage in zip(self.people, ("screening", "second interview", "offer"), strict=True):
-                make.an_application(self.openings[0], person, stage)
+                visit = make.an_application(self.openings[0], person, stage)
+            walking.draft(visit, self.actors[0], in_days=1)
+            offers.send(visit, walking.approved(visit), actor=self.actors[0])
             db.session.commit()
         self.batches = []
 
@@ -182,6 +189,73 @@ class Selection(RuleBasedStateMachine):
             actor = data.draw(st.sampled_from(self.actors))
             applications.transfer(self.a_visit(data), self.openings[opening], actor=actor)
 
+    @rule(data=st.data(), opening=st.integers(0, 1))
+    def copy(self, data, opening):
+        application = self.a_visit(data).application
+        with self.trying():
+            actor = data.draw(st.sampled_from(self.actors))
+            applications.copy(application, self.openings[opening], actor=actor)
+
+    @rule(data=st.data(), kind=st.sampled_from([Kind.MOVE, Kind.MOVE, Kind.REJECT, Kind.HOLD]), why=WHY)
+    def many_at_once(self, data, kind, why):
+        actor, before = data.draw(st.sampled_from(self.actors)), self.stood()
+        with self.trying():
+            visits = standing.visits_of(list(self.mine()), actor, Permission.MOVE_APPLICATIONS)
+            act = Act(kind, bulk.NEXT, make.a_reason() if kind is Kind.REJECT else None, why)
+            seen = {visit.application_id: visit.seen for visit in visits}
+            done = bulk.carry_out(act, visits, seen, actor=actor)
+            assert len(done.done) + len(done.refused) == len(visits)
+            if done.done:
+                self.batches.append((done.batch, actor, before))
+
+    @rule(data=st.data(), number=st.integers(0, 1), carries_over=st.booleans())
+    def close_or_reopen(self, data, number, carries_over):
+        opening, other = self.openings[number], self.openings[1 - number]
+        with self.trying():
+            actor = data.draw(st.sampled_from(self.actors))
+            if opening.status is OpeningStatus.CLOSED:
+                openings.reopen(opening, actor=actor)
+            else:
+                openings.close(opening, other if carries_over else make.a_reason(), actor=actor)
+                assert not any(
+                    standing.latest_visit(one).application.opening_id == opening.id for one in self.stood()
+                )
+
+    @precondition(lambda self: self.offers_out())
+    @rule(data=st.data(), ends=st.booleans())
+    def decline_an_offer(self, data, ends):
+        visit = standing.latest_visit(data.draw(st.sampled_from(self.offers_out())))
+        with self.trying():
+            reason = make.a_reason(ReasonFamily.DECLINE)
+            actor = data.draw(st.sampled_from(self.actors))
+            offers.decline(
+                visit, offer_queries.live_offer(visit.application_id), reason, actor=actor, ends=ends
+            )
+
+    @rule(data=st.data(), pair=st.permutations([0, 1, 2]), why=WHY)
+    def merge(self, data, pair, why):
+        survivor, absorbed = self.people[pair[0]], self.people[pair[1]]
+        with self.trying():
+            merging.merge(survivor, absorbed, actor=data.draw(st.sampled_from(self.actors)), reason=why)
+
+    @precondition(lambda self: self.merges())
+    @rule(data=st.data(), why=WHY)
+    def unmerge(self, data, why):
+        done = db.session.get_one(PersonMerge, data.draw(st.sampled_from(self.merges())))
+        with self.trying():
+            merging.unmerge(done, actor=data.draw(st.sampled_from(self.actors)), reason=why)
+
+    def merges(self):
+        """Those of this run that stand."""
+        people = [person.id for person in self.people]
+        query = select(PersonMerge.id).where(PersonMerge.survivor_id.in_(people))
+        return db.session.scalars(query.where(PersonMerge.undone_at.is_(None))).all()
+
+    def offers_out(self):
+        """The applications to which one is out."""
+        out = select(Offer.application_id).where(Offer.state == OfferState.SENT)
+        return db.session.scalars(out.where(Offer.application_id.in_(self.mine()))).all()
+
     @rule(data=st.data(), far=st.booleans())
     def offer_and_hire(self, data, far):
         visit, actor = self.a_visit(data), data.draw(st.sampled_from(self.actors))
@@ -286,6 +360,24 @@ class Selection(RuleBasedStateMachine):
         assert all(here == (1 if status in OPEN else 0) for status, here in rows)
 
     @invariant()
+    def who_was_merged_has_nothing_left(self):
+        absorbed = [person.id for person in self.people if person.merged_into_id]
+        left = select(func.count()).select_from(Application).where(Application.person_id.in_(absorbed))
+        assert db.session.scalar(left) == 0
+
+    @invariant()
+    def nobody_stands_in_a_closed_opening(self):
+        closed = [one.id for one in self.openings if one.status is OpeningStatus.CLOSED]
+        there = select(Application.id).where(Application.opening_id.in_(closed), Application.status.in_(OPEN))
+        assert db.session.scalars(there).all() == []
+
+    @invariant()
+    def an_offer_is_out_only_to_who_stands_in_its_stage(self):
+        for application_id in self.offers_out():
+            visit = standing.latest_visit(application_id)
+            assert visit.left_at is None and visit.stage.kind is StageKind.OFFER
+
+    @invariant()
     def seats_and_employments_are_those_of_the_hired(self):
         openings = [opening.id for opening in self.openings]
         of_mine = Application.opening_id.in_(openings)
@@ -314,8 +406,8 @@ def test_any_verbs_in_any_order_keep_the_record_true(app):
     run_state_machine_as_test(
         Selection,
         settings=settings(
-            max_examples=8 if db.engine.dialect.name == "sqlite" else 4,
-            stateful_step_count=25,
+            max_examples=12 if db.engine.dialect.name == "sqlite" else 5,
+            stateful_step_count=30,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -17,7 +17,7 @@ from core.db import db
 from core.record import Entry
 from people.models import Person
 from people.permissions import Role
-from recruiting import closing, counting, history, openings
+from recruiting import closing, counting, history, openings, seats
 from recruiting.defaults.reasons import HIRED_ELSEWHERE
 from recruiting.imports import problems, running, uploading
 from recruiting.imports.systems import choosing, records, words
@@ -506,7 +506,7 @@ def worked_on(one, recruiter):
 
 
 def seats_added(one, recruiter):
-    openings.set_seats(made(one), 2, actor=recruiter)
+    seats.set_seats(made(one), 2, actor=recruiter)
 
 
 @pytest.mark.parametrize("use", [changed, rested_again, worked_on, seats_added])

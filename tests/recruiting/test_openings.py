@@ -15,7 +15,7 @@ from core.outbox import Letter
 from core.record import Entry
 from core.refusal import Refused
 from people.permissions import Role
-from recruiting import applications, openings, pipeline, publishing
+from recruiting import applications, openings, pipeline, publishing, seats
 from recruiting.applications import ApplicationRefused
 from recruiting.defaults.reasons import OPENING_CLOSED
 from recruiting.models import Application, Opening, Pipeline, Seat, Stage
@@ -183,17 +183,17 @@ def test_an_opening_adopts_a_new_pipeline_and_who_runs_finishes_on_the_old(openi
 
 
 def test_seats_are_added(opening, recruiter):
-    openings.set_seats(opening, 5, actor=recruiter)
+    seats.set_seats(opening, 5, actor=recruiter)
     assert seats_of(opening) == [SeatState.OPEN] * 5
 
 
 def test_closing_a_seat_needs_a_reason(opening, recruiter):
     with pytest.raises(OpeningRefused) as refused:
-        openings.set_seats(opening, 2, actor=recruiter, reason="  ")
+        seats.set_seats(opening, 2, actor=recruiter, reason="  ")
     assert refused.value.field == "reason"
-    openings.set_seats(opening, 2, actor=recruiter, reason="Budget")
+    seats.set_seats(opening, 2, actor=recruiter, reason="Budget")
     assert seats_of(opening) == [SeatState.OPEN, SeatState.OPEN, SeatState.CLOSED]
-    openings.set_seats(opening, 3, actor=recruiter)
+    seats.set_seats(opening, 3, actor=recruiter)
     assert seats_of(opening) == [SeatState.OPEN, SeatState.OPEN, SeatState.CLOSED, SeatState.OPEN]
 
 
@@ -202,11 +202,11 @@ def test_a_filled_seat_is_never_closed(opening, recruiter):
     seat = opening.seats[0]
     seat.state, seat.application_id, seat.filled_at = SeatState.FILLED, visit.application_id, clock.now()
     db.session.flush()
-    openings.set_seats(opening, 1, actor=recruiter, reason="Budget")
+    seats.set_seats(opening, 1, actor=recruiter, reason="Budget")
     assert seats_of(opening) == [SeatState.FILLED, SeatState.CLOSED, SeatState.CLOSED]
-    openings.set_seats(opening, 2, actor=recruiter)
+    seats.set_seats(opening, 2, actor=recruiter)
     with pytest.raises(OpeningRefused):
-        openings.set_seats(opening, 0, actor=recruiter, reason="Budget")
+        seats.set_seats(opening, 0, actor=recruiter, reason="Budget")
     assert queries.seat_counts(opening.id)[:4] == (1, 0, 1, 2)
 
 
@@ -216,7 +216,7 @@ def test_of_two_who_set_the_seats_at_once_the_second_is_told(app, opening, recru
     def set_to(wanted):
         def act():
             mine, actor = db.session.get(Opening, ids[0]), db.session.get(type(recruiter), ids[1])
-            openings.set_seats(mine, wanted, actor=actor, seen=3)
+            seats.set_seats(mine, wanted, actor=actor, seen=3)
             return wanted
 
         return act
@@ -340,7 +340,7 @@ def test_a_closed_opening_takes_no_move_and_no_change_until_it_is_reopened(openi
     with pytest.raises(OpeningRefused):
         openings.change(opening, openings.facts_of(opening), actor=recruiter)
     with pytest.raises(OpeningRefused):
-        openings.set_seats(opening, 9, actor=recruiter)
+        seats.set_seats(opening, 9, actor=recruiter)
     with pytest.raises(OpeningRefused):
         openings.close(opening, closing_reason(), actor=recruiter)
     openings.reopen(opening, actor=recruiter)

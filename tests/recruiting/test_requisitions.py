@@ -10,7 +10,7 @@ from core import clock
 from core.db import db
 from core.record import Entry
 from people.permissions import Role
-from recruiting import hiring, openings, requisitions
+from recruiting import hiring, openings, requisitions, seats
 from recruiting.models import Requisition, RequisitionOpening
 from recruiting.queries import requisitions as queries
 from recruiting.requisitions import RequisitionRefused
@@ -142,20 +142,20 @@ def test_no_more_seats_begin_than_heads_were_approved(recruiter, manager):
     with pytest.raises(RequisitionRefused, match="2 heads left"):
         begun(requisition, 3, recruiter)
     with pytest.raises(openings.OpeningRefused, match="2 heads left"):
-        openings.set_seats(first, 6, actor=recruiter)
-    openings.set_seats(first, 5, actor=recruiter)
+        seats.set_seats(first, 6, actor=recruiter)
+    seats.set_seats(first, 5, actor=recruiter)
     assert queries.seats_begun(requisition.id) == 5
 
 
 def test_a_closed_seat_gives_its_head_back(recruiter, manager):
     requisition = approved(recruiter, manager, heads=3)
     first = begun(requisition, 3, recruiter)
-    openings.set_seats(first, 1, actor=recruiter, reason="Two are moved to another team.")
+    seats.set_seats(first, 1, actor=recruiter, reason="Two are moved to another team.")
     assert begun(requisition, 2, recruiter)
 
 
 def test_an_opening_without_a_requisition_takes_as_many_seats_as_before(recruiter):
-    openings.set_seats(make.an_opening(), 40, actor=recruiter)
+    seats.set_seats(make.an_opening(), 40, actor=recruiter)
 
 
 def test_who_comes_second_is_told(recruiter, manager):

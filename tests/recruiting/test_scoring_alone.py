@@ -39,7 +39,7 @@ def told(visit, reader):
     hidden = queries.owes_scorecard(visit.application_id, reader)
     rows = application_page.timeline(visit.application_id).rows
     verbs = {entry.id: entry.verb for entry, *_actor in rows}
-    lines = telling.lines(rows, {}, hide_scores_of_others=reader.id if hidden else None)
+    lines = telling.lines(rows, {}, {}, hide_scores_of_others=reader.id if hidden else None)
     return [verbs[line.id] for line in lines if verbs[line.id] in telling.SECRET_UNTIL_SCORED]
 
 

@@ -12,7 +12,7 @@ from core import clock
 from core.db import db
 from people.models import Account, Employment
 from people.permissions import Role
-from recruiting import bulk, hiring, migrating, offers, openings, pipeline, rule_runs, stage_rules
+from recruiting import bulk, hiring, migrating, offers, openings, pipeline, rule_runs, seats, stage_rules
 from recruiting.hiring import HireRefused
 from recruiting.models import Offer, PipelineVersion, Seat
 from recruiting.offers import OfferRefused
@@ -119,7 +119,7 @@ def test_whoever_is_put_on_hold_with_an_offer_keeps_the_promised_seat(recruiter,
     with pytest.raises(OfferRefused, match="filled or promised"):
         walking.drafted(recruiter, opening)
     with pytest.raises(openings.OpeningRefused):
-        openings.set_seats(make.an_opening(1), 0, actor=recruiter, reason=WHY)
+        seats.set_seats(make.an_opening(1), 0, actor=recruiter, reason=WHY)
 
 
 def test_a_promised_seat_is_not_closed_while_its_application_is_on_hold(recruiter):
@@ -127,7 +127,7 @@ def test_a_promised_seat_is_not_closed_while_its_application_is_on_hold(recruite
     for _ in range(2):
         pipeline.hold(walking.sent(recruiter, opening), actor=recruiter, reason=WHY)
     with pytest.raises(openings.OpeningRefused, match="is the least"):
-        openings.set_seats(opening, 1, actor=make.an_account(Role.ADMINISTRATOR), reason=WHY)
+        seats.set_seats(opening, 1, actor=make.an_account(Role.ADMINISTRATOR), reason=WHY)
 
 
 # Accepted
@@ -225,7 +225,7 @@ def test_a_seat_closed_while_somebody_is_hired_is_one_or_the_other(at_once, recr
         return standing.latest_visit(number), db.session.get(Account, actor_id)
 
     def close(seen):
-        openings.set_seats(seen[0].application.opening, 1, actor=seen[1], reason=WHY)
+        seats.set_seats(seen[0].application.opening, 1, actor=seen[1], reason=WHY)
 
     at_once(look, lambda seen: hiring.hire(seen[0], actor=seen[1]), close)
     states = db.session.scalars(select(Seat.state).where(Seat.opening_id == opening_id)).all()

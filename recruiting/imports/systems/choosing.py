@@ -80,6 +80,11 @@ def _open(title: str, like: Opening, actor: Account) -> Opening:
         market_language=like.market_language,
         on_duty_by=max(like.on_duty_by, clock.today()),
         kind=like.kind,
+        salary_from=like.salary_from,
+        salary_to=like.salary_to,
+        salary_currency=like.salary_currency,
+        salary_period=like.salary_period,
+        contact_channels=list(like.contact_channels),
     )
     opening = openings.open_opening(like.role_profile, facts, seats=1, actor=actor)
     openings.pause(opening, actor=actor)

@@ -1,12 +1,15 @@
 """Who dropped out: ended by us or by them, for which reason, left from which stage."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from core import clock
 from core.db import Words, db
 from people.models import Account
 from recruiting.models import Application, DispositionReason, Opening
+from recruiting.queries import reasons as named
 from recruiting.queries import then
 from recruiting.queries.funnel import Cohort
 from recruiting.queries.reports import stages
@@ -27,10 +30,11 @@ def _ended(account: Account, cohort: Cohort) -> Any:
     )
 
 
-def _reasons() -> tuple[dict[str, Words], set[str]]:
-    """Id → name, and the ids of reasons to decline an offer: some are called as those to withdraw are."""
+def _reasons(at: datetime | None) -> tuple[dict[str, Words], set[str]]:
+    """Id → name just before `at`, and the ids of reasons to decline an offer: some are called as those to
+    withdraw are."""
     rows = db.session.execute(
-        select(DispositionReason.id, DispositionReason.name, DispositionReason.family)
+        select(DispositionReason.id, DispositionReason.family, named.called(at or clock.now()).label("name"))
     ).all()
     declining = {str(row.id) for row in rows if row.family is ReasonFamily.DECLINE}
     return {str(row.id): row.name for row in rows}, declining
@@ -39,7 +43,7 @@ def _reasons() -> tuple[dict[str, Words], set[str]]:
 def drop_off(account: Account, cohort: Cohort) -> Tables:
     """Rows by stage left from and by reason, each with who ended it: `we` or `they`. The note of a reason
     is true where it is one to decline an offer."""
-    known, of, (reasons, declining) = stages.by_key(cohort.at), stages.by_id(), _reasons()
+    known, of, (reasons, declining) = stages.by_key(cohort.at), stages.by_id(), _reasons(cohort.at)
     by_stage, by_reason = Rows(lambda key: known[key].name), Rows(lambda key: reasons.get(key))
     for row in _ended(account, cohort):
         case = Case(row.application_id, row.left_at)
