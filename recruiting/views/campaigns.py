@@ -14,7 +14,7 @@ from people.guard import requires
 from people.permissions import Permission
 from recruiting import campaigns as verbs
 from recruiting import planning_record
-from recruiting.forms import lists
+from recruiting.forms import campaign_lists as lists
 from recruiting.forms.requisitions import (
     CampaignForm,
     TakeInForm,
