@@ -177,10 +177,13 @@ def move_session(
     seen: int | None = None,
 ) -> None:
     """Give a session another time, place or trainer; calendars hear of it. Raises CohortRefused for one
-    that was held or called off, for times that make no sense, and for a trainer who is busy."""
+    that was held or called off, for times that make no sense or lie before the class was there, and for a
+    trainer who is busy."""
     _check_planned(session, actor, seen)
     if not timedelta(0) < ends_at - starts_at <= LONGEST_SESSION:
         raise CohortRefused(_("A session ends after it begins, within twelve hours."), "ends")
+    if clock.local(starts_at).date() < _there_since(session.cohort):
+        raise CohortRefused(_("Not moved. The class was not there yet on that day."), "on")
     before = (session.starts_at, session.ends_at, session.place, session.trainer_id)
     if before == (starts_at, ends_at, place, trainer.id):
         raise CohortRefused(_("Not moved. It stands so already."))
@@ -199,6 +202,11 @@ def move_session(
     )
     _stretch(session.cohort)
     db.session.flush()
+
+
+def _there_since(cohort: Cohort) -> date:
+    """The first day on which it can have met: when it began, or was opened."""
+    return min(cohort.starts_on, clock.local(cohort.opened_at).date())
 
 
 def call_off(session: ClassSession, *, actor: Account, reason: str, seen: int | None = None) -> None:

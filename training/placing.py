@@ -168,27 +168,39 @@ def move_on(enrolment: Enrolment, cohort: Cohort) -> Placement:
 
 
 def leave(enrolment: Enrolment, kind: TrainingExit, on: date, *, actor: Account, reason: str) -> None:
-    """Take somebody out of training before being on duty; `on` is the last day. The employment goes on:
-    what becomes of it is for the manager to decide.
+    """Take somebody out of training, or out of the line for it, before being on duty; `on` is the last day.
+    The employment goes on: what becomes of it is for the manager to decide.
 
-    Raises PlacementRefused for who is not in training, a day to come or before they began, and no reason.
+    Raises PlacementRefused for who is not on the way, a day to come or before they began, and no reason.
     """
     _keep_still(enrolment)
-    present = _present(enrolment)
+    if enrolment.state not in LIVE:
+        raise PlacementRefused(_("Not recorded. This person is not in training."))
     if duties.by_waiver(enrolment.employment_id, clock.today()):
         raise PlacementRefused(_("Not recorded. They serve by a waiver; a manager takes it back first."))
     if not reason.strip():
         raise PlacementRefused(_("Not recorded. Say why, for the record."), "reason")
-    if not present.since <= on <= clock.today():
+    began, training_day = _training_day(enrolment, on)
+    if not began <= on <= clock.today():
         raise PlacementRefused(
-            _("The last day lies between %(day)s, when they began, and today.", day=day(present.since)), "on"
+            _("The last day lies between %(day)s, when they began, and today.", day=day(began)), "on"
         )
-    _end(present, PlacementEnd.LEFT, on + ONE_DAY)
+    present = queries.current_placement(enrolment.id)
+    if present is not None:
+        _end(present, PlacementEnd.LEFT, on + ONE_DAY)
     _end_coaching(enrolment, on + ONE_DAY)
     enrolment.state, enrolment.left_on, enrolment.exit_kind = EnrolmentState.LEFT, on, kind
-    training_day = (on - present.since).days + 1
     _tell("left training", enrolment, actor, reason, exit=kind, on=on.isoformat(), day=training_day)
     db.session.flush()
+
+
+def _training_day(enrolment: Enrolment, on: date) -> tuple[date, int]:
+    """Since when they sit where they do, and the so-manieth day of that `on` is. Whose seat is one of a class
+    that has not begun has been on the way since being in line, and of training it is day 0."""
+    begun = [one.since for one in queries.placements(enrolment.id) if one.since <= clock.today()]
+    if not begun:
+        return clock.local(enrolment.created_at).date(), 0
+    return begun[-1], (on - begun[-1]).days + 1
 
 
 def withdraw(enrolment: Enrolment, *, today: date) -> None:

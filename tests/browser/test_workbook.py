@@ -28,7 +28,7 @@ def trainer(app):
 
 @pytest.fixture
 def cohort(trainer):
-    with clock.at(clock.now() - timedelta(days=3)):
+    with clock.at(clock.now() - timedelta(days=10)):
         made = a_cohort(trainer, starts_on=clock.today() + timedelta(days=7), code="Evening intake")
         made.trainees = [a_trainee(made, trainer, name) for name in NAMES]
     return made
@@ -43,6 +43,8 @@ def test_a_class_is_marked_by_keyboard_and_paste(page, sign_in, axe, trainer, co
     sign_in(trainer)
     page.goto(f"/training/cohorts/{cohort.id}/marks")
     in_both_themes(page, axe)
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    page.locator(f"#day-{theory.id}").fill(yesterday)
     cell = page.locator(f"#mark-{trainees[0].id}-{theory.id}-1")
     cell.focus()
     page.keyboard.type("88")
@@ -56,6 +58,8 @@ def test_a_class_is_marked_by_keyboard_and_paste(page, sign_in, axe, trainer, co
     expect(page.locator("td.dirty")).to_have_count(5)
     page.reload()
     expect(page.locator("td.dirty")).to_have_count(5)
+    expect(page.locator(f"#day-{theory.id}")).to_have_value(yesterday)
+    expect(page.locator(f"#day-{practical.id}")).to_have_value(clock.today().isoformat())
     page.locator(f"#mark-{trainees[0].id}-{theory.id}-1").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(f"#mark-{trainees[0].id}-{practical.id}-1")).to_be_focused()
