@@ -1,7 +1,7 @@
 """What is asked about retakes and retraining: who is due for what, and where it could be."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -70,7 +70,7 @@ def due(reader: Account, wanted: Due | None = None, text: str | None = None) -> 
     appeals = _open_appeals([row.id for row in people])
     found = [
         one
-        for version, rows in zip(_versions(by_version), by_version.values(), strict=True)
+        for version, rows in zip(versions(by_version), by_version.values(), strict=True)
         for one in _due_of(version, rows, appeals)
     ]
     shown = [one for one in found if wanted is None or one.due is wanted]
@@ -85,7 +85,7 @@ def courses_of(reader: Account, programme_id: int) -> list[tuple[Any, Course]]:
     for row in people:
         by_version[row.programme_version_id].append(row)
     found = []
-    for version, rows in zip(_versions(by_version), by_version.values(), strict=True):
+    for version, rows in zip(versions(by_version), by_version.values(), strict=True):
         courses = exams.courses([row.id for row in rows], version.exams, clock.today())
         found += [(row, courses[row.id, exam.key]) for row in rows for exam in version.exams]
     return found
@@ -118,8 +118,10 @@ def _candidates(reader: Account, text: str | None) -> Sequence[Any]:
     return db.session.execute(statement).all()
 
 
-def _versions(ids: Iterable[int]) -> list[ProgrammeVersion]:
-    """In the order of `ids`."""
+def versions(ids: Collection[int]) -> list[ProgrammeVersion]:
+    """With their exams, in the order of `ids`."""
+    if not ids:
+        return []
     found = db.session.scalars(
         select(ProgrammeVersion)
         .where(ProgrammeVersion.id.in_(ids))
