@@ -14,7 +14,7 @@ from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
 from training import placing
-from training.models import ClassSession, Cohort, CohortTrainer, ProgrammeVersion
+from training.models import ClassSession, Cohort, CohortTrainer, Module, ProgrammeVersion
 from training.queries import attendance as attendance_queries
 from training.queries import cohorts as queries
 from training.queries import recurrent
@@ -180,10 +180,7 @@ def move_session(
     that was held or called off, for times that make no sense or lie before the class was there, and for a
     trainer who is busy."""
     _check_planned(session, actor, seen)
-    if not timedelta(0) < ends_at - starts_at <= LONGEST_SESSION:
-        raise CohortRefused(_("A session ends after it begins, within twelve hours."), "ends")
-    if clock.local(starts_at).date() < _there_since(session.cohort):
-        raise CohortRefused(_("Not moved. The class was not there yet on that day."), "on")
+    _check_times(session.cohort, starts_at, ends_at)
     before = (session.starts_at, session.ends_at, session.place, session.trainer_id)
     if before == (starts_at, ends_at, place, trainer.id):
         raise CohortRefused(_("Not moved. It stands so already."))
@@ -202,6 +199,48 @@ def move_session(
     )
     _stretch(session.cohort)
     db.session.flush()
+
+
+def add_make_up(
+    cohort: Cohort,
+    module: Module,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    place: str,
+    trainer: Account,
+    actor: Account,
+) -> ClassSession:
+    """An extra session of a module for whoever missed one of it; nobody else is due in it. Raises
+    CohortRefused for a cohort that was cancelled, and as `move_session` does."""
+    check_may(actor, Permission.TEACH, cohort.team_id, cohort.id)
+    if cohort.cancelled_at is not None:
+        raise CohortRefused(_("Not added. This cohort was cancelled."))
+    _check_times(cohort, starts_at, ends_at)
+    made = ClassSession(
+        module=module,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        trainer=trainer,
+        place=place.strip(),
+        is_make_up=True,
+        uid=f"{uuid.uuid4()}@onduty",
+        changed_at=clock.now(),
+    )
+    _check_free(trainer, [made])
+    made.cohort = cohort
+    db.session.add(made)
+    db.session.flush()
+    record("make-up session added", made, actor_id=actor.id, cohort=cohort.id, module=module.id)
+    db.session.flush()
+    return made
+
+
+def _check_times(cohort: Cohort, starts_at: datetime, ends_at: datetime) -> None:
+    if not timedelta(0) < ends_at - starts_at <= LONGEST_SESSION:
+        raise CohortRefused(_("A session ends after it begins, within twelve hours."), "ends")
+    if clock.local(starts_at).date() < _there_since(cohort):
+        raise CohortRefused(_("The class was not there yet on that day."), "on")
 
 
 def _there_since(cohort: Cohort) -> date:
@@ -246,11 +285,7 @@ def _stretch(cohort: Cohort) -> None:
     """The cohort lasts from its first session to its last. Once it has begun it began on that day: figures
     of a past day count who was in it then."""
     db.session.flush()
-    days = [
-        clock.local(one.starts_at).date()
-        for one in queries.sessions(cohort.id)
-        if one.state is SessionState.PLANNED
-    ]
+    days = [clock.local(one.starts_at).date() for one in queries.sessions(cohort.id) if one.is_due]
     if days:
         has_begun = cohort.starts_on <= clock.today()
         first = min(cohort.starts_on, *days) if has_begun else min(days)

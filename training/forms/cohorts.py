@@ -22,11 +22,11 @@ from core.i18n import WEEKDAYS, language, lazy, say
 from people.forms import Form as RefusableForm
 from people.forms import offered
 from people.models import Account, Team
-from training.models import ClassSession, ProgrammeVersion
+from training.models import ClassSession, Cohort, ProgrammeVersion
 from training.rules.timetable import Rhythm
 from training.words import PHASES
 
-__all__ = ["CalledOffForm", "CohortFilter", "CohortForm", "SessionForm"]
+__all__ = ["CalledOffForm", "CohortFilter", "CohortForm", "MakeUpSessionForm", "SessionForm"]
 
 
 def number(value: str | int | None) -> int | None:
@@ -166,6 +166,19 @@ class SessionForm(RefusableForm):
         starts_at = datetime.combine(on, begins, clock.zone())
         ends_at = datetime.combine(on + timedelta(days=ends < begins), ends, clock.zone())
         return starts_at, ends_at
+
+
+class MakeUpSessionForm(SessionForm):
+    module = SelectField(lazy("Module"), coerce=number)
+
+    def for_cohort(self, cohort: Cohort, chosen: int | None) -> "MakeUpSessionForm":
+        """In the room of the class and by its trainer, where nothing else was said."""
+        self.module.choices = offered((one.id, say(one.name)) for one in cohort.programme_version.modules)
+        if not self.is_submitted():
+            self.module.data, self.place.data = chosen, cohort.place
+            leads = (one.account_id for one in cohort.trainers if one.until is None and one.part == "trainer")
+            self.trainer.data = next(leads, None)
+        return self
 
 
 class CalledOffForm(RefusableForm):

@@ -163,8 +163,11 @@ def session(
     )
 
 
-def held_of_module(reader: Account, missed: ClassSession) -> Sequence[ClassSession]:
-    """The sessions in which a missed one can have been made up: of the same module, held, within reach."""
+def held_of_module(
+    reader: Account, missed: ClassSession, besides: Collection[int] = ()
+) -> Sequence[ClassSession]:
+    """The sessions in which a missed one can have been made up: of the same module, held, within reach, and
+    not `besides`, which count already."""
     return db.session.scalars(
         select(ClassSession)
         .join(Cohort, Cohort.id == ClassSession.cohort_id)
@@ -173,6 +176,7 @@ def held_of_module(reader: Account, missed: ClassSession) -> Sequence[ClassSessi
             Module.key == missed.module.key,
             ClassSession.id != missed.id,
             ClassSession.state == SessionState.PLANNED,
+            ClassSession.id.not_in(besides),
             ClassSession.starts_at <= clock.now(),
             reachable(reader, Permission.TEACH),
         )

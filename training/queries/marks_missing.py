@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from core import clock
 from core.db import Words, db
 from people.models import Account
-from training.models import ClassSession, Cohort, Enrolment, Exam, ExamModule, Placement
+from training.models import IS_DUE, ClassSession, Cohort, Enrolment, Exam, ExamModule, Placement
 from training.queries import exams
 from training.queries.reach import reachable
 from training.queries.retraining import versions
-from training.states import EnrolmentState, SessionState
+from training.states import EnrolmentState
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _taught(cohort_ids: Collection[int]) -> dict[tuple[int, int], datetime]:
     rows = db.session.execute(
         select(ClassSession.cohort_id, ExamModule.exam_id, last)
         .join(ExamModule, ExamModule.module_id == ClassSession.module_id)
-        .where(ClassSession.cohort_id.in_(cohort_ids), ClassSession.state == SessionState.PLANNED)
+        .where(ClassSession.cohort_id.in_(cohort_ids), IS_DUE)
         .group_by(ClassSession.cohort_id, ExamModule.exam_id)
         .having(last < clock.now())
     )

@@ -14,6 +14,7 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person
 from training.models import (
+    IS_DUE,
     AppealDecision,
     ClassSession,
     Cohort,
@@ -31,7 +32,7 @@ from training.models import (
 from training.queries import exams
 from training.queries.exams import Course
 from training.queries.reach import reachable
-from training.states import LIVE, Due, SessionState
+from training.states import LIVE, Due
 
 
 def modules_ahead(cohort_id: int, now: datetime) -> set[str]:
@@ -39,7 +40,7 @@ def modules_ahead(cohort_id: int, now: datetime) -> set[str]:
     rows = db.session.execute(
         select(Module.key, func.min(ClassSession.starts_at))
         .join(ClassSession, ClassSession.module_id == Module.id)
-        .where(ClassSession.cohort_id == cohort_id, ClassSession.state == SessionState.PLANNED)
+        .where(ClassSession.cohort_id == cohort_id, IS_DUE)
         .group_by(Module.key)
     )
     return {row[0] for row in rows if row[1] > now}

@@ -19,7 +19,6 @@ from training.forms.cohorts import CohortFilter, CohortForm
 from training.models import Cohort
 from training.queries import attendance, class_list, programmes
 from training.queries import cohorts as queries
-from training.states import SessionState
 from training.views.attempt import calendar_file, done
 from training.views.blueprint import bp
 from training.views.drawing import attendance_cells
@@ -158,7 +157,7 @@ def export_class(cohort_id: int, kind: str) -> Response:
 @requires(Permission.SEE_TRAINING)
 def cohort_attendance(cohort_id: int) -> str:
     frame = heading(cohort_or_404(cohort_id))
-    sessions = [one for one in queries.sessions(cohort_id) if one.state is SessionState.PLANNED]
+    sessions = [one for one in queries.sessions(cohort_id) if one.is_due]
     return render_template(
         "training/cohort/attendance.html",
         sessions=sessions,
