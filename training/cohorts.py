@@ -78,7 +78,7 @@ def open_cohort(
     slots = planned(plan)
     cohort = _cohort(plan, slots)
     sessions = [_session(slot, plan, trainer) for slot in slots]
-    _check_free(trainer, sessions)
+    check_free(trainer, sessions)
     db.session.add(cohort)
     db.session.flush()
     cohort.sessions = sessions
@@ -139,7 +139,8 @@ def _moment(on: date, minute: int) -> datetime:
     return wall.astimezone(clock.now().tzinfo)
 
 
-def _check_free(trainer: Account, sessions: Sequence[ClassSession], besides: int | None = None) -> None:
+def check_free(trainer: Account, sessions: Sequence[ClassSession], besides: int | None = None) -> None:
+    """`sessions` by time. Raises CohortRefused for a trainer who teaches elsewhere at one of them."""
     alone(f"calendar of {trainer.person_id}")
     since, until = sessions[0].starts_at, sessions[-1].ends_at
     taught = queries.busy([trainer.id], since, until, besides)
@@ -186,8 +187,8 @@ def move_session(
         raise CohortRefused(_("Not moved. It stands so already."))
     session.starts_at, session.ends_at, session.place, session.trainer = starts_at, ends_at, place, trainer
     with db.session.no_autoflush:
-        _check_free(trainer, [session], besides=session.id)
-    _tell_calendars(session)
+        check_free(trainer, [session], besides=session.id)
+    tell_calendars(session)
     record(
         "session moved",
         session,
@@ -227,7 +228,7 @@ def add_make_up(
         uid=f"{uuid.uuid4()}@onduty",
         changed_at=clock.now(),
     )
-    _check_free(trainer, [made])
+    check_free(trainer, [made])
     made.cohort = cohort
     db.session.add(made)
     db.session.flush()
@@ -254,7 +255,7 @@ def call_off(session: ClassSession, *, actor: Account, reason: str, seen: int | 
     if not reason.strip():
         raise CohortRefused(_("Not called off. Say why, for the record."), "reason")
     session.state = SessionState.CANCELLED
-    _tell_calendars(session)
+    tell_calendars(session)
     record("session called off", session, actor_id=actor.id, reason=reason, state=session.state)
     db.session.flush()
 
@@ -276,7 +277,8 @@ def _check_planned(session: ClassSession, actor: Account, seen: int | None) -> N
         raise CohortRefused(_("Not changed. Attendance was taken: this session was held."))
 
 
-def _tell_calendars(session: ClassSession) -> None:
+def tell_calendars(session: ClassSession) -> None:
+    """What subscribes reads it anew."""
     session.sequence += 1
     session.changed_at = clock.now()
 
@@ -323,6 +325,6 @@ def cancel(cohort: Cohort, *, actor: Account, reason: str) -> None:
     for session in queries.sessions(cohort.id):
         if session.state is SessionState.PLANNED:
             session.state = SessionState.CANCELLED
-            _tell_calendars(session)
+            tell_calendars(session)
     record("cohort cancelled", cohort, actor_id=actor.id, reason=reason)
     db.session.flush()

@@ -420,7 +420,7 @@ def test_pages_cost_the_same_however_large_the_class(trainer, browse, counted, s
         for path, most in (
             ("/training/", 36),
             ("/training/cohorts", 4),
-            (f"/training/cohorts/{cohort.id}", 7),
+            (f"/training/cohorts/{cohort.id}", 8),
             (f"/training/cohorts/{cohort.id}/class", 19),
             (f"/training/cohorts/{cohort.id}/attendance", 10),
             (f"/training/sessions/{first.id}", 10),

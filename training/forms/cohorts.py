@@ -22,11 +22,11 @@ from core.i18n import WEEKDAYS, language, lazy, say
 from people.forms import Form as RefusableForm
 from people.forms import offered
 from people.models import Account, Team
-from training.models import ClassSession, Cohort, ProgrammeVersion
+from training.models import ClassSession, Cohort, CohortTrainer, ProgrammeVersion
 from training.rules.timetable import Rhythm
 from training.words import PHASES
 
-__all__ = ["CalledOffForm", "CohortFilter", "CohortForm", "MakeUpSessionForm", "SessionForm"]
+__all__ = ["CalledOffForm", "CohortFilter", "CohortForm", "MakeUpSessionForm", "SessionForm", "TrainersForm"]
 
 
 def number(value: str | int | None) -> int | None:
@@ -178,6 +178,22 @@ class MakeUpSessionForm(SessionForm):
             self.module.data, self.place.data = chosen, cohort.place
             leads = (one.account_id for one in cohort.trainers if one.until is None and one.part == "trainer")
             self.trainer.data = next(leads, None)
+        return self
+
+
+class TrainersForm(RefusableForm):
+    trainer = SelectField(lazy("Trainer"), coerce=number, id="led-by")
+    assistants = SelectMultipleField(lazy("Assistants"), coerce=number)
+    reason = StringField(lazy("Reason, for the record"), id="trainers-reason")
+
+    def offering(self, teachers: Sequence[Account], present: Sequence[CohortTrainer]) -> "TrainersForm":
+        """`present`: who teaches the cohort now."""
+        self.trainer.choices = offered((one.id, one.name) for one in teachers)
+        self.assistants.choices = self.trainer.choices
+        if not self.is_submitted():
+            parts = {one.account_id: one.part for one in present}
+            self.trainer.data = next((one for one, part in parts.items() if part == "trainer"), None)
+            self.assistants.data = [one for one, part in parts.items() if part == "assistant"]
         return self
 
 

@@ -276,43 +276,46 @@ def _was_there(row: Any) -> bool:
     return bool(row.since <= _day(row) and (row.until is None or _day(row) < row.until))
 
 
+_OF_TRAINEE = (
+    select(
+        ClassSession.id,
+        ClassSession.starts_at,
+        ClassSession.ends_at,
+        ClassSession.place,
+        ClassSession.state,
+        ClassSession.uid,
+        ClassSession.sequence,
+        ClassSession.changed_at,
+        ClassSession.is_make_up,
+        Module.key.label("module_key"),
+        Module.name.label("module"),
+        Cohort.code,
+        AttendanceMark.mark,
+        AttendanceMark.made_up_in_id,
+        Placement.since,
+        Placement.until,
+    )
+    .join(Placement, Placement.cohort_id == ClassSession.cohort_id)
+    .join(Cohort, Cohort.id == ClassSession.cohort_id)
+    .join(Module, Module.id == ClassSession.module_id)
+    .outerjoin(
+        AttendanceMark,
+        and_(
+            AttendanceMark.session_id == ClassSession.id,
+            AttendanceMark.enrolment_id == Placement.enrolment_id,
+            _STANDS,
+        ),
+    )
+    .where(Placement.enrolment_id == bindparam("enrolment_id"))
+    .order_by(ClassSession.starts_at, ClassSession.id)
+)
+
+
 def of_trainee(enrolment_id: int) -> Sequence[Any]:
     """The timetable of one trainee over all cohorts, by time: rows of (id, starts_at, ends_at, place, state,
     is_make_up, module_key, module, code, mark, made_up_in_id, uid, sequence, changed_at). Sessions for making
     up are in it for whoever has missed something of the module, and where they did."""
-    rows = db.session.execute(
-        select(
-            ClassSession.id,
-            ClassSession.starts_at,
-            ClassSession.ends_at,
-            ClassSession.place,
-            ClassSession.state,
-            ClassSession.uid,
-            ClassSession.sequence,
-            ClassSession.changed_at,
-            ClassSession.is_make_up,
-            Module.key.label("module_key"),
-            Module.name.label("module"),
-            Cohort.code,
-            AttendanceMark.mark,
-            AttendanceMark.made_up_in_id,
-            Placement.since,
-            Placement.until,
-        )
-        .join(Placement, Placement.cohort_id == ClassSession.cohort_id)
-        .join(Cohort, Cohort.id == ClassSession.cohort_id)
-        .join(Module, Module.id == ClassSession.module_id)
-        .outerjoin(
-            AttendanceMark,
-            and_(
-                AttendanceMark.session_id == ClassSession.id,
-                AttendanceMark.enrolment_id == Placement.enrolment_id,
-                _STANDS,
-            ),
-        )
-        .where(Placement.enrolment_id == enrolment_id)
-        .order_by(ClassSession.starts_at, ClassSession.id)
-    )
+    rows = db.session.execute(_OF_TRAINEE, {"enrolment_id": enrolment_id})
     there = [row for row in rows if _was_there(row)]
     missed = {row.module_key for row in there if row.mark in MISSED}
     used = {row.made_up_in_id for row in there}
