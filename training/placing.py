@@ -18,6 +18,7 @@ from training.models import Coaching, Cohort, Enrolment, Placement
 from training.queries import cohorts as cohort_queries
 from training.queries import duty as duties
 from training.queries import enrolments as queries
+from training.queries import nesting as nestings
 from training.states import LIVE, EnrolmentState, PlacementEnd, TrainingExit
 
 ONE_DAY = timedelta(days=1)
@@ -238,7 +239,8 @@ def close_ranks(cohort: Cohort, seats: int) -> None:
 
 
 def assign_coach(enrolment: Enrolment, coach: Person, *, actor: Account) -> Coaching:
-    """Let a colleague accompany a trainee from today; the coach before them ends. Raises PlacementRefused."""
+    """Let a colleague accompany a trainee from today; the coach before them ends. Raises PlacementRefused,
+    also for who nests where the coach accompanies as many as the rules allow."""
     _keep_still(enrolment)
     if enrolment.state not in (*LIVE, EnrolmentState.ON_DUTY):
         raise PlacementRefused(_("Not assigned. This person is not in training."))
@@ -247,6 +249,17 @@ def assign_coach(enrolment: Enrolment, coach: Person, *, actor: Account) -> Coac
     present = queries.current_coaching(enrolment.id)
     if present is not None and present.coach_id == coach.id:
         raise PlacementRefused(_("Not assigned. %(name)s is the coach already.", name=coach.name), "coach")
+    alone(f"coached by {coach.id}")
+    most = nestings.most_for(enrolment.id)
+    if most is not None and nestings.load_of(coach.id) >= most:
+        raise PlacementRefused(
+            _(
+                "Not assigned. %(name)s accompanies as many who nest as the rules allow: %(most)s.",
+                name=coach.name,
+                most=most,
+            ),
+            "coach",
+        )
     _end_coaching(enrolment, clock.today())
     made = Coaching(enrolment_id=enrolment.id, coach_id=coach.id, since=clock.today())
     db.session.add(made)

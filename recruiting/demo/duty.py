@@ -60,9 +60,9 @@ def _hand_in(story: Story, trainee: Enrolment) -> None:
 
 
 def _begin(story: Story, trainee: Enrolment, random: Random) -> None:
-    duty.put_on_duty(trainee, actor=story.who[TRAINER])
     if enrolments.current_coaching(trainee.id) is None:
         placing.assign_coach(trainee, story.who[COACH].person, actor=story.who[TRAINER])
+    duty.put_on_duty(trainee, actor=story.who[TRAINER])
     for number in range(1, 29):
         evening = datetime.combine(clock.today() + number * DAY, time(18), clock.zone())
         if evening.weekday() != 6:
