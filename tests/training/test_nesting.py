@@ -246,7 +246,9 @@ def test_a_coach_enters_the_group_at_once(trainee, own, coach, browse):
     person = browse(coach)
     with on(1):
         page = person.get("/training/nesting")
-        assert "程念" in page.text("section[aria-labelledby=group] tbody") and "E-mail and order questions" in page.text("tbody")
+        assert "程念" in page.text(
+            "section[aria-labelledby=group] tbody"
+        ) and "E-mail and order questions" in page.text("section[aria-labelledby=group] tbody")
         typed = {"day": str(OVER + DAY)} | numbers(own, "３４", "abc", "4,6", "90")
         again = person.post("/training/nesting/days", typed, expect=422)
         assert "First response, seconds: a number from 0 on" in again.text(".notice-bad")
