@@ -13,7 +13,7 @@ from core.record import record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
-from training import placing
+from training import placing, warning
 from training.models import ClassSession, Cohort, CohortTrainer, Module, ProgrammeVersion
 from training.queries import attendance as attendance_queries
 from training.queries import cohorts as queries
@@ -250,14 +250,18 @@ def _there_since(cohort: Cohort) -> date:
 
 
 def call_off(session: ClassSession, *, actor: Account, reason: str, seen: int | None = None) -> None:
-    """Let a session not take place: it no longer counts for attendance. Raises CohortRefused."""
+    """Let a session not take place: it no longer counts for attendance, and whoever may miss nothing more
+    for that is told. Raises CohortRefused."""
     _check_planned(session, actor, seen)
     if not reason.strip():
         raise CohortRefused(_("Not called off. Say why, for the record."), "reason")
+    seated = [one.enrolment_id for one in queries.class_of(session.cohort_id) if one.until is None]
+    before = warning.at_risk(seated)
     session.state = SessionState.CANCELLED
     tell_calendars(session)
-    record("session called off", session, actor_id=actor.id, reason=reason, state=session.state)
+    entry = record("session called off", session, actor_id=actor.id, reason=reason, state=session.state)
     db.session.flush()
+    warning.warn(sorted(warning.at_risk(seated) - before), entry, actor=actor)
 
 
 def _check_planned(session: ClassSession, actor: Account, seen: int | None) -> None:

@@ -86,17 +86,17 @@ function placed(from, text) {
       const value = raw.trim();
       const input = row?.querySelector(`input[data-exam="${exam}"]`);
       const locked = row?.querySelector(`[data-locked="${exam}"]`)?.title;
-      return { who: row?.dataset.trainee, value, input, locked };
+      return { who: row?.dataset.trainee, value, input, locked, isThere: Boolean(row && exam) };
     }),
   ).filter((one) => one.value);
 }
 
 function show(cells) {
   const box = form.querySelector("[data-preview]");
-  const { becomes, refused, nobody } = box.dataset;
-  const said = cells.map(({ who, value, input, locked }) => {
+  const { becomes, refused, settled, nobody } = box.dataset;
+  const said = cells.map(({ who, value, input, locked, isThere }) => {
     const item = document.createElement("li");
-    if (!input) item.textContent = `${who || ""} ${value}: ${locked || nobody}`;
+    if (!input) item.textContent = `${who || ""} ${value}: ${locked || (isThere ? settled : nobody)}`;
     else if (!isMark(value)) item.textContent = `${who}: ${value} ${refused}`;
     else item.textContent = `${input.getAttribute("aria-label")} ${becomes} ${value}`;
     item.className = input && isMark(value) ? "" : "bad";

@@ -1,5 +1,6 @@
 """The trainer's workbook in a real browser: typing, arrows, a paste looked at first, a draft that stays."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from training.queries import exams
 
 pytestmark = pytest.mark.browser
 NAMES = ("Aylin", "Bruno", "Clara", "Dario")
+OUTSIDE = {"en": re.compile("no trainee or exam"), "zh_Hans": re.compile("没有")}
+SETTLED = {"en": "is passed, or no attempt is left", "zh_Hans": "已通过，或已无考试机会"}
 PASTE = """text => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text', text);
@@ -66,6 +69,14 @@ def test_a_class_is_marked_by_keyboard_and_paste(page, sign_in, axe, trainer, co
     page.keyboard.press("Control+s")
     expect(page.locator("td.pass, td.fail")).to_have_count(5)
     expect(page.locator("td.dirty")).to_have_count(0)
+    passed = f"#mark-{trainees[0].id}-{practical.id}-1"
+    page.locator(passed).focus()
+    page.evaluate(PASTE, "77\t78")
+    expect(page.locator("[data-preview] li.bad")).to_have_text(OUTSIDE[language])
+    page.locator("[data-cancel]").click()
+    page.locator(f"#mark-{trainees[2].id}-{theory.id}-1").focus()
+    page.evaluate(PASTE, "77\t78\n79\t80")
+    expect(page.locator("[data-preview] li.bad").last).to_contain_text(SETTLED[language])
     db.session.expire_all()
     taken = exams.attempts([one.id for one in trainees])
     assert {key: [one.mark for one in rows] for key, rows in taken.items()} == {

@@ -212,6 +212,16 @@ def test_a_session_is_moved_on_its_page(trainer, cohort, browse):
     assert last.state is SessionState.CANCELLED
 
 
+def test_the_timetable_says_what_is_taught_before_what_it_needs(trainer, cohort, browse):
+    first, last = sessions(cohort)[0], sessions(cohort)[-1]
+    path = f"/training/cohorts/{cohort.id}"
+    assert not browse(trainer).get(path).has(".notice-warn")
+    early = first.starts_at - timedelta(days=2)
+    cohorts.move_session(last, early, early + timedelta(hours=2), place="x", trainer=trainer, actor=trainer)
+    said = browse(trainer).get(path).texts(".notice-warn")
+    assert said == ["“Systems and tools” begins before “Service workflow” is over, which it needs."]
+
+
 def test_calendars_read_the_timetable(trainer, cohort, trainee, browse):
     cohorts.call_off(sessions(cohort)[0], actor=trainer, reason=WHY)
     for account, path in (
@@ -420,7 +430,7 @@ def test_pages_cost_the_same_however_large_the_class(trainer, browse, counted, s
         for path, most in (
             ("/training/", 36),
             ("/training/cohorts", 4),
-            (f"/training/cohorts/{cohort.id}", 8),
+            (f"/training/cohorts/{cohort.id}", 9),
             (f"/training/cohorts/{cohort.id}/class", 19),
             (f"/training/cohorts/{cohort.id}/attendance", 10),
             (f"/training/sessions/{first.id}", 10),

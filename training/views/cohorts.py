@@ -116,6 +116,7 @@ def _timetable(one: Cohort, trainers: TrainersForm) -> str:
         "training/cohort/timetable.html",
         trainers=trainers,
         sessions=sessions,
+        too_early=queries.too_early(one, sessions),
         taken=attendance.taken_counts([session.id for session in sessions]),
         now=clock.now(),
         **heading(one),
