@@ -172,6 +172,7 @@ LISTS_NOTHING = {
     "training/nesting/import.html": "a preview",
     "training/nesting/one.html": "one person's days; the group is exported",
     "training/own.html": "one trainee; the timetable is taken away as a calendar",
+    "training/own_other.html": "one trainee",
     "training/practical.html": "one assessment",
     "training/programme/draft.html": "a form",
     "training/programme/publication.html": "a preview",

@@ -92,7 +92,9 @@ def _check_not_own(marked: Iterable[int], actor: Account) -> None:
 
 
 def in_class(session: ClassSession) -> set[int]:
-    """The enrolments that sat in the cohort on the session's day."""
+    """The enrolments that sat in the cohort on the session's day; nobody is due in one for making up."""
+    if session.is_make_up:
+        return set()
     on = clock.local(session.starts_at).date()
     return {
         row.enrolment_id
@@ -131,7 +133,8 @@ def _add(
 def make_up(session: ClassSession, enrolment: Enrolment, made_up_in: ClassSession, *, actor: Account) -> None:
     """Say that a missed session was made up in another one of the same module, of whichever cohort.
 
-    Raises AttendanceRefused for one that was not missed, another module, a session to come, and one's own.
+    Raises AttendanceRefused for one that was not missed, another module, a session to come, one that counts
+    for them already, and one's own.
     """
     _check(session, actor)
     _check_not_own([enrolment.id], actor)
@@ -143,6 +146,10 @@ def make_up(session: ClassSession, enrolment: Enrolment, made_up_in: ClassSessio
         raise AttendanceRefused(_("Not saved. A session is made up in another one of the same module."))
     if made_up_in.state is SessionState.CANCELLED or made_up_in.starts_at > clock.now():
         raise AttendanceRefused(_("Not saved. That session has not been held."))
+    if made_up_in.id in queries.taken_by(enrolment.id):
+        raise AttendanceRefused(
+            _("Not saved. They were due in that session themselves, or made another one up in it.")
+        )
     entry = record(
         "session made up",
         session,

@@ -13,8 +13,8 @@ from core.record import record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
-from training import placing
-from training.models import ClassSession, Cohort, CohortTrainer, ProgrammeVersion
+from training import placing, warning
+from training.models import ClassSession, Cohort, CohortTrainer, Module, ProgrammeVersion
 from training.queries import attendance as attendance_queries
 from training.queries import cohorts as queries
 from training.queries import recurrent
@@ -78,7 +78,7 @@ def open_cohort(
     slots = planned(plan)
     cohort = _cohort(plan, slots)
     sessions = [_session(slot, plan, trainer) for slot in slots]
-    _check_free(trainer, sessions)
+    check_free(trainer, sessions)
     db.session.add(cohort)
     db.session.flush()
     cohort.sessions = sessions
@@ -139,7 +139,8 @@ def _moment(on: date, minute: int) -> datetime:
     return wall.astimezone(clock.now().tzinfo)
 
 
-def _check_free(trainer: Account, sessions: Sequence[ClassSession], besides: int | None = None) -> None:
+def check_free(trainer: Account, sessions: Sequence[ClassSession], besides: int | None = None) -> None:
+    """`sessions` by time. Raises CohortRefused for a trainer who teaches elsewhere at one of them."""
     alone(f"calendar of {trainer.person_id}")
     since, until = sessions[0].starts_at, sessions[-1].ends_at
     taught = queries.busy([trainer.id], since, until, besides)
@@ -177,17 +178,17 @@ def move_session(
     seen: int | None = None,
 ) -> None:
     """Give a session another time, place or trainer; calendars hear of it. Raises CohortRefused for one
-    that was held or called off, for times that make no sense, and for a trainer who is busy."""
+    that was held or called off, for times that make no sense or lie before the class was there, and for a
+    trainer who is busy."""
     _check_planned(session, actor, seen)
-    if not timedelta(0) < ends_at - starts_at <= LONGEST_SESSION:
-        raise CohortRefused(_("A session ends after it begins, within twelve hours."), "ends")
+    _check_times(session.cohort, starts_at, ends_at)
     before = (session.starts_at, session.ends_at, session.place, session.trainer_id)
     if before == (starts_at, ends_at, place, trainer.id):
         raise CohortRefused(_("Not moved. It stands so already."))
     session.starts_at, session.ends_at, session.place, session.trainer = starts_at, ends_at, place, trainer
     with db.session.no_autoflush:
-        _check_free(trainer, [session], besides=session.id)
-    _tell_calendars(session)
+        check_free(trainer, [session], besides=session.id)
+    tell_calendars(session)
     record(
         "session moved",
         session,
@@ -201,15 +202,66 @@ def move_session(
     db.session.flush()
 
 
+def add_make_up(
+    cohort: Cohort,
+    module: Module,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    place: str,
+    trainer: Account,
+    actor: Account,
+) -> ClassSession:
+    """An extra session of a module for whoever missed one of it; nobody else is due in it. Raises
+    CohortRefused for a cohort that was cancelled, and as `move_session` does."""
+    check_may(actor, Permission.TEACH, cohort.team_id, cohort.id)
+    if cohort.cancelled_at is not None:
+        raise CohortRefused(_("Not added. This cohort was cancelled."))
+    _check_times(cohort, starts_at, ends_at)
+    made = ClassSession(
+        module=module,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        trainer=trainer,
+        place=place.strip(),
+        is_make_up=True,
+        uid=f"{uuid.uuid4()}@onduty",
+        changed_at=clock.now(),
+    )
+    check_free(trainer, [made])
+    made.cohort = cohort
+    db.session.add(made)
+    db.session.flush()
+    record("make-up session added", made, actor_id=actor.id, cohort=cohort.id, module=module.id)
+    db.session.flush()
+    return made
+
+
+def _check_times(cohort: Cohort, starts_at: datetime, ends_at: datetime) -> None:
+    if not timedelta(0) < ends_at - starts_at <= LONGEST_SESSION:
+        raise CohortRefused(_("A session ends after it begins, within twelve hours."), "ends")
+    if clock.local(starts_at).date() < _there_since(cohort):
+        raise CohortRefused(_("The class was not there yet on that day."), "on")
+
+
+def _there_since(cohort: Cohort) -> date:
+    """The first day on which it can have met: when it began, or was opened."""
+    return min(cohort.starts_on, clock.local(cohort.opened_at).date())
+
+
 def call_off(session: ClassSession, *, actor: Account, reason: str, seen: int | None = None) -> None:
-    """Let a session not take place: it no longer counts for attendance. Raises CohortRefused."""
+    """Let a session not take place: it no longer counts for attendance, and whoever may miss nothing more
+    for that is told. Raises CohortRefused."""
     _check_planned(session, actor, seen)
     if not reason.strip():
         raise CohortRefused(_("Not called off. Say why, for the record."), "reason")
+    seated = [one.enrolment_id for one in queries.class_of(session.cohort_id) if one.until is None]
+    before = warning.at_risk(seated)
     session.state = SessionState.CANCELLED
-    _tell_calendars(session)
-    record("session called off", session, actor_id=actor.id, reason=reason, state=session.state)
+    tell_calendars(session)
+    entry = record("session called off", session, actor_id=actor.id, reason=reason, state=session.state)
     db.session.flush()
+    warning.warn(sorted(warning.at_risk(seated) - before), entry, actor=actor)
 
 
 def _check_planned(session: ClassSession, actor: Account, seen: int | None) -> None:
@@ -229,7 +281,8 @@ def _check_planned(session: ClassSession, actor: Account, seen: int | None) -> N
         raise CohortRefused(_("Not changed. Attendance was taken: this session was held."))
 
 
-def _tell_calendars(session: ClassSession) -> None:
+def tell_calendars(session: ClassSession) -> None:
+    """What subscribes reads it anew."""
     session.sequence += 1
     session.changed_at = clock.now()
 
@@ -238,11 +291,7 @@ def _stretch(cohort: Cohort) -> None:
     """The cohort lasts from its first session to its last. Once it has begun it began on that day: figures
     of a past day count who was in it then."""
     db.session.flush()
-    days = [
-        clock.local(one.starts_at).date()
-        for one in queries.sessions(cohort.id)
-        if one.state is SessionState.PLANNED
-    ]
+    days = [clock.local(one.starts_at).date() for one in queries.sessions(cohort.id) if one.is_due]
     if days:
         has_begun = cohort.starts_on <= clock.today()
         first = min(cohort.starts_on, *days) if has_begun else min(days)
@@ -280,6 +329,6 @@ def cancel(cohort: Cohort, *, actor: Account, reason: str) -> None:
     for session in queries.sessions(cohort.id):
         if session.state is SessionState.PLANNED:
             session.state = SessionState.CANCELLED
-            _tell_calendars(session)
+            tell_calendars(session)
     record("cohort cancelled", cohort, actor_id=actor.id, reason=reason)
     db.session.flush()

@@ -47,6 +47,19 @@ def await_cohort(employment: Employment, wanted_on: date, *, actor: Account | No
     return enrolment
 
 
+def restart(enrolment: Enrolment, *, actor: Account) -> Enrolment:
+    """Put somebody in line again whose training has ended before being on duty. What was done stays with the
+    old one; nothing of it is counted twice.
+
+    Raises EnrolmentRefused for who is on the way or passed, and as `await_cohort` does.
+    """
+    if enrolment.state not in (EnrolmentState.LEFT, EnrolmentState.CANCELLED):
+        raise EnrolmentRefused(_("Not enrolled. This training has not been broken off."))
+    if actor.person_id == enrolment.employment.person_id:
+        raise EnrolmentRefused(_("Not enrolled. A colleague puts you in line again."))
+    return await_cohort(enrolment.employment, max(enrolment.wanted_on, clock.today()), actor=actor)
+
+
 def cancel(enrolment: Enrolment, *, actor: Account | None, reason: str) -> None:
     """Take them out of line, or out of the cohort they sit in, as if they had not been hired. Raises
     EnrolmentRefused when their training has ended already."""

@@ -47,8 +47,8 @@ __all__ = [
 def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> ExamAttempt:
     """Enter that somebody sat an exam, and their mark, which the policy of their cycle judges.
 
-    Raises ExamRefused for who may not sit, a day to come or before the last attempt, no mark of 100, and a
-    paper or a number where the policy asks for another paper or for a rubric."""
+    Raises ExamRefused for who may not sit, a day to come, before the last attempt or before they began work,
+    no mark of 100, and a paper or a number where the policy asks for another paper or for a rubric."""
     permission = Permission.SCORE if score.assessed else Permission.TEACH
     course = course_on(enrolment, exam, score.on, actor=actor, permission=permission)
     check_mark(course, score)
@@ -165,6 +165,8 @@ def check_course(enrolment: Enrolment, cohort: Cohort | None, course: Course, on
         raise ExamRefused(_("Not saved. This exam belongs to another version of the programme."))
     if on > clock.today():
         raise ExamRefused(_("Not saved. The day of the exam is still to come."), "on")
+    if on < enrolment.employment.started_on:
+        raise ExamRefused(_("Not saved. That day lies before their first day of work."), "on")
     if course.attempts and on < course.attempts[-1].sat_on:
         raise ExamRefused(_("Not saved. There is a later attempt already."), "on")
     if course.begun is not None and on < course.begun:  # what was taken before a retraining does not count
@@ -217,10 +219,12 @@ def miss(
     enrolment: Enrolment, exam: Exam, on: date, *, is_excused: bool, actor: Account, reason: str
 ) -> None:
     """Enter that somebody was not there for an exam: no attempt is used up. Raises ExamRefused without a
-    reason, for a day to come, and twice for the same day."""
-    course_on(enrolment, exam, on, actor=actor)
+    reason, for a day to come or on which they sat it, and twice for the same day."""
+    course = course_on(enrolment, exam, on, actor=actor)
     if not reason.strip():
         raise ExamRefused(_("Not saved. Say why they were not there, for the record."), "reason")
+    if any(one.sat_on == on for one in (*course.earlier, *course.attempts)):
+        raise ExamRefused(_("Not saved. They sat this exam on that day."), "on")
     if queries.missed(enrolment.id, exam.id, on):
         raise ExamRefused(_("Not saved. That they were not there is entered already."))
     entry = record(

@@ -40,11 +40,13 @@ class StepPlan:
 
 @dataclass(frozen=True)
 class NestingPlan:
-    """`hold_days`: on so many days running every target is to be held."""
+    """`hold_days`: on so many days running every target is to be held; `most_per_coach`: who nest with one
+    coach at most, None without a limit."""
 
     hold_days: int
     targets: Sequence[TargetPlan]
     steps: Sequence[StepPlan]
+    most_per_coach: int | None = None
 
 
 def publish(programme: Programme, plan: NestingPlan, *, actor: Account | None) -> NestingPolicy:
@@ -56,12 +58,15 @@ def publish(programme: Programme, plan: NestingPlan, *, actor: Account | None) -
         raise NestingPolicyRefused(_("Not published. Name at least one target, each of them once."))
     if plan.hold_days < 1 or len(set(days)) < len(days) or any(one < 1 for one in days):
         raise NestingPolicyRefused(_("Not published. Days are counted from 1, each of them once."))
+    if plan.most_per_coach is not None and plan.most_per_coach < 1:
+        raise NestingPolicyRefused(_("Not published. A coach accompanies one at least."))
     alone(f"nesting policy {programme.id}")
     before = queries.policy(programme.id)
     policy = NestingPolicy(
         programme_id=programme.id,
         number=before.number + 1 if before else 1,
         hold_days=plan.hold_days,
+        most_per_coach=plan.most_per_coach,
         published_at=clock.now(),
         targets=[NestingTarget(position=n, **asdict(one)) for n, one in enumerate(plan.targets, 1)],
         steps=[NestingStep(**asdict(one)) for one in plan.steps],
@@ -79,6 +84,7 @@ def plan_of(policy: NestingPolicy) -> NestingPlan:
         hold_days=policy.hold_days,
         targets=tuple(TargetPlan(one.key, one.name, one.value, one.is_floor) for one in policy.targets),
         steps=tuple(StepPlan(one.from_day, one.name) for one in policy.steps),
+        most_per_coach=policy.most_per_coach,
     )
 
 

@@ -18,6 +18,7 @@ from training.models import Coaching, Cohort, Enrolment, Placement
 from training.queries import cohorts as cohort_queries
 from training.queries import duty as duties
 from training.queries import enrolments as queries
+from training.queries import nesting as nestings
 from training.states import LIVE, EnrolmentState, PlacementEnd, TrainingExit
 
 ONE_DAY = timedelta(days=1)
@@ -168,27 +169,39 @@ def move_on(enrolment: Enrolment, cohort: Cohort) -> Placement:
 
 
 def leave(enrolment: Enrolment, kind: TrainingExit, on: date, *, actor: Account, reason: str) -> None:
-    """Take somebody out of training before being on duty; `on` is the last day. The employment goes on:
-    what becomes of it is for the manager to decide.
+    """Take somebody out of training, or out of the line for it, before being on duty; `on` is the last day.
+    The employment goes on: what becomes of it is for the manager to decide.
 
-    Raises PlacementRefused for who is not in training, a day to come or before they began, and no reason.
+    Raises PlacementRefused for who is not on the way, a day to come or before they began, and no reason.
     """
     _keep_still(enrolment)
-    present = _present(enrolment)
+    if enrolment.state not in LIVE:
+        raise PlacementRefused(_("Not recorded. This person is not in training."))
     if duties.by_waiver(enrolment.employment_id, clock.today()):
         raise PlacementRefused(_("Not recorded. They serve by a waiver; a manager takes it back first."))
     if not reason.strip():
         raise PlacementRefused(_("Not recorded. Say why, for the record."), "reason")
-    if not present.since <= on <= clock.today():
+    began, training_day = _training_day(enrolment, on)
+    if not began <= on <= clock.today():
         raise PlacementRefused(
-            _("The last day lies between %(day)s, when they began, and today.", day=day(present.since)), "on"
+            _("The last day lies between %(day)s, when they began, and today.", day=day(began)), "on"
         )
-    _end(present, PlacementEnd.LEFT, on + ONE_DAY)
+    present = queries.current_placement(enrolment.id)
+    if present is not None:
+        _end(present, PlacementEnd.LEFT, on + ONE_DAY)
     _end_coaching(enrolment, on + ONE_DAY)
     enrolment.state, enrolment.left_on, enrolment.exit_kind = EnrolmentState.LEFT, on, kind
-    training_day = (on - present.since).days + 1
     _tell("left training", enrolment, actor, reason, exit=kind, on=on.isoformat(), day=training_day)
     db.session.flush()
+
+
+def _training_day(enrolment: Enrolment, on: date) -> tuple[date, int]:
+    """Since when they sit where they do, and the so-manieth day of that `on` is. Whose seat is one of a class
+    that has not begun has been on the way since being in line, and of training it is day 0."""
+    begun = [one.since for one in queries.placements(enrolment.id) if one.since <= clock.today()]
+    if not begun:
+        return clock.local(enrolment.created_at).date(), 0
+    return begun[-1], (on - begun[-1]).days + 1
 
 
 def withdraw(enrolment: Enrolment, *, today: date) -> None:
@@ -226,7 +239,8 @@ def close_ranks(cohort: Cohort, seats: int) -> None:
 
 
 def assign_coach(enrolment: Enrolment, coach: Person, *, actor: Account) -> Coaching:
-    """Let a colleague accompany a trainee from today; the coach before them ends. Raises PlacementRefused."""
+    """Let a colleague accompany a trainee from today; the coach before them ends. Raises PlacementRefused,
+    also for who nests where the coach accompanies as many as the rules allow."""
     _keep_still(enrolment)
     if enrolment.state not in (*LIVE, EnrolmentState.ON_DUTY):
         raise PlacementRefused(_("Not assigned. This person is not in training."))
@@ -235,6 +249,17 @@ def assign_coach(enrolment: Enrolment, coach: Person, *, actor: Account) -> Coac
     present = queries.current_coaching(enrolment.id)
     if present is not None and present.coach_id == coach.id:
         raise PlacementRefused(_("Not assigned. %(name)s is the coach already.", name=coach.name), "coach")
+    alone(f"coached by {coach.id}")
+    most = nestings.most_for(enrolment.id)
+    if most is not None and nestings.load_of(coach.id) >= most:
+        raise PlacementRefused(
+            _(
+                "Not assigned. %(name)s accompanies as many who nest as the rules allow: %(most)s.",
+                name=coach.name,
+                most=most,
+            ),
+            "coach",
+        )
     _end_coaching(enrolment, clock.today())
     made = Coaching(enrolment_id=enrolment.id, coach_id=coach.id, since=clock.today())
     db.session.add(made)

@@ -28,6 +28,12 @@ def warn(enrolment_ids: Collection[int], entry: Entry, *, actor: Account) -> Non
         _write(enrolment, trainer, standings[enrolment.id], entry)
 
 
+def at_risk(enrolment_ids: Collection[int]) -> set[int]:
+    """Those of them who may miss nothing more."""
+    found = attendance.standings(enrolment_ids) if enrolment_ids else {}
+    return {one for one, standing in found.items() if standing.is_at_risk}
+
+
 def _write(enrolment: Enrolment, trainer: Account | None, standing: Standing, entry: Entry) -> None:
     trainee = enrolment.employment.person
     values = {

@@ -1,14 +1,14 @@
 """a campaign holds requisitions and classes beside openings
 
 Revision ID: 0056
-Revises: 0044
+Revises: 0046
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0056'
-down_revision = '0044'
+down_revision = '0046'
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,6 @@
 """The sample team on duty: who passed is put there with a certificate and nests; a waiver runs, a certificate
 was revoked and one was issued again."""
 
-from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -9,6 +8,7 @@ from random import Random
 
 from core import clock
 from recruiting import preboarding
+from recruiting.demo import exams
 from recruiting.demo.story import Story
 from recruiting.queries import preboarding as papers
 from training import certificates, duty, nesting, placing, waivers
@@ -19,7 +19,7 @@ from training.queries import duty as gates
 from training.queries import enrolments
 from training.queries import nesting as nested
 from training.rules.nesting import Day, standing
-from training.states import LIVE, GatePart
+from training.states import GatePart
 
 TRAINER, COACH = "gu.mingchuan", "zhou.anran"
 AFTER = (1, 8, 16, 30)
@@ -60,9 +60,9 @@ def _hand_in(story: Story, trainee: Enrolment) -> None:
 
 
 def _begin(story: Story, trainee: Enrolment, random: Random) -> None:
-    duty.put_on_duty(trainee, actor=story.who[TRAINER])
     if enrolments.current_coaching(trainee.id) is None:
         placing.assign_coach(trainee, story.who[COACH].person, actor=story.who[TRAINER])
+    duty.put_on_duty(trainee, actor=story.who[TRAINER])
     for number in range(1, 29):
         evening = datetime.combine(clock.today() + number * DAY, time(18), clock.zone())
         if evening.weekday() != 6:
@@ -95,23 +95,20 @@ def _day(number: int, random: Random) -> dict[str, Decimal]:
 
 def decide(story: Story) -> None:
     """At the end of the story the manager waives for one, revokes for one; one name is corrected."""
-    waiting = [one for one in queries.trained() if one.state in LIVE]
-    _waive(story, waiting)
+    _waive(story, queries.called(exams.AWAY))
     valid = certified.all_of(certified.listed(story.who[TRAINER], "valid"))
     if len(valid) > 2:
         _revoke(story, valid[0].id)
         _reissue(story, valid[1].id)
 
 
-def _waive(story: Story, waiting: Sequence[Enrolment]) -> None:
-    """One whose practical exam alone is missing serves until it is taken again."""
-    for one, seen in gates.gates([one.id for one in waiting]).items():
-        if set(seen.gate.missing) in ({GatePart.PRACTICAL}, {GatePart.THEORY}):
-            last_day, trainee = clock.today() + WAIVER_DAYS * DAY, queries.enrolment(one)
-            why = "The peak of the season: chats in the evening are short of two people."
-            waivers.grant(trainee, seen.gate.missing, last_day, actor=story.manager, reason=why)
-            duty.put_on_duty(trainee, actor=story.who[TRAINER])
-            return
+def _waive(story: Story, trainee: Enrolment) -> None:
+    """Who was excused from the practical exam serves until it is taken."""
+    last_day = clock.today() + WAIVER_DAYS * DAY
+    why = "The peak of the season: chats in the evening are short of two people."
+    missing = gates.gate(trainee.id).gate.missing
+    waivers.grant(trainee, missing, last_day, actor=story.manager, reason=why)
+    duty.put_on_duty(trainee, actor=story.who[TRAINER])
 
 
 def _revoke(story: Story, certificate_id: int) -> None:

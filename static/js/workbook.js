@@ -3,6 +3,7 @@
 const form = document.querySelector("form[data-workbook]");
 const KEY = `workbook ${location.pathname}`;
 const inputs = () => [...form.querySelectorAll("input[data-exam]")];
+const days = () => [...form.querySelectorAll("input[type=date]")];
 const isMark = (text) => /^\d{1,3}([.,]\d{1,2})?$/.test(text) && parseFloat(text.replace(",", ".")) <= 100;
 
 function kept() {
@@ -16,7 +17,8 @@ function kept() {
 function keep() {
   const typed = inputs().filter((one) => one.value.trim());
   try {
-    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(typed.map((one) => [one.name, one.value]))));
+    const draft = typed.length ? [...typed, ...days()] : [];
+    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(draft.map((one) => [one.name, one.value]))));
   } catch {
     // The browser forbids keeping or is full: the page itself still holds the marks.
   }
@@ -32,9 +34,15 @@ function keep() {
 }
 
 // A field's name says which attempt of whom it is for: once that is saved the name is gone, and the draft with it.
+// With the marks of an exam comes back the day that was chosen for them; without any it is today's.
 function putBack() {
   const draft = kept();
-  for (const one of inputs()) if (!one.value && one.name in draft) one.value = draft[one.name];
+  for (const one of inputs()) {
+    if (one.value || !(one.name in draft)) continue;
+    one.value = draft[one.name];
+    const day = form.elements[`day-${one.dataset.exam}`];
+    if (draft[day.name]) day.value = draft[day.name];
+  }
   keep();
 }
 
@@ -68,7 +76,7 @@ function onKey(event) {
 // Which cell each pasted value belongs to, counted from the one that has the focus.
 function placed(from, text) {
   const rows = [...form.querySelectorAll("tr[data-trainee]")];
-  const exams = [...form.querySelectorAll("input[type=date]")].map((one) => one.id.replace("day-", ""));
+  const exams = days().map((one) => one.id.replace("day-", ""));
   const [top, left] = [rows.indexOf(from.closest("tr")), exams.indexOf(from.dataset.exam)];
   const lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n");
   return lines.flatMap((line, down) =>
@@ -78,17 +86,17 @@ function placed(from, text) {
       const value = raw.trim();
       const input = row?.querySelector(`input[data-exam="${exam}"]`);
       const locked = row?.querySelector(`[data-locked="${exam}"]`)?.title;
-      return { who: row?.dataset.trainee, value, input, locked };
+      return { who: row?.dataset.trainee, value, input, locked, isThere: Boolean(row && exam) };
     }),
   ).filter((one) => one.value);
 }
 
 function show(cells) {
   const box = form.querySelector("[data-preview]");
-  const { becomes, refused, nobody } = box.dataset;
-  const said = cells.map(({ who, value, input, locked }) => {
+  const { becomes, refused, settled, nobody } = box.dataset;
+  const said = cells.map(({ who, value, input, locked, isThere }) => {
     const item = document.createElement("li");
-    if (!input) item.textContent = `${who || ""} ${value}: ${locked || nobody}`;
+    if (!input) item.textContent = `${who || ""} ${value}: ${locked || (isThere ? settled : nobody)}`;
     else if (!isMark(value)) item.textContent = `${who}: ${value} ${refused}`;
     else item.textContent = `${input.getAttribute("aria-label")} ${becomes} ${value}`;
     item.className = input && isMark(value) ? "" : "bad";

@@ -7,7 +7,7 @@ import pytest
 from core import clock
 from core.db import db
 from people.permissions import Role
-from tests.browser.looking import in_every_shape
+from tests.browser.looking import PHONE, in_every_shape
 from tests.factories import a_team, an_account
 from tests.training.on_duty_already import a_plan, account_of, an_employee
 from training import launches, recurrent, studying
@@ -125,3 +125,21 @@ def test_an_employee_reads_what_has_to_be_known_and_claims_self_study(
     in_every_shape(page, axe)
     page.locator("section[aria-labelledby=claims] a").click()
     in_every_shape(page, axe)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_what_is_missing_for_a_product_is_read_on_a_phone(page, sign_in, people, launch, language):
+    me = account_of(people[0])
+    me.language = language
+    db.session.commit()
+    page.set_viewport_size(PHONE)
+    sign_in(me)
+    page.goto("/training/own")
+    row = page.locator("section[aria-labelledby=not-yet] tbody tr")
+    button = row.locator("a").bounding_box()
+    missing = row.locator(".state").all()
+    assert missing
+    for word in missing:
+        box = word.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= button["x"], "it lies under the button"

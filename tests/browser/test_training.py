@@ -1,6 +1,7 @@
 """A trainer's morning: from the home page to a class marked by keyboard; and the trainee's own page."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -12,11 +13,11 @@ from people.permissions import Role
 from tests.browser.looking import in_both_themes
 from tests.factories import an_account
 from tests.training.classes import a_cohort, a_trainee, a_trainer
-from training import attending, coaching, cohorts, homework, placing
+from training import attending, coaching, cohorts, enrolment, examining, homework, placing
 from training.models import Enrolment, Placement
 from training.queries import attendance
 from training.queries import cohorts as queries
-from training.states import CoachingTopic, Mark
+from training.states import CoachingTopic, Mark, TrainingExit
 
 NAMES = ("程念", "Robin Vale", "沈一诺", "Leon Fischer")
 
@@ -129,11 +130,31 @@ def test_the_pages_of_training_are_accessible_in_both_themes(page, sign_in, axe,
         f"/training/cohorts/{cohort.id}/feedback",
         f"/training/cohorts/{cohort.id}/homework",
         f"/training/cohorts/{cohort.id}/homework/new",
+        f"/training/cohorts/{cohort.id}/make-up-sessions/new",
         *handed_in(cohort, trainer, trainee.enrolment_id),
         *coached(trainer, trainee.enrolment_id),
     ):
         page.goto(path)
         in_both_themes(page, axe)
+
+
+def test_an_earlier_training_is_read_by_whose_it_was(page, sign_in, axe, trainer, cohort):
+    enrolment_id = queries.class_of(cohort.id)[0].enrolment_id
+    trainee, me = db.session.get_one(Enrolment, enrolment_id), account_of(enrolment_id)
+    theory = cohort.programme_version.exams[0]
+    trainee.employment.started_on = clock.today()
+    examining.enter(trainee, theory, examining.Score(Decimal(60), clock.today()), actor=trainer)
+    placing.leave(trainee, TrainingExit.OWN_WISH, clock.today(), actor=trainer, reason="Moves house.")
+    enrolment.restart(trainee, actor=trainer)
+    sign_in(trainer)
+    page.goto(f"/training/enrolments/{enrolment_id}")
+    in_both_themes(page, axe)
+    sign_in(me)
+    page.goto("/training/own")
+    in_both_themes(page, axe)
+    page.locator("section[aria-labelledby=others] a").click()
+    page.locator("section[aria-labelledby=exam-theory]").wait_for()
+    in_both_themes(page, axe)
 
 
 def test_the_trainees_pages_fit_a_phone(page, sign_in, axe, trainer, cohort):

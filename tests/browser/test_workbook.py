@@ -1,5 +1,6 @@
 """The trainer's workbook in a real browser: typing, arrows, a paste looked at first, a draft that stays."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from training.queries import exams
 
 pytestmark = pytest.mark.browser
 NAMES = ("Aylin", "Bruno", "Clara", "Dario")
+OUTSIDE = {"en": re.compile("no trainee or exam"), "zh_Hans": re.compile("没有")}
+SETTLED = {"en": "is passed, or no attempt is left", "zh_Hans": "已通过，或已无考试机会"}
 PASTE = """text => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text', text);
@@ -28,7 +31,7 @@ def trainer(app):
 
 @pytest.fixture
 def cohort(trainer):
-    with clock.at(clock.now() - timedelta(days=3)):
+    with clock.at(clock.now() - timedelta(days=10)):
         made = a_cohort(trainer, starts_on=clock.today() + timedelta(days=7), code="Evening intake")
         made.trainees = [a_trainee(made, trainer, name) for name in NAMES]
     return made
@@ -43,6 +46,8 @@ def test_a_class_is_marked_by_keyboard_and_paste(page, sign_in, axe, trainer, co
     sign_in(trainer)
     page.goto(f"/training/cohorts/{cohort.id}/marks")
     in_both_themes(page, axe)
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    page.locator(f"#day-{theory.id}").fill(yesterday)
     cell = page.locator(f"#mark-{trainees[0].id}-{theory.id}-1")
     cell.focus()
     page.keyboard.type("88")
@@ -56,12 +61,22 @@ def test_a_class_is_marked_by_keyboard_and_paste(page, sign_in, axe, trainer, co
     expect(page.locator("td.dirty")).to_have_count(5)
     page.reload()
     expect(page.locator("td.dirty")).to_have_count(5)
+    expect(page.locator(f"#day-{theory.id}")).to_have_value(yesterday)
+    expect(page.locator(f"#day-{practical.id}")).to_have_value(clock.today().isoformat())
     page.locator(f"#mark-{trainees[0].id}-{theory.id}-1").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(f"#mark-{trainees[0].id}-{practical.id}-1")).to_be_focused()
     page.keyboard.press("Control+s")
     expect(page.locator("td.pass, td.fail")).to_have_count(5)
     expect(page.locator("td.dirty")).to_have_count(0)
+    passed = f"#mark-{trainees[0].id}-{practical.id}-1"
+    page.locator(passed).focus()
+    page.evaluate(PASTE, "77\t78")
+    expect(page.locator("[data-preview] li.bad")).to_have_text(OUTSIDE[language])
+    page.locator("[data-cancel]").click()
+    page.locator(f"#mark-{trainees[2].id}-{theory.id}-1").focus()
+    page.evaluate(PASTE, "77\t78\n79\t80")
+    expect(page.locator("[data-preview] li.bad").last).to_contain_text(SETTLED[language])
     db.session.expire_all()
     taken = exams.attempts([one.id for one in trainees])
     assert {key: [one.mark for one in rows] for key, rows in taken.items()} == {

@@ -1,6 +1,7 @@
 """The sample team: told by the product's own verbs, the same each time, and true to the rules."""
 
 import shutil
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,9 +28,22 @@ from recruiting.queries.funnel import Cohort, ends, funnel
 from recruiting.states import OPEN, InterviewState, Status
 from tests import factories as make
 from tests.recruiting import walking
-from training.models import CoachingWording, HandIn, Homework, HomeworkMarking
+from training.models import (
+    CertificateRevocation,
+    CoachingWording,
+    ExamAttempt,
+    ExamCycle,
+    HandIn,
+    Homework,
+    HomeworkMarking,
+    MissedSitting,
+    Waiver,
+)
 from training.models import Cohort as TrainingCohort
 from training.queries import coaching, demo, feedback, homework
+from training.queries.cohorts import phase_of
+from training.queries.duty import is_on_duty
+from training.rules.duty import is_running
 from training.states import HomeworkState
 
 NOW = datetime(2026, 11, 18, 2, tzinfo=UTC)
@@ -132,6 +146,21 @@ def classes_have_something_of_everything():
         HomeworkState.OPEN,
     ]
     assert coaching.of_enrolment(newest.id)
+    classes_are_over_running_and_planned()
+
+
+def classes_are_over_running_and_planned():
+    """And every way on from an exam was gone: retakes, a retraining, a waiver, a certificate taken back."""
+    cohorts = db.session.scalars(select(TrainingCohort)).all()
+    phases = Counter(phase_of(one, clock.today()) for one in cohorts)
+    assert phases == {"finished": 2, "running": 1, "planned": 1}
+    retakes = db.session.scalars(select(ExamAttempt).where(ExamAttempt.number > 1, ExamAttempt.cycle == 1))
+    assert retakes.all() and db.session.scalars(select(ExamCycle)).one()
+    assert db.session.scalars(select(MissedSitting)).one().is_excused
+    waiver = db.session.scalars(select(Waiver)).one()
+    assert is_running(waiver.since, waiver.last_day, waiver.ended_on, clock.today())
+    assert is_on_duty(waiver.enrolment.employment_id, clock.today())
+    assert db.session.scalars(select(CertificateRevocation)).one()
 
 
 def careers_have_something_of_everything(serving):

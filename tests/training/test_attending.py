@@ -11,7 +11,7 @@ from core.record import Entry
 from people.permissions import Role
 from tests.factories import an_account
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, during, noon, sessions
-from training import attending, placing
+from training import attending, cohorts, placing
 from training.models import AttendanceMark
 from training.queries import attendance as queries
 from training.states import Mark, MarkSource
@@ -137,7 +137,7 @@ def letters() -> list[str]:
 
 
 def test_both_are_warned_while_it_is_not_too_late(trainer, cohort, trainee):
-    """The class has 31 sessions: ⌈0.9 × 31⌉ = 28, so three may be missed."""
+    """The class has 30 sessions: 0.9 × 30 = 27, so three may be missed."""
     timetable = sessions(cohort)
     total = len(timetable)
     for session in timetable[:2]:
@@ -150,6 +150,24 @@ def test_both_are_warned_while_it_is_not_too_late(trainer, cohort, trainee):
     ]
     take(timetable[3], trainer, {trainee.id: Mark.PRESENT})
     assert len(letters()) == 2
+
+
+def test_whom_a_session_called_off_leaves_nothing_to_miss_is_told_once(trainer, cohort, trainee):
+    """Of 30 sessions 27 are needed, and of 29 still ⌈0.9 × 29⌉ = 27: who missed two had one to spare."""
+    timetable = sessions(cohort)
+    assert len(timetable) == 30
+    other = a_trainee(cohort, trainer)
+    for session in timetable[:2]:
+        take(session, trainer, {trainee.id: Mark.ABSENT, other.id: Mark.PRESENT})
+    assert letters() == []
+    cohorts.call_off(timetable[-1], actor=trainer, reason=WHY)
+    told = [
+        "Your attendance: 2 of 29 sessions missed",
+        f"{trainee.employment.person.name} has missed 2 of 29 sessions",
+    ]
+    assert letters() == told
+    cohorts.call_off(timetable[-2], actor=trainer, reason=WHY)
+    assert letters() == told
 
 
 def test_a_transfer_keeps_the_modules_that_were_done(trainer, cohort, trainee):

@@ -74,6 +74,16 @@ def test_a_session_is_not_moved_onto_another_of_its_trainer(trainer, cohort):
         )
 
 
+def test_a_session_is_not_moved_to_before_the_class_was_there(trainer, cohort):
+    first, opened = sessions(cohort)[0], clock.local(cohort.opened_at).date()
+    long_ago = first.starts_at - (cohort.starts_on - opened + timedelta(days=1))
+    with pytest.raises(cohorts.CohortRefused, match="not there yet"):
+        cohorts.move_session(
+            first, long_ago, long_ago + timedelta(hours=2), place="x", trainer=trainer, actor=trainer
+        )
+    assert cohort.starts_on == MONDAY
+
+
 def test_who_looked_before_a_change_is_told(trainer, cohort):
     first = sessions(cohort)[0]
     with pytest.raises(cohorts.CohortRefused, match="Somebody else"):

@@ -434,7 +434,7 @@ def rules_of(cohort):
 def test_new_rules_hold_for_what_comes_and_change_nothing_that_was(certificate, cohort, trainer, browse):
     person, path = browse(trainer), rules_of(cohort)
     until = certificate.expires_on
-    typed = person.get(path).form() | {"certificate_months": "12", "target-1": "40"}
+    typed = person.get(path).form() | {"certificate_months": "12", "target-1": "40", "most_per_coach": "3"}
     assert "What was decided before stays" in person.follow(person.post(path, typed)).text("[role=status]")
     assert "Nothing differs" in person.follow(person.post(path, typed)).text("[role=status]")
     assert certificate.expires_on == until
@@ -443,6 +443,7 @@ def test_new_rules_hold_for_what_comes_and_change_nothing_that_was(certificate, 
     assert other.expires_on == OVER.replace(year=OVER.year + 1)
     targets = nested.of_enrolment(other.passing.enrolment_id).nesting.policy.targets
     assert targets[0].value == 40
+    assert nested.of_enrolment(other.passing.enrolment_id).nesting.policy.most_per_coach == 3
     kept = nested.of_enrolment(certificate.passing.enrolment_id).nesting.policy.targets
     assert kept[0].value == 30
 

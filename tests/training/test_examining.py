@@ -144,6 +144,16 @@ def test_missed_is_not_failed(trainee, theory, trainer):
     assert (course(trainee, theory).sitting.may, course(trainee, theory).sitting.left) == (True, 3)
 
 
+def test_who_sat_an_exam_was_not_away_from_it_on_that_day(enter, trainee, theory, trainer):
+    enter(60)
+    with (
+        clock.at(noon(DAY)),
+        pytest.raises(examining.ExamRefused, match="sat this exam on that day") as refused,
+    ):
+        examining.miss(trainee, theory, DAY, is_excused=True, actor=trainer, reason=WHY)
+    assert refused.value.field == "on"
+
+
 def test_a_changed_policy_leaves_the_cycle_that_began_before_it(enter, trainee, theory, trainer, cohort):
     first = enter(78)
     rules = {ExamKind.THEORY: Rules(Decimal(70)), ExamKind.PRACTICAL: Rules(Decimal(70))}
@@ -174,6 +184,13 @@ def test_marks_by_topic_are_of_topics_that_the_exam_covers(enter, trainee, theor
 def test_an_exam_of_a_day_to_come_is_not_entered(trainee, theory, trainer):
     with pytest.raises(examining.ExamRefused, match="still to come"):
         examining.enter(trainee, theory, examining.Score(Decimal(80), DAY), actor=trainer)
+
+
+def test_an_exam_from_before_they_worked_here_is_not_entered(trainee, theory, trainer):
+    before = trainee.employment.started_on - timedelta(days=1)
+    with clock.at(noon(DAY)), pytest.raises(examining.ExamRefused, match="first day of work") as refused:
+        examining.enter(trainee, theory, examining.Score(Decimal(80), before), actor=trainer)
+    assert refused.value.field == "on"
 
 
 def test_who_does_not_teach_the_class_marks_nothing(trainee, theory):

@@ -1,5 +1,6 @@
 """Nesting: daily targets with a coach, and the day from which somebody serves alone."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -19,7 +20,7 @@ from tests.factories import a_team, an_account
 from tests.statements import count_statements
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
 from tests.training.passing import OVER, attend, passed, sit
-from training import certificates, duty, enrolment, nesting, placing
+from training import certificates, duty, enrolment, nesting, nesting_policies, placing
 from training.models import Nesting, NestingDay
 from training.queries import duty as duties
 from training.queries import nesting as queries
@@ -245,14 +246,16 @@ def test_a_coach_enters_the_group_at_once(trainee, own, coach, browse):
     person = browse(coach)
     with on(1):
         page = person.get("/training/nesting")
-        assert "程念" in page.text("tbody") and "E-mail and order questions" in page.text("tbody")
+        assert "程念" in page.text(
+            "section[aria-labelledby=group] tbody"
+        ) and "E-mail and order questions" in page.text("section[aria-labelledby=group] tbody")
         typed = {"day": str(OVER + DAY)} | numbers(own, "３４", "abc", "4,6", "90")
         again = person.post("/training/nesting/days", typed, expect=422)
         assert "First response, seconds: a number from 0 on" in again.text(".notice-bad")
         assert again.one(f"#nesting-{own.id}-3")["value"] == "4,6"
         typed |= numbers(own, "34", "50", "4,6", "90")
         page = person.follow(person.post("/training/nesting/days", typed))
-        assert "1 of 5 days" in page.text("tbody")
+        assert "1 of 5 days" in page.text("section[aria-labelledby=group] tbody")
         changed = person.post(
             "/training/nesting/days", typed | numbers(own, "35", "50", "4.6", "90"), expect=422
         )
@@ -323,6 +326,51 @@ def test_the_curve_is_drawn_from_five_on(cohort, trainer, browse):
             enter(queries.of_enrolment(one.id).nesting, trainer, number)
     with on(5):
         assert browse(trainer).get("/training/nesting").has("[aria-labelledby=speed] svg[role=img]")
+
+
+def asks_for(cohort, trainer, most):
+    """From now on one coach accompanies so many at most."""
+    programme = cohort.programme_version.programme
+    plan = nesting_policies.plan_of(queries.policy(programme.id))
+    nesting_policies.publish(programme, replace(plan, most_per_coach=most), actor=trainer)
+
+
+def test_one_coach_accompanies_as_many_who_nest_as_the_rules_allow(cohort, trainer, browse):
+    asks_for(cohort, trainer, 1)
+    coach, other = an_account(Role.EMPLOYEE, name="周安然"), an_account(Role.EMPLOYEE)
+    first, second, third = (a_trainee(cohort, trainer) for _one in range(3))
+    with on():
+        placing.assign_coach(third, coach.person, actor=trainer)
+    attend_and_pass(cohort, [first, second], trainer)
+    with on():
+        placing.assign_coach(first, coach.person, actor=trainer)
+        with pytest.raises(placing.PlacementRefused, match="as the rules allow: 1") as refused:
+            placing.assign_coach(second, coach.person, actor=trainer)
+        assert refused.value.field == "coach"
+        placing.assign_coach(second, other.person, actor=trainer)
+        assert not browse(trainer).get("/training/nesting").has("[aria-labelledby=loads] .state-warn")
+    attend_and_pass(cohort, [third], trainer)
+    with on():
+        rows = browse(trainer).get("/training/nesting").texts("section[aria-labelledby=loads] tbody tr")
+        assert rows == ["周安然 2 1 too many", f"{other.name} 1 1"]
+        assert "周安然 2 1 too many" in browse(coach).get("/training/nesting").text()
+        assert not browse(an_account(Role.EMPLOYEE)).get("/training/nesting").has("[aria-labelledby=loads]")
+
+
+def test_without_a_number_a_coach_accompanies_whom_they_can(cohort, trainer):
+    asks_for(cohort, trainer, None)
+    coach, both = an_account(Role.EMPLOYEE), [a_trainee(cohort, trainer) for _one in range(2)]
+    attend_and_pass(cohort, both, trainer)
+    with on():
+        for one in both:
+            placing.assign_coach(one, coach.person, actor=trainer)
+        [load] = queries.loads(trainer)
+    assert (load.nesting, load.most, load.is_too_much) == (2, None, False)
+
+
+def test_less_than_one_is_no_number_for_a_coach(cohort, trainer):
+    with pytest.raises(nesting_policies.NestingPolicyRefused, match="one at least"):
+        asks_for(cohort, trainer, 0)
 
 
 def test_a_person_without_any_is_told_so(app, browse):

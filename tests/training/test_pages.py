@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import icalendar
@@ -20,9 +21,12 @@ from tests.training.classes import (
     noon,
     sessions,
 )
-from training import attending, cohorts
+from training import attending, cohorts, examining
+from training.models import Enrolment
 from training.queries import attendance, programmes
+from training.queries import cohorts as cohort_queries
 from training.queries import enrolments as queries
+from training.queries.marks_missing import marks_missing
 from training.states import EnrolmentState, Mark, SessionState
 
 
@@ -69,6 +73,47 @@ def test_the_morning_names_who_is_at_risk(trainer, cohort, trainee, browse):
         page = browse(trainer).get("/training/")
         assert "程念" in page.text("section:nth-of-type(3)")
         assert "1 session must be made up" in page.text("section:nth-of-type(3)")
+
+
+def test_the_morning_names_exams_of_which_marks_are_missing(trainer, cohort, trainee, browse):
+    theory, practical = cohort.programme_version.exams
+    for name in ("Bruno", "Clara"):
+        a_trainee(cohort, trainer, name)
+    over = cohort.ends_on + timedelta(days=1)
+    panel = "section[aria-labelledby=marks-missing]"
+    with clock.at(noon(cohort.ends_on)):
+        assert not browse(trainer).get("/training/").has(panel), "the last session goes on"
+    with clock.at(noon(over)):
+        examining.enter(trainee, theory, examining.Score(Decimal(40), over), actor=trainer)
+        rows = browse(trainer).get("/training/").texts(f"{panel} tbody tr")
+        assert [row.split("d ", 1)[1] for row in rows] == [
+            f"Theory exam {cohort.code} 2 of 3 Enter marks",
+            f"Practical exam {cohort.code} 3 of 3 Enter marks",
+        ], "who failed is due for a retake, and not here"
+        for one in ids_in(cohort):
+            if one != trainee.id:
+                mark(one, theory, trainer, over)
+            mark(one, practical, trainer, over)
+        assert not browse(trainer).get("/training/").has(panel)
+        stranger = browse(a_trainer(a_team("Elsewhere")))
+        assert not stranger.get("/training/").has(panel)
+
+
+def test_who_may_not_sit_has_no_mark_missing(trainer, cohort, trainee):
+    for session in sessions(cohort)[:4]:
+        with during(session):
+            attending.take(session, {trainee.id: Mark.ABSENT}, actor=trainer)
+    with clock.at(noon(cohort.ends_on + timedelta(days=1))):
+        assert marks_missing(trainer) == []
+
+
+def ids_in(cohort):
+    return [row.enrolment_id for row in cohort_queries.class_of(cohort.id)]
+
+
+def mark(enrolment_id, exam, trainer, on):
+    one = db.session.get_one(Enrolment, enrolment_id)
+    examining.enter(one, exam, examining.Score(Decimal(90), on), actor=trainer)
 
 
 def test_a_trainer_of_another_team_sees_nothing_of_it(trainer, cohort, trainee, browse):
@@ -167,6 +212,16 @@ def test_a_session_is_moved_on_its_page(trainer, cohort, browse):
     assert last.state is SessionState.CANCELLED
 
 
+def test_the_timetable_says_what_is_taught_before_what_it_needs(trainer, cohort, browse):
+    first, last = sessions(cohort)[0], sessions(cohort)[-1]
+    path = f"/training/cohorts/{cohort.id}"
+    assert not browse(trainer).get(path).has(".notice-warn")
+    early = first.starts_at - timedelta(days=2)
+    cohorts.move_session(last, early, early + timedelta(hours=2), place="x", trainer=trainer, actor=trainer)
+    said = browse(trainer).get(path).texts(".notice-warn")
+    assert said == ["“Systems and tools” begins before “Service workflow” is over, which it needs."]
+
+
 def test_calendars_read_the_timetable(trainer, cohort, trainee, browse):
     cohorts.call_off(sessions(cohort)[0], actor=trainer, reason=WHY)
     for account, path in (
@@ -245,7 +300,7 @@ def test_a_class_is_marked_on_its_sheet(trainer, cohort, trainee, browse):
         with clock.at(clock.now() + timedelta(days=40)):
             again = a_cohort(a_trainer(), starts_on=MONDAY + timedelta(days=28))
             made_up = f"{path}/made-up/{trainee.id}"
-            assert len(person.get(made_up).all("tbody tr")) == 3
+            assert len(person.get(made_up).all("tbody tr")) == 2, "their own second one does not make it up"
             person.post(made_up, {"session": sessions(again)[0].id})
             assert "made up" in person.get(path).text("section[aria-labelledby=sheet]")
 
@@ -367,12 +422,15 @@ def test_pages_cost_the_same_however_large_the_class(trainer, browse, counted, s
     cohort = a_cohort(trainer, seats=60)
     people = [a_trainee(cohort, trainer) for _one in range(size)]
     first, person = sessions(cohort)[0], browse(trainer)
+    with clock.at(noon(cohort.ends_on + timedelta(days=1))), counted() as seen:
+        assert len(marks_missing(trainer)) == 2
+    assert seen.count <= 17
     with during(first):
         attending.take(first, {one.id: Mark.PRESENT for one in people}, actor=trainer)
         for path, most in (
-            ("/training/", 35),
+            ("/training/", 36),
             ("/training/cohorts", 4),
-            (f"/training/cohorts/{cohort.id}", 7),
+            (f"/training/cohorts/{cohort.id}", 9),
             (f"/training/cohorts/{cohort.id}/class", 19),
             (f"/training/cohorts/{cohort.id}/attendance", 10),
             (f"/training/sessions/{first.id}", 10),

@@ -7,6 +7,7 @@ from training.nesting_policies import NestingPlan, StepPlan, TargetPlan
 
 POLICY = NestingPlan(
     hold_days=5,
+    most_per_coach=5,
     targets=(
         TargetPlan("contacts", both("Contacts handled", "处理咨询量"), Decimal(30)),
         TargetPlan(

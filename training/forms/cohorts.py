@@ -22,11 +22,11 @@ from core.i18n import WEEKDAYS, language, lazy, say
 from people.forms import Form as RefusableForm
 from people.forms import offered
 from people.models import Account, Team
-from training.models import ClassSession, ProgrammeVersion
+from training.models import ClassSession, Cohort, CohortTrainer, ProgrammeVersion
 from training.rules.timetable import Rhythm
 from training.words import PHASES
 
-__all__ = ["CalledOffForm", "CohortFilter", "CohortForm", "SessionForm"]
+__all__ = ["CalledOffForm", "CohortFilter", "CohortForm", "MakeUpSessionForm", "SessionForm", "TrainersForm"]
 
 
 def number(value: str | int | None) -> int | None:
@@ -166,6 +166,35 @@ class SessionForm(RefusableForm):
         starts_at = datetime.combine(on, begins, clock.zone())
         ends_at = datetime.combine(on + timedelta(days=ends < begins), ends, clock.zone())
         return starts_at, ends_at
+
+
+class MakeUpSessionForm(SessionForm):
+    module = SelectField(lazy("Module"), coerce=number)
+
+    def for_cohort(self, cohort: Cohort, chosen: int | None) -> "MakeUpSessionForm":
+        """In the room of the class and by its trainer, where nothing else was said."""
+        self.module.choices = offered((one.id, say(one.name)) for one in cohort.programme_version.modules)
+        if not self.is_submitted():
+            self.module.data, self.place.data = chosen, cohort.place
+            leads = (one.account_id for one in cohort.trainers if one.until is None and one.part == "trainer")
+            self.trainer.data = next(leads, None)
+        return self
+
+
+class TrainersForm(RefusableForm):
+    trainer = SelectField(lazy("Trainer"), coerce=number, id="led-by")
+    assistants = SelectMultipleField(lazy("Assistants"), coerce=number)
+    reason = StringField(lazy("Reason, for the record"), id="trainers-reason")
+
+    def offering(self, teachers: Sequence[Account], present: Sequence[CohortTrainer]) -> "TrainersForm":
+        """`present`: who teaches the cohort now."""
+        self.trainer.choices = offered((one.id, one.name) for one in teachers)
+        self.assistants.choices = self.trainer.choices
+        if not self.is_submitted():
+            parts = {one.account_id: one.part for one in present}
+            self.trainer.data = next((one for one, part in parts.items() if part == "trainer"), None)
+            self.assistants.data = [one for one, part in parts.items() if part == "assistant"]
+        return self
 
 
 class CalledOffForm(RefusableForm):

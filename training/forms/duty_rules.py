@@ -40,12 +40,18 @@ class DutyRulesForm(Form):
         validators=[_needed, _between(1, 60)],
     )
 
+    most_per_coach = IntegerField(
+        lazy("One coach accompanies at most so many who nest"),
+        validators=[Optional(), _between(1, 50)],
+        description=lazy("Empty: no number is asked."),
+    )
+
     def showing(self, duty: DutyPolicy, nesting: NestingPolicy) -> "DutyRulesForm":
         """What holds now, where nothing was typed."""
         if not self.is_submitted():
             self.certificate_months.data = duty.certificate_months
             self.due_days.data, self.waiver_days.data = duty.due_days, duty.waiver_days
-            self.hold_days.data = nesting.hold_days
+            self.hold_days.data, self.most_per_coach.data = nesting.hold_days, nesting.most_per_coach
         return self
 
     def duty_plan(self) -> DutyPlan:
@@ -55,7 +61,12 @@ class DutyRulesForm(Form):
         """What holds now with another number of days and other values."""
         plan = plan_of(now)
         targets = tuple(replace(one, value=values[one.key]) for one in plan.targets)
-        return replace(plan, hold_days=self.hold_days.data or 0, targets=targets)
+        return replace(
+            plan,
+            hold_days=self.hold_days.data or 0,
+            most_per_coach=self.most_per_coach.data,
+            targets=targets,
+        )
 
 
 def target_name(position: int) -> str:

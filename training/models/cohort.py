@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, and_, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base, Words
@@ -107,7 +107,8 @@ class CohortTrainer(Base):
 
 class ClassSession(Base):
     """A module, or a part of it, taught to a cohort at a time. `uid` and `sequence` are for calendars.
-    `check_in_code` is what trainees enter while it goes on, where the trainer shows one."""
+    `check_in_code` is what trainees enter while it goes on, where the trainer shows one. `is_make_up`: an
+    extra one for whoever missed the module, which nobody else is due in."""
 
     __tablename__ = "class_session"
     __table_args__ = (
@@ -125,6 +126,7 @@ class ClassSession(Base):
     trainer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     place: Mapped[str]
     state: Mapped[SessionState] = mapped_column(default=SessionState.PLANNED)
+    is_make_up: Mapped[bool] = mapped_column(default=False, server_default=false())
     uid: Mapped[str] = mapped_column(unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]
@@ -136,3 +138,12 @@ class ClassSession(Base):
     cohort: Mapped[Cohort] = relationship(back_populates="sessions")
     module: Mapped[Module] = relationship()
     trainer: Mapped[Account | None] = relationship()
+
+    @property
+    def is_due(self) -> bool:
+        """Does it count for everybody in the class?"""
+        return self.state is SessionState.PLANNED and not self.is_make_up
+
+
+IS_DUE = and_(ClassSession.state == SessionState.PLANNED, ClassSession.is_make_up.is_(False))
+"""The same as a condition."""

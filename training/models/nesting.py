@@ -13,18 +13,21 @@ from training.models.enrolment import Enrolment
 
 
 class NestingPolicy(Base):
-    """One version of what nesting after a programme asks: every target held on `hold_days` days running."""
+    """One version of what nesting after a programme asks: every target held on `hold_days` days running.
+    `most_per_coach`: how many who nest one coach accompanies at most; None: no number is asked."""
 
     __tablename__ = "nesting_policy"
     __table_args__ = (
         UniqueConstraint("programme_id", "number"),
         CheckConstraint("hold_days > 0", name="days_count"),
+        CheckConstraint("most_per_coach > 0", name="coach_counts"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     number: Mapped[int]
     hold_days: Mapped[int]
+    most_per_coach: Mapped[int | None]
     published_at: Mapped[datetime]
 
     targets: Mapped[list["NestingTarget"]] = relationship(order_by="NestingTarget.position", lazy="selectin")

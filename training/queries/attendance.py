@@ -13,7 +13,7 @@ from core.among import among_given
 from core.db import db, fetch
 from core.record import Entry
 from people.models import Account, Person
-from training.models import AttendanceMark, ClassSession, Cohort, Module, Placement
+from training.models import IS_DUE, AttendanceMark, ClassSession, Cohort, Module, Placement
 from training.queries import exam_terms
 from training.rules.attendance import (
     MISSED,
@@ -26,7 +26,7 @@ from training.rules.attendance import (
     standing,
     standing_of,
 )
-from training.states import Mark, SessionState
+from training.states import Mark
 
 _later = aliased(AttendanceMark)
 _STANDS = ~exists(
@@ -233,7 +233,7 @@ _PLACEMENTS = (
 _PLANNED = (
     select(ClassSession.cohort_id, ClassSession.id, ClassSession.starts_at, Module.key)
     .join(Module, Module.id == ClassSession.module_id)
-    .where(among_given(ClassSession.cohort_id, "cohorts"), ClassSession.state == SessionState.PLANNED)
+    .where(among_given(ClassSession.cohort_id, "cohorts"), IS_DUE)
     .order_by(ClassSession.starts_at)
 )
 _MARKS = select(
@@ -276,41 +276,57 @@ def _was_there(row: Any) -> bool:
     return bool(row.since <= _day(row) and (row.until is None or _day(row) < row.until))
 
 
-def of_trainee(enrolment_id: int) -> Sequence[Any]:
-    """The timetable of one trainee over all cohorts, by time: rows of (id, starts_at, ends_at, place,
-    state, module, code, mark, made_up_in_id, uid, sequence, changed_at)."""
-    rows = db.session.execute(
-        select(
-            ClassSession.id,
-            ClassSession.starts_at,
-            ClassSession.ends_at,
-            ClassSession.place,
-            ClassSession.state,
-            ClassSession.uid,
-            ClassSession.sequence,
-            ClassSession.changed_at,
-            Module.name.label("module"),
-            Cohort.code,
-            AttendanceMark.mark,
-            AttendanceMark.made_up_in_id,
-            Placement.since,
-            Placement.until,
-        )
-        .join(Placement, Placement.cohort_id == ClassSession.cohort_id)
-        .join(Cohort, Cohort.id == ClassSession.cohort_id)
-        .join(Module, Module.id == ClassSession.module_id)
-        .outerjoin(
-            AttendanceMark,
-            and_(
-                AttendanceMark.session_id == ClassSession.id,
-                AttendanceMark.enrolment_id == Placement.enrolment_id,
-                _STANDS,
-            ),
-        )
-        .where(Placement.enrolment_id == enrolment_id)
-        .order_by(ClassSession.starts_at, ClassSession.id)
+_OF_TRAINEE = (
+    select(
+        ClassSession.id,
+        ClassSession.starts_at,
+        ClassSession.ends_at,
+        ClassSession.place,
+        ClassSession.state,
+        ClassSession.uid,
+        ClassSession.sequence,
+        ClassSession.changed_at,
+        ClassSession.is_make_up,
+        Module.key.label("module_key"),
+        Module.name.label("module"),
+        Cohort.code,
+        AttendanceMark.mark,
+        AttendanceMark.made_up_in_id,
+        Placement.since,
+        Placement.until,
     )
-    return [row for row in rows if _was_there(row)]
+    .join(Placement, Placement.cohort_id == ClassSession.cohort_id)
+    .join(Cohort, Cohort.id == ClassSession.cohort_id)
+    .join(Module, Module.id == ClassSession.module_id)
+    .outerjoin(
+        AttendanceMark,
+        and_(
+            AttendanceMark.session_id == ClassSession.id,
+            AttendanceMark.enrolment_id == Placement.enrolment_id,
+            _STANDS,
+        ),
+    )
+    .where(Placement.enrolment_id == bindparam("enrolment_id"))
+    .order_by(ClassSession.starts_at, ClassSession.id)
+)
+
+
+def of_trainee(enrolment_id: int) -> Sequence[Any]:
+    """The timetable of one trainee over all cohorts, by time: rows of (id, starts_at, ends_at, place, state,
+    is_make_up, module_key, module, code, mark, made_up_in_id, uid, sequence, changed_at). Sessions for making
+    up are in it for whoever has missed something of the module, and where they did."""
+    rows = db.session.execute(_OF_TRAINEE, {"enrolment_id": enrolment_id})
+    there = [row for row in rows if _was_there(row)]
+    missed = {row.module_key for row in there if row.mark in MISSED}
+    used = {row.made_up_in_id for row in there}
+    return [row for row in there if not row.is_make_up or row.id in used or row.module_key in missed]
+
+
+def taken_by(enrolment_id: int) -> set[int]:
+    """The sessions in which somebody was due, and those in which they made up others."""
+    rows = of_trainee(enrolment_id)
+    made_up = {row.made_up_in_id for row in rows if row.made_up_in_id is not None}
+    return made_up | {row.id for row in rows if not row.is_make_up}
 
 
 def taken_counts(session_ids: Collection[int]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
-from core.db import db, fetch
+from core.db import Words, db, fetch
 from people.models import Account, Employment, Grant, Person, Post, Site, Team
 from people.permissions import GRANTS, Permission
 from training.models import (
@@ -20,6 +20,7 @@ from training.models import (
     Enrolment,
     Module,
     Placement,
+    Prerequisite,
     Programme,
     ProgrammeVersion,
 )
@@ -168,8 +169,11 @@ def session(
     )
 
 
-def held_of_module(reader: Account, missed: ClassSession) -> Sequence[ClassSession]:
-    """The sessions in which a missed one can have been made up: of the same module, held, within reach."""
+def held_of_module(
+    reader: Account, missed: ClassSession, besides: Collection[int] = ()
+) -> Sequence[ClassSession]:
+    """The sessions in which a missed one can have been made up: of the same module, held, within reach, and
+    not `besides`, which count already."""
     return db.session.scalars(
         select(ClassSession)
         .join(Cohort, Cohort.id == ClassSession.cohort_id)
@@ -178,6 +182,7 @@ def held_of_module(reader: Account, missed: ClassSession) -> Sequence[ClassSessi
             Module.key == missed.module.key,
             ClassSession.id != missed.id,
             ClassSession.state == SessionState.PLANNED,
+            ClassSession.id.not_in(besides),
             ClassSession.starts_at <= clock.now(),
             reachable(reader, Permission.TEACH),
         )
@@ -234,6 +239,25 @@ def exceptions(site_id: int) -> dict[date, bool]:
         .order_by(CalendarDay.site_id.is_not(None))
     )
     return {row.day: row.is_worked for row in rows}
+
+
+def too_early(one: Cohort, timetable: Sequence[ClassSession]) -> list[tuple[Words, Words]]:
+    """(module, module that it needs) of each that `timetable` begins before the other is over."""
+    due = [session for session in timetable if session.is_due]
+    names = {session.module_id: session.module.name for session in due}
+    first = {key: min(one.starts_at for one in due if one.module_id == key) for key in names}
+    last = {key: max(one.ends_at for one in due if one.module_id == key) for key in names}
+    needs = db.session.execute(
+        select(Prerequisite.module_id, Prerequisite.needs_id)
+        .join(Module, Module.id == Prerequisite.module_id)
+        .where(Module.programme_version_id == one.programme_version_id)
+        .order_by(Module.position)
+    )
+    return [
+        (names[row.module_id], names[row.needs_id])
+        for row in needs
+        if {row.module_id, row.needs_id} <= names.keys() and first[row.module_id] < last[row.needs_id]
+    ]
 
 
 def trainers(cohort_id: int) -> Sequence[CohortTrainer]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import db
 from core.record import Entry
@@ -137,6 +137,17 @@ def newest_of_person(person_id: int) -> Enrolment | None:
         .limit(1)
         .options(_WHO)
     )
+
+
+def others_of(enrolment: Enrolment) -> Sequence[Enrolment]:
+    """The other ways to duty that the same person is or was on, newest first, with where they sat."""
+    return db.session.scalars(
+        select(Enrolment)
+        .join(Employment, Employment.id == Enrolment.employment_id)
+        .where(Employment.person_id == enrolment.employment.person_id, Enrolment.id != enrolment.id)
+        .order_by(Enrolment.id.desc())
+        .options(selectinload(Enrolment.placements).joinedload(Placement.cohort, innerjoin=True))
+    ).all()
 
 
 def ids_of_person(person_id: int) -> set[int]:

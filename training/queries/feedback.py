@@ -12,10 +12,9 @@ from assessment.models import Criterion, Rubric, RubricVersion
 from core import clock
 from core.db import Words, db
 from training.defaults.feedback import KEY
-from training.models import AttendanceMark, ClassSession, Cohort, Feedback, FeedbackVersion, Module
+from training.models import IS_DUE, AttendanceMark, ClassSession, Cohort, Feedback, FeedbackVersion, Module
 from training.rules.attendance import ATTENDED
 from training.rules.feedback import Told, closes_at, first_day_open, last_day, together, told
-from training.states import SessionState
 
 _later = aliased(FeedbackVersion)
 _NEWEST = ~exists(
@@ -68,7 +67,7 @@ def _occasions(*conditions: Any) -> list[Occasion]:
         )
         .join(Module, Module.id == ClassSession.module_id)
         .join(Cohort, Cohort.id == ClassSession.cohort_id)
-        .where(ClassSession.state == SessionState.PLANNED, *conditions)
+        .where(IS_DUE, *conditions)
         .order_by(ClassSession.starts_at, ClassSession.id)
     ).all()  # fmt: skip
     found: dict[Key, list[Any]] = {}

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, func, select
 from core import clock
 from core.db import db
 from people.models import Account, Employment, Person
-from training.models import AttendanceMark, ClassSession, Cohort, Enrolment, Module, Placement
+from training.models import IS_DUE, AttendanceMark, ClassSession, Cohort, Enrolment, Module, Placement
 from training.queries import attendance, duty, enrolments
 from training.queries.cohorts import COHORT_ORDER, cohorts
 from training.queries.reach import reachable
@@ -21,7 +21,7 @@ LOOK_BACK = timedelta(days=60)
 
 
 def _sessions(reader: Account) -> Select[*tuple[Any, ...]]:
-    """Rows of (id, starts_at, ends_at, place, cohort_id, code, module, seated, marked)."""
+    """Rows of (id, starts_at, ends_at, place, is_make_up, cohort_id, code, module, seated, marked)."""
     seated = (
         select(func.count())
         .where(Placement.cohort_id == ClassSession.cohort_id, Placement.until.is_(None))
@@ -40,6 +40,7 @@ def _sessions(reader: Account) -> Select[*tuple[Any, ...]]:
             ClassSession.starts_at,
             ClassSession.ends_at,
             ClassSession.place,
+            ClassSession.is_make_up,
             ClassSession.cohort_id,
             Cohort.code,
             Module.name.label("module"),
@@ -71,6 +72,7 @@ def not_taken(reader: Account) -> Sequence[Any]:
     return db.session.execute(
         _sessions(reader)
         .where(
+            IS_DUE,
             ClassSession.ends_at < clock.day_start(clock.today()),
             ClassSession.starts_at > now - LOOK_BACK,
             ~marked,

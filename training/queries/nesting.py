@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from core.db import db
@@ -95,6 +95,67 @@ def _goes_on() -> ColumnElement[bool]:
         .where(Duty.until.is_(None), Duty.status == DutyStatus.NESTING)
     )
     return and_(Nesting.ended_on.is_(None), Nesting.enrolment_id.in_(nests))
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many who nest a coach accompanies now; `most`: as many as are allowed, None without a limit."""
+
+    coach: Person
+    nesting: int
+    most: int | None
+
+    @property
+    def is_too_much(self) -> bool:
+        return self.most is not None and self.nesting > self.most
+
+
+def _loads(*conditions: ColumnElement[bool]) -> list[Load]:
+    of_each = (
+        select(
+            Coaching.coach_id,
+            func.count(Nesting.id).label("nesting"),
+            func.min(NestingPolicy.most_per_coach).label("most"),
+        )
+        .join(Nesting, Nesting.enrolment_id == Coaching.enrolment_id)
+        .join(NestingPolicy, NestingPolicy.id == Nesting.policy_id)
+        .where(Coaching.until.is_(None), _goes_on(), *conditions)
+        .group_by(Coaching.coach_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Person, of_each.c.nesting, of_each.c.most)
+        .join(of_each, of_each.c.coach_id == Person.id)
+        .order_by(of_each.c.nesting.desc(), Person.name, Person.id)
+    )
+    return [Load(*row) for row in rows]
+
+
+def loads(reader: Account) -> list[Load]:
+    """The coaches of those who nest within reach of `reader`, each with all whom they accompany."""
+    of_reach = (
+        select(Coaching.coach_id)
+        .join(Nesting, Nesting.enrolment_id == Coaching.enrolment_id)
+        .join(Enrolment, Enrolment.id == Nesting.enrolment_id)
+        .where(Coaching.until.is_(None), _goes_on(), _reachable(reader, Permission.SEE_TRAINING))
+    )
+    return _loads(Coaching.coach_id.in_(of_reach))
+
+
+def load_of(person_id: int) -> int:
+    """How many who nest somebody accompanies now."""
+    found = _loads(Coaching.coach_id == person_id)
+    return found[0].nesting if found else 0
+
+
+def most_for(enrolment_id: int) -> int | None:
+    """With how many others at most who nests in this enrolment may share a coach, themselves counted; None
+    where they do not nest, or no number is asked."""
+    return db.session.scalar(
+        select(NestingPolicy.most_per_coach)
+        .join(Nesting, Nesting.policy_id == NestingPolicy.id)
+        .where(Nesting.enrolment_id == enrolment_id, _goes_on())
+    )
 
 
 def goes_on(nesting_id: int) -> bool:

@@ -1,7 +1,7 @@
 """What is asked about retakes and retraining: who is due for what, and where it could be."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person
 from training.models import (
+    IS_DUE,
     AppealDecision,
     ClassSession,
     Cohort,
@@ -31,7 +32,7 @@ from training.models import (
 from training.queries import exams
 from training.queries.exams import Course
 from training.queries.reach import reachable
-from training.states import LIVE, Due, SessionState
+from training.states import LIVE, Due
 
 
 def modules_ahead(cohort_id: int, now: datetime) -> set[str]:
@@ -39,7 +40,7 @@ def modules_ahead(cohort_id: int, now: datetime) -> set[str]:
     rows = db.session.execute(
         select(Module.key, func.min(ClassSession.starts_at))
         .join(ClassSession, ClassSession.module_id == Module.id)
-        .where(ClassSession.cohort_id == cohort_id, ClassSession.state == SessionState.PLANNED)
+        .where(ClassSession.cohort_id == cohort_id, IS_DUE)
         .group_by(Module.key)
     )
     return {row[0] for row in rows if row[1] > now}
@@ -70,7 +71,7 @@ def due(reader: Account, wanted: Due | None = None, text: str | None = None) -> 
     appeals = _open_appeals([row.id for row in people])
     found = [
         one
-        for version, rows in zip(_versions(by_version), by_version.values(), strict=True)
+        for version, rows in zip(versions(by_version), by_version.values(), strict=True)
         for one in _due_of(version, rows, appeals)
     ]
     shown = [one for one in found if wanted is None or one.due is wanted]
@@ -85,7 +86,7 @@ def courses_of(reader: Account, programme_id: int) -> list[tuple[Any, Course]]:
     for row in people:
         by_version[row.programme_version_id].append(row)
     found = []
-    for version, rows in zip(_versions(by_version), by_version.values(), strict=True):
+    for version, rows in zip(versions(by_version), by_version.values(), strict=True):
         courses = exams.courses([row.id for row in rows], version.exams, clock.today())
         found += [(row, courses[row.id, exam.key]) for row in rows for exam in version.exams]
     return found
@@ -118,8 +119,10 @@ def _candidates(reader: Account, text: str | None) -> Sequence[Any]:
     return db.session.execute(statement).all()
 
 
-def _versions(ids: Iterable[int]) -> list[ProgrammeVersion]:
-    """In the order of `ids`."""
+def versions(ids: Collection[int]) -> list[ProgrammeVersion]:
+    """With their exams, in the order of `ids`."""
+    if not ids:
+        return []
     found = db.session.scalars(
         select(ProgrammeVersion)
         .where(ProgrammeVersion.id.in_(ids))

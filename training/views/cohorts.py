@@ -12,14 +12,13 @@ from core.refusal import Refused
 from people import queries as people
 from people.guard import requires
 from people.permissions import Permission
-from training import calendars, cohorts, exports
+from training import calendars, cohorts, exports, teaching
 from training.examining import obstacle_sentence
 from training.forms.class_list import ClassFilter
-from training.forms.cohorts import CohortFilter, CohortForm
+from training.forms.cohorts import CohortFilter, CohortForm, TrainersForm
 from training.models import Cohort
 from training.queries import attendance, class_list, programmes
 from training.queries import cohorts as queries
-from training.states import SessionState
 from training.views.attempt import calendar_file, done
 from training.views.blueprint import bp
 from training.views.drawing import attendance_cells
@@ -106,11 +105,18 @@ def _opened(plan: cohorts.CohortPlan, form: CohortForm) -> Any:
 @bp.get("/cohorts/<int:cohort_id>")
 @requires(Permission.SEE_TRAINING)
 def cohort(cohort_id: int) -> str:
-    one = cohort_or_404(cohort_id)
-    sessions = queries.sessions(cohort_id)
+    return _timetable(cohort_or_404(cohort_id), TrainersForm(formdata=None))
+
+
+def _timetable(one: Cohort, trainers: TrainersForm) -> str:
+    sessions = queries.sessions(one.id)
+    if current_user.may(Permission.TEACH):
+        trainers.offering(queries.teachers(), queries.trainers(one.id))
     return render_template(
         "training/cohort/timetable.html",
+        trainers=trainers,
         sessions=sessions,
+        too_early=queries.too_early(one, sessions),
         taken=attendance.taken_counts([session.id for session in sessions]),
         now=clock.now(),
         **heading(one),
@@ -158,7 +164,7 @@ def export_class(cohort_id: int, kind: str) -> Response:
 @requires(Permission.SEE_TRAINING)
 def cohort_attendance(cohort_id: int) -> str:
     frame = heading(cohort_or_404(cohort_id))
-    sessions = [one for one in queries.sessions(cohort_id) if one.state is SessionState.PLANNED]
+    sessions = [one for one in queries.sessions(cohort_id) if one.is_due]
     return render_template(
         "training/cohort/attendance.html",
         sessions=sessions,
@@ -186,6 +192,24 @@ def change_seats(cohort_id: int) -> Any:
         said,
         url_for(".class_list", cohort_id=cohort_id),
     )
+
+
+@bp.post("/cohorts/<int:cohort_id>/trainers")
+@requires(Permission.TEACH)
+def change_trainers(cohort_id: int) -> Any:
+    one, form = cohort_or_404(cohort_id, Permission.TEACH), TrainersForm()
+    accounts = {account.id: account for account in queries.teachers()}
+    trainer = accounts.get(form.trainer.data or 0) or abort(404)
+    others = [accounts[key] for key in form.assistants.data or () if key in accounts]
+    try:
+        teaching.hand_over(one, trainer, others, actor=current_user, reason=form.reason.data or "")
+    except Refused as refusal:
+        db.session.rollback()
+        form.blame(refusal)
+        return _timetable(one, form), 422
+    db.session.commit()
+    flash(_("%(name)s leads the class from today.", name=trainer.name), "good")
+    return redirect(url_for(".cohort", cohort_id=cohort_id))
 
 
 @bp.post("/cohorts/<int:cohort_id>/cancellation")

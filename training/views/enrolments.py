@@ -12,7 +12,7 @@ from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from people.queries import current_post
-from training import placing
+from training import enrolment, placing
 from training.forms.trainees import CoachForm, LeaveForm, TransferForm
 from training.models import Enrolment
 from training.queries import attendance, duty, homework
@@ -20,6 +20,7 @@ from training.queries import coaching as coaching_queries
 from training.queries import cohorts as cohort_queries
 from training.queries import enrolments as queries
 from training.states import TrainingExit
+from training.views.attempt import done
 from training.views.blueprint import bp
 
 
@@ -94,6 +95,7 @@ def _page(
         person=one.employment.person,
         present=present,
         placements=queries.placements(one.id),
+        others=queries.others_of(one),
         coaching=queries.current_coaching(one.id),
         standing=standing,
         seen=duty.gate(one.id, standing),
@@ -145,6 +147,19 @@ def leave_training(enrolment_id: int) -> Any:
     db.session.commit()
     flash(_("The training of %(name)s has ended.", name=one.employment.person.name), "good")
     return redirect(url_for(".trainee", enrolment_id=enrolment_id))
+
+
+@bp.post("/enrolments/<int:enrolment_id>/restart")
+@requires(Permission.ENROL)
+def restart_training(enrolment_id: int) -> Any:
+    """Put somebody in line again whose training was broken off."""
+    one = enrolment_or_404(enrolment_id, Permission.ENROL)
+    name = one.employment.person.name
+    return done(
+        lambda: enrolment.restart(one, actor=current_user),
+        _("%(name)s is in line for a cohort.", name=name),
+        url_for(".trainee", enrolment_id=enrolment_id),
+    )
 
 
 @bp.post("/enrolments/<int:enrolment_id>/coach")

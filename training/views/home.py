@@ -8,6 +8,7 @@ from people.guard import requires
 from people.permissions import Permission
 from training.queries import certificates, homework, practicals, recurrent, retraining, study
 from training.queries import home as queries
+from training.queries.marks_missing import marks_missing
 from training.views.blueprint import bp
 
 
@@ -18,6 +19,7 @@ def home() -> str:
         "training/home.html",
         today=queries.today(current_user),
         not_taken=queries.not_taken(current_user),
+        marks_missing=marks_missing(current_user),
         ready=queries.ready(current_user),
         at_risk=queries.at_risk(current_user),
         cohorts=queries.now_and_soon(current_user),

@@ -50,6 +50,7 @@ def _page(
         refused=refused,
         field_name=field_name,
         finished=finished,
+        loads=queries.loads(current_user) if group else [],
         **_curve(group, finished),
     )
     return (page, 422) if problems or refused else page

@@ -69,13 +69,16 @@ def _facts(mine: Enrolment) -> dict[str, Any]:
     sessions = attendance.of_trainee(mine.id)
     now = clock.now()
     ahead = [one for one in sessions if one.ends_at > now and one.state is SessionState.PLANNED]
-    present = queries.current_placement(mine.id)
-    version = programmes.version(present.cohort.programme_version_id) if present else None
+    sat = queries.placements(mine.id)
+    present = sat[-1] if sat and sat[-1].until is None else None
+    version = programmes.version(sat[-1].cohort.programme_version_id) if sat else None
     standing = attendance.standings([mine.id])[mine.id]
     return {
         "sessions": sessions,
         "next": ahead[0] if ahead else None,
         "present": present,
+        "has_sat": bool(sat),
+        "others": queries.others_of(mine),
         "standing": standing,
         "coaching": queries.current_coaching(mine.id),
         **_duty(mine, standing),
@@ -84,7 +87,7 @@ def _facts(mine: Enrolment) -> dict[str, Any]:
         "homework": homework.of_trainee(mine.id),
         "version": version,
         **_exams(mine, version.exams if version else []),
-        "materials": programmes.to_read(version, mine.employment.person_id) if version else [],
+        "materials": programmes.to_read(version, mine.employment.person_id) if version and present else [],
     }
 
 
@@ -113,6 +116,24 @@ def _exams(mine: Enrolment, its: Sequence[Exam]) -> dict[str, Any]:
         "is_trainer": False,
         "assessed": {},
     }
+
+
+@bp.get("/own/trainings/<int:enrolment_id>")
+@requires(Permission.USE_PRODUCT)
+def own_other_training(enrolment_id: int) -> str:
+    """Another way to duty of one's own: what was done there stays to be read."""
+    newest = queries.newest_of_person(current_user.person_id) or abort(404)
+    mine = next((one for one in queries.others_of(newest) if one.id == enrolment_id), None) or abort(404)
+    sat = mine.placements
+    version = programmes.version(sat[-1].cohort.programme_version_id) if sat else None
+    return render_template(
+        "training/own_other.html",
+        enrolment=mine,
+        standing=attendance.standings([mine.id])[mine.id],
+        sessions=attendance.of_trainee(mine.id),
+        now=clock.now(),
+        **_exams(mine, version.exams if version else []) | {"may_appeal": False},
+    )
 
 
 @bp.post("/own/exam-attempts/<int:attempt_id>/appeal")

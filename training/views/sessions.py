@@ -13,13 +13,13 @@ from people.guard import requires
 from people.permissions import Permission
 from training import attending, cohorts
 from training.forms.attendance import MarksFileForm, SheetForm, marks_sent
-from training.forms.cohorts import CalledOffForm, SessionForm, number
+from training.forms.cohorts import CalledOffForm, MakeUpSessionForm, SessionForm, number
 from training.imports import attendance as attendance_files
-from training.models import ClassSession
+from training.models import ClassSession, Cohort
 from training.queries import attendance, enrolments
 from training.queries import cohorts as queries
 from training.states import Mark, MarkSource
-from training.views.attempt import done
+from training.views.attempt import done, sent
 from training.views.blueprint import bp
 from training.words import MARK_KEYS
 
@@ -43,8 +43,9 @@ def take_attendance(session_id: int) -> Any:
     one, form = session_or_404(session_id), SheetForm()
     rest = Mark.PRESENT if request.form.get("rest") == "present" else None
     standing = attendance.marks_of_session(session_id)
-    wanted = marks_sent(request.form, attending.in_class(one), rest)
-    marks = {key: mark for key, mark in wanted.items() if not _is_made_up(standing.get(key))}
+    there = attending.in_class(one)
+    made_up = {key for key, mark in standing.items() if mark.mark is Mark.MADE_UP}
+    marks = marks_sent(request.form, there - made_up, rest) | marks_sent(request.form, there & made_up, None)
     try:
         count = attending.take(one, marks, actor=current_user, source=form.came_from, reason=form.reason.data)
     except Refused as refusal:
@@ -54,10 +55,6 @@ def take_attendance(session_id: int) -> Any:
     db.session.commit()
     flash(ngettext("%(num)s mark is saved.", "%(num)s marks are saved.", count), "good")
     return redirect(url_for(".session", session_id=session_id))
-
-
-def _is_made_up(mark: Any) -> bool:
-    return mark is not None and mark.mark is Mark.MADE_UP
 
 
 @bp.post("/sessions/<int:session_id>/attendance/file")
@@ -146,6 +143,38 @@ def move_session(session_id: int) -> Any:
     return page, 422 if form.errors else 200
 
 
+@bp.route("/cohorts/<int:cohort_id>/make-up-sessions/new", methods=["GET", "POST"])
+@requires(Permission.TEACH)
+def new_make_up(cohort_id: int) -> Any:
+    """An extra session for whoever missed one of a module."""
+    cohort = queries.cohort(current_user, cohort_id, Permission.TEACH) or abort(404)
+    form = MakeUpSessionForm()
+    form.offering(queries.teachers())
+    form.for_cohort(cohort, request.args.get("module", type=int))
+    said = _("Added. Whoever missed something of the module finds it in their timetable.")
+    if sent(form, lambda: _add_make_up(cohort, form), said):
+        return redirect(url_for(".cohort", cohort_id=cohort_id))
+    refused = form.errors or form.form_errors
+    return render_template("training/session/new_make_up.html", cohort=cohort, form=form), (
+        422 if refused else 200
+    )
+
+
+def _add_make_up(cohort: Cohort, form: MakeUpSessionForm) -> None:
+    starts_at, ends_at = form.interval()
+    modules = {one.id: one for one in cohort.programme_version.modules}
+    trainers = {one.id: one for one in queries.teachers()}
+    cohorts.add_make_up(
+        cohort,
+        modules[form.module.data or 0],
+        starts_at,
+        ends_at,
+        place=form.place.data or "",
+        trainer=trainers[form.trainer.data or 0],
+        actor=current_user,
+    )
+
+
 def _move(one: ClassSession, form: SessionForm) -> None:
     starts_at, ends_at = form.interval()
     trainer = next((who for who in queries.teachers() if who.id == form.trainer.data), None)
@@ -189,5 +218,5 @@ def make_up(session_id: int, enrolment_id: int) -> Any:
         "training/session/made_up.html",
         session=one,
         trainee=trainee,
-        others=queries.held_of_module(current_user, one),
+        others=queries.held_of_module(current_user, one, attendance.taken_by(enrolment_id)),
     )
