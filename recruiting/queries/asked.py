@@ -122,7 +122,7 @@ def everything(reader: Reader) -> Subquery:
 
 def _owed(reader: Reader) -> Select[Any]:
     return (
-        _asked(reader, "scorecard", Panelist.id, Panelist.asked_at, _planned_for(), late=_scored_late())
+        _asked(reader, "scorecard", Panelist.id, _can_be_scored(), _planned_for(), late=_scored_late())
         .join(Visit, Visit.id == Panelist.visit_id)
         .join(Application, Application.id == Visit.application_id)
         .join(Person, Person.id == Application.person_id)
@@ -361,13 +361,24 @@ def _planned_for() -> Any:
     return planned.where(Interview.visit_id == Panelist.visit_id).correlate(Panelist).scalar_subquery()
 
 
-def _scored_late() -> ColumnElement[bool]:
-    """Was the last interview before today; or, without one, has the stay lasted too long? Nobody can score
-    who is on hold."""
+def _last_met() -> Any:
     met = select(func.max(Interview.starts_at)).where(
         Interview.visit_id == Visit.id,
         Interview.state.in_((InterviewState.PLANNED, InterviewState.HELD)),
     )
-    last = met.correlate(Visit).scalar_subquery()
+    return met.correlate(Visit).scalar_subquery()
+
+
+def _can_be_scored() -> Any:
+    """Since when a scorecard waits: nobody can fill one in before they have met, so that what is still to
+    come stands below what is due."""
+    last = _last_met()
+    return case((last > Panelist.asked_at, last), else_=Panelist.asked_at)
+
+
+def _scored_late() -> ColumnElement[bool]:
+    """Was the last interview before today; or, without one, has the stay lasted too long? Nobody can score
+    who is on hold."""
+    last = _last_met()
     over = or_(last < MORNING, and_(last.is_(None), Visit.due_at < NOW))
     return and_(Application.status == Status.ACTIVE, over)

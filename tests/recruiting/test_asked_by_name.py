@@ -9,9 +9,10 @@ from careers import cases
 from careers.defaults.ladder import LADDER
 from core import clock
 from people.permissions import Role
+from recruiting import interviewing
 from recruiting.queries.asked import asked_of
 from tests.careers import people_at_work as work
-from tests.factories import a_team, an_account
+from tests.factories import a_person, a_team, an_account, an_application, an_opening
 from tests.training import classes as school
 from tests.training import on_duty_already as duty
 from training import assessing, attending, roll_call
@@ -39,6 +40,20 @@ def cohort(trainer):
 def trainee(cohort, trainer):
     with clock.at(school.noon(school.MONDAY - 7 * DAY)):
         return school.a_trainee(cohort, trainer, "Bruno")
+
+
+def test_a_scorecard_waits_from_the_interview_on_and_what_is_to_come_stands_below(app):
+    interviewer, recruiter = an_account(Role.INTERVIEWER), an_account(Role.RECRUITER)
+    opening, now = an_opening(), clock.now()
+    for name, in_days, asked_ago in (("To come", 2, 5), ("Met", -1, 4), ("No day", None, 3)):
+        visit = an_application(opening, a_person(name), "first interview")
+        with clock.at(now - asked_ago * DAY):
+            interviewing.ask(visit, interviewer, actor=recruiter)
+            if in_days is not None:
+                interviewing.plan(visit, now + in_days * DAY, 45, "Room 3", actor=recruiter)
+    rows = asked_of(interviewer)
+    assert [row.name for row in rows] == ["No day", "Met", "To come"]
+    assert [row.since for row in rows] == [now - 3 * DAY, now - DAY, now + 2 * DAY]
 
 
 def test_attendance_waits_for_whoever_teaches_from_the_moment_the_session_begins(cohort, trainee, trainer):
