@@ -79,11 +79,12 @@ def _judged(case: PromotionCase, revision: int, actor: Account) -> Standing:
 
 
 def _refuse_below(case: PromotionCase, actor: Account) -> None:
-    """Whoever holds a level here decides only about levels up to the own one."""
+    """Whoever holds a level here decides only about levels that are no higher than the own one."""
     own = standings.own_row(actor)
-    mine = case.version.level(own.level) if own else None
-    asked = queries.level_of(case)
-    if own is not None and (mine is None or mine.position < asked.position):
+    mine = case.version.rung(own.level) if own else None
+    asked = case.version.rung(case.level)
+    assert asked is not None, "a case is about a level of its version"
+    if own is not None and (mine is None or mine < asked):
         raise CaseRefused(_("Not decided. Somebody who holds this level or a higher one decides."))
 
 

@@ -33,6 +33,14 @@ class LadderVersion(Base):
     def level(self, key: str) -> "LadderLevel | None":
         return next((one for one in self.levels if one.key == key), None)
 
+    def rung(self, key: str) -> int | None:
+        """How many levels lie below one, on the way to it: its height, whatever its track and wherever it is
+        drawn. None for a level that is not there. A published ladder has no circle."""
+        level, below = self.level(key), 0
+        while level is not None and level.after is not None:
+            level, below = self.level(level.after), below + 1
+        return None if level is None else below
+
     def next_of(self, key: str) -> "list[LadderLevel]":
         """The levels that come after the one of this key, the own track first."""
         here = self.level(key)

@@ -128,6 +128,26 @@ def test_who_stands_below_the_level_does_not_decide(case):
     assert case.state is CaseState.APPROVED
 
 
+def test_who_is_above_is_told_by_the_steps_not_by_where_a_level_is_drawn(manager, nominator):
+    """The expert's track is drawn above the manager, and stands as high as a supervisor."""
+    expert = replace(LADDER.levels[1], key="expert", name={"en": "Expert", "zh_Hans": "专家"}, track="expert")
+    plan = LadderPlan((*LADDER.levels, expert), {**LADDER.tracks, "expert": expert.name})
+    rising, leading, boss = an_employee(), an_employee(level="supervisor"), an_employee(level="manager")
+    skilled = an_employee(level="specialist")
+    version = ladders.publish(plan, actor=None)
+    assert [version.rung(one) for one in ("specialist", "supervisor", "manager", "expert", "none")] == [
+        0, 1, 2, 1, None,
+    ]  # fmt: skip
+    ladders.move([rising, leading, boss, skilled], version, actor=manager, reason=WHY)
+    employments.change_post(skilled, TODAY, level="expert", actor=manager)
+    to_manager = cases.open_case(leading, "manager", WHY, actor=nominator)
+    with pytest.raises(cases.CaseRefused, match="holds this level or a higher one"):
+        approve(to_manager, account_of(skilled, Role.MANAGER), pay_grade="M1")
+    to_expert = cases.open_case(rising, "expert", WHY, actor=nominator)
+    approve(to_expert, account_of(boss, Role.MANAGER))
+    assert (to_manager.state, to_expert.state) == (CaseState.OPEN, CaseState.APPROVED)
+
+
 def test_two_rate_without_seeing_each_other_and_only_then_it_counts(case, employee, manager, nominator):
     def verdict():
         lines = standings.standing_of(employee.id, "supervisor").lines
