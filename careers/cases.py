@@ -11,7 +11,7 @@ from careers.rules.readiness import Found
 from careers.states import UNDECIDED, CaseState
 from core import clock
 from core.db import db
-from core.i18n import _
+from core.i18n import _, day
 from core.locks import alone
 from core.record import record
 from core.refusal import Refused
@@ -28,7 +28,8 @@ def open_case(employment: Employment, level: str, statement: str, *, actor: Acco
     """Nominate somebody, or apply for oneself, for a level that follows the present one. What is met today
     is frozen as evidence; nothing needs to be met for that.
 
-    Raises CaseRefused for a level that does not follow, while another case runs, and without words."""
+    Raises CaseRefused for a level that does not follow, while another case runs, before the day that was
+    named when one for the level was declined, and without words."""
     alone(f"career of {employment.id}")
     _check_words(statement)
     standing = standings.standing_of(employment.id, level)
@@ -38,6 +39,7 @@ def open_case(employment: Employment, level: str, statement: str, *, actor: Acco
         raise CaseRefused(_("Not opened. This level does not follow the present one."), "level")
     if queries.running(employment.id):
         raise CaseRefused(_("Not opened. A case about them runs already."))
+    _refuse_early(employment, level)
     case = PromotionCase(
         employment_id=employment.id,
         version_id=standing.version.id,
@@ -52,6 +54,18 @@ def open_case(employment: Employment, level: str, statement: str, *, actor: Acco
     freeze(case, standing, "opened")
     _told("case opened", case, actor, level=level, state=case.state)
     return case
+
+
+def _refuse_early(employment: Employment, level: str) -> None:
+    again = queries.again_from(employment.id).get(level)
+    if again is not None and again > clock.today():
+        raise CaseRefused(
+            _(
+                "Not opened. The last case was declined; another one can be opened from %(day)s on.",
+                day=day(again),
+            ),
+            "level",
+        )
 
 
 def _check_words(statement: str) -> None:

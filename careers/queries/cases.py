@@ -125,6 +125,17 @@ def of_person(employment_id: int) -> Sequence[PromotionCase]:
     ).all()
 
 
+def again_from(employment_id: int) -> dict[str, date]:
+    """Level → the day from which to try again, of those for which the newest decided case was declined."""
+    rows = db.session.execute(
+        select(PromotionCase.level, PromotionCase.state, PromotionCase.retry_on)
+        .where(PromotionCase.employment_id == employment_id, PromotionCase.decided_at.is_not(None))
+        .order_by(PromotionCase.id)
+    )
+    newest = {row.level: row for row in rows}
+    return {level: row.retry_on for level, row in newest.items() if row.state is CaseState.DECLINED}
+
+
 def newest_evidence(case_id: int) -> int:
     return (
         db.session.scalar(select(func.max(CaseEvidence.number)).where(CaseEvidence.case_id == case_id)) or 0

@@ -211,7 +211,24 @@ def test_a_declined_case_says_why_and_when_to_try_again(case, employee, manager,
             deciding.decline(case, why, day, revision=case.revision, actor=manager)
     deciding.decline(case, "Two more good months.", TOMORROW, revision=case.revision, actor=manager)
     assert (case.state, case.retry_on, level(employee)) == (CaseState.DECLINED, TOMORROW, "specialist")
-    assert cases.open_case(employee, "supervisor", WHY, actor=nominator).id != case.id
+    for actor in (nominator, account_of(employee)):
+        with pytest.raises(cases.CaseRefused, match="opened from 20 Nov 2026 on") as refused:
+            cases.open_case(employee, "supervisor", WHY, actor=actor)
+        assert refused.value.field == "level"
+    with clock.at(noon(TOMORROW)):
+        assert cases.open_case(employee, "supervisor", WHY, actor=nominator).id != case.id
+
+
+def test_the_path_offers_no_application_before_the_day_that_was_named(case, employee, manager, browse):
+    deciding.decline(case, "Two more good months.", TOMORROW, revision=case.revision, actor=manager)
+    own = browse(account_of(employee))
+    assert own.get("/careers/own").text(".page-actions") == "Print Apply again from 20 Nov 2026"
+    assert not own.get("/careers/own").has(".page-actions a.btn-primary")
+    sent = {"level": "supervisor", "statement": "Sooner, please."}
+    refused = own.post("/careers/own/cases/new", data=sent, expect=422)
+    assert "Sooner, please." in refused.text("textarea")
+    with clock.at(noon(TOMORROW)):
+        assert "Apply for Supervisor…" in own.get("/careers/own").text(".page-actions")
 
 
 def test_an_approved_case_takes_effect_once_on_its_day(case, employee, manager):
