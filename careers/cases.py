@@ -7,7 +7,7 @@ from careers.models import AssessmentRating, CaseAssessment, CaseEvidence, Promo
 from careers.queries import cases as queries
 from careers.queries import standings
 from careers.queries.standings import Standing
-from careers.rules.readiness import Found
+from careers.rules.readiness import Found, raters
 from careers.states import UNDECIDED, CaseState
 from core import clock
 from core.db import db
@@ -172,28 +172,49 @@ def withdraw(case: PromotionCase, *, revision: int, actor: Account) -> None:
 
 
 def ask(case: PromotionCase, assessor: Account, *, actor: Account) -> CaseAssessment:
-    """Ask somebody to rate the competencies of the level.
+    """Ask somebody to rate the competencies of the level; who was released can be asked again.
 
     Raises CaseRefused for the person themselves, somebody asked already, a case that is decided, and one
-    that has as many assessors as are asked for."""
+    that has as many assessors as the level asks for."""
     keep_still(case)
     _refuse_decided(case)
     if assessor.person_id == queries.person_of(case):
         raise CaseRefused(_("Not asked. Nobody rates themselves."), "assessor")
-    asked = queries.assessments(case.id)
-    if any(one.assessor_id == assessor.id for one in asked):
+    there = {one.assessor_id: one for one in queries.assessments(case.id)}
+    asked = [one for one in there.values() if one.released_at is None]
+    if assessor.id in {one.assessor_id for one in asked}:
         raise CaseRefused(_("Not asked. They are asked already."), "assessor")
-    made = CaseAssessment(case_id=case.id, assessor_id=assessor.id, asked_at=clock.now())
+    most = raters(queries.level_of(case).asks)
+    if len(asked) >= most:
+        raise CaseRefused(
+            _("Not asked. %(num)s are asked already; release one who has not answered.", num=most), "assessor"
+        )
+    made = there.get(assessor.id) or CaseAssessment(case_id=case.id, assessor_id=assessor.id)
+    made.asked_at, made.released_at = clock.now(), None
     db.session.add(made)
     db.session.flush()
     _told("assessor asked", case, actor, assessor=assessor.id)
     return made
 
 
+def release(assessment: CaseAssessment, *, actor: Account) -> None:
+    """Ask somebody no longer who has not answered. Raises CaseRefused for who has, and for who is not asked
+    any more."""
+    case = queries.case_of(assessment)
+    keep_still(case)
+    db.session.refresh(assessment)
+    check_not_own(case, actor)
+    if not assessment.is_owed:
+        raise CaseRefused(_("Not released. Their ratings are in, or they are not asked any more."))
+    assessment.released_at = clock.now()
+    _told("assessor released", case, actor, assessor=assessment.assessor_id)
+
+
 def submit(assessment: CaseAssessment, ratings: Mapping[str, tuple[int, str]], *, actor: Account) -> None:
     """Rate every competency from 1 to 5, with a word of what was seen; once, and all at a time.
 
-    Raises CaseRefused for somebody else's assessment, twice, with one missing, and after the decision."""
+    Raises CaseRefused for somebody else's assessment, twice, once released, with one missing, and after the
+    decision."""
     case = queries.case_of(assessment)
     keep_still(case)
     db.session.refresh(assessment)
@@ -201,6 +222,8 @@ def submit(assessment: CaseAssessment, ratings: Mapping[str, tuple[int, str]], *
         raise CaseRefused(_("Not sent. This assessment was asked of somebody else."))
     if assessment.submitted_at is not None:
         raise CaseRefused(_("Not sent. You have sent your ratings already."))
+    if assessment.released_at is not None:
+        raise CaseRefused(_("Not sent. You are not asked any more."))
     _refuse_decided(case)
     keys = [one.key for one in queries.level_of(case).competencies]
     for key in keys:

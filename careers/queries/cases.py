@@ -172,11 +172,19 @@ def assessments(case_id: int) -> Sequence[CaseAssessment]:
     )
 
 
+def assessment(assessment_id: int) -> CaseAssessment | None:
+    return db.session.get(CaseAssessment, assessment_id)
+
+
 def own_assessment(reader: Account, assessment_id: int) -> CaseAssessment | None:
-    """One that was asked of the reader."""
+    """One that is asked of the reader, or was answered by them."""
     return db.session.scalar(
         select(CaseAssessment)
-        .where(CaseAssessment.id == assessment_id, CaseAssessment.assessor_id == reader.id)
+        .where(
+            CaseAssessment.id == assessment_id,
+            CaseAssessment.assessor_id == reader.id,
+            CaseAssessment.released_at.is_(None),
+        )
         .options(joinedload(CaseAssessment.case).joinedload(PromotionCase.employment))
     )
 
@@ -202,6 +210,7 @@ def asked_of(reader: Account) -> Sequence[Any]:
         .where(
             CaseAssessment.assessor_id == reader.id,
             CaseAssessment.submitted_at.is_(None),
+            CaseAssessment.released_at.is_(None),
             PromotionCase.state.in_((CaseState.OPEN, CaseState.RETURNED)),
         )
         .order_by(CaseAssessment.asked_at, CaseAssessment.id)

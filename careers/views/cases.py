@@ -19,6 +19,7 @@ from careers.forms.cases import (
 from careers.models import PromotionCase
 from careers.queries import cases as queries
 from careers.queries import journeys, reviews, standings
+from careers.rules.readiness import raters
 from careers.states import UNDECIDED, CaseState
 from careers.views.attempt import done, sent
 from careers.views.blueprint import bp
@@ -110,6 +111,7 @@ def _page(case: PromotionCase, failed: Form | None = None) -> Any:
         live={place: now for place, (was, now) in enumerate(zip(found, live, strict=True)) if was != now},
         names=journeys.names_asked(),
         assessments=queries.assessments(case.id),
+        raters=raters(level.asks),
         may_decide=not is_about_reader
         and case.nominated_by_id != current_user.id
         and queries.may_decide(current_user, case.employment_id),
@@ -204,6 +206,20 @@ def ask_assessor(case_id: int) -> Any:
         cases.ask(case, assessor, actor=current_user)
 
     return _act(case_id, "ask", form, ask, _("They are asked, and see no other ratings before their own."))
+
+
+@bp.post("/cases/<int:case_id>/assessors/<int:assessment_id>/release")
+@requires(Permission.DECIDE_PROMOTIONS)
+def release_assessor(case_id: int, assessment_id: int) -> Any:
+    _within_or_404(_case_or_404(case_id))
+    made = queries.assessment(assessment_id)
+    if made is None or made.case_id != case_id:
+        abort(404)
+    return done(
+        lambda: cases.release(made, actor=current_user),
+        _("They are not asked any more; ask somebody else."),
+        url_for(".case", case_id=case_id),
+    )
 
 
 @bp.post("/cases/<int:case_id>/approvals")

@@ -18,11 +18,13 @@ from careers.states import ActKind, CaseState, Verdict
 from careers.states import RequirementKind as Kind
 from core import clock
 from core.db import db
+from core.record import Entry
 from people import employment as employments
 from people import queries as people
 from people.models import Account
 from people.permissions import Role
 from people.states import LeavingReason
+from recruiting.queries.asked import asked_of
 from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
 from tests.factories import a_team, an_account
 
@@ -394,8 +396,49 @@ def test_ratings_are_not_shown_before_all_are_in(case, manager, nominator, brows
     made = cases.ask(case, nominator, actor=manager)
     for reader in (manager, nominator):
         assert "Seen often" not in browse(reader).get(f"/careers/cases/{case.id}").html
+    assert made.is_owed
     cases.submit(made, dict.fromkeys(KEYS, (2, "Rarely.")), actor=nominator)
     assert "Seen often" in browse(manager).get(f"/careers/cases/{case.id}").html
+
+
+def test_the_first_ratings_are_not_shown_to_who_may_still_be_asked_for_the_second(case, manager, browse):
+    rated(case, manager)
+    other = browse(an_account(Role.MANAGER))
+    assert "Seen often" not in other.get(f"/careers/cases/{case.id}").html
+    deciding.decline(case, WHY, TOMORROW, revision=case.revision, actor=manager)
+    assert "Seen often" in other.get(f"/careers/cases/{case.id}").html
+
+
+def test_two_are_asked_and_who_does_not_answer_is_released_for_another(case, employee, manager, browse):
+    first, second, third = (an_account(Role.TRAINER) for _one in range(3))
+    made = [cases.ask(case, one, actor=manager) for one in (first, second)]
+    with pytest.raises(cases.CaseRefused, match="2 are asked already") as refused:
+        cases.ask(case, third, actor=manager)
+    assert refused.value.field == "assessor"
+    cases.submit(made[0], dict.fromkeys(KEYS, (4, "Seen often.")), actor=first)
+    page = browse(manager).get(f"/careers/cases/{case.id}")
+    assert not page.has("[aria-labelledby=ask]")
+    [form] = page.all("[aria-labelledby=ratings] form")
+    browse(an_account(Role.MANAGER, team=a_team("Elsewhere"))).post(form["action"], data={}, expect=404)
+    with pytest.raises(cases.CaseRefused, match="about themselves"):
+        cases.release(made[1], actor=account_of(employee, Role.MANAGER))
+    page = browse(manager).follow(browse(manager).post(form["action"], data={}))
+    assert page.has("[aria-labelledby=ask]")
+    for gone in made:
+        with pytest.raises(cases.CaseRefused, match="not asked any more"):
+            cases.release(gone, actor=manager)
+    with pytest.raises(cases.CaseRefused, match="You are not asked any more"):
+        cases.submit(made[1], dict.fromkeys(KEYS, (1, "Rarely.")), actor=second)
+    browse(second).get(f"/careers/assessments/{made[1].id}", expect=404)
+    assert [row.kind for row in asked_of(second)] == [] and list(queries.asked_of(second)) == []
+    again = cases.ask(case, second, actor=manager)
+    assert again is made[1] and again.is_owed
+    cases.release(again, actor=manager)
+    rated(case, third)
+    assert "Seen often" in browse(manager).get(f"/careers/cases/{case.id}").html
+    said = [one.verb for one in db.session.query(Entry).order_by(Entry.id) if "assessor" in one.verb]
+    assert said == ["assessor asked"] * 2 + ["assessor released", "assessor asked", "assessor released",
+                    "assessor asked"]  # fmt: skip
 
 
 def test_a_case_of_another_team_is_not_there(case, employee, browse):
