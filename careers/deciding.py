@@ -107,12 +107,13 @@ def _refuse_dropped(case: PromotionCase) -> None:
 
 
 def _refuse_full(case: PromotionCase) -> None:
-    seats = queries.level_of(case).seats
-    if seats is not None and queries.holding(case.level) + queries.promised(case) >= seats:
+    """Seats are those of the newest version: a ladder that is given more of them has them at once."""
+    found = queries.seats()[case.level]
+    if found.free == 0:
         raise CaseRefused(
             _(
                 "Not approved. All %(seats)s seats of this level are held or promised. Change the ladder.",
-                seats=seats,
+                seats=found.most,
             )
         )
 

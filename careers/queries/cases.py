@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -17,6 +17,7 @@ from careers.models import (
     PromotionCase,
     TakeOverTask,
 )
+from careers.queries import ladder
 from careers.queries.reach import reachable
 from careers.rules.readiness import Found
 from careers.states import RUNNING, CaseState, Verdict
@@ -227,25 +228,32 @@ def due(today: date) -> Sequence[PromotionCase]:
     ).all()
 
 
-def holding(level: str) -> int:
-    """How many hold a level now."""
-    query = (
-        select(func.count())
-        .select_from(Post)
-        .join(Employment, Employment.id == Post.employment_id)
-        .where(Post.until.is_(None), Post.level == level, Employment.ended_on.is_(None))
-    )
-    return db.session.scalar(query) or 0
+class Seats(NamedTuple):
+    """How many may hold a level by the newest version of the ladder (None: any number), how many do, and how
+    many will by approvals that have not taken effect."""
+
+    most: int | None
+    held: int
+    promised: int
+
+    @property
+    def free(self) -> int | None:
+        return None if self.most is None else max(self.most - self.held - self.promised, 0)
 
 
-def promised(but: PromotionCase) -> int:
-    """Approved cases for the same level that have not taken effect."""
-    query = select(func.count()).where(
-        PromotionCase.state == CaseState.APPROVED,
-        PromotionCase.level == but.level,
-        PromotionCase.id != but.id,
+def seats() -> dict[str, Seats]:
+    """Level → its seats, of the newest version."""
+    newest, held = ladder.newest(), ladder.holders()
+    rows = db.session.execute(
+        select(PromotionCase.level, func.count())
+        .where(PromotionCase.state == CaseState.APPROVED)
+        .group_by(PromotionCase.level)
     )
-    return db.session.scalar(query) or 0
+    promised = {row[0]: row[1] for row in rows}
+    return {
+        one.key: Seats(one.seats, held.get(one.key, 0), promised.get(one.key, 0))
+        for one in (newest.levels if newest else ())
+    }
 
 
 def post_since(employment_id: int) -> date:

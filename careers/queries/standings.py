@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
@@ -157,23 +157,35 @@ def row_of(employment_id: int) -> Any | None:
     return db.session.execute(employed().where(Employment.id == employment_id)).first()
 
 
+class Aim(NamedTuple):
+    """`on`: as if they stood on that version; `towards`: for that level in place of the next one."""
+
+    on: LadderVersion | None = None
+    towards: str | None = None
+
+
 def standings(
     rows: Sequence[Any], *, on: LadderVersion | None = None, towards: str | None = None
 ) -> list[Standing]:
-    """Where each of `rows` stands today. `on`: as if they stood on that version; `towards`: for that
-    level in place of the next one."""
-    if not rows:
+    """Where each of `rows` stands today; see `Aim`."""
+    aim = Aim(on, towards)
+    return aimed([(row, aim) for row in rows])
+
+
+def aimed(pairs: Sequence[tuple[Any, Aim]]) -> list[Standing]:
+    """The same, each with an aim of their own; as many statements however many they are."""
+    if not pairs:
         return []
     with many_objects():
-        return _standings(rows, on, towards)
+        return _standings(pairs)
 
 
-def _standings(rows: Sequence[Any], on: LadderVersion | None, towards: str | None) -> list[Standing]:
-    ids = [row.employment_id for row in rows]
+def _standings(pairs: Sequence[tuple[Any, Aim]]) -> list[Standing]:
+    ids = [row.employment_id for row, _aim in pairs]
     gathered = known.gather(ids, clock.today())
     posts, moves, versions = ladder.posts(ids), ladder.all_moves(ids), ladder.versions()
     found = []
-    for row in rows:
+    for row, aim in pairs:
         who = row.employment_id
         read = Read(
             posts[who],
@@ -184,13 +196,12 @@ def _standings(rows: Sequence[Any], on: LadderVersion | None, towards: str | Non
             versions,
             gathered.names,
         )
-        found.append(_standing(row, read, on, gathered, towards))
+        found.append(_standing(row, read, aim, gathered))
     return found
 
 
-def _standing(
-    row: Any, read: Read, on: LadderVersion | None, gathered: known.Gathered, towards: str | None
-) -> Standing:
+def _standing(row: Any, read: Read, aim: Aim, gathered: known.Gathered) -> Standing:
+    on, towards = aim
     post, held = read.posts[-1], ladder.held_since(read.posts)
     version = on or ladder.standing_on(read.versions, held, read.moves[-1] if read.moves else None)
     level = version.level(post.level) if version else None
