@@ -52,7 +52,7 @@ def open_case(employment: Employment, level: str, statement: str, *, actor: Acco
     db.session.add(case)
     db.session.flush()
     freeze(case, standing, "opened")
-    _told("case opened", case, actor, level=level, state=case.state)
+    _told("case opened", case, actor, case.statement, level=level, state=case.state)
     return case
 
 
@@ -74,6 +74,7 @@ def _check_words(statement: str) -> None:
 
 
 def _told(verb: str, case: PromotionCase, actor: Account, reason: str | None = None, **details: Any) -> None:
+    """`reason`: why, or what is said to speak for it: the record keeps every wording."""
     record(verb, case, actor_id=actor.id, reason=reason, employment=case.employment_id, **details)
     db.session.flush()
 
@@ -121,7 +122,7 @@ def edit(case: PromotionCase, statement: str, *, revision: int, actor: Account) 
     if was_returned:
         standing = _standing(case)
         freeze(case, standing, "sent in again")
-    _told("case edited", case, actor, state=case.state)
+    _told("case edited", case, actor, case.statement, state=case.state)
 
 
 def _standing(case: PromotionCase) -> Standing:

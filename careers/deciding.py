@@ -60,7 +60,13 @@ def approve(case: PromotionCase, terms: Approval, *, revision: int, actor: Accou
     case.effective_on, case.pay_grade = terms.effective_on, terms.pay_grade or None
     case.is_acting, case.acting_until = terms.acting_until is not None, terms.acting_until
     _decided(
-        case, actor, "case approved", override=bool(missing), effective_on=terms.effective_on.isoformat()
+        case,
+        actor,
+        "case approved",
+        override=bool(missing),
+        effective_on=terms.effective_on.isoformat(),
+        pay_grade=case.pay_grade,
+        acting_until=terms.acting_until.isoformat() if terms.acting_until else None,
     )
 
 
@@ -226,14 +232,11 @@ def change(
     since = max(on, queries.post_since(employment.id))
     if level != before:
         employments.change_post(employment, since, level=level, actor=actor, reason=reason)
-    by_whom = actor.id if actor else None
-    told: dict[str, Any] = {
-        "before": before,
-        "level": level,
-        "on": since.isoformat(),
-        "case": case.id if case else None,
-    }
-    entry = record(f"level {kind.value}", employment, actor_id=by_whom, reason=reason, **told)
+    grade = case.pay_grade if case else pay_grade
+    told: dict[str, Any] = {"before": before, "level": level, "on": since.isoformat(), "pay_grade": grade}
+    told["case"] = case.id if case else None
+    who = actor.id if actor else None
+    entry = record(f"level {kind.value}", employment, actor_id=who, reason=reason, **told)
     db.session.flush()
     act = LevelAct(
         employment_id=employment.id,
@@ -241,7 +244,7 @@ def change(
         from_level=before,
         to_level=level,
         on=since,
-        pay_grade=case.pay_grade if case else pay_grade,
+        pay_grade=grade,
         acting_until=case.acting_until if case else None,
         case_id=told["case"],
         entry_id=entry.id,

@@ -1,6 +1,7 @@
 """Where somebody stands: the own page, and the same page for whoever answers for them."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import abort, render_template, url_for
@@ -16,6 +17,7 @@ from core import clock
 from core.i18n import _
 from people.guard import requires
 from people.permissions import Permission
+from people.views.as_of import past_day
 
 SHOWN = 8
 """So many months are drawn."""
@@ -27,14 +29,33 @@ def show_own_path() -> Any:
     row = standings.own_row(current_user)
     if row is None:
         return render_template("careers/no_path.html")
-    return _page(standings.standings([row])[0], is_own=True)
+    return _now_or_then(row, is_own=True)
 
 
 @bp.get("/people/<int:employment_id>")
 @requires(Permission.SEE_CAREERS)
 def person(employment_id: int) -> Any:
     row = standings.one_of(current_user, employment_id) or abort(404)
-    return _page(standings.standings([row])[0], is_own=row.person_id == current_user.person_id)
+    return _now_or_then(row, is_own=row.person_id == current_user.person_id)
+
+
+def _now_or_then(row: Any, *, is_own: bool) -> str:
+    day = past_day()
+    return _page(standings.standings([row])[0], is_own=is_own) if day is None else _then(row, day, is_own)
+
+
+def _then(row: Any, day: date, is_own: bool) -> str:
+    """Where somebody stood at the end of a past day; nothing can be done on it."""
+    one = standings.standing_then(row, day)
+    return render_template(
+        "careers/path_then.html",
+        one=one,
+        row=row,
+        day=day,
+        is_own=is_own,
+        names=one.read.names if one else {},
+        **around(row, is_own=is_own),
+    )
 
 
 def _page(one: Standing, *, is_own: bool) -> str:
@@ -93,9 +114,13 @@ def _plan_address(employment_id: int, *, is_own: bool) -> str | None:
 
 def frame(one: Standing, *, is_own: bool) -> dict[str, Any]:
     """What stands around every page about one person: the way back and what it is called."""
-    employment_id = one.row.employment_id
+    return around(one.row, is_own=is_own)
+
+
+def around(row: Any, *, is_own: bool) -> dict[str, Any]:
+    """The same, for who is known by their row alone."""
     own = {"path_url": url_for(".own_path"), "path_name": _("My path")}
-    other = {"path_url": url_for(".person", employment_id=employment_id), "path_name": one.row.name}
+    other = {"path_url": url_for(".person", employment_id=row.employment_id), "path_name": row.name}
     return own if is_own else other
 
 
