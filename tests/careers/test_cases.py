@@ -22,7 +22,7 @@ from core.record import Entry
 from people import employment as employments
 from people import queries as people
 from people.models import Account
-from people.permissions import Role
+from people.permissions import GRANTS, Permission, Role
 from people.states import LeavingReason
 from recruiting.queries.asked import asked_of
 from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
@@ -119,6 +119,33 @@ def test_nobody_decides_about_themselves_or_what_they_opened(case, employee, nom
     assert applied.is_own
     with pytest.raises(cases.CaseRefused, match="about themselves"):
         approve(applied, manager)
+
+
+ACTS = {
+    "approvals": ("approve", {"effective_on": str(TODAY), "pay_grade": "L1", "override": WHY}),
+    "declines": ("decline", {"reason": WHY, "retry_on": str(TOMORROW)}),
+    "returns": ("give-back", {"reason": WHY}),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_on_no_route_does_any_role_decide_the_own_case_or_one_opened_alone(employee, manager, browse, role):
+    refused = 422 if Permission.DECIDE_PROMOTIONS in GRANTS[role] else 403
+    own = account_of(employee, role)
+    opened = cases.open_case(an_employee(), "supervisor", WHY, actor=an_account(role))
+    applied = cases.open_case(employee, "supervisor", WHY, actor=own)
+    nominated = cases.open_case(an_employee(person=an_account(role).person), "supervisor", WHY, actor=manager)
+    about = next(one for one in db.session.query(Account) if one.person_id == nominated.employment.person_id)
+    for case, actor in ((opened, opened.nominated_by), (applied, own), (nominated, about)):
+        for act, (prefix, said) in ACTS.items():
+            if act == "returns" and case is opened:
+                continue  # whoever opened it decides nothing by taking it back to themselves
+            sent = {f"{prefix}-{name}": value for name, value in said.items()}
+            sent |= {f"{prefix}-revision": str(case.revision)}
+            browse(actor).post(f"/careers/cases/{case.id}/{act}", data=sent, expect=refused)
+            db.session.refresh(case)
+            assert (case.state, case.decided_by_id) == (CaseState.OPEN, None)
+    approve(opened, manager)  # somebody else can
 
 
 def test_who_stands_below_the_level_does_not_decide(case):
