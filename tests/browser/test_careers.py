@@ -90,6 +90,7 @@ def test_the_pages_of_careers_are_accessible_in_every_shape(page, sign_in, axe, 
         f"{person}/lateral-move",
         f"{person}/trial/return",
         f"{person}/post",
+        f"{person}/leave",
     ):
         page.goto(path)
         in_every_shape(page, axe)
