@@ -221,7 +221,7 @@ def _level_plan(level: LadderLevel) -> LevelPlan:
         level.seats,
         tuple(level.grades),
         tuple(level.asks),
-        tuple(CompetencyPlan(one.key, one.name, one.says) for one in level.competencies),
+        tuple(CompetencyPlan(one.key, one.name, one.says, one.low, one.high) for one in level.competencies),
         tuple(level.duties),
     )
 
