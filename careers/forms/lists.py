@@ -9,30 +9,39 @@ from careers.models import BonusTable, FittingTraining, HonourRule
 from careers.queries.awaiting import Waiting
 from careers.queries.bonuses import BonusRow
 from careers.queries.calibration import OfLevel
+from careers.queries.cases_waiting import WaitingCase
 from careers.queries.honours import Ranked, TeamRanking
 from careers.states import Verdict
 from careers.words import asks, word
 from careers.words import period as period_said
 from core import clock
 from core.db import Words
-from core.i18n import _, say
+from core.i18n import _, lazy, say
 from core.months import months_between
 from people.states import EmploymentKind
 
+WAITING = {
+    "decide": lazy("Decide on the promotion"),
+    "send in": lazy("Send the returned case in again"),
+    "trial": lazy("Confirm or end the trial"),
+}
 
-def waiting(rows: Sequence[Waiting]) -> tuple[list[list[Any]], tuple[str, ...]]:
-    """What is to be settled or confirmed, and the header."""
-    header = (_("Since"), _("Do what"), _("Month"), _("People"), _("Teams"))
-    return [
+
+def waiting(rows: Sequence[Waiting], cases: Sequence[WaitingCase]) -> tuple[list[list[Any]], tuple[str, ...]]:
+    """What is to be settled, confirmed or decided, and the header."""
+    header = (_("Since"), _("Do what"), _("Month"), _("People"), _("Teams"), _("Name"))
+    months = [
         [
             one.since,
             word(one.honour) if one.honour else _("Settle the bonuses"),
             f"{one.month:%Y-%m}",
             "" if one.honour else one.number,
             one.number if one.honour else "",
+            "",
         ]
         for one in rows
-    ], header
+    ]
+    return [*months, *([one.since, str(WAITING[one.kind]), "", "", "", one.name] for one in cases)], header
 
 
 def calibration_header() -> list[str]:
