@@ -173,6 +173,17 @@ def assessments(case_id: int) -> Sequence[CaseAssessment]:
     )
 
 
+def asked_for(case_id: int) -> Sequence[Any]:
+    """Who assesses a case, but for those who were released: rows of (name, submitted_at)."""
+    return db.session.execute(
+        select(Person.name, CaseAssessment.submitted_at)
+        .join(Account, Account.id == CaseAssessment.assessor_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(CaseAssessment.case_id == case_id, CaseAssessment.released_at.is_(None))
+        .order_by(CaseAssessment.id)
+    ).all()
+
+
 def assessment(assessment_id: int) -> CaseAssessment | None:
     return db.session.get(CaseAssessment, assessment_id)
 

@@ -160,8 +160,8 @@ def awaited(about: Sequence[PromotionCase], one: Standing, *, is_own: bool) -> d
     case = next((made for made in about if one.target and made.level == one.target.key), None)
     if case is None or case.state not in UNDECIDED:
         return {}
-    asked = [made for made in cases.assessments(case.id) if made.released_at is None]
-    owing = [made.assessor.name for made in asked if made.is_owed]
+    asked = cases.asked_for(case.id)
+    owing = [row.name for row in asked if row.submitted_at is None]
     if len(asked) < raters(one.asked):
         said = _("a manager asks who rates")
     elif is_own:
