@@ -7,11 +7,11 @@ from careers.models import AssessmentRating, CaseAssessment, CaseEvidence, Promo
 from careers.queries import cases as queries
 from careers.queries import standings
 from careers.queries.standings import Standing
-from careers.rules.readiness import Found
+from careers.rules.readiness import Found, raters
 from careers.states import UNDECIDED, CaseState
 from core import clock
 from core.db import db
-from core.i18n import _
+from core.i18n import _, day
 from core.locks import alone
 from core.record import record
 from core.refusal import Refused
@@ -28,7 +28,8 @@ def open_case(employment: Employment, level: str, statement: str, *, actor: Acco
     """Nominate somebody, or apply for oneself, for a level that follows the present one. What is met today
     is frozen as evidence; nothing needs to be met for that.
 
-    Raises CaseRefused for a level that does not follow, while another case runs, and without words."""
+    Raises CaseRefused for a level that does not follow, while another case runs, before the day that was
+    named when one for the level was declined, and without words."""
     alone(f"career of {employment.id}")
     _check_words(statement)
     standing = standings.standing_of(employment.id, level)
@@ -38,6 +39,7 @@ def open_case(employment: Employment, level: str, statement: str, *, actor: Acco
         raise CaseRefused(_("Not opened. This level does not follow the present one."), "level")
     if queries.running(employment.id):
         raise CaseRefused(_("Not opened. A case about them runs already."))
+    _refuse_early(employment, level)
     case = PromotionCase(
         employment_id=employment.id,
         version_id=standing.version.id,
@@ -50,8 +52,20 @@ def open_case(employment: Employment, level: str, statement: str, *, actor: Acco
     db.session.add(case)
     db.session.flush()
     freeze(case, standing, "opened")
-    _told("case opened", case, actor, level=level, state=case.state)
+    _told("case opened", case, actor, case.statement, level=level, state=case.state)
     return case
+
+
+def _refuse_early(employment: Employment, level: str) -> None:
+    again = queries.again_from(employment.id).get(level)
+    if again is not None and again > clock.today():
+        raise CaseRefused(
+            _(
+                "Not opened. The last case was declined; another one can be opened from %(day)s on.",
+                day=day(again),
+            ),
+            "level",
+        )
 
 
 def _check_words(statement: str) -> None:
@@ -60,6 +74,7 @@ def _check_words(statement: str) -> None:
 
 
 def _told(verb: str, case: PromotionCase, actor: Account, reason: str | None = None, **details: Any) -> None:
+    """`reason`: why, or what is said to speak for it: the record keeps every wording."""
     record(verb, case, actor_id=actor.id, reason=reason, employment=case.employment_id, **details)
     db.session.flush()
 
@@ -107,7 +122,7 @@ def edit(case: PromotionCase, statement: str, *, revision: int, actor: Account) 
     if was_returned:
         standing = _standing(case)
         freeze(case, standing, "sent in again")
-    _told("case edited", case, actor, state=case.state)
+    _told("case edited", case, actor, case.statement, state=case.state)
 
 
 def _standing(case: PromotionCase) -> Standing:
@@ -158,28 +173,49 @@ def withdraw(case: PromotionCase, *, revision: int, actor: Account) -> None:
 
 
 def ask(case: PromotionCase, assessor: Account, *, actor: Account) -> CaseAssessment:
-    """Ask somebody to rate the competencies of the level.
+    """Ask somebody to rate the competencies of the level; who was released can be asked again.
 
     Raises CaseRefused for the person themselves, somebody asked already, a case that is decided, and one
-    that has as many assessors as are asked for."""
+    that has as many assessors as the level asks for."""
     keep_still(case)
     _refuse_decided(case)
     if assessor.person_id == queries.person_of(case):
         raise CaseRefused(_("Not asked. Nobody rates themselves."), "assessor")
-    asked = queries.assessments(case.id)
-    if any(one.assessor_id == assessor.id for one in asked):
+    there = {one.assessor_id: one for one in queries.assessments(case.id)}
+    asked = [one for one in there.values() if one.released_at is None]
+    if assessor.id in {one.assessor_id for one in asked}:
         raise CaseRefused(_("Not asked. They are asked already."), "assessor")
-    made = CaseAssessment(case_id=case.id, assessor_id=assessor.id, asked_at=clock.now())
+    most = raters(queries.level_of(case).asks)
+    if len(asked) >= most:
+        raise CaseRefused(
+            _("Not asked. %(num)s are asked already; release one who has not answered.", num=most), "assessor"
+        )
+    made = there.get(assessor.id) or CaseAssessment(case_id=case.id, assessor_id=assessor.id)
+    made.asked_at, made.released_at = clock.now(), None
     db.session.add(made)
     db.session.flush()
     _told("assessor asked", case, actor, assessor=assessor.id)
     return made
 
 
+def release(assessment: CaseAssessment, *, actor: Account) -> None:
+    """Ask somebody no longer who has not answered. Raises CaseRefused for who has, and for who is not asked
+    any more."""
+    case = queries.case_of(assessment)
+    keep_still(case)
+    db.session.refresh(assessment)
+    check_not_own(case, actor)
+    if not assessment.is_owed:
+        raise CaseRefused(_("Not released. Their ratings are in, or they are not asked any more."))
+    assessment.released_at = clock.now()
+    _told("assessor released", case, actor, assessor=assessment.assessor_id)
+
+
 def submit(assessment: CaseAssessment, ratings: Mapping[str, tuple[int, str]], *, actor: Account) -> None:
     """Rate every competency from 1 to 5, with a word of what was seen; once, and all at a time.
 
-    Raises CaseRefused for somebody else's assessment, twice, with one missing, and after the decision."""
+    Raises CaseRefused for somebody else's assessment, twice, once released, with one missing, and after the
+    decision."""
     case = queries.case_of(assessment)
     keep_still(case)
     db.session.refresh(assessment)
@@ -187,6 +223,8 @@ def submit(assessment: CaseAssessment, ratings: Mapping[str, tuple[int, str]], *
         raise CaseRefused(_("Not sent. This assessment was asked of somebody else."))
     if assessment.submitted_at is not None:
         raise CaseRefused(_("Not sent. You have sent your ratings already."))
+    if assessment.released_at is not None:
+        raise CaseRefused(_("Not sent. You are not asked any more."))
     _refuse_decided(case)
     keys = [one.key for one in queries.level_of(case).competencies]
     for key in keys:

@@ -60,7 +60,13 @@ def approve(case: PromotionCase, terms: Approval, *, revision: int, actor: Accou
     case.effective_on, case.pay_grade = terms.effective_on, terms.pay_grade or None
     case.is_acting, case.acting_until = terms.acting_until is not None, terms.acting_until
     _decided(
-        case, actor, "case approved", override=bool(missing), effective_on=terms.effective_on.isoformat()
+        case,
+        actor,
+        "case approved",
+        override=bool(missing),
+        effective_on=terms.effective_on.isoformat(),
+        pay_grade=case.pay_grade,
+        acting_until=terms.acting_until.isoformat() if terms.acting_until else None,
     )
 
 
@@ -79,11 +85,12 @@ def _judged(case: PromotionCase, revision: int, actor: Account) -> Standing:
 
 
 def _refuse_below(case: PromotionCase, actor: Account) -> None:
-    """Whoever holds a level here decides only about levels up to the own one."""
+    """Whoever holds a level here decides only about levels that are no higher than the own one."""
     own = standings.own_row(actor)
-    mine = case.version.level(own.level) if own else None
-    asked = queries.level_of(case)
-    if own is not None and (mine is None or mine.position < asked.position):
+    mine = case.version.rung(own.level) if own else None
+    asked = case.version.rung(case.level)
+    assert asked is not None, "a case is about a level of its version"
+    if own is not None and (mine is None or mine < asked):
         raise CaseRefused(_("Not decided. Somebody who holds this level or a higher one decides."))
 
 
@@ -106,12 +113,13 @@ def _refuse_dropped(case: PromotionCase) -> None:
 
 
 def _refuse_full(case: PromotionCase) -> None:
-    seats = queries.level_of(case).seats
-    if seats is not None and queries.holding(case.level) + queries.promised(case) >= seats:
+    """Seats are those of the newest version: a ladder that is given more of them has them at once."""
+    found = queries.seats()[case.level]
+    if found.free == 0:
         raise CaseRefused(
             _(
                 "Not approved. All %(seats)s seats of this level are held or promised. Change the ladder.",
-                seats=seats,
+                seats=found.most,
             )
         )
 
@@ -224,14 +232,11 @@ def change(
     since = max(on, queries.post_since(employment.id))
     if level != before:
         employments.change_post(employment, since, level=level, actor=actor, reason=reason)
-    by_whom = actor.id if actor else None
-    told: dict[str, Any] = {
-        "before": before,
-        "level": level,
-        "on": since.isoformat(),
-        "case": case.id if case else None,
-    }
-    entry = record(f"level {kind.value}", employment, actor_id=by_whom, reason=reason, **told)
+    grade = case.pay_grade if case else pay_grade
+    told: dict[str, Any] = {"before": before, "level": level, "on": since.isoformat(), "pay_grade": grade}
+    told["case"] = case.id if case else None
+    who = actor.id if actor else None
+    entry = record(f"level {kind.value}", employment, actor_id=who, reason=reason, **told)
     db.session.flush()
     act = LevelAct(
         employment_id=employment.id,
@@ -239,7 +244,7 @@ def change(
         from_level=before,
         to_level=level,
         on=since,
-        pay_grade=case.pay_grade if case else pay_grade,
+        pay_grade=grade,
         acting_until=case.acting_until if case else None,
         case_id=told["case"],
         entry_id=entry.id,

@@ -291,9 +291,7 @@ def put_competency(
     level = level_in(plan, key)
     others = [one for one in level.competencies if one.key != competency.key]
     check_name(competency.name, [one.name for one in others], LadderRefused)
-    for language in LANGUAGES:
-        if not competency.says.get(language, "").strip():
-            raise LadderRefused(_("Say in both languages what a good rating looks like."), f"says_{language}")
+    _check_anchors(competency)
     if not competency.key:
         made = replace(
             competency, key=key_for(competency.name["en"], [one.key for one in others], "competency")
@@ -304,6 +302,17 @@ def put_competency(
     if len(found) > MOST_LINES:
         raise LadderRefused(_("At most %(most)s lines.", most=MOST_LINES))
     _keep(draft, _with(plan, replace(level, competencies=found)))
+
+
+def _check_anchors(competency: CompetencyPlan) -> None:
+    """What a 1 and a 5 look like may be left out; what is said is said in both languages."""
+    for name in ("says", "low", "high"):
+        words = getattr(competency, name)
+        for language in LANGUAGES if words or name == "says" else ():
+            if not words.get(language, "").strip():
+                raise LadderRefused(
+                    _("Say in both languages what the rating looks like."), f"{name}_{language}"
+                )
 
 
 def remove_competency(

@@ -97,7 +97,7 @@ def end(
 
     Raises EmploymentRefused when it has ended already.
     """
-    _refuse_ended(employment)
+    keep_still(employment)
     begun = reason not in NEVER_BEGUN and on >= employment.started_on
     employment.ended_on = max(on, employment.started_on)
     employment.leaving_reason = reason
@@ -144,7 +144,7 @@ def clear(
 ) -> Clearance:
     """Say on which ground they may serve customers; `last_day` is that of a waiver. Only `training.duty`
     asks for this, once it has looked at the gate. Raises EmploymentRefused for an ended employment."""
-    _refuse_ended(employment)
+    keep_still(employment)
     made = Clearance(
         employment_id=employment.id,
         ground=ground,
@@ -175,7 +175,7 @@ def change_post(
 
     Raises EmploymentRefused for an ended employment, a day before the present post began, and no change.
     """
-    _refuse_ended(employment)
+    keep_still(employment)
     present = queries.current_post(employment.id)
     assert present is not None, "whoever is employed has a post"
     if since < present.since:
@@ -232,7 +232,7 @@ def begin_duty(
     Raises EmploymentRefused for an ended employment, a day before the present duty began, and for serving
     without a clearance that is good on that day.
     """
-    _refuse_ended(employment)
+    keep_still(employment)
     _check_clearance(employment, status, since, clearance)
     present = queries.current_duty(employment.id)
     if present and since < present.since:
@@ -275,7 +275,9 @@ def _check_clearance(
         raise EmploymentRefused(_("Not on duty. The waiver has run out."))
 
 
-def _refuse_ended(employment: Employment) -> None:
+def keep_still(employment: Employment) -> None:
+    """Until this transaction ends nobody else changes an employment. Raises EmploymentRefused for one that
+    has ended."""
     alone(f"employment of {employment.person_id}")
     db.session.refresh(employment)
     if employment.ended_on is not None:

@@ -25,6 +25,14 @@ _FOR_SUPERVISORS = (
             "Plans the shift so that what is urgent is done first, and keeps what was promised by when.",
             "合理安排班次，急事先办，承诺的时间都能做到。",
         ),
+        both(
+            "Begins with whatever lies on top; promises are forgotten or kept late.",
+            "先做手边的事，承诺常被遗忘或延误。",
+        ),
+        both(
+            "Sees a crush coming and has shifted work before it begins; others plan by the same list.",
+            "能预见忙时并提前调整工作，他人也照同一清单安排。",
+        ),
     ),
     CompetencyPlan(
         "emotion management",
@@ -32,6 +40,14 @@ _FOR_SUPERVISORS = (
         both(
             "Stays calm with an angry customer and a tired colleague, and helps others to do the same.",
             "面对愤怒的顾客和疲惫的同事都能保持平静，也能帮助他人做到。",
+        ),
+        both(
+            "Answers sharply or withdraws, and lets a bad call colour the next ones.",
+            "言辞尖锐或回避，一次不快影响之后的服务。",
+        ),
+        both(
+            "Calms a whole shift after a hard day, and talks openly about what was hard.",
+            "能在艰难的一天后安定整个班次，坦诚谈论困难之处。",
         ),
     ),
     CompetencyPlan(
@@ -41,6 +57,14 @@ _FOR_SUPERVISORS = (
             "Takes what went wrong as the own task until it is mended, without looking for whom to blame.",
             "出了问题主动承担，跟进到解决为止，不推卸责任。",
         ),
+        both(
+            "Says who else was at fault, and waits to be asked.",
+            "先说别人的错，等人追问才行动。",
+        ),
+        both(
+            "Reports own mistakes first, mends the cause, and shows the team what was learned.",
+            "主动报告自己的失误，解决根源，并与团队分享教训。",
+        ),
     ),
     CompetencyPlan(
         "rational judgement",
@@ -49,6 +73,14 @@ _FOR_SUPERVISORS = (
             "Decides by facts and policy, says on what a decision rests, and changes it when facts change.",
             "依据事实和政策作判断，说得清依据，事实变了就调整。",
         ),
+        both(
+            "Decides by mood or by whoever pressed last, and cannot say why.",
+            "凭情绪或最后一个施压者作决定，说不出理由。",
+        ),
+        both(
+            "Weighs risk and cost where no policy says anything, and writes the ground down for others.",
+            "无章可循时能权衡风险与成本，并写明依据供他人参考。",
+        ),
     ),
     CompetencyPlan(
         "fairness",
@@ -56,6 +88,14 @@ _FOR_SUPERVISORS = (
         both(
             "Measures everybody by the same rule, friends included, and hears both sides before judging.",
             "对所有人一视同仁，先听双方意见再下结论。",
+        ),
+        both(
+            "Has favourites; the same deed is treated differently by who did it.",
+            "有亲疏之分，同样的事因人而异。",
+        ),
+        both(
+            "Is trusted as a referee by those who lost the argument as well.",
+            "即使结果对其不利的一方也信任其裁断。",
         ),
     ),
 )
@@ -68,6 +108,14 @@ _FOR_MANAGERS = (
             "Sets targets for the team that can be reached, and has a plan for a peak before it comes.",
             "为团队定下可达成的目标，高峰来临前已有预案。",
         ),
+        both(
+            "Lives from day to day; targets are set by last month's.",
+            "走一步看一步，目标照搬上月。",
+        ),
+        both(
+            "Plans a season with other teams, names the risks, and changes the plan in time.",
+            "与其他团队一起规划整个旺季，指出风险并及时调整。",
+        ),
     ),
     CompetencyPlan(
         "staffing",
@@ -75,6 +123,14 @@ _FOR_MANAGERS = (
         both(
             "Fits people to the load, brings up successors, and asks for people in time.",
             "按业务量安排人手，培养接班人，及时提出用人需求。",
+        ),
+        both(
+            "Fills gaps on the day, and learns late who is leaving.",
+            "当天才补缺，员工要离开时才知道。",
+        ),
+        both(
+            "Has a successor for each key post and cross-trains before they are needed.",
+            "每个关键岗位都有接班人，提前安排跨岗培训。",
         ),
     ),
     CompetencyPlan(
@@ -84,6 +140,14 @@ _FOR_MANAGERS = (
             "Gets warehouse, product and legal to mend the causes of enquiries, not only their effects.",
             "推动仓储、产品和法务解决问题的根源，而不只是处理结果。",
         ),
+        both(
+            "Passes complaints on and leaves it at that.",
+            "只转交问题，不再跟进。",
+        ),
+        both(
+            "Causes of the most frequent enquiries are gone because others changed what they do.",
+            "推动其他部门改变做法，使最常见的咨询问题从根源上消失。",
+        ),
     ),
     CompetencyPlan(
         "data-led improvement",
@@ -91,6 +155,14 @@ _FOR_MANAGERS = (
         both(
             "Finds in the monthly figures what to change, changes it, and shows whether it helped.",
             "从月度数据中发现要改进的地方，付诸行动，并用数据验证效果。",
+        ),
+        both(
+            "Quotes figures only when asked, and changes things by feeling.",
+            "被问到才看数据，凭感觉调整。",
+        ),
+        both(
+            "Tries a change on a part, compares, and rolls out what is shown to help.",
+            "先小范围试行，对比后再推广确有成效的做法。",
         ),
     ),
 )

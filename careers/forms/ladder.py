@@ -143,15 +143,27 @@ def asked_shown(asked: Asked) -> dict[str, Any]:
 
 
 class CompetencyForm(NamedForm):
-    says_en = lines(lazy("What a good rating looks like, in English"), lazy("Say it in English."), 500)
-    says_zh_Hans = lines(lazy("What a good rating looks like, in Chinese"), lazy("Say it in Chinese."), 500)
+    says_en = lines(lazy("What the level asks for (a 3), in English"), lazy("Say it in English."), 500)
+    says_zh_Hans = lines(lazy("What the level asks for (a 3), in Chinese"), lazy("Say it in Chinese."), 500)
+
+    low_en = lines(lazy("What a 1 looks like, in English"), longest=500)
+    low_zh_Hans = lines(lazy("What a 1 looks like, in Chinese"), longest=500)
+    high_en = lines(lazy("What a 5 looks like, in English"), longest=500)
+    high_zh_Hans = lines(lazy("What a 5 looks like, in Chinese"), longest=500)
 
     def competency(self, key: str = "") -> CompetencyPlan:
-        return CompetencyPlan(key, self.words, both_of(self, "says"))
+        anchors = (self._anchor("low"), self._anchor("high"))
+        return CompetencyPlan(key, self.words, both_of(self, "says"), *anchors)
+
+    def _anchor(self, name: str) -> Words:
+        """Nothing where nothing is said in either language."""
+        words = both_of(self, name)
+        return words if any(words.values()) else {}
 
 
 def competency_shown(one: CompetencyPlan) -> dict[str, str]:
-    return {**shown_both("name", one.name), **shown_both("says", one.says)}
+    anchors = {"name": one.name, "says": one.says, "low": one.low, "high": one.high}
+    return {field: text for name, words in anchors.items() for field, text in shown_both(name, words).items()}
 
 
 class PublishForm(SeenForm):

@@ -8,28 +8,88 @@ from careers.bonus_words import explained, number_of
 from careers.models import BonusTable, FittingTraining, HonourRule
 from careers.queries.awaiting import Waiting
 from careers.queries.bonuses import BonusRow
+from careers.queries.calibration import OfLevel
+from careers.queries.cases_waiting import WaitingCase
 from careers.queries.honours import Ranked, TeamRanking
+from careers.states import Verdict
+from careers.words import asks, word
 from careers.words import period as period_said
-from careers.words import word
 from core import clock
 from core.db import Words
-from core.i18n import _, say
+from core.i18n import _, lazy, say
+from core.months import months_between
 from people.states import EmploymentKind
 
+WAITING = {
+    "decide": lazy("Decide on the promotion"),
+    "send in": lazy("Send the returned case in again"),
+    "trial": lazy("Confirm or end the trial"),
+}
 
-def waiting(rows: Sequence[Waiting]) -> tuple[list[list[Any]], tuple[str, ...]]:
-    """What is to be settled or confirmed, and the header."""
-    header = (_("Since"), _("Do what"), _("Month"), _("People"), _("Teams"))
-    return [
+
+def waiting(rows: Sequence[Waiting], cases: Sequence[WaitingCase]) -> tuple[list[list[Any]], tuple[str, ...]]:
+    """What is to be settled, confirmed or decided, and the header."""
+    header = (_("Since"), _("Do what"), _("Month"), _("People"), _("Teams"), _("Name"))
+    months = [
         [
             one.since,
             word(one.honour) if one.honour else _("Settle the bonuses"),
             f"{one.month:%Y-%m}",
             "" if one.honour else one.number,
             one.number if one.honour else "",
+            "",
         ]
         for one in rows
-    ], header
+    ]
+    return [*months, *([one.since, str(WAITING[one.kind]), "", "", "", one.name] for one in cases)], header
+
+
+def calibration_header() -> list[str]:
+    return [
+        _("To the level"),
+        _("Seats free"),
+        _("Name"),
+        _("Other script"),
+        _("Team"),
+        _("State"),
+        _("Opened on"),
+        _("Nominated by"),
+        _("Months in level"),
+        _("Ready"),
+        _("Met"),
+        _("Requirements in all"),
+        _("Not met"),
+        _("Average of reviews"),
+        _("Mean of ratings"),
+        _("Ratings"),
+    ]
+
+
+def calibration_rows(levels: Sequence[OfLevel], names: Mapping[str, Words]) -> Iterator[list[Any]]:
+    """One line for each case; ratings as `competency 4 3; …`, once all of them are in."""
+    for of in levels:
+        called = {one.key: say(one.name) for one in of.competencies}
+        for one in of.cases:
+            row, standing = one.row, one.standing
+            level = say(standing.level.name) if standing.level else row.level
+            yield [
+                say(of.level.name),
+                of.seats.free if of.seats else None,
+                row.name,
+                row.latin_name,
+                say(row.team),
+                word(row.state),
+                row.opened_at,
+                _("the own application") if row.is_own else row.opener,
+                months_between(standing.held, clock.today()),
+                word(standing.outlook.readiness),
+                standing.outlook.counts[Verdict.MET],
+                len(standing.asked),
+                "; ".join(asks(asked, level, names) for asked, _found in one.unmet),
+                one.average,
+                one.mean,
+                "; ".join(f"{called[key]} {' '.join(map(str, by))}" for key, by in one.ratings.items()),
+            ]
 
 
 def bonus_header() -> list[str]:

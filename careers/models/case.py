@@ -86,20 +86,29 @@ class CaseEvidence(Base):
 
 
 class CaseAssessment(Base):
-    """Somebody asked to rate the competencies of the level; they see no other ratings before their own."""
+    """Somebody asked to rate the competencies of the level; they see no other ratings before their own. Who
+    is released before is not asked any more, and makes room for another."""
 
     __tablename__ = "case_assessment"
-    __table_args__ = (UniqueConstraint("case_id", "assessor_id"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "assessor_id"),
+        CheckConstraint("released_at IS NULL OR submitted_at IS NULL", name="submitted_or_released"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("promotion_case.id"))
     assessor_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     asked_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
 
     case: Mapped[PromotionCase] = relationship(back_populates="assessments")
     assessor: Mapped[Account] = relationship()
     ratings: Mapped[list["AssessmentRating"]] = relationship(order_by="AssessmentRating.id", lazy="selectin")
+
+    @property
+    def is_owed(self) -> bool:
+        return self.submitted_at is None and self.released_at is None
 
 
 class AssessmentRating(Base):

@@ -33,6 +33,14 @@ class LadderVersion(Base):
     def level(self, key: str) -> "LadderLevel | None":
         return next((one for one in self.levels if one.key == key), None)
 
+    def rung(self, key: str) -> int | None:
+        """How many levels lie below one, on the way to it: its height, whatever its track and wherever it is
+        drawn. None for a level that is not there. A published ladder has no circle."""
+        level, below = self.level(key), 0
+        while level is not None and level.after is not None:
+            level, below = self.level(level.after), below + 1
+        return None if level is None else below
+
     def next_of(self, key: str) -> "list[LadderLevel]":
         """The levels that come after the one of this key, the own track first."""
         here = self.level(key)
@@ -112,7 +120,8 @@ class Requirement(Base):
 
 
 class Competency(Base):
-    """What assessors rate for a level, with what a good rating looks like."""
+    """What assessors rate for a level. `says`: how one behaves who does as the level asks, which is a 3;
+    `low` and `high`: what a 1 and a 5 look like, where that is said."""
 
     __tablename__ = "competency"
     __table_args__ = (UniqueConstraint("level_id", "key"), UniqueConstraint("level_id", "position"))
@@ -123,6 +132,13 @@ class Competency(Base):
     key: Mapped[str]
     name: Mapped[Words]
     says: Mapped[Words]
+    low: Mapped[Words] = mapped_column(default=dict, server_default="{}")
+    high: Mapped[Words] = mapped_column(default=dict, server_default="{}")
+
+    @property
+    def anchors(self) -> list[tuple[int, Words]]:
+        """Rating → what it looks like, of those that are described."""
+        return [(mark, words) for mark, words in ((1, self.low), (3, self.says), (5, self.high)) if words]
 
 
 class LadderMove(Base):

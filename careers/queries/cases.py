@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -17,6 +17,7 @@ from careers.models import (
     PromotionCase,
     TakeOverTask,
 )
+from careers.queries import ladder
 from careers.queries.reach import reachable
 from careers.rules.readiness import Found
 from careers.states import RUNNING, CaseState, Verdict
@@ -125,6 +126,17 @@ def of_person(employment_id: int) -> Sequence[PromotionCase]:
     ).all()
 
 
+def again_from(employment_id: int) -> dict[str, date]:
+    """Level → the day from which to try again, of those for which the newest decided case was declined."""
+    rows = db.session.execute(
+        select(PromotionCase.level, PromotionCase.state, PromotionCase.retry_on)
+        .where(PromotionCase.employment_id == employment_id, PromotionCase.decided_at.is_not(None))
+        .order_by(PromotionCase.id)
+    )
+    newest = {row.level: row for row in rows}
+    return {level: row.retry_on for level, row in newest.items() if row.state is CaseState.DECLINED}
+
+
 def newest_evidence(case_id: int) -> int:
     return (
         db.session.scalar(select(func.max(CaseEvidence.number)).where(CaseEvidence.case_id == case_id)) or 0
@@ -161,11 +173,30 @@ def assessments(case_id: int) -> Sequence[CaseAssessment]:
     )
 
 
+def asked_for(case_id: int) -> Sequence[Any]:
+    """Who assesses a case, but for those who were released: rows of (name, submitted_at)."""
+    return db.session.execute(
+        select(Person.name, CaseAssessment.submitted_at)
+        .join(Account, Account.id == CaseAssessment.assessor_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(CaseAssessment.case_id == case_id, CaseAssessment.released_at.is_(None))
+        .order_by(CaseAssessment.id)
+    ).all()
+
+
+def assessment(assessment_id: int) -> CaseAssessment | None:
+    return db.session.get(CaseAssessment, assessment_id)
+
+
 def own_assessment(reader: Account, assessment_id: int) -> CaseAssessment | None:
-    """One that was asked of the reader."""
+    """One that is asked of the reader, or was answered by them."""
     return db.session.scalar(
         select(CaseAssessment)
-        .where(CaseAssessment.id == assessment_id, CaseAssessment.assessor_id == reader.id)
+        .where(
+            CaseAssessment.id == assessment_id,
+            CaseAssessment.assessor_id == reader.id,
+            CaseAssessment.released_at.is_(None),
+        )
         .options(joinedload(CaseAssessment.case).joinedload(PromotionCase.employment))
     )
 
@@ -191,6 +222,7 @@ def asked_of(reader: Account) -> Sequence[Any]:
         .where(
             CaseAssessment.assessor_id == reader.id,
             CaseAssessment.submitted_at.is_(None),
+            CaseAssessment.released_at.is_(None),
             PromotionCase.state.in_((CaseState.OPEN, CaseState.RETURNED)),
         )
         .order_by(CaseAssessment.asked_at, CaseAssessment.id)
@@ -207,25 +239,32 @@ def due(today: date) -> Sequence[PromotionCase]:
     ).all()
 
 
-def holding(level: str) -> int:
-    """How many hold a level now."""
-    query = (
-        select(func.count())
-        .select_from(Post)
-        .join(Employment, Employment.id == Post.employment_id)
-        .where(Post.until.is_(None), Post.level == level, Employment.ended_on.is_(None))
-    )
-    return db.session.scalar(query) or 0
+class Seats(NamedTuple):
+    """How many may hold a level by the newest version of the ladder (None: any number), how many do, and how
+    many will by approvals that have not taken effect."""
+
+    most: int | None
+    held: int
+    promised: int
+
+    @property
+    def free(self) -> int | None:
+        return None if self.most is None else max(self.most - self.held - self.promised, 0)
 
 
-def promised(but: PromotionCase) -> int:
-    """Approved cases for the same level that have not taken effect."""
-    query = select(func.count()).where(
-        PromotionCase.state == CaseState.APPROVED,
-        PromotionCase.level == but.level,
-        PromotionCase.id != but.id,
+def seats() -> dict[str, Seats]:
+    """Level → its seats, of the newest version."""
+    newest, held = ladder.newest(), ladder.holders()
+    rows = db.session.execute(
+        select(PromotionCase.level, func.count())
+        .where(PromotionCase.state == CaseState.APPROVED)
+        .group_by(PromotionCase.level)
     )
-    return db.session.scalar(query) or 0
+    promised = {row[0]: row[1] for row in rows}
+    return {
+        one.key: Seats(one.seats, held.get(one.key, 0), promised.get(one.key, 0))
+        for one in (newest.levels if newest else ())
+    }
 
 
 def post_since(employment_id: int) -> date:

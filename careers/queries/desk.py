@@ -13,6 +13,7 @@ from careers.models import DeskDay, DeskRule
 from careers.queries import ladder
 from careers.queries.facts import duties
 from careers.queries.reach import reachable
+from careers.queries.spells import Spell
 from careers.rules import desk
 from careers.rules.desk import DeskStanding
 from careers.states import DeskNeed, DeskState
@@ -127,14 +128,14 @@ def coming(reader: Account) -> Sequence[Any]:
 def standings(employment_ids: Collection[int]) -> dict[int, DeskStanding]:
     """Employment → where they stand today; as many statements however many they are. Nobody without a
     rule."""
-    posts, at_work = ladder.posts(employment_ids), duties(employment_ids)
-    return {who: standing for who, (standing, _days) in _judged(employment_ids, posts, at_work).items()}
+    judged = _judged(employment_ids, ladder.posts(employment_ids), duties(employment_ids))
+    return {who: standing for who, (standing, _days) in judged.items()}
 
 
 def _judged(
     employment_ids: Collection[int],
     posts: Mapping[int, Sequence[Post]],
-    at_work: Mapping[int, Sequence[Duty]],
+    at_work: Mapping[int, Sequence[Duty | Spell]],
 ) -> dict[int, tuple[DeskStanding, Sequence[date]]]:
     """The same with the days that are planned and not settled, for whoever knows what they held and did."""
     today, known = clock.today(), [one.rule for one in rules()]
@@ -171,7 +172,7 @@ def _settled(
     return began, found
 
 
-def _held(posts: Sequence[Post], at_work: Sequence[Duty]) -> list[desk.Held]:
+def _held(posts: Sequence[Post], at_work: Sequence[Duty | Spell]) -> list[desk.Held]:
     """Which levels somebody held while they were on duty."""
     return [
         desk.Held(
@@ -192,7 +193,7 @@ def listed(rows: Sequence[Any], need: DeskNeed | None = None) -> list[OnDuty]:
     return sorted(wanted, key=_most_urgent_first)
 
 
-def of_one(row: Any, posts: Sequence[Post], at_work: Sequence[Duty]) -> OnDuty | None:
+def of_one(row: Any, posts: Sequence[Post], at_work: Sequence[Duty | Spell]) -> OnDuty | None:
     """Where one person stands, for whoever knows what they held and did; None without a rule."""
     who = row.employment_id
     judged = _judged([who], {who: posts}, {who: at_work})

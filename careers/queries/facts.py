@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, and_, bindparam, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from careers.models import (
@@ -19,6 +20,8 @@ from careers.models import (
 )
 from careers.queries.certificates import certified
 from careers.queries.journeys import names_asked
+from careers.queries.spells import Spell, known_duties
+from careers.queries.when import DAY, When, before
 from careers.rules.readiness import Certified, Facts, Passed, Scored
 from careers.rules.scoring import LEAST_SHARE
 from careers.states import ComplaintState
@@ -34,7 +37,8 @@ from training.states import PlacementEnd
 LOOK_BACK = 24
 """So many months of reviews are looked at."""
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-"""The employments asked about. The statements are put together once: that takes longer than to send them."""
+"""The employments asked about. The statements are put together once, and once more for past days (`past`):
+that takes longer than to send them."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Gathered:
 
     day: date
     names: Mapping[str, Words]
-    duties: Mapping[int, list[Duty]]
+    duties: Mapping[int, Sequence[Duty | Spell]]
     revisions: Mapping[int, list[Any]]
     exams: Mapping[int, dict[str, Passed]]
     courses: Mapping[int, dict[str, date]]
@@ -55,22 +59,22 @@ class Gathered:
     coached: Mapping[int, int]
 
 
-def gather(employment_ids: Collection[int], day: date) -> Gathered:
-    complaints, reported = _complaints(employment_ids)
-    all_duties = duties(employment_ids)
-    learned = _learned(employment_ids)
+def gather(employment_ids: Collection[int], when: When) -> Gathered:
+    complaints, reported = _complaints(employment_ids, when)
+    all_duties = known_duties(employment_ids, when) if when.is_past else duties(employment_ids)
+    learned = _learned(employment_ids, when)
     return Gathered(
-        day=day,
-        names=names_asked(),
+        day=when.day,
+        names=names_asked(when),
         duties=all_duties,
-        revisions=revisions(employment_ids, add_months(month_of(day), -LOOK_BACK)),
+        revisions=revisions(employment_ids, add_months(month_of(when.day), -LOOK_BACK), when),
         exams=learned.exams,
         courses=learned.courses,
-        certificates=certified(learned.trained, _on_duty(all_duties)),
+        certificates=certified(learned.trained, _on_duty(all_duties), when),
         complaints=complaints,
         reported=reported,
-        ratings=_ratings(employment_ids),
-        coached=_coached(employment_ids),
+        ratings=_ratings(employment_ids, when),
+        coached=_coached(employment_ids, when),
     )
 
 
@@ -106,15 +110,15 @@ def facts_of(
 _DUTIES = select(Duty).where(Duty.employment_id.in_(_IDS)).order_by(Duty.since, Duty.id)
 
 
-def duties(employment_ids: Collection[int]) -> dict[int, list[Duty]]:
+def duties(employment_ids: Collection[int]) -> dict[int, Sequence[Duty | Spell]]:
     """Employment → what they were there for, oldest first."""
     found: dict[int, list[Duty]] = {one: [] for one in employment_ids}
     for one in db.session.scalars(_DUTIES, {"ids": employment_ids}):
         found[one.employment_id].append(one)
-    return found
+    return dict(found)
 
 
-def days_worked(own: Sequence[Duty], month: date) -> int:
+def days_worked(own: Sequence[Duty | Spell], month: date) -> int:
     """Days of a month on which somebody was on duty."""
     first, after = month_of(month), last_day(month) + timedelta(days=1)
     spans = (
@@ -125,7 +129,7 @@ def days_worked(own: Sequence[Duty], month: date) -> int:
     return sum(max((end - begin).days, 0) for begin, end in spans)
 
 
-def _unclosed(own: Sequence[Duty], closed: Collection[date], day: date) -> tuple[date, ...]:
+def _unclosed(own: Sequence[Duty | Spell], closed: Collection[date], day: date) -> tuple[date, ...]:
     begun = next((one.since for one in own if one.status is DutyStatus.ON_DUTY), None)
     if begun is None:
         return ()
@@ -137,39 +141,44 @@ def _unclosed(own: Sequence[Duty], closed: Collection[date], day: date) -> tuple
     )
 
 
-_later = aliased(ReviewRevision)
-_REVISIONS = (
-    select(
-        ReviewRevision.employment_id,
-        ReviewRevision.month,
-        ReviewRevision.number,
-        ReviewRevision.score,
-        ReviewRevision.counts,
-        ReviewRevision.days_worked,
-        ReviewRevision.days,
+@cache
+def _revisions_of(past: bool) -> Select[*tuple[Any, ...]]:
+    later = aliased(ReviewRevision)
+    return (
+        select(
+            ReviewRevision.employment_id,
+            ReviewRevision.month,
+            ReviewRevision.number,
+            ReviewRevision.score,
+            ReviewRevision.counts,
+            ReviewRevision.days_worked,
+            ReviewRevision.days,
+        )
+        .where(
+            ReviewRevision.employment_id.in_(_IDS),
+            ReviewRevision.month >= bindparam("since"),
+            ~(
+                select(later.id)
+                .where(
+                    later.employment_id == ReviewRevision.employment_id,
+                    later.month == ReviewRevision.month,
+                    later.number > ReviewRevision.number,
+                    *before(later.closed_at, past),
+                )
+                .exists()
+            ),
+            *before(ReviewRevision.closed_at, past),
+        )
+        .order_by(ReviewRevision.month)
     )
-    .where(
-        ReviewRevision.employment_id.in_(_IDS),
-        ReviewRevision.month >= bindparam("since"),
-        ~(
-            select(_later.id)
-            .where(
-                _later.employment_id == ReviewRevision.employment_id,
-                _later.month == ReviewRevision.month,
-                _later.number > ReviewRevision.number,
-            )
-            .exists()
-        ),
-    )
-    .order_by(ReviewRevision.month)
-)
 
 
-def revisions(employment_ids: Collection[int], since: date) -> dict[int, list[Any]]:
+def revisions(employment_ids: Collection[int], since: date, when: When) -> dict[int, list[Any]]:
     """Employment → its closed months from `since` on, oldest first, as they stand: rows of (employment_id,
     month, number, score, counts, days_worked, days)."""
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in db.session.execute(_REVISIONS, {"ids": employment_ids, "since": since}):
+    given = {"ids": employment_ids, "since": since, **when.given}
+    for row in db.session.execute(_revisions_of(when.is_past), given):
         found[row.employment_id].append(row)
     return found
 
@@ -182,38 +191,48 @@ class _Learned(NamedTuple):
     courses: Mapping[int, dict[str, date]]
 
 
-_LEARNED = (
-    select(
-        Enrolment.id,
-        Enrolment.employment_id,
-        ExamAttempt.exam_key,
-        ExamAttempt.sat_on,
-        ExamMark.recorded,
-        ExamMark.passed,
-        Programme.key.label("course"),
-        Placement.until,
+@cache
+def _learned_of(past: bool) -> Select[*tuple[Any, ...]]:
+    """Attempts of whoever completed two courses within one enrolment come twice, which changes no best mark
+    and no first day."""
+    completed = [Placement.enrolment_id == Enrolment.id, Placement.ended_by == PlacementEnd.COMPLETED]
+    marked = [ExamMark.attempt_id == ExamAttempt.id, _stood(past), *before(ExamMark.entered_at, past)]
+    return (
+        select(
+            Enrolment.id,
+            Enrolment.employment_id,
+            ExamAttempt.exam_key,
+            ExamAttempt.sat_on,
+            ExamMark.recorded,
+            ExamMark.passed,
+            Programme.key.label("course"),
+            Placement.until,
+        )
+        .outerjoin(Placement, and_(*completed, *([Placement.until <= DAY] if past else [])))
+        .outerjoin(TrainingCohort, TrainingCohort.id == Placement.cohort_id)
+        .outerjoin(ProgrammeVersion, ProgrammeVersion.id == TrainingCohort.programme_version_id)
+        .outerjoin(Programme, Programme.id == ProgrammeVersion.programme_id)
+        .outerjoin(ExamAttempt, ExamAttempt.enrolment_id == Enrolment.id)
+        .outerjoin(ExamMark, and_(*marked))
+        .where(Enrolment.employment_id.in_(_IDS), *before(Enrolment.created_at, past))
+        .order_by(ExamAttempt.cycle, ExamAttempt.number)
     )
-    .outerjoin(
-        Placement,
-        and_(Placement.enrolment_id == Enrolment.id, Placement.ended_by == PlacementEnd.COMPLETED),
-    )
-    .outerjoin(TrainingCohort, TrainingCohort.id == Placement.cohort_id)
-    .outerjoin(ProgrammeVersion, ProgrammeVersion.id == TrainingCohort.programme_version_id)
-    .outerjoin(Programme, Programme.id == ProgrammeVersion.programme_id)
-    .outerjoin(ExamAttempt, ExamAttempt.enrolment_id == Enrolment.id)
-    .outerjoin(ExamMark, and_(ExamMark.attempt_id == ExamAttempt.id, STANDS))
-    .where(Enrolment.employment_id.in_(_IDS))
-    .order_by(ExamAttempt.cycle, ExamAttempt.number)
-)
-"""Attempts of whoever completed two courses within one enrolment come twice, which changes no best mark
-and no first day."""
 
 
-def _learned(employment_ids: Collection[int]) -> _Learned:
+def _stood(past: bool) -> Any:
+    """A condition on ExamMark: it stands, or stood by what was entered until then."""
+    if not past:
+        return STANDS
+    later = aliased(ExamMark)
+    of_same = (later.attempt_id == ExamMark.attempt_id, later.number > ExamMark.number)
+    return ~exists(select(later.id).where(*of_same, *before(later.entered_at, past)))
+
+
+def _learned(employment_ids: Collection[int], when: When) -> _Learned:
     trained: set[int] = set()
     marked: dict[tuple[int, int, str], list[Any]] = defaultdict(list)
     courses: dict[int, dict[str, date]] = defaultdict(dict)
-    for row in db.session.execute(_LEARNED, {"ids": employment_ids}):
+    for row in db.session.execute(_learned_of(when.is_past), {"ids": employment_ids, **when.given}):
         trained.add(row.employment_id)
         if row.recorded is not None:
             marked[row.employment_id, row.id, row.exam_key].append(row)
@@ -233,7 +252,7 @@ def _taken(marked: Mapping[tuple[int, int, str], list[Any]]) -> dict[int, dict[s
     return found
 
 
-def _on_duty(all_duties: Mapping[int, list[Duty]]) -> dict[int, date]:
+def _on_duty(all_duties: Mapping[int, Sequence[Duty | Spell]]) -> dict[int, date]:
     """Employment → its first day on duty."""
     begun = {
         who: next((one.since for one in own if one.status is DutyStatus.ON_DUTY), None)
@@ -242,71 +261,89 @@ def _on_duty(all_duties: Mapping[int, list[Duty]]) -> dict[int, date]:
     return {who: day for who, day in begun.items() if day is not None}
 
 
-_COMPLAINTS = (
-    select(
-        Complaint.employment_id,
-        Complaint.state,
-        Complaint.decided_on,
-        Complaint.summary,
-        Complaint.finding,
+@cache
+def _complaints_of(past: bool) -> Select[*tuple[Any, ...]]:
+    """Which of them are dismissed by now; on a past day, those that were decided later are not."""
+    counts = Complaint.state != ComplaintState.DISMISSED
+    return (
+        select(
+            Complaint.employment_id,
+            Complaint.state,
+            Complaint.decided_on,
+            Complaint.summary,
+            Complaint.finding,
+        )
+        .where(
+            Complaint.employment_id.in_(_IDS),
+            or_(counts, Complaint.decided_on > DAY) if past else counts,
+            *before(Complaint.reported_at, past),
+        )
+        .order_by(Complaint.decided_on, Complaint.id)
     )
-    .where(Complaint.employment_id.in_(_IDS), Complaint.state != ComplaintState.DISMISSED)
-    .order_by(Complaint.decided_on, Complaint.id)
-)
 
 
-def _complaints(employment_ids: Collection[int]) -> tuple[dict[int, list[Any]], dict[int, int]]:
+def _complaints(employment_ids: Collection[int], when: When) -> tuple[dict[int, list[Any]], dict[int, int]]:
     """Employment → those upheld, and how many are not decided yet."""
     upheld: dict[int, list[Any]] = defaultdict(list)
     reported: dict[int, int] = defaultdict(int)
-    for row in db.session.execute(_COMPLAINTS, {"ids": employment_ids}):
-        if row.state is ComplaintState.UPHELD:
+    for row in db.session.execute(_complaints_of(when.is_past), {"ids": employment_ids, **when.given}):
+        if row.decided_on is not None and row.decided_on <= when.day:
             upheld[row.employment_id].append(row)
         else:
             reported[row.employment_id] += 1
     return upheld, reported
 
 
-_RATINGS = (
-    select(
-        PromotionCase.employment_id,
-        PromotionCase.level,
-        AssessmentRating.competency,
-        AssessmentRating.rating,
+@cache
+def _ratings_of(past: bool) -> Select[*tuple[Any, ...]]:
+    newest = select(func.max(PromotionCase.id)).where(
+        PromotionCase.employment_id.in_(_IDS), *before(PromotionCase.opened_at, past)
     )
-    .join(CaseAssessment, CaseAssessment.case_id == PromotionCase.id)
-    .join(AssessmentRating, AssessmentRating.assessment_id == CaseAssessment.id)
-    .where(
-        PromotionCase.id.in_(
-            select(func.max(PromotionCase.id))
-            .where(PromotionCase.employment_id.in_(_IDS))
-            .group_by(PromotionCase.employment_id, PromotionCase.level)
-        ),
-        CaseAssessment.submitted_at.is_not(None),
+    return (
+        select(
+            PromotionCase.employment_id,
+            PromotionCase.level,
+            AssessmentRating.competency,
+            AssessmentRating.rating,
+        )
+        .join(CaseAssessment, CaseAssessment.case_id == PromotionCase.id)
+        .join(AssessmentRating, AssessmentRating.assessment_id == CaseAssessment.id)
+        .where(
+            PromotionCase.id.in_(newest.group_by(PromotionCase.employment_id, PromotionCase.level)),
+            CaseAssessment.submitted_at.is_not(None),
+            *before(CaseAssessment.submitted_at, past),
+        )
+        .order_by(AssessmentRating.id)
     )
-    .order_by(AssessmentRating.id)
-)
 
 
 def _ratings(
-    employment_ids: Collection[int],
+    employment_ids: Collection[int], when: When
 ) -> dict[tuple[int, str], dict[str, tuple[int, ...]]]:
     """(employment, level) → competency → ratings, as they were submitted in the newest case for it."""
     found: dict[tuple[int, str], dict[str, tuple[int, ...]]] = defaultdict(dict)
-    for row in db.session.execute(_RATINGS, {"ids": employment_ids}):
+    for row in db.session.execute(_ratings_of(when.is_past), {"ids": employment_ids, **when.given}):
         rated = found[row.employment_id, row.level]
         rated[row.competency] = (*rated.get(row.competency, ()), row.rating)
     return found
 
 
-_COACHED = (
-    select(Employment.id, func.count(Coaching.enrolment_id.distinct()).label("people"))
-    .join(Coaching, Coaching.coach_id == Employment.person_id)
-    .where(Employment.id.in_(_IDS))
-    .group_by(Employment.id)
-)
+@cache
+def _coached_of(past: bool) -> Select[*tuple[Any, ...]]:
+    """Who was replaced on the day on which it began has accompanied nobody."""
+    return (
+        select(Employment.id, func.count(Coaching.enrolment_id.distinct()).label("people"))
+        .join(Coaching, Coaching.coach_id == Employment.person_id)
+        .where(
+            Employment.id.in_(_IDS),
+            or_(Coaching.until.is_(None), Coaching.until > Coaching.since),
+            *([Coaching.since <= DAY] if past else []),
+        )
+        .group_by(Employment.id)
+    )
 
 
-def _coached(employment_ids: Collection[int]) -> dict[int, int]:
+def _coached(employment_ids: Collection[int], when: When) -> dict[int, int]:
     """Employment → how many people its holder has accompanied."""
-    return {row.id: row.people for row in db.session.execute(_COACHED, {"ids": employment_ids})}
+    given = {"ids": employment_ids, **when.given}
+    return {row.id: row.people for row in db.session.execute(_coached_of(when.is_past), given)}

@@ -14,6 +14,7 @@ from careers.models import Complaint, HonourDecision, HonourRule, ReviewRevision
 from careers.queries import reviews
 from careers.queries.facts import duties
 from careers.queries.reach import reachable
+from careers.queries.spells import Spell
 from careers.rules.honours import Known, Month, Result, end_of, in_order, months_in, proposed, result
 from careers.states import ComplaintState, HonourKind, HonourObstacle, HonourState
 from core.db import Words, db
@@ -169,7 +170,7 @@ def _month(one: ReviewRevision) -> Month:
     return Month(one.score, one.days_worked, Decimal(figure) if figure is not None else None)
 
 
-def _first_served(own: Sequence[Duty]) -> date | None:
+def _first_served(own: Sequence[Duty | Spell]) -> date | None:
     return next((one.since for one in own if one.status in SERVING), None)
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import CompoundSelect, func, literal, select, union_all
 
 from careers.models import LevelAct
+from careers.queries.spells import Spell
+from careers.queries.when import MOMENT, When
 from core.db import Words, db
 from people.models import Duty, Post
 from training.models import Enrolment, Exam, Programme, ProgrammeVersion
@@ -24,7 +27,10 @@ class Change(NamedTuple):
 
 
 def acts(
-    posts: Sequence[Post], duties: Sequence[Duty], moved: Sequence[tuple[date, int]], done: Sequence[LevelAct]
+    posts: Sequence[Post],
+    duties: Sequence[Duty | Spell],
+    moved: Sequence[tuple[date, int]],
+    done: Sequence[LevelAct],
 ) -> list[Change]:
     """What changed, latest first. All are told oldest first; `moved`: to which version of the ladder."""
     changes = [
@@ -53,17 +59,24 @@ def newest_enrolment(employment_id: int) -> int | None:
     return db.session.scalar(select(func.max(Enrolment.id)).where(Enrolment.employment_id == employment_id))
 
 
-_NAMES = union_all(
-    select(Exam.key, Exam.name, ProgrammeVersion.number, literal(0).label("is_course")).join(
+@cache
+def _names_of(past: bool) -> CompoundSelect[Any]:
+    exams = select(Exam.key, Exam.name, ProgrammeVersion.number, literal(0).label("is_course")).join(
         ProgrammeVersion, ProgrammeVersion.id == Exam.programme_version_id
-    ),
-    select(Programme.key, Programme.name, literal(0), literal(1)),
-)
+    )
+    courses = select(Programme.key, Programme.name, literal(0), literal(1))
+    if past:
+        taught = select(ProgrammeVersion.programme_id).where(ProgrammeVersion.published_at < MOMENT)
+        exams = exams.where(ProgrammeVersion.published_at < MOMENT)
+        courses = courses.where(Programme.id.in_(taught))
+    return union_all(exams, courses)
 
 
-def names_asked() -> dict[str, Words]:
-    """Key → name of every exam and course that a ladder can ask for; the newest name of each."""
-    rows = sorted(db.session.execute(_NAMES), key=lambda row: (row.is_course, row.number))
+def names_asked(when: When | None = None) -> dict[str, Words]:
+    """Key → name of every exam and course that a ladder can ask for; the newest name of each. `when`: those
+    that there were then."""
+    past, given = (when.is_past, when.given) if when else (False, {})
+    rows = sorted(db.session.execute(_names_of(past), given), key=lambda row: (row.is_course, row.number))
     return {row.key: row.name for row in rows}
 
 

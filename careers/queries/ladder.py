@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from careers.models import LadderDraft, LadderLevel, LadderMove, LadderVersion, LevelAct, PromotionCase
+from careers.queries.when import When
 from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan
 from careers.states import ActKind, CaseState
 from core import clock
@@ -28,9 +29,11 @@ def newest_number() -> int:
     return db.session.scalar(select(func.max(LadderVersion.number))) or 0
 
 
-def versions() -> Sequence[LadderVersion]:
-    """All, newest first; in two statements however many they are."""
-    return db.session.scalars(_VERSIONS).unique().all()
+def versions(when: When | None = None) -> Sequence[LadderVersion]:
+    """All that there are, or were then, newest first; in two statements however many they are."""
+    found = db.session.scalars(_VERSIONS).unique().all()
+    moment = when.moment if when else None
+    return found if moment is None else [one for one in found if one.published_at < moment]
 
 
 _ASKING = _VERSIONS.options(
@@ -130,11 +133,13 @@ def newest_move(employment_id: int) -> int:
 _MOVES = select(LadderMove).where(LadderMove.employment_id.in_(_IDS)).order_by(LadderMove.id)
 
 
-def all_moves(employment_ids: Collection[int]) -> dict[int, list[LadderMove]]:
-    """Employment → its purposeful moves to a version, oldest first; nothing for who was never moved."""
+def all_moves(employment_ids: Collection[int], when: When | None = None) -> dict[int, list[LadderMove]]:
+    """Employment → its purposeful moves to a version, up to then, oldest first; nothing for who was never
+    moved."""
     found: dict[int, list[LadderMove]] = defaultdict(list)
     for one in db.session.scalars(_MOVES, {"ids": employment_ids}):
-        found[one.employment_id].append(one)
+        if when is None or one.moved_on <= when.day:
+            found[one.employment_id].append(one)
     return dict(found)
 
 
@@ -216,7 +221,7 @@ def _level_plan(level: LadderLevel) -> LevelPlan:
         level.seats,
         tuple(level.grades),
         tuple(level.asks),
-        tuple(CompetencyPlan(one.key, one.name, one.says) for one in level.competencies),
+        tuple(CompetencyPlan(one.key, one.name, one.says, one.low, one.high) for one in level.competencies),
         tuple(level.duties),
     )
 

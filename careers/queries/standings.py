@@ -1,18 +1,20 @@
 """Where people stand on the ladder: the one answer for the own page, the board and the promotion case."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from careers.models import LadderLevel, LadderMove, LadderVersion
 from careers.queries import facts as known
-from careers.queries import ladder
+from careers.queries import ladder, when
 from careers.queries.reach import reached
+from careers.queries.spells import Spell, known_posts
+from careers.queries.when import When
 from careers.rules.readiness import Asked, Facts, Found, Outlook, evaluate, outlook
-from core import clock
 from core.bulk_rows import many_objects
 from core.db import Words, db
 from people.models import Account, Duty, Employment, Person, Post, Team
@@ -28,7 +30,7 @@ class Read:
     `versions`: all there are, newest first; `names`: of exams and courses."""
 
     posts: Sequence[Post]
-    duties: Sequence[Duty]
+    duties: Sequence[Duty | Spell]
     months: Sequence[Any]
     complaints: Sequence[Any]
     moves: Sequence[LadderMove]
@@ -157,23 +159,53 @@ def row_of(employment_id: int) -> Any | None:
     return db.session.execute(employed().where(Employment.id == employment_id)).first()
 
 
+class Aim(NamedTuple):
+    """`on`: as if they stood on that version; `towards`: for that level in place of the next one."""
+
+    on: LadderVersion | None = None
+    towards: str | None = None
+
+
 def standings(
     rows: Sequence[Any], *, on: LadderVersion | None = None, towards: str | None = None
 ) -> list[Standing]:
-    """Where each of `rows` stands today. `on`: as if they stood on that version; `towards`: for that
-    level in place of the next one."""
-    if not rows:
+    """Where each of `rows` stands today; see `Aim`."""
+    aim = Aim(on, towards)
+    return aimed([(row, aim) for row in rows])
+
+
+def aimed(pairs: Sequence[tuple[Any, Aim]]) -> list[Standing]:
+    """The same, each with an aim of their own; as many statements however many they are."""
+    if not pairs:
         return []
     with many_objects():
-        return _standings(rows, on, towards)
+        return _standings(pairs, when.today())
 
 
-def _standings(rows: Sequence[Any], on: LadderVersion | None, towards: str | None) -> list[Standing]:
-    ids = [row.employment_id for row in rows]
-    gathered = known.gather(ids, clock.today())
-    posts, moves, versions = ladder.posts(ids), ladder.all_moves(ids), ladder.versions()
+def standing_then(row: Any, day: date) -> Standing | None:
+    """Where somebody (of `people`) stood at the end of a past day, by what was known then: the very answer
+    that was given that day. None where they held no post here yet, as far as was known, and of a day on
+    which there was no ladder."""
+    then = when.at_the_end_of(day)
+    if not known_posts([row.employment_id], then)[row.employment_id] or not ladder.versions(then):
+        return None
+    [found] = _standings([(row, Aim())], then)
+    post = found.read.posts[-1]
+    of_then = {
+        "level": post.level,
+        "team_id": post.team_id,
+        "team": db.session.get_one(Team, post.team_id).name,
+    }
+    return replace(found, row=SimpleNamespace(**{**row._mapping, **of_then}))
+
+
+def _standings(pairs: Sequence[tuple[Any, Aim]], at: When) -> list[Standing]:
+    ids = [row.employment_id for row, _aim in pairs]
+    gathered = known.gather(ids, at)
+    posts = known_posts(ids, at) if at.is_past else ladder.posts(ids)
+    moves, versions = ladder.all_moves(ids, at), ladder.versions(at)
     found = []
-    for row in rows:
+    for row, aim in pairs:
         who = row.employment_id
         read = Read(
             posts[who],
@@ -184,13 +216,12 @@ def _standings(rows: Sequence[Any], on: LadderVersion | None, towards: str | Non
             versions,
             gathered.names,
         )
-        found.append(_standing(row, read, on, gathered, towards))
+        found.append(_standing(row, read, aim, gathered))
     return found
 
 
-def _standing(
-    row: Any, read: Read, on: LadderVersion | None, gathered: known.Gathered, towards: str | None
-) -> Standing:
+def _standing(row: Any, read: Read, aim: Aim, gathered: known.Gathered) -> Standing:
+    on, towards = aim
     post, held = read.posts[-1], ladder.held_since(read.posts)
     version = on or ladder.standing_on(read.versions, held, read.moves[-1] if read.moves else None)
     level = version.level(post.level) if version else None

@@ -27,9 +27,14 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class CompetencyPlan:
+    """`says`: what a 3 looks like, which is what the level asks; `low`, `high`: a 1 and a 5, empty where that
+    is not said."""
+
     key: str
     name: Words
     says: Words
+    low: Words = field(default_factory=dict)
+    high: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

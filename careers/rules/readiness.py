@@ -10,6 +10,8 @@ from careers.states import Readiness, RequirementKind, Verdict
 from core.months import add_months, months_between
 from people.states import DutyStatus
 
+TWO = 2
+"""So many rate the competencies of a level that does not say otherwise."""
 RATE_MONTHS = 3
 """The present rate is the mean of so many months that were closed last."""
 FORESEEN = 24
@@ -248,6 +250,12 @@ def _competencies(asked: Asked, facts: Facts) -> Found:
     if low:
         return Found(Verdict.NOT_YET, "rated under", need - low, need)
     return Found(Verdict.MET, "rated", need, need)
+
+
+def raters(asked: Sequence[Asked]) -> int:
+    """How many people rate the competencies of a level that asks for these."""
+    wanted = [one.count or 1 for one in asked if one.kind is RequirementKind.COMPETENCIES]
+    return max(wanted, default=TWO)
 
 
 def _complaints(asked: Asked, facts: Facts) -> Found:

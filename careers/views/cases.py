@@ -19,9 +19,12 @@ from careers.forms.cases import (
 from careers.models import PromotionCase
 from careers.queries import cases as queries
 from careers.queries import journeys, reviews, standings
+from careers.queries.standings import Standing
+from careers.rules.readiness import raters
 from careers.states import UNDECIDED, CaseState
 from careers.views.attempt import done, sent
 from careers.views.blueprint import bp
+from careers.views.paths import awaited, evidence_of, towards, ways_of
 from core import clock, keyset, spreadsheets
 from core.i18n import _
 from people.forms import Form
@@ -67,8 +70,8 @@ def nominate(employment_id: int) -> Any:
 
 
 def _open(row: Any) -> Any:
-    one = standings.standings([row])[0]
-    form = OpenCaseForm().offering(one.version.next_of(row.level) if one.version else [])
+    one = towards(row, request.args.get("towards"))
+    form = OpenCaseForm(level=one.target.key if one.target else None).offering(ways_of(one))
     opened: list[PromotionCase] = []
 
     def open_it() -> None:
@@ -110,6 +113,8 @@ def _page(case: PromotionCase, failed: Form | None = None) -> Any:
         live={place: now for place, (was, now) in enumerate(zip(found, live, strict=True)) if was != now},
         names=journeys.names_asked(),
         assessments=queries.assessments(case.id),
+        raters=raters(level.asks),
+        **_supplied(case, standing, is_about_reader),
         may_decide=not is_about_reader
         and case.nominated_by_id != current_user.id
         and queries.may_decide(current_user, case.employment_id),
@@ -121,6 +126,15 @@ def _page(case: PromotionCase, failed: Form | None = None) -> Any:
         forms=_forms(case, level.grades, failed),
     )
     return (page, 422) if failed is not None else page
+
+
+def _supplied(case: PromotionCase, standing: Standing | None, is_own: bool) -> dict[str, Any]:
+    """Links to the evidence, for whoever may follow them; and who has to supply what is unknown."""
+    if standing is None:
+        return {"evidence": {}, "awaited": {}}
+    within = is_own or standings.one_of(current_user, case.employment_id) is not None
+    evidence = evidence_of(standing, is_own=is_own, ratings="#ratings") if within else {}
+    return {"evidence": evidence, "awaited": awaited([case], standing, is_own=is_own)}
 
 
 def _forms(case: PromotionCase, grades: list[str], failed: Form | None) -> dict[str, Form]:
@@ -204,6 +218,20 @@ def ask_assessor(case_id: int) -> Any:
         cases.ask(case, assessor, actor=current_user)
 
     return _act(case_id, "ask", form, ask, _("They are asked, and see no other ratings before their own."))
+
+
+@bp.post("/cases/<int:case_id>/assessors/<int:assessment_id>/release")
+@requires(Permission.DECIDE_PROMOTIONS)
+def release_assessor(case_id: int, assessment_id: int) -> Any:
+    _within_or_404(_case_or_404(case_id))
+    made = queries.assessment(assessment_id)
+    if made is None or made.case_id != case_id:
+        abort(404)
+    return done(
+        lambda: cases.release(made, actor=current_user),
+        _("They are not asked any more; ask somebody else."),
+        url_for(".case", case_id=case_id),
+    )
 
 
 @bp.post("/cases/<int:case_id>/approvals")

@@ -1,14 +1,14 @@
 """a campaign holds requisitions and classes beside openings
 
 Revision ID: 0056
-Revises: 0046
+Revises: 0049
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0056'
-down_revision = '0046'
+down_revision = '0049'
 branch_labels = None
 depends_on = None
 

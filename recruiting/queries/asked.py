@@ -258,6 +258,7 @@ def _ratings(reader: Reader) -> Select[Any]:
         .where(
             CaseAssessment.assessor_id == reader.id,
             CaseAssessment.submitted_at.is_(None),
+            CaseAssessment.released_at.is_(None),
             PromotionCase.state.in_((CaseState.OPEN, CaseState.RETURNED)),
         )
     )

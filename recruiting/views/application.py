@@ -10,13 +10,13 @@ from core import clock
 from core.i18n import say
 from people.guard import requires
 from people.permissions import Permission
+from people.views.as_of import past_day
 from recruiting import pipeline, steps, telling, waiting
 from recruiting.models import Visit
 from recruiting.queries import application_page, candidates, reuse, scoring, standing
 from recruiting.queries import next_in_line as line
 from recruiting.queries.filters import parts_of
 from recruiting.states import StageKind, Status
-from recruiting.views.as_of import past_day
 from recruiting.views.blueprint import bp
 from recruiting.words import word
 

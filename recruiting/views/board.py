@@ -10,12 +10,12 @@ from core import clock
 from core.i18n import _, lazy, ngettext, say
 from people.guard import requires
 from people.permissions import Permission
+from people.views.as_of import past_day
 from recruiting.models import Opening
 from recruiting.queries import board as queries
 from recruiting.queries import listing, past
 from recruiting.queries.listing import Choice
 from recruiting.states import OpeningStatus
-from recruiting.views.as_of import past_day
 from recruiting.views.blueprint import bp
 from recruiting.views.drawing import Drawing
 from recruiting.views.toolbar import Toolbar, toolbar

@@ -74,6 +74,7 @@ def test_the_pages_of_careers_are_accessible_in_every_shape(page, sign_in, axe, 
         "/careers/",
         "/careers/ladder",
         "/careers/cases",
+        "/careers/cases/side-by-side",
         f"/careers/cases/{case.id}",
         f"/careers/assessments/{asked.id}",
         "/careers/reviews",
@@ -89,6 +90,7 @@ def test_the_pages_of_careers_are_accessible_in_every_shape(page, sign_in, axe, 
         f"{person}/lateral-move",
         f"{person}/trial/return",
         f"{person}/post",
+        f"{person}/leave",
     ):
         page.goto(path)
         in_every_shape(page, axe)

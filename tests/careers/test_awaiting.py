@@ -4,14 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from careers import bonuses, honouring, reviewing
+from careers import bonuses, cases, deciding, honouring, levels, reviewing
+from careers.deciding import Approval
 from careers.honouring import Occasion
-from careers.queries import awaiting
+from careers.queries import awaiting, cases_waiting
 from careers.states import HonourKind
 from core import clock
 from core.db import db
 from people.permissions import Role
-from tests.careers.people_at_work import WHY, account_of, an_employee, noon
+from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
 from tests.careers.test_bonuses import a_table
 from tests.careers.test_reviewing import FIGURES, OCTOBER
 from tests.factories import a_team, an_account
@@ -161,3 +162,31 @@ def test_the_list_asks_as_much_for_many_as_for_few(manager, team, browse):
     with count_statements(db.engine) as many:
         visitor.get("/careers/waiting")
     assert many.count == few.count
+
+
+def test_promotions_wait_for_whoever_decides_or_has_to_send_them_in_again(manager, team, browse):
+    opener, other = an_account(Role.MANAGER), an_account(Role.MANAGER, team=a_team("Elsewhere"))
+    waits, back, rising = (an_employee(name, team=team) for name in ("Waits", "Returned", "On trial"))
+    cases.open_case(waits, "supervisor", WHY, actor=opener)
+    returned = cases.open_case(back, "supervisor", WHY, actor=opener)
+    cases.give_back(returned, WHY, revision=returned.revision, actor=manager)
+    trial = cases.open_case(rising, "supervisor", WHY, actor=opener)
+    terms = Approval(TODAY, "L1", acting_until=TODAY + timedelta(days=30), override=WHY)
+    deciding.approve(trial, terms, revision=trial.revision, actor=manager)
+    deciding.apply(trial)
+
+    def waiting(reader):
+        return [(one.kind, one.name) for one in cases_waiting.waiting_on(reader)]
+
+    assert waiting(manager) == [("decide", "Waits")] and waiting(opener) == [("send in", "Returned")]
+    assert waiting(account_of(waits, Role.MANAGER)) == [] and waiting(other) == []
+    with clock.at(noon(TODAY + timedelta(days=31))):
+        assert waiting(manager) == [("decide", "Waits"), ("trial", "On trial")]
+        page = browse(manager).get("/careers/waiting")
+        assert "Confirm or end the trial" in page.text("[aria-labelledby=cases-waiting]")
+        for link in page.all("[aria-labelledby=cases-waiting] tbody a"):
+            browse(manager).get(link["href"])
+        file = browse(manager).get("/careers/waiting?export=csv").response.get_data(as_text=True)
+        assert "Confirm or end the trial" in file and "On trial" in file
+        levels.confirm(rising, actor=manager)
+        assert waiting(manager) == [("decide", "Waits")]

@@ -18,11 +18,13 @@ from careers.states import ActKind, CaseState, Verdict
 from careers.states import RequirementKind as Kind
 from core import clock
 from core.db import db
+from core.record import Entry
 from people import employment as employments
 from people import queries as people
 from people.models import Account
-from people.permissions import Role
+from people.permissions import GRANTS, Permission, Role
 from people.states import LeavingReason
+from recruiting.queries.asked import asked_of
 from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
 from tests.factories import a_team, an_account
 
@@ -119,6 +121,33 @@ def test_nobody_decides_about_themselves_or_what_they_opened(case, employee, nom
         approve(applied, manager)
 
 
+ACTS = {
+    "approvals": ("approve", {"effective_on": str(TODAY), "pay_grade": "L1", "override": WHY}),
+    "declines": ("decline", {"reason": WHY, "retry_on": str(TOMORROW)}),
+    "returns": ("give-back", {"reason": WHY}),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_on_no_route_does_any_role_decide_the_own_case_or_one_opened_alone(employee, manager, browse, role):
+    refused = 422 if Permission.DECIDE_PROMOTIONS in GRANTS[role] else 403
+    own = account_of(employee, role)
+    opened = cases.open_case(an_employee(), "supervisor", WHY, actor=an_account(role))
+    applied = cases.open_case(employee, "supervisor", WHY, actor=own)
+    nominated = cases.open_case(an_employee(person=an_account(role).person), "supervisor", WHY, actor=manager)
+    about = next(one for one in db.session.query(Account) if one.person_id == nominated.employment.person_id)
+    for case, actor in ((opened, opened.nominated_by), (applied, own), (nominated, about)):
+        for act, (prefix, said) in ACTS.items():
+            if act == "returns" and case is opened:
+                continue  # whoever opened it decides nothing by taking it back to themselves
+            sent = {f"{prefix}-{name}": value for name, value in said.items()}
+            sent |= {f"{prefix}-revision": str(case.revision)}
+            browse(actor).post(f"/careers/cases/{case.id}/{act}", data=sent, expect=refused)
+            db.session.refresh(case)
+            assert (case.state, case.decided_by_id) == (CaseState.OPEN, None)
+    approve(opened, manager)  # somebody else can
+
+
 def test_who_stands_below_the_level_does_not_decide(case):
     below = account_of(an_employee("Below"), Role.MANAGER)
     with pytest.raises(cases.CaseRefused, match="holds this level or a higher one"):
@@ -126,6 +155,26 @@ def test_who_stands_below_the_level_does_not_decide(case):
     above = account_of(an_employee("Above", level="manager"), Role.MANAGER)
     approve(case, above)
     assert case.state is CaseState.APPROVED
+
+
+def test_who_is_above_is_told_by_the_steps_not_by_where_a_level_is_drawn(manager, nominator):
+    """The expert's track is drawn above the manager, and stands as high as a supervisor."""
+    expert = replace(LADDER.levels[1], key="expert", name={"en": "Expert", "zh_Hans": "专家"}, track="expert")
+    plan = LadderPlan((*LADDER.levels, expert), {**LADDER.tracks, "expert": expert.name})
+    rising, leading, boss = an_employee(), an_employee(level="supervisor"), an_employee(level="manager")
+    skilled = an_employee(level="specialist")
+    version = ladders.publish(plan, actor=None)
+    assert [version.rung(one) for one in ("specialist", "supervisor", "manager", "expert", "none")] == [
+        0, 1, 2, 1, None,
+    ]  # fmt: skip
+    ladders.move([rising, leading, boss, skilled], version, actor=manager, reason=WHY)
+    employments.change_post(skilled, TODAY, level="expert", actor=manager)
+    to_manager = cases.open_case(leading, "manager", WHY, actor=nominator)
+    with pytest.raises(cases.CaseRefused, match="holds this level or a higher one"):
+        approve(to_manager, account_of(skilled, Role.MANAGER), pay_grade="M1")
+    to_expert = cases.open_case(rising, "expert", WHY, actor=nominator)
+    approve(to_expert, account_of(boss, Role.MANAGER))
+    assert (to_manager.state, to_expert.state) == (CaseState.OPEN, CaseState.APPROVED)
 
 
 def test_two_rate_without_seeing_each_other_and_only_then_it_counts(case, employee, manager, nominator):
@@ -191,7 +240,24 @@ def test_a_declined_case_says_why_and_when_to_try_again(case, employee, manager,
             deciding.decline(case, why, day, revision=case.revision, actor=manager)
     deciding.decline(case, "Two more good months.", TOMORROW, revision=case.revision, actor=manager)
     assert (case.state, case.retry_on, level(employee)) == (CaseState.DECLINED, TOMORROW, "specialist")
-    assert cases.open_case(employee, "supervisor", WHY, actor=nominator).id != case.id
+    for actor in (nominator, account_of(employee)):
+        with pytest.raises(cases.CaseRefused, match="opened from 20 Nov 2026 on") as refused:
+            cases.open_case(employee, "supervisor", WHY, actor=actor)
+        assert refused.value.field == "level"
+    with clock.at(noon(TOMORROW)):
+        assert cases.open_case(employee, "supervisor", WHY, actor=nominator).id != case.id
+
+
+def test_the_path_offers_no_application_before_the_day_that_was_named(case, employee, manager, browse):
+    deciding.decline(case, "Two more good months.", TOMORROW, revision=case.revision, actor=manager)
+    own = browse(account_of(employee))
+    assert own.get("/careers/own").text(".page-actions").endswith("Apply again from 20 Nov 2026")
+    assert not own.get("/careers/own").has(".page-actions a.btn-primary")
+    sent = {"level": "supervisor", "statement": "Sooner, please."}
+    refused = own.post("/careers/own/cases/new", data=sent, expect=422)
+    assert "Sooner, please." in refused.text("textarea")
+    with clock.at(noon(TOMORROW)):
+        assert "Apply for Supervisor…" in own.get("/careers/own").text(".page-actions")
 
 
 def test_an_approved_case_takes_effect_once_on_its_day(case, employee, manager):
@@ -357,8 +423,49 @@ def test_ratings_are_not_shown_before_all_are_in(case, manager, nominator, brows
     made = cases.ask(case, nominator, actor=manager)
     for reader in (manager, nominator):
         assert "Seen often" not in browse(reader).get(f"/careers/cases/{case.id}").html
+    assert made.is_owed
     cases.submit(made, dict.fromkeys(KEYS, (2, "Rarely.")), actor=nominator)
     assert "Seen often" in browse(manager).get(f"/careers/cases/{case.id}").html
+
+
+def test_the_first_ratings_are_not_shown_to_who_may_still_be_asked_for_the_second(case, manager, browse):
+    rated(case, manager)
+    other = browse(an_account(Role.MANAGER))
+    assert "Seen often" not in other.get(f"/careers/cases/{case.id}").html
+    deciding.decline(case, WHY, TOMORROW, revision=case.revision, actor=manager)
+    assert "Seen often" in other.get(f"/careers/cases/{case.id}").html
+
+
+def test_two_are_asked_and_who_does_not_answer_is_released_for_another(case, employee, manager, browse):
+    first, second, third = (an_account(Role.TRAINER) for _one in range(3))
+    made = [cases.ask(case, one, actor=manager) for one in (first, second)]
+    with pytest.raises(cases.CaseRefused, match="2 are asked already") as refused:
+        cases.ask(case, third, actor=manager)
+    assert refused.value.field == "assessor"
+    cases.submit(made[0], dict.fromkeys(KEYS, (4, "Seen often.")), actor=first)
+    page = browse(manager).get(f"/careers/cases/{case.id}")
+    assert not page.has("[aria-labelledby=ask]")
+    [form] = page.all("[aria-labelledby=ratings] form")
+    browse(an_account(Role.MANAGER, team=a_team("Elsewhere"))).post(form["action"], data={}, expect=404)
+    with pytest.raises(cases.CaseRefused, match="about themselves"):
+        cases.release(made[1], actor=account_of(employee, Role.MANAGER))
+    page = browse(manager).follow(browse(manager).post(form["action"], data={}))
+    assert page.has("[aria-labelledby=ask]")
+    for gone in made:
+        with pytest.raises(cases.CaseRefused, match="not asked any more"):
+            cases.release(gone, actor=manager)
+    with pytest.raises(cases.CaseRefused, match="You are not asked any more"):
+        cases.submit(made[1], dict.fromkeys(KEYS, (1, "Rarely.")), actor=second)
+    browse(second).get(f"/careers/assessments/{made[1].id}", expect=404)
+    assert [row.kind for row in asked_of(second)] == [] and list(queries.asked_of(second)) == []
+    again = cases.ask(case, second, actor=manager)
+    assert again is made[1] and again.is_owed
+    cases.release(again, actor=manager)
+    rated(case, third)
+    assert "Seen often" in browse(manager).get(f"/careers/cases/{case.id}").html
+    said = [one.verb for one in db.session.query(Entry).order_by(Entry.id) if "assessor" in one.verb]
+    assert said == ["assessor asked"] * 2 + ["assessor released", "assessor asked", "assessor released",
+                    "assessor asked"]  # fmt: skip
 
 
 def test_a_case_of_another_team_is_not_there(case, employee, browse):

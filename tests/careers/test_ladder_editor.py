@@ -400,3 +400,36 @@ def test_a_competency_is_joined_by_its_key(draft, manager):
         ladder_drafts.put_competency(draft, "supervisor", made, actor=manager)
     ladder_drafts.put_competency(draft, "specialist", made, actor=manager)
     assert level(ladder_drafts.plan_in(draft), "specialist").competencies[0].key == "fairness"
+
+
+def test_what_a_one_and_a_five_look_like_is_said_in_both_languages_or_not_at_all(draft, manager, browse):
+    visitor = browse(manager)
+    path = f"/careers/ladder/drafts/{draft.id}/levels/supervisor/competencies/fairness"
+    page = visitor.get(path)
+    sent = {field["name"]: field.get("value") or field.get_text(strip=True)
+            for field in page.all("main form.panel input[name], main form.panel textarea[name]")}  # fmt: skip
+    assert "favourites" in sent["low_en"] and "亲疏" in sent["low_zh_Hans"]
+    refused = visitor.post(path, {**sent, "high_zh_Hans": ""}, expect=422)
+    assert "Say in both languages what the rating looks like." in refused.text("main form.panel")
+    visitor.post(path, {**sent, "low_en": "", "low_zh_Hans": "", "high_en": "Asked for as a judge."})
+    made = next(
+        one for one in level(ladder_drafts.plan_in(draft), "supervisor").competencies if one.key == "fairness"
+    )
+    assert (made.low, made.high["en"]) == ({}, "Asked for as a judge.")
+    version = ladder_drafts.publish(draft, actor=manager, reason=WHY)
+    kept = next(one for one in version.level("supervisor").competencies if one.key == "fairness")
+    assert [mark for mark, _words in kept.anchors] == [3, 5]
+    assert queries.plan_of(version).levels[1].competencies[-1] == made
+
+
+def test_whoever_rates_reads_what_a_one_a_three_and_a_five_look_like(employee, manager, browse):
+    case = cases.open_case(employee, "supervisor", WHY, actor=manager)
+    rater = an_account(Role.TRAINER)
+    made = cases.ask(case, rater, actor=manager)
+    page = browse(rater).get(f"/careers/assessments/{made.id}")
+    fairness = page.all("main fieldset")[-1]
+    assert [one.get_text(strip=True) for one in fairness.select("dt")] == ["1", "3", "5"]
+    assert "Has favourites" in fairness.select("dd")[0].get_text()
+    rater.language = "zh_Hans"
+    page = browse(rater).get(f"/careers/assessments/{made.id}")
+    assert "有亲疏之分" in page.all("main fieldset")[-1].select("dd")[0].get_text()

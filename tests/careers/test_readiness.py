@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from careers.defaults.ladder import LADDER
 from careers.rules.plans import LadderPlan, LevelPlan, problems
-from careers.rules.readiness import Asked, Certified, Facts, Passed, Scored, evaluate, outlook
+from careers.rules.readiness import Asked, Certified, Facts, Passed, Scored, evaluate, outlook, place_of
 from careers.states import Readiness, Verdict
 from careers.states import RequirementKind as Kind
 from core.months import add_months, last_day, months_between, months_from
@@ -190,6 +190,38 @@ def test_ready_now_is_who_meets_everything_that_a_case_does_not_bring(facts):
         seen = outlook(level.asks, found, facts.today)
         assert (seen.readiness is Readiness.NOW) is (not missing)
         assert seen.earliest >= facts.today
+
+
+@given(FACTS.filter(lambda facts: facts.reviews), st.data())
+def test_a_better_month_never_makes_anybody_less_ready(facts, data):
+    """Whichever closed month had been better: what was met stays met, no day is later, nobody less ready."""
+    place = data.draw(st.integers(0, len(facts.reviews) - 1))
+    one = facts.reviews[place]
+    better = replace(one, score=data.draw(st.decimals(one.score, 100, places=2)))
+    after = replace(facts, reviews=(*facts.reviews[:place], better, *facts.reviews[place + 1 :]))
+    for level in LADDER.levels[1:]:
+        then, now = ([evaluate(asked, known) for asked in level.asks] for known in (facts, after))
+        for was, is_now in zip(then, now, strict=True):
+            assert is_now.is_met or not was.is_met
+            assert is_now.is_met or was.by is None or (is_now.by is not None and is_now.by <= was.by)
+        before, seen = (outlook(level.asks, found, TODAY) for found in (then, now))
+        assert place_of(seen.readiness) <= place_of(before.readiness)
+        assert set(seen.undated) <= set(before.undated)
+
+
+@given(FACTS, st.sampled_from(["complaint", "on duty"]), st.data())
+def test_nor_does_a_complaint_less_nor_a_longer_time(facts, what, data):
+    if what == "complaint":
+        after = replace(facts, upheld=facts.upheld[1:])
+    else:
+        since = facts.level_since or TODAY
+        after = replace(facts, level_since=data.draw(st.dates(date(2019, 1, 1), since)))
+    for level in LADDER.levels[1:]:
+        seen = [
+            outlook(level.asks, [evaluate(asked, known) for asked in level.asks], TODAY)
+            for known in (facts, after)
+        ]
+        assert place_of(seen[1].readiness) <= place_of(seen[0].readiness)
 
 
 @given(FACTS)

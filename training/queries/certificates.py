@@ -76,18 +76,35 @@ def _statement() -> Select[*tuple[Any, ...]]:
     )
 
 
-def held_by(employment_ids: Collection[int]) -> dict[int, Any]:
+def held_by(employment_ids: Collection[int], moment: datetime | None = None) -> dict[int, Any]:
     """Employment → its newest certificate that is neither revoked nor replaced, with `issued_on` and
-    `expires_on`; it may have run out."""
+    `expires_on`; it may have run out. `moment`: by what was written before it."""
     rows = db.session.execute(
         select(Enrolment.employment_id, Certificate.issued_on, Certificate.expires_on)
         .select_from(Certificate)
         .join(GatePassing, GatePassing.id == Certificate.passing_id)
         .join(Enrolment, Enrolment.id == GatePassing.enrolment_id)
-        .where(Enrolment.employment_id.in_(employment_ids), ~_REVOKED, ~_REPLACED)
+        .where(Enrolment.employment_id.in_(employment_ids), *_held(moment))
         .order_by(Certificate.id)
     )
     return {row.employment_id: row for row in rows}
+
+
+def _held(moment: datetime | None) -> list[ColumnElement[bool]]:
+    """Conditions on Certificate."""
+    if moment is None:
+        return [~_REVOKED, ~_REPLACED]
+    made, replaced_by = aliased(Entry), aliased(Entry)
+    written = select(made.id).where(made.id == Certificate.entry_id, made.at < moment)
+    revoked = select(_revocation.certificate_id).where(
+        _revocation.certificate_id == Certificate.id, _revocation.revoked_at < moment
+    )
+    replaced = (
+        select(_newer.id)
+        .join(replaced_by, replaced_by.id == _newer.entry_id)
+        .where(_newer.replaces_id == Certificate.id, replaced_by.at < moment)
+    )
+    return [exists(written), ~exists(revoked), ~exists(replaced)]
 
 
 def has_no_other(one: Standing, employment_id: int) -> bool:
