@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import select
 
 from careers import cases, complaints, deciding, ladders, reviewing
@@ -29,22 +28,6 @@ from training import certificates, duty, examining, placing
 from training.models import ExamAttempt
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def employee(app):
-    return an_employee("叶青禾")
 
 
 def day_by_day(employment_id, deeds, begin=TODAY):

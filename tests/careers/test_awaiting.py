@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from careers import bonuses, cases, deciding, honouring, levels, reviewing
 from careers.deciding import Approval
 from careers.honouring import Occasion
@@ -20,22 +18,6 @@ from tests.statements import count_statements
 
 SEPTEMBER = date(2026, 9, 1)
 AGENT, STAR = HonourKind.AGENT_OF_MONTH, HonourKind.STAR_OF_QUARTER
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def team(app):
-    return a_team()
 
 
 def reviewed(manager, team, month=OCTOBER, one=None, **figures):

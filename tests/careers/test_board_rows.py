@@ -8,23 +8,16 @@ from flask_login import login_user
 from careers.queries import board, journeys
 from careers.queries.standings import EVERYBODY
 from careers.views.drawing import draw_rows
-from core import clock
 from core.i18n import day, speaking
 from people import employment as employments
 from people.permissions import Role
 from people.states import DutyStatus
-from tests.careers.people_at_work import TODAY, an_employee, noon
+from tests.careers.people_at_work import TODAY, an_employee
 from tests.careers.test_kept_readiness import closed, keep
 from tests.factories import a_person, a_team, an_account
 
 NAMES = {"Ana": None, "100% <b>&amp;": "%(name)s", "叶青禾": "Ye Qinghe", "Mei": "梅", "Ben": "Ben", "%s": ""}
 """Name → the same in the other script."""
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
 
 
 @pytest.fixture

@@ -36,22 +36,6 @@ NOT_SEASONAL = Terms(**{**vars(TERMS), "leaves_out": frozenset({SEASONAL})})
 PATH = "/careers/bonuses?month=2026-10"
 
 
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def team(app):
-    return a_team()
-
-
 def a_table(actor, since=OCTOBER, terms=TERMS, level=None, team_id=None):
     return bonus_tables.publish(TablePlan(level, team_id, since, terms), actor=actor)
 

@@ -11,10 +11,9 @@ from careers.deciding import Approval
 from careers.defaults.ladder import LADDER
 from careers.queries.calibration import calibration
 from careers.rules.plans import LadderPlan
-from core import clock
 from core.db import db
 from people.permissions import Role
-from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
+from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
 
@@ -23,25 +22,9 @@ KEYS = [one.key for one in LADDER.levels[1].competencies]
 ADDRESS = "/careers/cases/side-by-side"
 
 
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
 @pytest.fixture
 def nominator(app):
     return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def team(app):
-    return a_team()
 
 
 def a_case(team, nominator, name, *ratings, level="specialist", to="supervisor"):

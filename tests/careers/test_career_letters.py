@@ -11,13 +11,13 @@ from careers.deciding import Approval
 from careers.defaults.letters import LETTERS, NAMES
 from careers.desk_duty import DeskRefused
 from careers.models import DeskDay
-from core import clock, letters
+from core import letters
 from core.db import db
 from core.outbox import Letter
 from people import employment as employments
 from people.permissions import Role
 from people.states import Level
-from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
+from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee
 from tests.careers.test_bonuses import a_table, reviewed
 from tests.careers.test_cases import TOMORROW, approve
 from tests.careers.test_cases import case as case_of_employee
@@ -27,17 +27,6 @@ from tests.factories import a_team, an_account
 
 DAY = timedelta(days=1)
 case = case_of_employee
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
 
 
 @pytest.fixture

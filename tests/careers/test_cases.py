@@ -34,25 +34,9 @@ SHORT = LadderPlan(LADDER.levels[:1], LADDER.tracks)
 KEYS = [one.key for one in LADDER.levels[1].competencies]
 
 
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
 @pytest.fixture
 def nominator(app):
     return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def employee(app):
-    return an_employee("叶青禾")
 
 
 @pytest.fixture

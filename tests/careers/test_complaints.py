@@ -9,30 +9,13 @@ from careers.models import Complaint
 from careers.queries import standings
 from careers.states import ComplaintState, Verdict
 from careers.states import RequirementKind as Kind
-from core import clock
 from core.db import db
 from people.models import Account
 from people.permissions import Role
-from tests.careers.people_at_work import TODAY, account_of, an_employee, noon
+from tests.careers.people_at_work import TODAY, account_of
 from tests.factories import a_team, an_account
 
 DAY = date(2026, 11, 10)
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def employee(app):
-    return an_employee("叶青禾")
 
 
 def lines(employee):

@@ -23,12 +23,6 @@ RULE = Rule(date(2000, 1, 1), 2, 24)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
 @pytest.fixture
 def planner(app):
     return an_account(Role.MANAGER)

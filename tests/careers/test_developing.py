@@ -29,22 +29,6 @@ PLAN = GoalPlan(
 )
 
 
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def employee(app):
-    return an_employee("叶青禾")
-
-
 @pytest.fixture
 def own(employee):
     return account_of(employee)

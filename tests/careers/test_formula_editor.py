@@ -17,23 +17,12 @@ from careers.states import Direction
 from core import clock
 from core.db import db
 from people.permissions import Role
-from tests.careers.people_at_work import WHY, an_employee, noon
+from tests.careers.people_at_work import WHY, an_employee
 from tests.careers.test_reviewing import FIGURES, OCTOBER
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
 
 DECEMBER = date(2026, 12, 1)
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
 
 
 @pytest.fixture

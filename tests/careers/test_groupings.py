@@ -32,22 +32,6 @@ PURPOSE = {"en": "To see whether promotions are fair.", "zh_Hans": "了解晋升
 WHY = "The works council asked for it."
 
 
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def team(app):
-    return a_team()
-
-
 def words(english, chinese):
     return {"en": english, "zh_Hans": chinese}
 

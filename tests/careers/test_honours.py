@@ -17,13 +17,12 @@ from careers.queries import honours as queries
 from careers.rules.honours import Ask, Known, Month, Result, end_of, last_over, period_of, proposed, result
 from careers.states import HonourKind, HonourObstacle, HonourState
 from careers.words import period
-from core import clock
 from core.db import db
 from core.record import Entry
 from people.models import Account
 from people.permissions import Role
 from people.states import EmploymentKind
-from tests.careers.people_at_work import WHY, account_of, an_employee, noon
+from tests.careers.people_at_work import WHY, account_of, an_employee
 from tests.careers.test_reviewing import FIGURES, OCTOBER
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
@@ -31,22 +30,6 @@ from tests.statements import count_statements
 MONTH, QUARTER = HonourKind.AGENT_OF_MONTH, HonourKind.STAR_OF_QUARTER
 THIRD = (date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1))
 PATH = "/careers/honours"
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def team(app):
-    return a_team()
 
 
 def reviewed(manager, team, name=None, months=(OCTOBER,), on_duty_since=date(2026, 2, 16), **figures):

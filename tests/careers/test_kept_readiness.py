@@ -38,17 +38,6 @@ FIGURES |= {"complaints": Decimal("0.3"), "enquiries": Decimal(70), "on time": D
 KEYS = [one.key for one in LADDER.levels[1].competencies]
 
 
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
 def keep():
     db.session.flush()
     while keeping.keep() == keeping.AT_ONCE:

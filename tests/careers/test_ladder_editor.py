@@ -19,34 +19,17 @@ from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan
 from careers.rules.readiness import Asked
 from careers.states import Meaning
 from careers.states import RequirementKind as Kind
-from core import clock
 from core.db import db
 from core.record import Entry
 from people import employment as employments
 from people.permissions import Role
 from people.states import LeavingReason
-from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
+from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
 
 SENIOR = {"en": "Senior specialist", "zh_Hans": "高级客服专员"}
 EXPERT = {"en": "Expert", "zh_Hans": "专家"}
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def employee(app):
-    return an_employee("叶青禾")
 
 
 @pytest.fixture

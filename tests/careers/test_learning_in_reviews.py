@@ -18,7 +18,7 @@ from core import clock
 from core.db import db
 from core.record import Entry, Way
 from people.permissions import Role
-from tests.careers.people_at_work import WHY, account_of, an_employee, noon
+from tests.careers.people_at_work import WHY, account_of, an_employee
 from tests.careers.test_reviewing import FIGURES, OCTOBER
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
@@ -32,22 +32,6 @@ from training.states import Presence
 PRESENT, ABSENT = Presence.PRESENT, Presence.ABSENT
 MID = date(2026, 10, 14)
 OTHERS = {key: one for key, one in FIGURES.items() if key not in ("attendance", "exam marks", "self-study")}
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def team(app):
-    return a_team()
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
 
 
 @pytest.fixture

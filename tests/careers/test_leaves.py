@@ -13,7 +13,7 @@ from core.record import Entry
 from people.permissions import Role
 from people.queries import current_duty
 from people.states import DutyStatus
-from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
+from tests.careers.people_at_work import TODAY, WHY, account_of, noon
 from tests.careers.test_as_of import figures
 from tests.factories import a_team, an_account
 from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer
@@ -22,22 +22,6 @@ from training import certificates, leaves
 from training.leaves import LeaveRefused
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def employee(app):
-    return an_employee("叶青禾")
 
 
 def status(employment):

@@ -13,13 +13,12 @@ from careers.queries import entering as rows
 from careers.queries import formulas, headings
 from careers.queries import reviews as queries
 from careers.states import FigureSource
-from core import clock
 from core.db import db
 from core.record import Entry, Way
 from core.tables_in import TableRefused
 from people.models import Account
 from people.permissions import Role
-from tests.careers.people_at_work import WHY, an_employee, noon
+from tests.careers.people_at_work import WHY, an_employee
 from tests.factories import a_team, an_account
 
 OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
@@ -28,17 +27,6 @@ FULL = {
     "satisfaction": D("4.62"), "first response": D(41), "resolution": D("91.5"), "complaints": D("0.4"),
     "enquiries": D(74), "on time": D("96.1"), "teamwork": D("4.2"), "attendance": D(100),
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
 
 
 @pytest.fixture

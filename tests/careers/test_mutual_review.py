@@ -37,22 +37,6 @@ FULL = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def team(app):
-    return a_team()
-
-
 @pytest.fixture
 def people(team):
     return [an_employee(f"Person {number}", team=team) for number in range(5)]

@@ -20,7 +20,7 @@ from core.db import db
 from core.i18n import say
 from core.record import Entry
 from people.permissions import Role
-from tests.careers.people_at_work import TODAY, account_of, an_employee, noon
+from tests.careers.people_at_work import TODAY, account_of, an_employee
 from tests.careers.test_reviewing import FIGURES, OCTOBER
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
@@ -30,22 +30,6 @@ from training.models import MaterialVersion
 
 LOW = {"satisfaction": D("3.9")}
 """50 points."""
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def team(app):
-    return a_team()
 
 
 def reviewed(manager, team, name=None, **figures):

@@ -28,17 +28,6 @@ FIGURES = {"satisfaction": Decimal("4.6"), "first response": Decimal(40), "resol
 FIGURES |= {"complaints": Decimal("0.3"), "enquiries": Decimal(70), "on time": Decimal(95)}
 
 
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def employee(app):
-    return an_employee("叶青禾")
-
-
 def test_an_employee_sees_where_they_stand_and_what_is_missing(employee, browse):
     page = browse(account_of(employee)).get("/careers/own")
     trio = page.text("section.trio")

@@ -9,15 +9,13 @@ from careers import reviewing
 from careers.queries import peers
 from careers.rules.peers import SCORE, Group, Median, Peer, compared, median_of_others, tenure
 from careers.states import Beside, Tenure
-from core import clock
 from core.db import db
 from people import employment as employments
-from people.permissions import Role
 from people.queries import current_post
 from people.states import EmploymentKind, Level, Shift
-from tests.careers.people_at_work import WHY, account_of, an_employee, noon
+from tests.careers.people_at_work import WHY, account_of, an_employee
 from tests.careers.test_reviewing import FIGURES
-from tests.factories import a_team, an_account
+from tests.factories import a_team
 from tests.page import words
 from tests.statements import count_statements
 
@@ -25,22 +23,6 @@ OCTOBER = date(2026, 10, 1)
 LONG_AGO = date(2024, 5, 6)
 PERMANENT = EmploymentKind.PERMANENT
 GROUP = Group(1, "specialist", Shift.EVENING, PERMANENT, Tenure.LONG)
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def team(app):
-    return a_team()
 
 
 def closed(

@@ -9,36 +9,19 @@ from careers import posts, reviewing
 from careers.posts import PostRefused, Terms
 from careers.queries import journeys, peers, standings
 from careers.queries import posts as queries
-from core import clock
 from core.db import db
 from core.record import Entry
 from people import employment as employments
 from people.employment import EmploymentRefused
 from people.permissions import Role
 from people.states import EmploymentKind, LeavingReason, Level, Shift
-from tests.careers.people_at_work import TODAY, account_of, an_employee, noon
+from tests.careers.people_at_work import TODAY, account_of
 from tests.careers.test_reviewing import FIGURES
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
 
 WHY = "Swapped with a colleague."
 SINCE, OCTOBER = date(2026, 11, 2), date(2026, 10, 1)
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def employee(app):
-    return an_employee("叶青禾")
 
 
 def shifts(employment):

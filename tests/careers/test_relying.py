@@ -13,7 +13,7 @@ from careers.states import RequirementKind as Kind
 from core import clock
 from core.db import db
 from people.permissions import Role
-from tests.careers.people_at_work import WHY, an_employee, noon
+from tests.careers.people_at_work import WHY, an_employee
 from tests.factories import an_account
 from tests.statements import count_statements
 from training import programme_drafts as drafts
@@ -25,17 +25,6 @@ from training.queries.relied_on import Gone, Reliance
 
 EXAM = Asked(Kind.EXAM, mark=Decimal(85), key="theory")
 THEORY = Gone(1, {"theory": {"en": "Theory exam", "zh_Hans": "理论考试"}}, {})
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
 
 
 @pytest.fixture

@@ -14,12 +14,11 @@ from careers.queries import formulas as formula_queries
 from careers.queries import reviews as queries
 from careers.queries import standings
 from careers.rules.scoring import score
-from core import clock
 from core.db import db
 from core.record import Entry, Way
 from people.models import Account
 from people.permissions import Role
-from tests.careers.people_at_work import WHY, account_of, an_employee, noon
+from tests.careers.people_at_work import WHY, account_of, an_employee
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
 
@@ -29,17 +28,6 @@ FIGURES = {
     "enquiries": D(74), "on time": D("96.1"), "teamwork": D("4.2"), "attendance": D(100),
     "exam marks": D(95), "self-study": D(4),
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
-
-
-@pytest.fixture
-def manager(app):
-    return an_account(Role.MANAGER)
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from careers.defaults.ladder import LADDER
 from careers.rules.plans import LadderPlan
 from careers.rules.readiness import Asked
 from careers.states import RequirementKind as Kind
-from core import clock
 from people.permissions import Role
-from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
+from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee
 from tests.factories import an_account
 
 KEYS = [one.key for one in LADDER.levels[1].competencies]
@@ -25,12 +24,6 @@ EXPERT = replace(
     asks=(Asked(Kind.TIME_IN_LEVEL, months=24), Asked(Kind.COMPETENCIES, count=2, mark=Decimal(4))),
 )
 PLAN = LadderPlan((*LADDER.levels, EXPERT), {**LADDER.tracks, "expert": EXPERT.name})
-
-
-@pytest.fixture(autouse=True)
-def _now(app):
-    with clock.at(noon()):
-        yield
 
 
 @pytest.fixture

@@ -14,9 +14,7 @@ from tests.careers.people_at_work import WHY, account_of
 from tests.careers.test_mutual_review import asks_about, rater, say
 
 RUDE, KIND = "You are lazy.", "Good to work with."
-_now, manager, team, people, running = (
-    rounds._now, rounds.manager, rounds.team, rounds.people, rounds.running,
-)  # fmt: skip
+people, running = rounds.people, rounds.running
 
 
 @pytest.fixture

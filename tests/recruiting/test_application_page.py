@@ -21,11 +21,6 @@ from tests.recruiting import scoring, walking
 CODE = Path(telling.__file__).parent
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
 def address(visit):
     return f"/applications/{visit.application_id}"
 

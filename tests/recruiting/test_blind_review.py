@@ -46,11 +46,6 @@ def visit(opening, recruiter):
     return visit
 
 
-@pytest.fixture
-def page(browse, recruiter):
-    return browse(recruiter)
-
-
 def pages_of(visit):
     at = f"/applications/{visit.application_id}"
     return (

@@ -23,11 +23,6 @@ def recruiter(app):
 
 
 @pytest.fixture
-def opening(app):
-    return make.an_opening()
-
-
-@pytest.fixture
 def tested(opening):
     """Three in the online test: two passed, one of them reading Chinese, one under the mark."""
     found = []

@@ -23,11 +23,6 @@ RESUMES = Path(__file__).parents[1] / "files"
 PDF = b"%PDF-1.4 a small one"
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
 def typed(opening, **changes):
     fields = {
         "name": "林知夏",

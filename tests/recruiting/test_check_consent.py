@@ -26,11 +26,6 @@ WHY = "Both wrote from the same phone and said so."
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def visit(app):
     return make.an_application(stage="background check")
 

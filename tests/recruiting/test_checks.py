@@ -28,11 +28,6 @@ from tests.recruiting.checking import GROUNDS, SECRET, after_the_wait, found, it
 PDF = b"%PDF-1.4 a small one"
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
 def entries(verb):
     return db.session.scalars(select(Entry).where(Entry.verb == verb).order_by(Entry.id)).all()
 

@@ -21,11 +21,6 @@ from tests.recruiting.checking import GROUNDS, SECRET, after_the_wait, found, it
 PDF = b"%PDF-1.4 a small one"
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
 def address(check, act=""):
     return f"/applications/{check.application_id}{act}"
 

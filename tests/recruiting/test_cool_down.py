@@ -21,11 +21,6 @@ WHY = "The refusal was a mistake of ours."
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def turned_down(app):
     """Somebody whose interview was not passed, just now."""
     visit = make.an_application(person=make.a_person("王晓明", email="wang@example.org"))

@@ -8,7 +8,6 @@ from sqlalchemy import delete, event, select, text, update
 
 from core import clock
 from core.db import db
-from people.permissions import Role
 from recruiting import counting, pipeline
 from recruiting.models import Application, Tally, Visit
 from recruiting.queries import board, home, listing, standing
@@ -18,11 +17,6 @@ from tests import factories as make
 from tests import many
 
 BIG = re.compile(r"SCAN (visit|application|person|entry|candidate)\b(?! USING .*ix_visit_standing)")
-
-
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
 
 
 @pytest.fixture

@@ -23,11 +23,6 @@ WHY = "She took the test on Tuesday already."
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def visit(app):
     """Applied on Monday, moved on to the test on Thursday."""
     with clock.at(MONDAY):

@@ -12,11 +12,6 @@ from tests import factories as make
 from tests.recruiting.test_merging import WHY, an_entry
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
 def typed(browser, **facts):
     page = browser.get(f"/candidates/new?opening={make.an_opening().id}")
     known = {"name": "王晓明", "email": "new@example.org", "channel": str(make.a_channel().id)}

@@ -32,11 +32,6 @@ ENDS = {
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def opening(recruiter):
     """Nine people: one each who stays, is rejected, withdraws, is held, is sent back, skips a stage,
     is moved by mistake, does not come on the first day, and goes to another opening."""

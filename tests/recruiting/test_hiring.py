@@ -22,11 +22,6 @@ from training.models import Enrolment
 from training.states import EnrolmentState
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
 def address(visit, act=""):
     return f"/applications/{visit.application_id}{act}"
 

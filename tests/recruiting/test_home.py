@@ -20,11 +20,6 @@ from recruiting.states import Audience, ReasonFamily
 from tests import factories as make
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
 def who(page):
     return [text.split("(")[0].strip() for text in page.texts(".worklist[data-list] .person")]
 

@@ -45,11 +45,6 @@ from tests.snapshot import differences, everything
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def opening(recruiter):
     return make.an_opening()
 

@@ -23,11 +23,6 @@ WHY = "Both wrote from the same phone and said so."
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def song(app):
     """Somebody who is known by the mail address of a row, and was turned down in another opening."""
     return make.rejected(make.an_application(None, make.a_person("宋嘉树", email="song@example.org")))

@@ -18,18 +18,8 @@ BAD = ["Ada", "not an address", "1.38E+10", "", "", "", ""]
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def opening(recruiter):
     return make.an_opening()
-
-
-@pytest.fixture
-def page(browse, recruiter):
-    return browse(recruiter)
 
 
 def upload(page, content, opening=None, name="候选人.csv", expect=302):

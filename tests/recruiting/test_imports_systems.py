@@ -16,7 +16,6 @@ from sqlalchemy import delete, select
 from core.db import db
 from core.record import Entry
 from people.models import Person
-from people.permissions import Role
 from recruiting import closing, counting, history, openings, seats
 from recruiting.defaults.reasons import HIRED_ELSEWHERE
 from recruiting.imports import problems, running, uploading
@@ -108,11 +107,6 @@ def lever():
             {"opportunity_id": "o1", "updated_at": "2020-03-09 10:00:00", "stage_id": "s-onsite"},
         ],
     )  # fmt: skip
-
-
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
 
 
 @pytest.fixture

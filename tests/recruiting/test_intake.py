@@ -32,11 +32,6 @@ PEOPLE = [
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def opening(recruiter):
     return make.an_opening()
 

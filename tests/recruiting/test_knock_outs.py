@@ -39,16 +39,6 @@ JOBS = (rule_runs.run, jobs.interviews_over, offers.expire, check_decisions.expi
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
-def opening(app):
-    return make.an_opening()
-
-
-@pytest.fixture
 def knocked_out(opening):
     """Every answer that knocks out is given at once."""
     visit = make.an_application(opening)

@@ -20,11 +20,6 @@ def recruiter(app):
     return make.an_account(Role.RECRUITER, name="Shen Yue")
 
 
-@pytest.fixture
-def opening(app):
-    return make.an_opening()
-
-
 def names(page):
     return page.texts("tbody .person")
 

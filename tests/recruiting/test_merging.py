@@ -43,11 +43,6 @@ instead (and only who has one coaches, leads sessions, rates colleagues, tells o
 materials), gaps are filled from the background, and the rest is about the entries themselves."""
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
 def an_entry(name="王晓明", phone="13800138000", email=None, opening=None, **background):
     person = make.a_person(name, email=email)
     person.phone = phone

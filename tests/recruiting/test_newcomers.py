@@ -19,11 +19,6 @@ from tests.recruiting.importing import AMARA, SONG, a_file, imported, started, u
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def arrived(recruiter):
     """An import has ended, and nobody of it is entered yet."""
     return worked(started(a_file(SONG, AMARA), recruiter), is_entered=False)

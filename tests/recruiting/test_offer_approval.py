@@ -23,11 +23,6 @@ from tests.recruiting.walking import fresh
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def manager(app):
     return make.an_account(Role.MANAGER)
 

@@ -21,11 +21,6 @@ TERMS = "Level 3, 每月 6,200 元 + evening allowance; 试用期六个月"
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def offer(recruiter):
     title = make.words("Global marketplace specialist", "全球平台客服专员")
     person = make.a_person("林知夏", language="zh_Hans")

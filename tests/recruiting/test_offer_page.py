@@ -13,11 +13,6 @@ from tests.recruiting import walking
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def manager(app):
     return make.an_account(Role.MANAGER, team=make.a_team("Elsewhere"), name="Mara Lind")
 

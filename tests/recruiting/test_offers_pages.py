@@ -16,11 +16,6 @@ from tests import factories as make
 from tests.recruiting import walking
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
 def address(visit):
     return f"/applications/{visit.application_id}/offer"
 

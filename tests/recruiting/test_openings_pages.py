@@ -18,11 +18,6 @@ def recruiter(app):
     return factories.an_account(Role.RECRUITER, name="Shen Yue")
 
 
-@pytest.fixture
-def page(browse, recruiter):
-    return browse(recruiter)
-
-
 def at(opening, part="settings"):
     return f"/openings/{opening.id}/{part}"
 

@@ -14,7 +14,6 @@ from sqlalchemy import select
 
 from core import extract, files, worker
 from core.db import db
-from people.permissions import Role
 from recruiting import candidates, jobs
 from recruiting.models import FileText
 from recruiting.queries import finding
@@ -64,11 +63,6 @@ def an_endless_pdf():
         b"2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 99999999>>endobj\n"
         b"trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF"
     )
-
-
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ from tests.snapshot import differences, everything
 from training.models import Enrolment
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
 def count(model, *conditions):
     return db.session.scalar(select(func.count()).select_from(model).where(*conditions))
 

@@ -21,11 +21,6 @@ from tests import factories as make
 from tests.recruiting import walking
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
 def worked_here(person, reason, **more):
     team = make.a_team()
     employment = employments.employ(

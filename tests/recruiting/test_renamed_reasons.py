@@ -6,7 +6,6 @@ import pytest
 
 from core import clock
 from core.db import db
-from people.permissions import Role
 from recruiting import closing, offers, reasons
 from recruiting.models import DispositionReason
 from recruiting.queries import cool_downs, talent_pool
@@ -17,11 +16,6 @@ from tests import factories as make
 from tests.recruiting import walking
 
 THEN, NOW, LAST = "Interview not passed", "Another was more convincing", "Not convincing"
-
-
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
 
 
 def on(day):

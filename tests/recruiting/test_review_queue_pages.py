@@ -16,16 +16,6 @@ NAMES = ("Amara Okafor", "Daniel Reyes", "Elif Demir")
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
-def page(browse, recruiter):
-    return browse(recruiter)
-
-
-@pytest.fixture
 def queue(app):
     """Three in screening, the first there longest."""
     opening = make.an_opening()

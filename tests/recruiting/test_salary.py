@@ -27,11 +27,6 @@ TYPED = {"salary_from": "6000", "salary_to": "7,500.50", "salary_currency": "CNY
 
 
 @pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
 def opening(recruiter):
     found = make.an_opening(actor=recruiter)
     say(found, **PAYS)

@@ -21,16 +21,6 @@ def recruiter(app):
 
 
 @pytest.fixture
-def page(browse, recruiter):
-    return browse(recruiter)
-
-
-@pytest.fixture
-def opening(app):
-    return make.an_opening()
-
-
-@pytest.fixture
 def visit(opening):
     return make.an_application(opening, make.a_person("Amara Okafor"))
 

@@ -25,16 +25,6 @@ from tests.recruiting.screening import (
 )
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
-def opening(app):
-    return make.an_opening()
-
-
 def test_every_role_profile_comes_with_questions_in_both_languages(app):
     make.found()
     for profile in db.session.scalars(select(RoleProfile)):

@@ -15,16 +15,6 @@ from recruiting.states import GramKind, Part, Status
 from tests import factories as make
 
 
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
-
-
-@pytest.fixture
-def opening(app):
-    return make.an_opening()
-
-
 def an_applicant(opening, name, latin_name=None, phone=None, email=None):
     person = make.a_person(name, email=email)
     person.latin_name, person.phone = latin_name, phone

@@ -6,7 +6,6 @@ import pytest
 
 from core import clock
 from core.db import db
-from people.permissions import Role
 from recruiting import closing, interviewing, migrating, pipeline, undoing
 from recruiting.queries import standing
 from recruiting.states import Wait
@@ -15,11 +14,6 @@ from tests.recruiting.scoring import a_panel
 
 MONDAY = datetime(2026, 10, 12, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def recruiter(app):
-    return make.an_account(Role.RECRUITER)
 
 
 @pytest.fixture

@@ -34,11 +34,6 @@ def trainee(cohort, trainer):
 
 
 @pytest.fixture
-def theory(cohort):
-    return cohort.programme_version.exams[0]
-
-
-@pytest.fixture
 def practical(cohort):
     return cohort.programme_version.exams[1]
 

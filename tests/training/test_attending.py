@@ -18,17 +18,6 @@ from training.states import Mark, MarkSource
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
-
-
-@pytest.fixture
 def trainee(cohort, trainer):
     return a_trainee(cohort, trainer)
 

@@ -11,7 +11,7 @@ from core import clock
 from core.db import db
 from people.models import Employment, Person, Post
 from tests.statements import count_statements
-from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, during, noon, sessions
+from tests.training.classes import MONDAY, WHY, a_trainee, during, noon, sessions
 from tests.training.on_duty_already import an_employee
 from tests.training.passing import OVER, attend, sit
 from training import attending, placing
@@ -22,17 +22,6 @@ from training.rules.attendance import Standing
 from training.states import AttendanceRisk, EnrolmentState, ExamKind, Mark, PlacementEnd, TrainingExit
 
 NAMES = ("Ann", "Ben", "Cem", "Dora")
-
-
-@pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from people import queries as accounts
 from people.permissions import Role
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
-from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
+from tests.training.classes import MONDAY, WHY, a_trainee, noon
 from tests.training.on_duty_already import account_of, an_employee
 from training import coaching, placing
 from training.coaching import CoachingRefused, Seen
@@ -24,22 +24,6 @@ from training.states import CoachingTopic
 
 DAY = timedelta(days=1)
 SEEN = Seen(MONDAY, CoachingTopic.COMMUNICATION, "程念 interrupts customers.", "Count to two first.")
-
-
-@pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - 7 * DAY)):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
-
-
-@pytest.fixture
-def trainee(cohort, trainer):
-    return a_trainee(cohort, trainer, "程念")
 
 
 @pytest.fixture

@@ -17,17 +17,6 @@ from training.queries import enrolments as queries
 from training.states import EnrolmentState, PlacementEnd, SessionState, TrainingExit
 
 
-@pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
-
-
 def test_a_cohort_opens_with_the_timetable_of_its_programme(cohort):
     timetable = sessions(cohort)
     assert sum((one.ends_at - one.starts_at for one in timetable), timedelta()) == timedelta(hours=90)

@@ -14,7 +14,7 @@ from people.permissions import Role
 from people.states import SERVING
 from tests.at_once import DONE
 from tests.factories import an_account
-from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
+from tests.training.classes import WHY, a_trainee, noon
 from tests.training.passing import OVER, attend, sit
 from training import duty, examining, waivers
 from training.models import Certificate, Enrolment, ExamAttempt, Waiver
@@ -23,17 +23,6 @@ from training.queries import exams
 from training.states import ExamKind, GatePart
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from people import rules as guessing
 from people.permissions import Role
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
-from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
+from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, noon
 from tests.training.passing import OVER, attend, passed, sit
 from training import certificate_paper, certificates, cohorts, duty, examining, jobs, placing, waivers
 from training.models import Certificate, CertificateTry, Waiver
@@ -29,27 +29,6 @@ from training.rules.certificates import shown
 from training.states import EnrolmentState, ExamKind, GatePart
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
-
-
-@pytest.fixture
-def trainee(cohort, trainer):
-    return a_trainee(cohort, trainer, "程念")
-
-
-@pytest.fixture
-def manager(trainer):
-    return an_account(Role.MANAGER)
 
 
 @pytest.fixture

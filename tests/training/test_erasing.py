@@ -12,7 +12,7 @@ from core.record import Entry
 from people.models import Person
 from people.permissions import Role
 from tests.factories import an_account
-from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer, noon
+from tests.training.classes import MONDAY, a_trainee, noon
 from tests.training.on_duty_already import account_of
 from training import coaching, crediting, erasing, homework, homework_marking, placing, studying
 from training.coaching import Seen
@@ -27,17 +27,6 @@ DAY = timedelta(days=1)
 NOW = noon(MONDAY)
 ANSWER, PROOF, SHARED = b"%PDF-1.7 my answer", b"%PDF-1.7 my certificate", b"%PDF-1.7 of both"
 WHY = "Asked for in writing."
-
-
-@pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - 7 * DAY)):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
 
 
 @pytest.fixture

@@ -44,16 +44,6 @@ def trainee(cohort, trainer):
         return a_trainee(cohort, trainer, "Bruno")
 
 
-@pytest.fixture
-def theory(cohort):
-    return cohort.programme_version.exams[0]
-
-
-@pytest.fixture
-def manager(trainer):
-    return an_account(Role.MANAGER)
-
-
 def fail(trainee, theory, trainer, times=1, since=0, parts=None):
     for number in range(since, since + times):
         with clock.at(noon(DAY + timedelta(days=3 * number))):

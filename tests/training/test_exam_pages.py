@@ -41,11 +41,6 @@ def trainees(cohort, trainer):
         return [a_trainee(cohort, trainer, name) for name in ("Aylin", "Bruno", "程念")]
 
 
-@pytest.fixture
-def theory(cohort):
-    return cohort.programme_version.exams[0]
-
-
 def field(trainee, exam, number=1):
     return f"mark-{trainee.id}-{exam.id}-{number}"
 

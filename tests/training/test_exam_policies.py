@@ -35,11 +35,6 @@ def programme(cohort):
 
 
 @pytest.fixture
-def theory(cohort):
-    return cohort.programme_version.exams[0]
-
-
-@pytest.fixture
 def trainee(cohort, trainer):
     with clock.at(noon(MONDAY - timedelta(days=7))):
         return a_trainee(cohort, trainer, "Bruno")

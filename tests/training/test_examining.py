@@ -12,7 +12,7 @@ from core.db import db
 from core.record import Entry
 from people.permissions import Role
 from tests.factories import an_account
-from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
+from tests.training.classes import MONDAY, WHY, a_trainee, noon
 from training import exam_policies, examining
 from training.models import ExamAttempt, ExamMark
 from training.queries import exams as queries
@@ -23,24 +23,8 @@ DAY = MONDAY + timedelta(days=14)
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
-
-
-@pytest.fixture
 def trainee(cohort, trainer):
     return a_trainee(cohort, trainer)
-
-
-@pytest.fixture
-def theory(cohort):
-    return cohort.programme_version.exams[0]
 
 
 @pytest.fixture

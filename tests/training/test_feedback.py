@@ -37,17 +37,6 @@ def account(trainee):
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
-
-
-@pytest.fixture
 def people(cohort, trainer):
     """Six of a class: five were there on Monday, in one way or another, and the last one was not."""
     made = [a_trainee(cohort, trainer, f"Trainee {number}") for number in range(6)]

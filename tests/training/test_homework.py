@@ -38,22 +38,6 @@ TASK = Assignment("A letter about a late parcel", "Write the letter.\nKeep to po
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - 7 * DAY)):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
-
-
-@pytest.fixture
-def trainee(cohort, trainer):
-    return a_trainee(cohort, trainer, "程念")
-
-
-@pytest.fixture
 def me(trainee):
     return account_of(trainee.employment)
 

@@ -21,17 +21,6 @@ BEFORE = MONDAY - 5 * DAY
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - 7 * DAY)):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
-
-
-@pytest.fixture
 def trainee(cohort, trainer):
     return a_trainee(cohort, trainer, "Bruno")
 

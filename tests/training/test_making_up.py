@@ -7,7 +7,7 @@ import pytest
 from core import clock
 from people.permissions import Role
 from tests.factories import a_team, an_account
-from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon, sessions
+from tests.training.classes import WHY, a_trainee, noon, sessions
 from training import attending, cohorts
 from training.queries import attendance, home
 from training.queries import cohorts as queries
@@ -15,17 +15,6 @@ from training.states import Mark
 
 DAY = timedelta(days=1)
 HOURS = timedelta(hours=3)
-
-
-@pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - 7 * DAY)):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
 
 
 @pytest.fixture

@@ -47,11 +47,6 @@ def programme(cohort):
 
 
 @pytest.fixture
-def trainee(cohort, trainer):
-    return a_trainee(cohort, trainer, "程念")
-
-
-@pytest.fixture
 def first(programme, trainer):
     return materials.add(programme, "workflow", None, TITLE, BODY, actor=trainer)
 

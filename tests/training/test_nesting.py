@@ -82,17 +82,6 @@ def test_kinds_of_contacts_come_step_by_step():
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
-
-
-@pytest.fixture
 def trainee(cohort, trainer):
     one = a_trainee(cohort, trainer, "程念")
     passed(one, cohort, trainer)

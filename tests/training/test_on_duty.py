@@ -46,27 +46,6 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
-
-
-@pytest.fixture
-def trainee(cohort, trainer):
-    return a_trainee(cohort, trainer, "程念")
-
-
-@pytest.fixture
-def manager(trainer):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
 def administrator(trainer):
     return an_account(Role.ADMINISTRATOR)
 

@@ -48,11 +48,6 @@ def oneself(trainee):
 
 
 @pytest.fixture
-def theory(cohort):
-    return cohort.programme_version.exams[0]
-
-
-@pytest.fixture
 def attempt(trainee, theory, trainer):
     return examining.enter(trainee, theory, SCORE, actor=trainer)
 

@@ -30,22 +30,6 @@ from training.queries.marks_missing import marks_missing
 from training.states import EnrolmentState, Mark, SessionState
 
 
-@pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
-
-
-@pytest.fixture
-def trainee(cohort, trainer):
-    return a_trainee(cohort, trainer, "程念")
-
-
 def account_of(trainee):
     account = an_account(Role.EMPLOYEE)
     account.person = trainee.employment.person

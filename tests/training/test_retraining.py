@@ -10,10 +10,8 @@ from sqlalchemy.exc import DatabaseError
 from core import clock
 from core.db import db
 from core.record import Entry
-from people.permissions import Role
 from people.states import LeavingReason
-from tests.factories import an_account
-from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
+from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, noon
 from training import assessing, enrolment, examining, overriding, placing, retraining
 from training.cohorts import CohortRefused, cancel
 from training.models import ExamAttempt
@@ -28,22 +26,6 @@ MODULES = ["workflow", "product"]
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        yield a_trainer()
-
-
-@pytest.fixture
-def manager(trainer):
-    return an_account(Role.MANAGER)
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
-
-
-@pytest.fixture
 def later(trainer, cohort):
     return a_cohort(trainer, starts_on=LATER, team=cohort.team)
 
@@ -51,11 +33,6 @@ def later(trainer, cohort):
 @pytest.fixture
 def trainee(cohort, trainer):
     return a_trainee(cohort, trainer)
-
-
-@pytest.fixture
-def theory(cohort):
-    return cohort.programme_version.exams[0]
 
 
 @pytest.fixture

@@ -20,19 +20,8 @@ NOW = MONDAY + 2 * DAY
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(MONDAY - 7 * DAY)):
-        yield a_trainer()
-
-
-@pytest.fixture
 def other(trainer):
     return a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    return a_cohort(trainer)
 
 
 def parts(cohort):
