@@ -24,7 +24,7 @@ from recruiting.models import (
 )
 from recruiting.queries.blindness import is_hidden, names, veil_applications
 from recruiting.queries.reach import reachable
-from recruiting.states import LIVE_CHECKS, OPEN, CheckState, StageKind, Status, WaitsOn
+from recruiting.states import LIVE_CHECKS, OPEN, CheckState, ItemState, StageKind, Status, WaitsOn
 
 AHEAD = timedelta(days=30)
 """How long before a clear check runs out its re-check is due."""
@@ -51,6 +51,32 @@ _WHOLE = (
     )
     .execution_options(populate_existing=True)
 )
+
+
+def unanswered(application_ids: Collection[int]) -> set[int]:
+    """Those of these applications of whose newest check something speaks against the candidate although
+    nothing is decided yet: it is found, or they were told and the check was ended without a decision."""
+    newer = aliased(BackgroundCheck)
+    is_last = ~(
+        select(newer.id)
+        .where(newer.application_id == BackgroundCheck.application_id, newer.number > BackgroundCheck.number)
+        .correlate(BackgroundCheck)
+        .exists()
+    )
+    adverse = select(CheckItem.id).where(
+        CheckItem.check_id == BackgroundCheck.id, CheckItem.state == ItemState.CONSIDER
+    )
+    told = BackgroundCheck.noticed_at.is_not(None)
+    return set(
+        db.session.scalars(
+            select(BackgroundCheck.application_id).where(
+                BackgroundCheck.application_id.in_(application_ids),
+                BackgroundCheck.state.in_((*LIVE_CHECKS, CheckState.CANCELLED)),
+                or_(told, and_(BackgroundCheck.state == CheckState.IN_PROGRESS, adverse.exists())),
+                is_last,
+            )
+        )
+    )
 
 
 def check_of(check_id: int, account: Account, permission: Permission) -> BackgroundCheck | None:

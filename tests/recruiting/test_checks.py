@@ -12,13 +12,23 @@ from core.files import FileRefused
 from core.outbox import Letter
 from core.record import Entry
 from people.permissions import Role
-from recruiting import check_decisions, check_packages, checks, closing, consents, hiring, pipeline, results
+from recruiting import (
+    bulk,
+    check_decisions,
+    check_packages,
+    checks,
+    closing,
+    consents,
+    hiring,
+    pipeline,
+    results,
+)
 from recruiting.check_packages import ItemFacts, PackageFacts, PackageRefused
 from recruiting.checks import CheckRefused, Upload
 from recruiting.models import BackgroundCheck, CheckFinding, CheckReference, Result
 from recruiting.pipeline import MoveRefused
 from recruiting.queries import checks as queries
-from recruiting.queries import due
+from recruiting.queries import due, standing
 from recruiting.results import ResultRefused
 from recruiting.states import CheckState, ItemState, Status, Verdict, Wait, WaitsOn, WouldRehire
 from tests import factories as make
@@ -266,6 +276,44 @@ def test_while_a_notice_waits_no_other_reason_takes_its_place(recruiter):
     with pytest.raises(MoveRefused, match="must be finished first"):
         closing.reject(visit_of(check), make.a_reason(key="experience"), actor=recruiter)
     closing.reject(visit_of(check), make.a_reason(key="opening closed"), actor=recruiter)
+
+
+def test_a_notice_is_not_got_round_by_sending_somebody_back(recruiter):
+    check = noticed(actor=recruiter)
+    visit = visit_of(check)
+    back = pipeline.move(visit, make.a_stage(visit, "second interview"), actor=recruiter, reason=checking.WHY)
+    with pytest.raises(MoveRefused, match="must be finished first"):
+        closing.reject(back, make.a_reason(key="interview"), actor=recruiter)
+    closing.reject(back, make.a_reason(key="all seats filled"), actor=recruiter)
+
+
+def test_a_notice_is_not_got_round_by_ending_the_check_but_by_another_that_finds_nothing(recruiter):
+    check = noticed(actor=recruiter)
+    checks.cancel(check, actor=recruiter, reason=checking.WHY)
+    with pytest.raises(MoveRefused, match="must be finished first"):
+        closing.reject(visit_of(check), make.a_reason(key="experience"), actor=recruiter)
+    checks.order(visit_of(check), checking.the_package(), actor=recruiter)
+    closing.reject(visit_of(check), make.a_reason(key="experience"), actor=recruiter)
+
+
+def test_who_was_not_told_yet_of_what_was_found_is_not_rejected_for_something_else(recruiter):
+    check = ordered()
+    education = item(check, "Education")
+    checks.find(education, ItemState.CONSIDER, note=SECRET, actor=recruiter)
+    with pytest.raises(MoveRefused, match="must be finished first"):
+        closing.reject(visit_of(check), make.a_reason(key="experience"), actor=recruiter)
+    checks.find(education, ItemState.CLEAR, note="It was another school.", actor=recruiter)
+    closing.reject(visit_of(check), make.a_reason(key="experience"), actor=recruiter)
+
+
+def test_the_preview_of_many_rejections_names_whom_a_notice_protects(recruiter):
+    check, other = noticed(actor=recruiter), make.an_application()
+    visits = [visit_of(check), standing.visit(other.id)]
+    for key, refused in (("experience", [True, False]), ("opening closed", [False, False])):
+        act = bulk.Act(bulk.Kind.REJECT, why=make.a_reason(key=key))
+        assert [bool(one.refusal) for one in bulk.plan(act, visits, actor=recruiter)] == refused
+    [first, _second] = bulk.plan(bulk.Act(bulk.Kind.REJECT), visits, actor=recruiter)
+    assert "must be finished first" in first.refusal, "whichever reason is chosen later"
 
 
 def test_without_any_check_it_is_no_reason_at_all(recruiter):
