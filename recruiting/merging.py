@@ -2,7 +2,8 @@
 
 What the absorbed entry had changes hands; the entry itself stays as it was, and points to the survivor.
 The merge keeps which rows went over and which gaps were filled, so that undoing it gives back exactly
-those. What came after the merge stays with the survivor.
+those. What came after the merge stays with the survivor, but for stays in the talent pool, which follow their
+application; a hire has to be taken back first.
 """
 
 from collections.abc import Iterable
@@ -17,15 +18,20 @@ from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
 from recruiting import duplicates, indexing, marking, rules
+from recruiting import talent_pool as pool
 from recruiting.models import Application, Candidate, PersonMerge
 from recruiting.pipeline import check_may
 from recruiting.queries import consents, talent_pool
 from recruiting.queries import duplicates as queries
+from recruiting.states import PoolEnd
 
 OF_PERSON = ("latin_name", "phone", "no_contact_since")
 OF_CANDIDATE = (
     "lives_in", "education", "service_years", "languages", "evening_shift", "words_a_minute", "resume",
 )  # fmt: skip
+
+POOL = "left pool"
+"""Beside the gaps that a merge filled: the stays in the talent pool that ended with it."""
 
 
 class MergeRefused(Refused):
@@ -42,6 +48,7 @@ def merge(survivor: Person, absorbed: Person, *, actor: Account, reason: str) ->
         raise MergeRefused(_("Not merged. Say in one sentence how you know that it is one person."), "reason")
     filled = _fill_gaps(survivor, absorbed)
     moved = _hand_over(absorbed.id, survivor.id)
+    filled[POOL] = _leave_pool(survivor, actor, reason)
     absorbed.merged_into_id = survivor.id
     done = PersonMerge(
         survivor_id=survivor.id,
@@ -107,7 +114,9 @@ def unmerge(done: PersonMerge, *, actor: Account, reason: str) -> Person:
     _check_unmerge(done, survivor, actor, reason)
     for what, ids in done.moved.items():
         _move(what, survivor.id, absorbed.id, ids)
+    queries.let_stays_follow(done.moved.get("application", []), survivor.id, absorbed.id)
     _empty_gaps(survivor, absorbed, done.filled)
+    _return_to_pool(done.filled.get(POOL, []), actor)
     absorbed.merged_into_id = None
     done.undone_at, done.undone_by_id, done.undo_reason = clock.now(), actor.id, reason
     db.session.flush()
@@ -123,6 +132,14 @@ def _check_unmerge(done: PersonMerge, survivor: Person, actor: Account, reason: 
     if survivor.merged_into_id is not None:
         raise MergeRefused(
             _("Not undone. %(name)s was merged in turn; undo that first.", name=survivor.full_name)
+        )
+    if queries.are_hired(done.moved.get("application", [])):
+        raise MergeRefused(
+            _(
+                "Not undone. %(name)s was hired by an application that would go back to the other entry. "
+                "Take the hire back first; after a no-show the two stay one.",
+                name=survivor.full_name,
+            )
         )
     if queries.belongings(survivor.id, actor).out_of_reach:
         raise MergeRefused(
@@ -154,6 +171,22 @@ def _move(what: str, giver: int, taker: int, ids: list[int]) -> None:
     for row in queries.rows_of(what, giver, ids):
         setattr(row, queries.MOVED[what].key, taker)
     db.session.flush()
+
+
+def _leave_pool(survivor: Person, actor: Account, reason: str) -> list[str]:
+    """Whoever is not to be written to, as one of the entries says, is not kept for later."""
+    there = talent_pool.present(survivor.id) if survivor.no_contact_since else None
+    if there is None:
+        return []
+    pool.leave(there, PoolEnd.TAKEN_OUT, actor=actor, why=reason)
+    return [str(there.id)]
+
+
+def _return_to_pool(ids: list[str], actor: Account) -> None:
+    for stay, left in talent_pool.ended([int(one) for one in ids]):
+        person = db.session.get_one(Person, stay.person_id)
+        if person.no_contact_since is None and talent_pool.present(stay.person_id) is None:
+            pool.put_back(stay, left, actor=actor)
 
 
 def _fill_gaps(survivor: Person, absorbed: Person) -> dict[str, list[str]]:
