@@ -13,11 +13,11 @@ from core import clock
 from core.db import db
 from core.i18n import _, say
 from core.locks import alone
-from core.record import new_batch, record
+from core.record import Entry, new_batch, record
 from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
-from recruiting import duplicates, indexing, marking, rules
+from recruiting import duplicates, indexing, invitations, marking, rules
 from recruiting import talent_pool as pool
 from recruiting.models import Application, Candidate, PersonMerge
 from recruiting.pipeline import check_may
@@ -120,7 +120,9 @@ def unmerge(done: PersonMerge, *, actor: Account, reason: str) -> Person:
     absorbed.merged_into_id = None
     done.undone_at, done.undone_by_id, done.undo_reason = clock.now(), actor.id, reason
     db.session.flush()
-    _tell(("merge undone", "merge undone"), done, actor, reason)
+    told = _tell(("merge undone", "merge undone"), done, actor, reason)
+    if told:  # two persons have two calendars; while they are one, a change is soon enough
+        invitations.follow(absorbed.id, told[-1], actor=actor)
     _answer(done, is_same=False, actor=actor)
     _catch_up(survivor, absorbed)
     return absorbed
@@ -220,14 +222,14 @@ def _give_back(mine: Any, theirs: Any, names: Iterable[str]) -> None:
 # What follows
 
 
-def _tell(verbs: tuple[str, str], done: PersonMerge, actor: Account, reason: str) -> None:
+def _tell(verbs: tuple[str, str], done: PersonMerge, actor: Account, reason: str) -> list[Entry]:
+    """Write it on both entries and on each application that changed hands; returns what these were told."""
     batch = new_batch()
     told: dict[str, Any] = {"actor_id": actor.id, "reason": reason, "batch": batch, "merge": done.id}
     record(verbs[0], done.survivor, other=done.absorbed_id, **told)
     record(verbs[1], done.absorbed, other=done.survivor_id, **told)
-    for number in done.moved.get("application", []):
-        application = db.session.get_one(Application, number)
-        record(verbs[0], application, person=application.person_id, **told)
+    moved = [db.session.get_one(Application, number) for number in done.moved.get("application", [])]
+    return [record(verbs[0], one, person=one.person_id, **told) for one in moved]
 
 
 def _answer(done: PersonMerge, *, is_same: bool, actor: Account) -> None:
