@@ -354,6 +354,26 @@ def test_the_first_day_is_the_one_of_the_offer(story, recruiter, opening):
     ]
 
 
+def test_a_first_day_that_is_still_to_come_is_not_counted_yet(recruiter, opening):
+    with on(0):
+        visit = make.an_application(opening, stage="offer")
+        walking.draft(visit, recruiter, in_days=20)
+        walking.send_and_accept(visit, recruiter)
+    first = clock.local(BEGIN).date() + timedelta(days=20)
+
+    def counted(at=None):
+        tables = hires.time_to_hire(recruiter, Cohort(opening.id, at=at), "applied", "first day")
+        return sum(row.count("done") for row in tables["opening"])
+
+    for at, many in ((BEGIN, 0), (clock.day_start(first), 0), (clock.day_end(first), 1)):
+        with clock.at(at + timedelta(hours=1)):
+            assert counted(at) == many
+    with on(19):
+        assert counted() == 0
+    with on(20):
+        assert counted() == 1
+
+
 def test_costs_are_set_against_hires_by_channel(story, recruiter, opening):
     rows = {row.name["en"]: row for row in cost_per_hire.cost_per_hire(recruiter, Cohort())["channel"]}
     campus = rows["Campus"]
