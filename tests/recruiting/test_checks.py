@@ -19,6 +19,7 @@ from recruiting import (
     checks,
     closing,
     consents,
+    contact,
     hiring,
     pipeline,
     results,
@@ -236,6 +237,15 @@ def test_a_notice_that_can_reach_nobody_is_not_sent(recruiter):
     check.application.person.email = None
     with pytest.raises(CheckRefused, match="no e-mail address"):
         check_decisions.notify(check, GROUNDS, actor=recruiter)
+
+
+def test_the_notice_is_owed_also_to_who_is_not_to_be_written_to(recruiter):
+    check = found(ordered(), adverse="Education")
+    contact.stop(check.application.person, "Asked us in a letter not to write.", actor=recruiter)
+    check_decisions.notify(check, GROUNDS, actor=recruiter)
+    address = check.application.person.email
+    [letter] = db.session.scalars(select(Letter).where(Letter.to_address == address))
+    assert GROUNDS in letter.body and check.state is CheckState.NOTICED
 
 
 def test_the_waiting_time_cannot_be_skipped(recruiter):
