@@ -10,7 +10,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Update, case, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    Update,
+    case,
+    select,
+    update,
+)
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -222,16 +232,18 @@ def _stopping(which: ColumnElement[bool]) -> Update:
 
 def left(entry_ids: Sequence[int]) -> bool:
     """Has a letter of any of these entries gone out, or is it going out right now?"""
-    return (
-        db.session.scalar(
-            select(Letter.id)
-            .where(
-                Letter.entry_id.in_(entry_ids),
-                Letter.state.in_((LetterState.SENT, LetterState.FAILED)) | Letter.claimed_until.is_not(None),
-            )
-            .limit(1)
-        )
-        is not None
+    return db.session.scalar(_left(entry_ids).limit(1)) is not None
+
+
+def left_of(entry_ids: Sequence[int]) -> set[int]:
+    """Those of these entries of which a letter has gone out, or is going out right now."""
+    return {number for number in db.session.scalars(_left(entry_ids)) if number is not None}
+
+
+def _left(entry_ids: Sequence[int]) -> Select[int | None]:
+    return select(Letter.entry_id).where(
+        Letter.entry_id.in_(entry_ids),
+        Letter.state.in_((LetterState.SENT, LetterState.FAILED)) | Letter.claimed_until.is_not(None),
     )
 
 
