@@ -229,10 +229,17 @@ def _by_day(moments: list[datetime]) -> list[tuple[date, list[datetime]]]:
 
 
 def _clash(one: calendars.Busy) -> str:
+    when = {"who": one.name, "when": moment(one.starts_at)}
+    if one.teaches:
+        return ngettext(
+            "%(who)s teaches at %(when)s, %(num)s minute long.",
+            "%(who)s teaches at %(when)s, %(num)s minutes long.",
+            one.minutes,
+            **when,
+        )
     return ngettext(
         "%(who)s has another interview at %(when)s, %(num)s minute long.",
         "%(who)s has another interview at %(when)s, %(num)s minutes long.",
         one.minutes,
-        who=one.name,
-        when=moment(one.starts_at),
+        **when,
     )
