@@ -17,11 +17,12 @@ from recruiting.panels import Chosen
 from recruiting.pipeline import MoveRefused
 from recruiting.queries import calendars, interviews
 from recruiting.queries import panel_plans as plans
-from recruiting.rules import Hours
+from recruiting.rules import Hours, WorkingDays
 from tests import factories
 from tests.recruiting.scoring import a_panel, a_recruiter, an_interviewer, submit, tomorrow
 from tests.training.classes import a_cohort
 from tests.training.on_duty_already import a_session
+from training.models import CalendarDay
 from training.states import SessionState
 
 WHY = "Both are in the same room anyway."
@@ -183,6 +184,26 @@ def test_free_times_lie_in_working_hours_and_leave_out_what_is_taken(early):
     assert free_time.proposals(taken, 45, MONDAY, Hours(), most=3) == [
         at(11), at(9, day=date(2026, 11, 24)), at(10, day=date(2026, 11, 24)),
     ]  # fmt: skip
+
+
+def test_free_times_pass_over_holidays_and_take_days_worked_in_their_place(early):
+    saturday = date(2026, 11, 28)
+    swapped = WorkingDays(otherwise={date(2026, 11, 27): False, saturday: True})
+    with clock.at(at(16, 45, date(2026, 11, 26))):
+        found = free_time.proposals([], 30, MONDAY, Hours(), worked=swapped, most=5)
+    assert [one.date() for one in found] == [saturday] * 4 + [date(2026, 11, 30)]
+
+
+def test_the_page_proposes_no_interview_on_a_holiday_of_the_site(visit, browse):
+    site = visit.application.opening.site_id
+    holidays = [clock.today() + timedelta(days=number) for number in range(1, 8)]
+    db.session.add_all(
+        CalendarDay(day=one, site_id=site, is_worked=False, name=factories.words("Spring Festival"))
+        for one in holidays
+    )
+    page = browse(a_recruiter()).get(f"/applications/{visit.application_id}/interview")
+    offered = {link["href"].partition("at=")[2][:10] for link in page.all("a.chip")}
+    assert offered and not offered & {one.isoformat() for one in holidays}
 
 
 def test_free_times_pass_over_the_weekend_and_what_is_too_soon(early):
