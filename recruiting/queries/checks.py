@@ -79,6 +79,23 @@ def unanswered(application_ids: Collection[int]) -> set[int]:
     )
 
 
+def holds(application_id: int) -> bool:
+    """Does nothing speak against a hire: is the newest check that was decided, if there is one, not run out,
+    and not a re-check that went against the candidate? One in its stage is answered there, by a move."""
+    decided = (CheckState.CLEAR, CheckState.EXPIRED, CheckState.NOT_CLEAR)
+    check = db.session.execute(
+        select(BackgroundCheck.state, BackgroundCheck.good_until, BackgroundCheck.visit_id)
+        .where(BackgroundCheck.application_id == application_id, BackgroundCheck.state.in_(decided))
+        .order_by(BackgroundCheck.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if check is None:
+        return True
+    is_over = check.good_until is not None and check.good_until < clock.today()
+    is_against = check.state is CheckState.NOT_CLEAR and check.visit_id is None
+    return not (is_over or is_against)
+
+
 def check_of(check_id: int, account: Account, permission: Permission) -> BackgroundCheck | None:
     """The check with its items, where `account` may reach its opening."""
     found = db.session.scalar(

@@ -26,6 +26,7 @@ from recruiting import (
 )
 from recruiting.check_packages import ItemFacts, PackageFacts, PackageRefused
 from recruiting.checks import CheckRefused, Upload
+from recruiting.hiring import HireRefused
 from recruiting.models import BackgroundCheck, CheckFinding, CheckReference, Result
 from recruiting.pipeline import MoveRefused
 from recruiting.queries import checks as queries
@@ -388,6 +389,56 @@ def test_a_cancelled_check_leaves_room_for_another(recruiter):
 
 
 # Running out
+
+
+def who_accepted(recruiter):
+    """A clear check; an offer is accepted, with a first day in more than a year."""
+    check = found(ordered())
+    check_decisions.clear(check, actor=recruiter)
+    pipeline.advance(visit_of(check), actor=recruiter)
+    walking.draft(visit_of(check), recruiter, in_days=500)
+    walking.send_and_accept(visit_of(check), recruiter)
+    return check
+
+
+@pytest.mark.parametrize("by_the_worker", [True, False])
+def test_nobody_is_hired_on_a_check_that_has_run_out_before_it_is_renewed(recruiter, by_the_worker):
+    check = who_accepted(recruiter)
+    with clock.at(clock.day_start(check.good_until)):
+        assert queries.holds(check.application_id), "on its last day"
+    with clock.at(clock.day_end(check.good_until)):
+        if by_the_worker:
+            check_decisions.expire()
+        with pytest.raises(HireRefused, match="does not hold any more"):
+            hiring.hire(visit_of(check), actor=recruiter)
+        checking.agree(visit_of(check))
+        again = found(checks.order(visit_of(check), checking.the_package(), actor=recruiter))
+        assert not queries.holds(check.application_id), "it is under way"
+        check_decisions.clear(again, actor=recruiter)
+        hiring.hire(visit_of(check), actor=recruiter)
+
+
+def test_nobody_is_hired_whose_renewed_check_was_decided_against_them(recruiter):
+    check = who_accepted(recruiter)
+    again = found(checks.order(visit_of(check), checking.the_package(), actor=recruiter), adverse="Education")
+    check_decisions.notify(again, GROUNDS, actor=recruiter)
+    assert queries.holds(check.application_id), "nothing is decided yet"
+    with after_the_wait(again):
+        check_decisions.refuse(again, checking.WHY, actor=recruiter)
+        with pytest.raises(HireRefused, match="does not hold any more"):
+            hiring.hire(visit_of(check), actor=recruiter)
+
+
+def test_whoever_was_let_through_in_spite_of_a_check_can_be_hired(recruiter):
+    check = noticed(actor=recruiter)
+    with after_the_wait(check):
+        check_decisions.refuse(check, checking.WHY, actor=recruiter)
+        visit = visit_of(check)
+        offer = make.a_stage(visit, "offer")
+        pipeline.move(visit, offer, actor=recruiter, reason=checking.WHY, override=True)
+        walking.draft(visit_of(check), recruiter)
+        walking.send_and_accept(visit_of(check), recruiter)
+        hiring.hire(visit_of(check), actor=recruiter)
 
 
 def hired_with_a_check(recruiter):
