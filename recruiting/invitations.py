@@ -113,7 +113,8 @@ def _changes(
     """Whom to tell what, the candidate first; stops what is held and no longer true."""
     wanted: set[int | None] = set()
     if interview.state is InterviewState.PLANNED:
-        wanted = {CANDIDATE, *(who for who, one in panel.items() if one.released_at is None)}
+        asked = {who for who, one in panel.items() if one.released_at is None and one.account.is_active}
+        wanted = {CANDIDATE, *asked}
     everybody = sorted({*told, *wanted}, key=lambda who: who or 0)
     should = {who: _content(interview) if who in wanted else None for who in everybody}
     stopped = _stop_untrue([_untrue(told.get(who, []), should[who]) for who in everybody])

@@ -103,6 +103,17 @@ def test_a_candidate_without_an_address_is_simply_not_written(visit):
     assert [one.to for one in messages()] == addresses(panel)
 
 
+def test_a_colleague_whose_account_is_closed_is_invited_no_more(visit):
+    gone, here = a_panel(visit, 2)
+    gone.account.closed_at = clock.now()
+    interview = plan(visit)
+    assert (told(gone.account.email), told(here.account.email)) == ([], [("REQUEST", 0)])
+    let_go()
+    here.account.closed_at = clock.now()
+    interviewing.replan(interview, tomorrow(5), 45, "Room 9", actor=None)
+    assert told(here.account.email)[-1] == ("CANCEL", 1), "what was told there is not true any more"
+
+
 # Moving
 
 
