@@ -202,12 +202,25 @@ def just_written() -> int:
     return number if transaction is db.session().get_transaction() else 0
 
 
-def cancel(entry_ids: Sequence[int], keys: Sequence[str] = ()) -> int:
-    """Stop the letters of these entries, of any template or of these `keys`; returns how many. Those already
-    claimed or sent stay."""
-    of_them = Letter.entry_id.in_(entry_ids)
+def cancel(entry_ids: Sequence[int]) -> int:
+    """Stop the letters of these entries; returns how many. Those already claimed or sent stay."""
+    return _stop(Letter.entry_id.in_(entry_ids))
+
+
+def stop_of(entry_ids: Sequence[int], keys: Sequence[str]) -> frozenset[int]:
+    """Stop the letters of these entries that are of a template of these keys; returns which were."""
     named = select(LetterTemplate.id).where(LetterTemplate.key.in_(keys))
-    return _stop(of_them & Letter.template_id.in_(named) if keys else of_them)
+    wanted = Letter.entry_id.in_(entry_ids) & Letter.template_id.in_(named)
+    return frozenset(db.session.scalars(_stopping(wanted).returning(Letter.id)))
+
+
+def let_go_on(letter_ids: Sequence[int]) -> None:
+    """Hold these letters again, which were stopped: they leave when they would have."""
+    db.session.execute(
+        update(Letter)
+        .where(Letter.id.in_(letter_ids), Letter.state == LetterState.CANCELLED)
+        .values(state=LetterState.HELD)
+    )
 
 
 def stop(letter_ids: Sequence[int]) -> frozenset[int]:

@@ -167,9 +167,17 @@ def reinstate(
     application.disposition_reason_id = None
     db.session.flush()
     again = enter(application, visit.stage)
-    outbox.cancel(standing.endings_of(application.id), (notices.REJECTED, notices.WITHDRAWN))
+    stopped = outbox.stop_of(standing.endings_of(application.id), (notices.REJECTED, notices.WITHDRAWN))
+    more: dict[str, Any] = {"letters_stopped": sorted(stopped)} if stopped else {}
     history.tell(
-        "reinstated", application, again, before, actor=actor, reason=reason, batch=batch or new_batch()
+        "reinstated",
+        application,
+        again,
+        before,
+        actor=actor,
+        reason=reason,
+        batch=batch or new_batch(),
+        **more,
     )
     return again
 
