@@ -10,7 +10,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Update, case, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    Update,
+    case,
+    select,
+    update,
+)
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -192,12 +202,25 @@ def just_written() -> int:
     return number if transaction is db.session().get_transaction() else 0
 
 
-def cancel(entry_ids: Sequence[int], keys: Sequence[str] = ()) -> int:
-    """Stop the letters of these entries, of any template or of these `keys`; returns how many. Those already
-    claimed or sent stay."""
-    of_them = Letter.entry_id.in_(entry_ids)
+def cancel(entry_ids: Sequence[int]) -> int:
+    """Stop the letters of these entries; returns how many. Those already claimed or sent stay."""
+    return _stop(Letter.entry_id.in_(entry_ids))
+
+
+def stop_of(entry_ids: Sequence[int], keys: Sequence[str]) -> frozenset[int]:
+    """Stop the letters of these entries that are of a template of these keys; returns which were."""
     named = select(LetterTemplate.id).where(LetterTemplate.key.in_(keys))
-    return _stop(of_them & Letter.template_id.in_(named) if keys else of_them)
+    wanted = Letter.entry_id.in_(entry_ids) & Letter.template_id.in_(named)
+    return frozenset(db.session.scalars(_stopping(wanted).returning(Letter.id)))
+
+
+def let_go_on(letter_ids: Sequence[int]) -> None:
+    """Hold these letters again, which were stopped: they leave when they would have."""
+    db.session.execute(
+        update(Letter)
+        .where(Letter.id.in_(letter_ids), Letter.state == LetterState.CANCELLED)
+        .values(state=LetterState.HELD)
+    )
 
 
 def stop(letter_ids: Sequence[int]) -> frozenset[int]:
@@ -222,16 +245,18 @@ def _stopping(which: ColumnElement[bool]) -> Update:
 
 def left(entry_ids: Sequence[int]) -> bool:
     """Has a letter of any of these entries gone out, or is it going out right now?"""
-    return (
-        db.session.scalar(
-            select(Letter.id)
-            .where(
-                Letter.entry_id.in_(entry_ids),
-                Letter.state.in_((LetterState.SENT, LetterState.FAILED)) | Letter.claimed_until.is_not(None),
-            )
-            .limit(1)
-        )
-        is not None
+    return db.session.scalar(_left(entry_ids).limit(1)) is not None
+
+
+def left_of(entry_ids: Sequence[int]) -> set[int]:
+    """Those of these entries of which a letter has gone out, or is going out right now."""
+    return {number for number in db.session.scalars(_left(entry_ids)) if number is not None}
+
+
+def _left(entry_ids: Sequence[int]) -> Select[int | None]:
+    return select(Letter.entry_id).where(
+        Letter.entry_id.in_(entry_ids),
+        Letter.state.in_((LetterState.SENT, LetterState.FAILED)) | Letter.claimed_until.is_not(None),
     )
 
 

@@ -1,6 +1,7 @@
 """Lists to take away, as CSV or Excel, in which no cell can turn into a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +17,11 @@ KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+SIGNS = "=+-@＝＋－＠"
+STARTS_A_FORMULA = (*SIGNS, "\t", "\r", "\n")
+CELL_WITHIN = re.compile(rf'([;\t\r\n]"*)(?=[{re.escape(SIGNS)}])')
+"""Where another cell begins for an Excel that reads semicolons or tabs instead of commas, as in many
+countries: it cares for no quotes that begin elsewhere, and ends a row at every line."""
 LONGEST_TEXT = 32_767
 """Characters that a cell of Excel holds; a longer text would be left out whole."""
 
@@ -53,6 +58,8 @@ def as_csv(table: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _written(cell: Cell) -> Any:
+    if isinstance(cell, str):
+        return CELL_WITHIN.sub(r"\1'", cell)
     return cell.isoformat(" ", "minutes") if isinstance(cell, datetime) else cell
 
 

@@ -3,7 +3,7 @@
 Both ask the same checks of the verbs and fill in the same letters, so the preview says what is sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -20,7 +20,7 @@ from people.permissions import Permission
 from recruiting import closing, notices, pipeline, previews, rules
 from recruiting.models import DispositionReason, Stage, Visit
 from recruiting.previews import Preview, Wordings
-from recruiting.queries import standing
+from recruiting.queries import checks, standing
 from recruiting.undoing import MESSAGE
 
 NEXT = "next"
@@ -75,14 +75,26 @@ class Done:
 
 def plan(act: Act, visits: Sequence[Visit], *, actor: Account) -> list[Planned]:
     """What the act would do now; nothing is changed."""
-    wordings = previews.remembered()
-    return [_plan_one(act, visit, actor, wordings) for visit in visits]
+    wordings, unanswered = previews.remembered(), _unanswered(act, visits)
+    return [_plan_one(act, visit, actor, wordings, unanswered) for visit in visits]
 
 
-def _plan_one(act: Act, visit: Visit, actor: Account, wordings: Wordings) -> Planned:
+def _unanswered(act: Act, visits: Sequence[Visit]) -> Collection[int]:
+    """The applications that are not rejected before a step of their background check; of all in one
+    statement."""
+    if act.kind is not Kind.REJECT or (act.why is not None and closing.is_nobodys_fault(act.why)):
+        return ()
+    return checks.unanswered([visit.application_id for visit in visits])
+
+
+def _plan_one(
+    act: Act, visit: Visit, actor: Account, wordings: Wordings, unanswered: Collection[int]
+) -> Planned:
     to = target(act, visit)
     try:
         asks = _check(act, visit, to, actor)
+        if visit.application_id in unanswered:
+            raise closing.unanswered(visit)
     except Refused as refusal:
         return Planned(visit, to, refusal=_why(refusal))
     letter = _letter(act, visit, to, actor, wordings) if act.tell else None

@@ -11,7 +11,7 @@ from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
 from people.queries import person_by_email
-from recruiting import applications, duplicates, indexing
+from recruiting import applications, duplicates, indexing, invitations
 from recruiting.models import Application, Candidate, CandidateFile, Channel, Opening, Visit
 from recruiting.pipeline import check_may
 from recruiting.queries import candidates as queries
@@ -114,7 +114,9 @@ def correct(application: Application, background: Background, *, actor: Account)
     if changed:
         indexing.index(person)
         duplicates.look(person)
-        record("corrected", application, actor_id=actor.id, facts=changed)
+        entry = record("corrected", application, actor_id=actor.id, facts=changed)
+    if "email" in changed:
+        invitations.follow(person.id, entry, actor=actor)
 
 
 def _set(subject: Person | Candidate, values: dict[str, Any]) -> list[str]:

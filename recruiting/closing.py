@@ -26,7 +26,6 @@ from recruiting.states import OPEN, CheckState, Outcome, ReasonFamily, StageKind
 BACKGROUND_CHECK = "background check"
 """Key of the reason that says a check was not passed."""
 NOBODYS_FAULT = frozenset({"opening closed", "all seats filled"})
-AROUND_A_CHECK = frozenset({StageKind.CHECK, StageKind.OFFER})
 
 
 def reject(
@@ -80,28 +79,36 @@ def _check_family(reason: DispositionReason, families: set[ReasonFamily]) -> Non
 
 
 def check_check(visit: Visit, reason: DispositionReason) -> None:
-    """Refuse to reject for what a background check found before that is final; and, while the candidate
-    still has time to answer its notice, for anything but a lack of seats."""
-    is_check = reason.key == BACKGROUND_CHECK
-    if not is_check and (visit.stage.kind not in AROUND_A_CHECK or reason.key in NOBODYS_FAULT):
-        return
-    check = checks.latest(visit.application_id)
-    if is_check and (check is None or check.state is not CheckState.NOT_CLEAR):
-        raise MoveRefused(
-            _(
-                "Not rejected. The background check can be the reason only once it is decided: after its "
-                "notice, the waiting time and an answer to every dispute."
-            ),
-            "reason",
-        )
-    if not is_check and check is not None and check.state is CheckState.NOTICED:
-        raise MoveRefused(
-            _(
-                "Not rejected. A step of the background check of %(name)s must be finished first.",
-                name=visit.application.shown.name,
-            ),
-            "reason",
-        )
+    """Refuse to reject for what a background check found before that is final; and, in whatever stage, for
+    anything but a lack of seats while something is found that the candidate could not answer yet."""
+    if reason.key == BACKGROUND_CHECK:
+        check = checks.latest(visit.application_id)
+        if check is None or check.state is not CheckState.NOT_CLEAR:
+            raise MoveRefused(
+                _(
+                    "Not rejected. The background check can be the reason only once it is decided: after its "
+                    "notice, the waiting time and an answer to every dispute."
+                ),
+                "reason",
+            )
+    elif not is_nobodys_fault(reason) and checks.unanswered([visit.application_id]):
+        raise unanswered(visit)
+
+
+def is_nobodys_fault(reason: DispositionReason) -> bool:
+    """Does it say nothing of the candidate?"""
+    return reason.key in NOBODYS_FAULT
+
+
+def unanswered(visit: Visit) -> MoveRefused:
+    """Why who is among `queries.checks.unanswered` is not rejected."""
+    return MoveRefused(
+        _(
+            "Not rejected. A step of the background check of %(name)s must be finished first.",
+            name=visit.application.shown.name,
+        ),
+        "reason",
+    )
 
 
 def check_end(visit: Visit, *, actor: Account | None, seen: str | None = None) -> None:
@@ -160,9 +167,17 @@ def reinstate(
     application.disposition_reason_id = None
     db.session.flush()
     again = enter(application, visit.stage)
-    outbox.cancel(standing.endings_of(application.id), (notices.REJECTED, notices.WITHDRAWN))
+    stopped = outbox.stop_of(standing.endings_of(application.id), (notices.REJECTED, notices.WITHDRAWN))
+    more: dict[str, Any] = {"letters_stopped": sorted(stopped)} if stopped else {}
     history.tell(
-        "reinstated", application, again, before, actor=actor, reason=reason, batch=batch or new_batch()
+        "reinstated",
+        application,
+        again,
+        before,
+        actor=actor,
+        reason=reason,
+        batch=batch or new_batch(),
+        **more,
     )
     return again
 

@@ -1,5 +1,6 @@
 """Whom not to write to: somebody asked us not to, or we have a reason. Letters about the end of one's own
-application go out all the same, as everybody is owed that answer."""
+application go out all the same, as everybody is owed that answer; so does the notice of what a background
+check found, and what becomes of an interview to which somebody was invited."""
 
 from core import clock
 from core.db import db

@@ -7,7 +7,7 @@ from math import ceil
 
 from core import clock
 from recruiting.queries.calendars import Busy
-from recruiting.rules import Hours
+from recruiting.rules import Hours, WorkingDays
 
 STEP = timedelta(minutes=30)
 NOTICE = timedelta(hours=2)
@@ -18,19 +18,26 @@ A_DAY = 4
 
 
 def proposals(
-    busy: Collection[Busy], minutes: int, first_day: date, hours: Hours, *, most: int = 8
+    busy: Collection[Busy],
+    minutes: int,
+    first_day: date,
+    hours: Hours,
+    *,
+    worked: WorkingDays | None = None,
+    most: int = 8,
 ) -> list[datetime]:
     """The next moments, in working `hours` from `first_day` on, at which nobody of `busy` is in another
-    interview for `minutes`."""
-    days = _days(first_day, hours)
+    interview or teaches for `minutes`. `worked`: the days on which there is anybody, by default those of
+    `hours`."""
+    days = _days(first_day, worked or WorkingDays(hours.weekdays))
     found = (start for day in days for start in islice(_free_on(day, busy, minutes, hours), A_DAY))
     return list(islice(found, most))
 
 
-def _days(first_day: date, hours: Hours) -> Iterator[date]:
+def _days(first_day: date, worked: WorkingDays) -> Iterator[date]:
     first = max(first_day, clock.today())
     days = (first + timedelta(days=number) for number in range(DAYS_AHEAD))
-    return (day for day in days if day.weekday() in hours.weekdays)
+    return (day for day in days if worked.has(day))
 
 
 def _free_on(day: date, busy: Collection[Busy], minutes: int, hours: Hours) -> Iterator[datetime]:

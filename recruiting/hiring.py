@@ -22,8 +22,8 @@ from recruiting.pipeline import (
     enter,
     leave,
 )
+from recruiting.queries import checks, standing
 from recruiting.queries import offers as queries
-from recruiting.queries import standing
 from recruiting.states import OfferState, Outcome, SeatState, StageKind, Status
 from training import enrolment
 from training.queries import live_enrolment
@@ -45,6 +45,7 @@ def hire(
     check_standing(visit)
     offer = _accepted_offer(visit)
     _check_may_return(application)
+    _check_check(application)
     before = history.state_of(application, visit)
     seat = _take_seat(application, needed_by)
     employment = _employ(application, offer, seats.needed_by(application.opening, seat), actor)
@@ -82,6 +83,18 @@ def _check_may_return(application: Application) -> None:
                 "allow it.",
                 name=application.shown.name,
                 day=day(earlier.ended_on),
+            )
+        )
+
+
+def _check_check(application: Application) -> None:
+    """What was found in a background check is for few; the sentence says only that it does not hold."""
+    if not checks.holds(application.id):
+        raise HireRefused(
+            _(
+                "Not hired. The background check of %(name)s does not hold any more; it has to be renewed, "
+                "or the application sent back.",
+                name=application.shown.name,
             )
         )
 

@@ -1,5 +1,7 @@
 """Letters about an interview, each with the part that calendars understand."""
 
+from typing import Any
+
 from flask import current_app
 
 from core import clock, outbox
@@ -11,7 +13,7 @@ from core.outbox import Enclosure, Letter
 from core.record import Entry
 from people.models import Account
 from recruiting import notices
-from recruiting.models import Interview, Visit
+from recruiting.models import Interview, Invitation, Visit
 from recruiting.states import InterviewState
 
 PLANNED, CANCELLED = "interview.planned", "interview.cancelled"
@@ -22,33 +24,46 @@ FILE = "interview.ics"
 Written = tuple[Letter, Enclosure]
 """A letter in the outbox, and the part for calendars that is still to be put beside it."""
 
+Meeting = Interview | Invitation
+"""When and where: as it is planned, or as somebody was told."""
+
 
 def to_candidate(
-    visit: Visit, interview: Interview, method: Method, *, entry: Entry, actor: Account | None
+    visit: Visit,
+    interview: Interview,
+    method: Method,
+    *,
+    entry: Entry,
+    actor: Account | None,
+    owed: bool = False,
+    known: Invitation | None = None,
 ) -> Written | None:
-    """Tell the candidate time and place, or that the interview does not take place."""
-    application = visit.application
-    language = application.person.language
-    party = Party(application.person.name, application.person.email or "")
+    """Tell the candidate time and place, or that the interview does not take place.
+
+    owed: whoever has it in a calendar hears what becomes of it, also who is not to be written to.
+    known: what a calendar was told last at an address that is not theirs any more; it is told there."""
+    application, meeting = visit.application, known or interview
+    language, address = application.person.language, known.letter.to_address if known else None
+    party = Party(application.person.name, address or application.person.email or "")
     with speaking(language):
-        appointment = _for_candidate(visit, interview, language)
+        appointment = _for_candidate(visit, interview, meeting, language)
         letter = notices.tell(
             PLANNED if method is Method.REQUEST else CANCELLED,
             application,
             entry,
             actor=actor,
             stage=visit.stage,
-            date=day_long(interview.starts_at),
-            time=time_of_day(interview.starts_at),
-            place=interview.place,
-            minutes=str(interview.minutes),
+            owed=owed,
+            address=address,
+            **_time_and_place(meeting),
         )
         return (letter, _part(method, appointment, party, language)) if letter else None
 
 
-def _for_candidate(visit: Visit, interview: Interview, language: str) -> Appointment:
+def _for_candidate(visit: Visit, interview: Interview, meeting: Meeting, language: str) -> Appointment:
     return _appointment(
         interview,
+        meeting,
         _(
             "%(stage)s: %(opening)s, %(organisation)s",
             stage=say(visit.stage.name, language),
@@ -56,7 +71,7 @@ def _for_candidate(visit: Visit, interview: Interview, language: str) -> Appoint
             organisation=_organisation(language),
         ),
         _("If the time does not suit you, simply answer the letter that came with it."),
-        interview.place if is_address(interview.place) else "",
+        meeting.place if is_address(meeting.place) else "",
     )
 
 
@@ -89,6 +104,7 @@ def to_panelist(
 def _for_panelist(visit: Visit, interview: Interview, language: str, kit: str) -> Appointment:
     return _appointment(
         interview,
+        interview,
         _(
             "%(stage)s: %(name)s, %(code)s",
             stage=say(visit.stage.name, language),
@@ -116,25 +132,27 @@ def values_for_panelist(
     }
 
 
-def _time_and_place(interview: Interview) -> dict[str, str]:
+def _time_and_place(meeting: Meeting) -> dict[str, Any]:
     return {
-        "date": day_long(interview.starts_at),
-        "time": time_of_day(interview.starts_at),
-        "place": interview.place,
-        "minutes": str(interview.minutes),
+        "date": day_long(meeting.starts_at),
+        "time": time_of_day(meeting.starts_at),
+        "place": meeting.place,
+        "minutes": str(meeting.minutes),
     }
 
 
-def _appointment(interview: Interview, summary: str, description: str, url: str) -> Appointment:
+def _appointment(
+    interview: Interview, meeting: Meeting, summary: str, description: str, url: str
+) -> Appointment:
     return Appointment(
         uid=interview.uid,
         sequence=interview.sequence,
         stamp=clock.now(),
-        starts_at=interview.starts_at,
-        minutes=interview.minutes,
+        starts_at=meeting.starts_at,
+        minutes=meeting.minutes,
         summary=summary,
         description=description,
-        place=interview.place,
+        place=meeting.place,
         url=url,
         off=interview.state is InterviewState.CANCELLED,
     )

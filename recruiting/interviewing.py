@@ -30,7 +30,8 @@ class InterviewRefused(Refused):
 
 
 class DoubleBooked(InterviewRefused):
-    """Somebody would be in two interviews at once; a reason in the field "despite" lets it pass."""
+    """Somebody would be in two interviews at once, or teach during one; a reason in the field "despite" lets
+    it pass."""
 
 
 def ask(
@@ -297,15 +298,22 @@ def _unless(despite: str | None, clashes: Sequence[calendars.Busy]) -> str | Non
         return None
     if rules.explains(despite):
         return despite
-    raise DoubleBooked(
+    raise DoubleBooked(_why_not(clashes[0]), "despite")
+
+
+def _why_not(clash: calendars.Busy) -> str:
+    sentence = (
         _(
+            "Not planned. %(who)s teaches at %(when)s. "
+            "Choose another time, or say why it shall be so all the same."
+        )
+        if clash.teaches
+        else _(
             "Not planned. %(who)s has another interview at %(when)s. "
-            "Choose another time, or say why it shall be so all the same.",
-            who=clashes[0].name,
-            when=moment(clashes[0].starts_at),
-        ),
-        "despite",
+            "Choose another time, or say why it shall be so all the same."
+        )
     )
+    return sentence % {"who": clash.name, "when": moment(clash.starts_at)}
 
 
 def _in_numbers(interview: Interview) -> dict[str, str | int]:

@@ -44,19 +44,61 @@ def settle(
     if interview.ends_at <= clock.now():
         return 0
     db.session.flush()
-    panel, messages = queries.panel(visit.id), queries.messages(interview.id)
+    panel, messages = queries.panel(visit.id), queries.messages(interview.id, visit.application.person.email)
+    former = _leave(visit, interview, messages.elsewhere if candidate else {}, entry, actor)
     changes = list(_changes(interview, panel, messages.standing, candidate))
     if not changes:
-        return 0
+        return former
     if messages.any_written:
         interview.sequence += 1
-    written = []
+    more: dict[str, Any] = {"entry": entry, "actor": actor}
+    written: list[interview_letters.Written | None] = []
     for change in changes:
-        letter = interview_letters.to_candidate if change.who is CANDIDATE else interview_letters.to_panelist
-        to = () if change.who is CANDIDATE else (panel[change.who].account, panel[change.who].id)
-        written.append(letter(visit, interview, _METHODS[change.told], *to, entry=entry, actor=actor))
+        method = _METHODS[change.told]
+        if change.who is CANDIDATE:
+            owed = bool(messages.standing.get(CANDIDATE))
+            written.append(interview_letters.to_candidate(visit, interview, method, owed=owed, **more))
+        else:
+            one = panel[change.who]
+            letter = interview_letters.to_panelist(visit, interview, method, one.account, one.id, **more)
+            written.append(letter)
     _note(interview, [(change, one) for change, one in zip(changes, written, strict=True) if one])
-    return len(changes)
+    return former + len(changes)
+
+
+def _leave(
+    visit: Visit,
+    interview: Interview,
+    elsewhere: dict[str, list[Invitation]],
+    entry: Entry,
+    actor: Account | None,
+) -> int:
+    """Take the interview out of the calendars at addresses that the candidate has no more; returns how many
+    letters that took. Each has a number of its own, lower than that of the invitation to where they are now:
+    who reads both addresses in one calendar keeps the interview."""
+    letters = 0
+    for told in elsewhere.values():
+        stopped = _stop_untrue([_untrue(told, None)])
+        last = next((one for one in reversed(told) if one.letter_id not in stopped), None)
+        if last is None or _knows(last) is None:
+            continue
+        interview.sequence += 1
+        letter = interview_letters.to_candidate(
+            visit, interview, Method.CANCEL, entry=entry, actor=actor, owed=True, known=last
+        )
+        _note(interview, [(Change(CANDIDATE, Told.CALLED_OFF), letter)] if letter else [])
+        letters += 1
+    return letters
+
+
+def follow(person_id: int, entry: Entry, *, actor: Account | None) -> None:
+    """Somebody has another address, as `entry` tells: the interviews of which they were told are told there,
+    and taken out of the calendar at the one before."""
+    for interview in queries.planned_with(person_id):
+        if queries.candidate_was_written(interview.id):
+            visit = db.session.get_one(Visit, interview.visit_id)
+            db.session.expire(visit.application, ["person"])
+            settle(visit, interview, entry, actor=actor, candidate=True)
 
 
 _METHODS = {Told.INVITED: Method.REQUEST, Told.CALLED_OFF: Method.CANCEL}
@@ -71,7 +113,8 @@ def _changes(
     """Whom to tell what, the candidate first; stops what is held and no longer true."""
     wanted: set[int | None] = set()
     if interview.state is InterviewState.PLANNED:
-        wanted = {CANDIDATE, *(who for who, one in panel.items() if one.released_at is None)}
+        asked = {who for who, one in panel.items() if one.released_at is None and one.account.is_active}
+        wanted = {CANDIDATE, *asked}
     everybody = sorted({*told, *wanted}, key=lambda who: who or 0)
     should = {who: _content(interview) if who in wanted else None for who in everybody}
     stopped = _stop_untrue([_untrue(told.get(who, []), should[who]) for who in everybody])

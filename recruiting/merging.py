@@ -2,7 +2,8 @@
 
 What the absorbed entry had changes hands; the entry itself stays as it was, and points to the survivor.
 The merge keeps which rows went over and which gaps were filled, so that undoing it gives back exactly
-those. What came after the merge stays with the survivor.
+those. What came after the merge stays with the survivor, but for stays in the talent pool, which follow their
+application; a hire has to be taken back first.
 """
 
 from collections.abc import Iterable
@@ -12,20 +13,25 @@ from core import clock
 from core.db import db
 from core.i18n import _, say
 from core.locks import alone
-from core.record import new_batch, record
+from core.record import Entry, new_batch, record
 from core.refusal import Refused
 from people.models import Account, Person
 from people.permissions import Permission
-from recruiting import duplicates, indexing, marking, rules
+from recruiting import duplicates, indexing, invitations, marking, rules
+from recruiting import talent_pool as pool
 from recruiting.models import Application, Candidate, PersonMerge
 from recruiting.pipeline import check_may
 from recruiting.queries import consents, talent_pool
 from recruiting.queries import duplicates as queries
+from recruiting.states import PoolEnd
 
 OF_PERSON = ("latin_name", "phone", "no_contact_since")
 OF_CANDIDATE = (
     "lives_in", "education", "service_years", "languages", "evening_shift", "words_a_minute", "resume",
 )  # fmt: skip
+
+POOL = "left pool"
+"""Beside the gaps that a merge filled: the stays in the talent pool that ended with it."""
 
 
 class MergeRefused(Refused):
@@ -42,6 +48,7 @@ def merge(survivor: Person, absorbed: Person, *, actor: Account, reason: str) ->
         raise MergeRefused(_("Not merged. Say in one sentence how you know that it is one person."), "reason")
     filled = _fill_gaps(survivor, absorbed)
     moved = _hand_over(absorbed.id, survivor.id)
+    filled[POOL] = _leave_pool(survivor, actor, reason)
     absorbed.merged_into_id = survivor.id
     done = PersonMerge(
         survivor_id=survivor.id,
@@ -107,11 +114,15 @@ def unmerge(done: PersonMerge, *, actor: Account, reason: str) -> Person:
     _check_unmerge(done, survivor, actor, reason)
     for what, ids in done.moved.items():
         _move(what, survivor.id, absorbed.id, ids)
+    queries.let_stays_follow(done.moved.get("application", []), survivor.id, absorbed.id)
     _empty_gaps(survivor, absorbed, done.filled)
+    _return_to_pool(done.filled.get(POOL, []), actor)
     absorbed.merged_into_id = None
     done.undone_at, done.undone_by_id, done.undo_reason = clock.now(), actor.id, reason
     db.session.flush()
-    _tell(("merge undone", "merge undone"), done, actor, reason)
+    told = _tell(("merge undone", "merge undone"), done, actor, reason)
+    if told:  # two persons have two calendars; while they are one, a change is soon enough
+        invitations.follow(absorbed.id, told[-1], actor=actor)
     _answer(done, is_same=False, actor=actor)
     _catch_up(survivor, absorbed)
     return absorbed
@@ -123,6 +134,14 @@ def _check_unmerge(done: PersonMerge, survivor: Person, actor: Account, reason: 
     if survivor.merged_into_id is not None:
         raise MergeRefused(
             _("Not undone. %(name)s was merged in turn; undo that first.", name=survivor.full_name)
+        )
+    if queries.are_hired(done.moved.get("application", [])):
+        raise MergeRefused(
+            _(
+                "Not undone. %(name)s was hired by an application that would go back to the other entry. "
+                "Take the hire back first; after a no-show the two stay one.",
+                name=survivor.full_name,
+            )
         )
     if queries.belongings(survivor.id, actor).out_of_reach:
         raise MergeRefused(
@@ -156,6 +175,22 @@ def _move(what: str, giver: int, taker: int, ids: list[int]) -> None:
     db.session.flush()
 
 
+def _leave_pool(survivor: Person, actor: Account, reason: str) -> list[str]:
+    """Whoever is not to be written to, as one of the entries says, is not kept for later."""
+    there = talent_pool.present(survivor.id) if survivor.no_contact_since else None
+    if there is None:
+        return []
+    pool.leave(there, PoolEnd.TAKEN_OUT, actor=actor, why=reason)
+    return [str(there.id)]
+
+
+def _return_to_pool(ids: list[str], actor: Account) -> None:
+    for stay, left in talent_pool.ended([int(one) for one in ids]):
+        person = db.session.get_one(Person, stay.person_id)
+        if person.no_contact_since is None and talent_pool.present(stay.person_id) is None:
+            pool.put_back(stay, left, actor=actor)
+
+
 def _fill_gaps(survivor: Person, absorbed: Person) -> dict[str, list[str]]:
     filled = {"person": _take(survivor, absorbed, OF_PERSON)}
     theirs = queries.candidate(absorbed.id)
@@ -187,14 +222,14 @@ def _give_back(mine: Any, theirs: Any, names: Iterable[str]) -> None:
 # What follows
 
 
-def _tell(verbs: tuple[str, str], done: PersonMerge, actor: Account, reason: str) -> None:
+def _tell(verbs: tuple[str, str], done: PersonMerge, actor: Account, reason: str) -> list[Entry]:
+    """Write it on both entries and on each application that changed hands; returns what these were told."""
     batch = new_batch()
     told: dict[str, Any] = {"actor_id": actor.id, "reason": reason, "batch": batch, "merge": done.id}
     record(verbs[0], done.survivor, other=done.absorbed_id, **told)
     record(verbs[1], done.absorbed, other=done.survivor_id, **told)
-    for number in done.moved.get("application", []):
-        application = db.session.get_one(Application, number)
-        record(verbs[0], application, person=application.person_id, **told)
+    moved = [db.session.get_one(Application, number) for number in done.moved.get("application", [])]
+    return [record(verbs[0], one, person=one.person_id, **told) for one in moved]
 
 
 def _answer(done: PersonMerge, *, is_same: bool, actor: Account) -> None:

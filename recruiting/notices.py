@@ -24,8 +24,9 @@ OFFER_REVISED = "offer.revised"
 OFFER_ACCEPTED = "offer.accepted"
 HIRED = "hired"
 ASKED_AGAIN = "pool.asked again"
-OWED = frozenset({REJECTED, WITHDRAWN})
-"""What everybody is told who applied, even who is not to be written to: how it ended."""
+OWED = frozenset({REJECTED, WITHDRAWN, CHECK_NOTICED})
+"""What everybody is told who applied, even who is not to be written to: how it ended, and what was found that
+may end it."""
 
 
 def entering(stage: Stage) -> str:
@@ -71,18 +72,22 @@ def tell(
     stage: Stage | None = None,
     hold: timedelta | None = None,
     enclosures: Iterable[Enclosure] = (),
+    owed: bool = False,
+    address: str | None = None,
     **more: str,
 ) -> Letter | None:
     """Queue the letter `key` to the candidate with `entry`; None where there is no such letter, or the
-    candidate is not to be written to, which is recorded then."""
-    if not may_be_told(key, application):
+    candidate is not to be written to, which is recorded then.
+
+    owed: they hear of it all the same.  address: where to, if not to the one they have now."""
+    if not owed and not may_be_told(key, application):
         record("letter withheld", application, actor_id=actor.id if actor else None, letter=key)
         return None
     return outbox.queue(
         key,
         language=application.person.language,
         to_name=application.person.name,
-        to_address=application.person.email,
+        to_address=address or application.person.email,
         values=values_for(application, actor=actor, stage=stage, **more),
         entry=entry,
         hold=hold,

@@ -115,6 +115,8 @@ def _take_back(entry: Entry, visits: Mapping[int, Visit], latest: Entry, actor: 
     undone = history.tell(
         "undone", application, visit, after, actor=actor, batch=batch, corrects=entry, **dated
     )
+    if stopped := entry.details.get("letters_stopped"):
+        outbox.let_go_on(stopped)
     invitations.take_back(visit, entry, undone, actor=actor)
     waiting.go_on(visit, waited)
     db.session.flush()

@@ -35,7 +35,7 @@ class PlanForm(Form):
     starts_at = TimeField(lazy("Time"), [InputRequired(message=lazy("Choose a time: 14:30."))])
     minutes = CountField(lazy("Minutes"), lazy("Say how long it takes."), default=45)
     place = line(lazy("Place, or address of the call"), lazy("Say where it takes place."))
-    despite = line(lazy("Why at the same time as another interview"))
+    despite = line(lazy("Why at the same time as something else"))
     tell = BooleanField(lazy("Write to the candidate"), default=True)
 
     @property
@@ -64,7 +64,7 @@ class PanelForm(Form):
     """A select for each seat (`seat_1` …) that holds the id of an account, or nothing."""
 
     reason = line(lazy("Reason for releasing somebody, for the record"), id="panel-reason")
-    despite = line(lazy("Why at the same time as another interview"), id="panel-despite")
+    despite = line(lazy("Why at the same time as something else"), id="panel-despite")
 
     @property
     def seats(self) -> list[Any]:

@@ -153,7 +153,7 @@ class AskForm(Form):
     account = SelectField(
         lazy("Interviewer"), [InputRequired(message=lazy("Choose somebody."))], validate_choice=False
     )
-    despite = line(lazy("Why at the same time as another interview"), id="ask-despite")
+    despite = line(lazy("Why at the same time as something else"), id="ask-despite")
 
     def offer(self, choices: Iterable[Choice]) -> None:
         able = [(str(one.account_id), one.name) for one in choices if not one.elsewhere]

@@ -18,6 +18,7 @@ NO_PERSON, NO_APPLICATION, NO_DAY, ANONYMOUS, HIRED, HIRED_OVER = (
     "no person", "no application", "no day", "anonymous", "hired", "hired and over",
 )  # fmt: skip
 MAY_LACK_ZERO, LEFT_OUT, MOVED_ON = "may lack zero", "left out", "moved on"
+WRITTEN_TO = "written to"
 UNKNOWN_STAGE, NO_MOMENT, FURTHER = "unknown stage", "no moment", "further"
 
 SENTENCES: dict[str, Any] = {
@@ -66,6 +67,7 @@ SENTENCES: dict[str, Any] = {
         "enter the others by hand where they are needed."
     ),
     MOVED_ON: lazy("Stays: somebody has worked on this application since."),
+    WRITTEN_TO: lazy("Stays: a rule has moved this application since, and the letter about it has left."),
     intake.APPLIED_BEFORE: lazy("Has applied for this opening before."),
     intake.SAME_AS_LINE: lazy("The same person and opening as in line %(line)s."),
     intake.NOT_OPEN: lazy("This opening takes no applications now."),

@@ -8,7 +8,7 @@ cancelled. Only then does the import say that it has ended.
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from core import clock
+from core import clock, outbox
 from core.bulk_rows import add_rows, many_objects
 from core.db import db
 from core.i18n import _
@@ -59,7 +59,8 @@ def cancel(one: CandidateImport, *, actor: Account) -> None:
 
 
 def undo(one: CandidateImport, *, actor: Account) -> None:
-    """Have the worker take back the whole import, but for applications that somebody has worked on."""
+    """Have the worker take back the whole import, what rules did with it included, but for applications that
+    somebody has worked on or of which a rule's letter has left."""
     sentence = _("Not undone. The import has not ended, or it was undone already.")
     _turn_back(one, ImportState.DONE, ImportState.UNDOING, sentence, actor)
     record("import undone", one, actor_id=actor.id)
@@ -129,8 +130,10 @@ def take_back(one: CandidateImport) -> None:
         _end(one, ImportState.UNDONE if one.state is ImportState.UNDOING else ImportState.CANCELLED)
         return
     kept = [row.id for row in found if row.worked_on]
-    away = [row for row in found if not row.worked_on]
-    _say_kept(one, kept)
+    written = _written_to([row.id for row in found if not row.worked_on])
+    away = [row for row in found if not row.worked_on and row.id not in written]
+    _say_kept(one, kept, problems.MOVED_ON)
+    _say_kept(one, sorted(written), problems.WRITTEN_TO)
     if away:
         _void(one, [row.id for row in away], [row.person_id for row in away])
     one.reached = found[-1].id
@@ -143,9 +146,18 @@ def _close_openings(one: CandidateImport) -> None:
         openings.take_back(opening, actor=one.stopped_by)
 
 
-def _say_kept(one: CandidateImport, application_ids: Sequence[int]) -> None:
+def _written_to(application_ids: Sequence[int]) -> set[int]:
+    """Stop the letters of what rules did with these applications; returns those of which one has left."""
+    done = taking_back.by_rules(application_ids)
+    if not done:
+        return set()
+    outbox.cancel(list(done))
+    return {done[entry_id] for entry_id in outbox.left_of(list(done))}
+
+
+def _say_kept(one: CandidateImport, application_ids: Sequence[int], why: str) -> None:
     rows = [
-        {"line": 0, "outcome": RowOutcome.KEPT, "problem": problems.MOVED_ON, "application_id": number}
+        {"line": 0, "outcome": RowOutcome.KEPT, "problem": why, "application_id": number}
         for number in application_ids
     ]
     add_rows(ImportRow, rows, {"candidate_import_id": one.id})
@@ -158,7 +170,7 @@ def _void(one: CandidateImport, ids: Sequence[int], person_ids: Sequence[int]) -
     taking_back.void(ids, clock.now())
     _tell(one, [(first[number], last[number]) for number in ids])
     joined = taking_back.joined_rows(one.id, ids)
-    _unfill(joined, person_ids, entries[-1].id)
+    _unfill(joined, person_ids, max(entry.id for entry in entries if entry.batch == one.batch))
     brought = taking_back.brought_by(one, person_ids)
     gone = taking_back.without_anything_else(brought)
     taking_back.wipe(gone, NOBODY)

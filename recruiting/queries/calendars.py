@@ -21,6 +21,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.states import InterviewState
+from training.queries import teaching
 
 LONGEST = timedelta(minutes=480)
 PAST_SHOWN = timedelta(days=28)
@@ -29,7 +30,8 @@ PAST_SHOWN = timedelta(days=28)
 
 @dataclass(frozen=True)
 class Busy:
-    """A planned interview of somebody: of an account, or (None) of the candidate."""
+    """A planned interview of somebody: of an account, or (None) of the candidate. Or, without an
+    `interview_id`, a session that an account teaches: `stage` is what of, `code` of which class."""
 
     account_id: int | None
     name: str
@@ -37,7 +39,11 @@ class Busy:
     minutes: int
     stage: Words
     code: str
-    interview_id: int
+    interview_id: int | None
+
+    @property
+    def teaches(self) -> bool:
+        return self.interview_id is None
 
     @property
     def ends_at(self) -> datetime:
@@ -57,7 +63,7 @@ def clashes(
     besides: int | None = None,
 ) -> list[Busy]:
     """Who of these accounts, or the candidate `person_id`, has another planned interview during this
-    time. `besides` is the id of an interview that does not count, being the one that is moved."""
+    time, or teaches. `besides` is the id of an interview that does not count, being the one that is moved."""
     ends_at = starts_at + timedelta(minutes=minutes)
     return [
         one
@@ -69,7 +75,8 @@ def clashes(
 def busy_on(
     accounts: Collection[int], person_id: int | None, day: date, *, besides: int | None = None
 ) -> list[Busy]:
-    """Every planned interview of these accounts and this candidate that begins on a day, by time."""
+    """Every planned interview of these accounts and this candidate that begins on a day, by time, and what
+    the accounts teach on it."""
     return busy(accounts, person_id, clock.day_start(day), clock.day_end(day), besides=besides)
 
 
@@ -81,10 +88,17 @@ def busy(
     *,
     besides: int | None = None,
 ) -> list[Busy]:
-    """The same, of those that begin from `since` to before `until`; two statements."""
+    """The same, of those that begin from `since` to before `until`, and what the accounts teach meanwhile;
+    four statements."""
     period = (Interview.starts_at >= since, Interview.starts_at < until, Interview.id != (besides or 0))
     rows = [*_of_accounts(accounts, period), *_of_candidate(person_id, period)]
-    return sorted((Busy(*row) for row in rows), key=lambda one: (one.starts_at, one.name))
+    found = [Busy(*row) for row in rows] + [_taught(one) for one in teaching.sessions(accounts, since, until)]
+    return sorted(found, key=lambda one: (one.starts_at, one.name))
+
+
+def _taught(one: teaching.Session) -> Busy:
+    minutes = int((one.ends_at - one.starts_at).total_seconds() // 60)
+    return Busy(one.account_id, one.name, one.starts_at, minutes, one.what, one.code, None)
 
 
 def _of_accounts(accounts: Collection[int], period: tuple[ColumnElement[bool], ...]) -> Sequence[Any]:

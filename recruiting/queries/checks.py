@@ -24,7 +24,7 @@ from recruiting.models import (
 )
 from recruiting.queries.blindness import is_hidden, names, veil_applications
 from recruiting.queries.reach import reachable
-from recruiting.states import LIVE_CHECKS, OPEN, CheckState, StageKind, Status, WaitsOn
+from recruiting.states import LIVE_CHECKS, OPEN, CheckState, ItemState, StageKind, Status, WaitsOn
 
 AHEAD = timedelta(days=30)
 """How long before a clear check runs out its re-check is due."""
@@ -51,6 +51,49 @@ _WHOLE = (
     )
     .execution_options(populate_existing=True)
 )
+
+
+def unanswered(application_ids: Collection[int]) -> set[int]:
+    """Those of these applications of whose newest check something speaks against the candidate although
+    nothing is decided yet: it is found, or they were told and the check was ended without a decision."""
+    newer = aliased(BackgroundCheck)
+    is_last = ~(
+        select(newer.id)
+        .where(newer.application_id == BackgroundCheck.application_id, newer.number > BackgroundCheck.number)
+        .correlate(BackgroundCheck)
+        .exists()
+    )
+    adverse = select(CheckItem.id).where(
+        CheckItem.check_id == BackgroundCheck.id, CheckItem.state == ItemState.CONSIDER
+    )
+    told = BackgroundCheck.noticed_at.is_not(None)
+    return set(
+        db.session.scalars(
+            select(BackgroundCheck.application_id).where(
+                BackgroundCheck.application_id.in_(application_ids),
+                BackgroundCheck.state.in_((*LIVE_CHECKS, CheckState.CANCELLED)),
+                or_(told, and_(BackgroundCheck.state == CheckState.IN_PROGRESS, adverse.exists())),
+                is_last,
+            )
+        )
+    )
+
+
+def holds(application_id: int) -> bool:
+    """Does nothing speak against a hire: is the newest check that was decided, if there is one, not run out,
+    and not a re-check that went against the candidate? One in its stage is answered there, by a move."""
+    decided = (CheckState.CLEAR, CheckState.EXPIRED, CheckState.NOT_CLEAR)
+    check = db.session.execute(
+        select(BackgroundCheck.state, BackgroundCheck.good_until, BackgroundCheck.visit_id)
+        .where(BackgroundCheck.application_id == application_id, BackgroundCheck.state.in_(decided))
+        .order_by(BackgroundCheck.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if check is None:
+        return True
+    is_over = check.good_until is not None and check.good_until < clock.today()
+    is_against = check.state is CheckState.NOT_CLEAR and check.visit_id is None
+    return not (is_over or is_against)
 
 
 def check_of(check_id: int, account: Account, permission: Permission) -> BackgroundCheck | None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
+from core import clock
 from core.db import Words, db
 from people.models import Account, Person
 from recruiting.models import Application, CoolDown, DispositionReason
@@ -14,8 +15,8 @@ from recruiting.states import Status
 
 
 class Wait(NamedTuple):
-    """An application that ended so that one has to wait, and from when on one need not. `said`: what the
-    reason was called then."""
+    """An application that ended so that one has to wait, and from when on one need not: the beginning of a
+    day. `said`: what the reason was called then."""
 
     reason: DispositionReason
     said: Words
@@ -57,10 +58,15 @@ def waits_of(person_ids: Iterable[int], at: datetime) -> dict[int, Wait]:
     )
     found: dict[int, Wait] = {}
     for person_id, reason, said, ended_at, days_to_wait in rows:
-        one = Wait(reason, said, ended_at, ended_at + timedelta(days=days_to_wait or 0))
+        one = Wait(reason, said, ended_at, _until(ended_at, days_to_wait or 0))
         if one.until > at and (person_id not in found or found[person_id].until < one.until):
             found[person_id] = one
     return found
+
+
+def _until(ended_at: datetime, days: int) -> datetime:
+    """When the day begins from which on one can apply again, as is said; at once where there is no wait."""
+    return clock.day_start(clock.local(ended_at).date() + timedelta(days=days)) if days else ended_at
 
 
 def present() -> dict[int, int]:

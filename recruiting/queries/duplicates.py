@@ -338,6 +338,28 @@ def rows_of(what: str, person_id: int, ids: Sequence[int] | None = None) -> Sequ
     return db.session.scalars(found if ids is None else found.where(column.class_.id.in_(ids))).all()
 
 
+def are_hired(application_ids: Sequence[int]) -> bool:
+    """Did one of these applications begin an employment?"""
+    hired = select(Application.id).where(
+        Application.id.in_(application_ids), Application.employment_id.is_not(None)
+    )
+    return db.session.scalar(hired.limit(1)) is not None
+
+
+def let_stays_follow(application_ids: Sequence[int], giver: int, taker: int) -> None:
+    """Give `taker` the stays in the talent pool that `giver` has by these applications; of two that go on
+    the own one stays."""
+    mine = select(PoolEntry).where(
+        PoolEntry.person_id == giver, PoolEntry.application_id.in_(application_ids)
+    )
+    present = select(PoolEntry.id).where(PoolEntry.person_id == taker, PoolEntry.left_at.is_(None))
+    has_one = db.session.scalar(present) is not None
+    for stay in db.session.scalars(mine.order_by(PoolEntry.id)).all():
+        if stay.left_at is not None or not has_one:
+            stay.person_id = taker
+    db.session.flush()
+
+
 def candidate(person_id: int) -> Candidate | None:
     return db.session.get(Candidate, person_id)
 

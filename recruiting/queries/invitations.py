@@ -11,32 +11,55 @@ from core import clock
 from core.db import db
 from core.outbox import Letter, LetterState
 from people.models import Account
-from recruiting.models import Interview, Invitation, Panelist, Visit
+from recruiting.models import Application, Interview, Invitation, Panelist, Visit
 from recruiting.states import InterviewState
 
 
 @dataclass(frozen=True)
 class Messages:
     """What was written about an interview. `standing`: account id (None: the candidate) → what it was told
-    and not stopped, oldest first; `any_written`: anything, stopped messages included."""
+    and not stopped, oldest first; `elsewhere`: the same of the candidate at addresses that are not theirs any
+    more; `any_written`: anything, stopped messages included."""
 
     standing: dict[int | None, list[Invitation]]
+    elsewhere: dict[str, list[Invitation]]
     any_written: bool
 
 
-def messages(interview_id: int) -> Messages:
-    """What was written about an interview; one statement."""
+def messages(interview_id: int, address: str | None) -> Messages:
+    """What was written about an interview; one statement. `address`: the candidate's."""
     rows = db.session.execute(
-        select(Invitation, Letter.state)
+        select(Invitation, Letter.state, Letter.to_address)
         .join(Invitation.letter)
         .where(Invitation.interview_id == interview_id)
         .order_by(Invitation.sequence, Invitation.id)
     ).all()
     standing: dict[int | None, list[Invitation]] = defaultdict(list)
-    for message, state in rows:
-        if state is not LetterState.CANCELLED:
+    elsewhere: dict[str, list[Invitation]] = defaultdict(list)
+    for message, state, to_address in rows:
+        if state is LetterState.CANCELLED:
+            continue
+        if message.account_id is None and to_address.casefold() != (address or "").casefold():
+            elsewhere[to_address].append(message)
+        else:
             standing[message.account_id].append(message)
-    return Messages(standing, bool(rows))
+    return Messages(standing, elsewhere, bool(rows))
+
+
+def planned_with(person_id: int) -> Sequence[Interview]:
+    """The planned interviews of a person that have not begun, of stages in which they stand."""
+    return db.session.scalars(
+        select(Interview)
+        .join(Visit, Visit.id == Interview.visit_id)
+        .join(Application, Application.id == Visit.application_id)
+        .where(
+            Application.person_id == person_id,
+            Visit.left_at.is_(None),
+            Interview.state == InterviewState.PLANNED,
+            Interview.starts_at > clock.now(),
+        )
+        .order_by(Interview.id)
+    ).all()
 
 
 def candidate_was_written(interview_id: int) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, exists, func, literal, or_, select, update
+from sqlalchemy import and_, case, delete, exists, func, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
 from core.db import db
-from core.record import Entry
+from core.record import Entry, Way
 from people.models import Account, Employment, Person
 from recruiting.models import (
     Application,
@@ -26,12 +26,14 @@ from recruiting.models import (
 )
 from recruiting.states import PoolEnd, Status
 
+BY_A_RULE = and_(Entry.way == Way.RULE, Entry.actor_id.is_(None))
+"""Entries of what a rule did by itself."""
 FACTS = ("lives_in", "education", "service_years", "languages", "evening_shift", "words_a_minute", "resume")
 
 
 def added_by(batch: str, beyond: int, limit: int) -> Sequence[Any]:
-    """Applications that the batch began and that stand, in the order of their ids: id, person, the entry
-    that tells of it, and whether somebody has done something with it since."""
+    """Applications that the batch began and that stand, in the order of their ids: id, person, and whether
+    somebody has done something with it since; what rules did by themselves is nobody's work."""
     later = (
         exists()
         .where(
@@ -39,6 +41,7 @@ def added_by(batch: str, beyond: int, limit: int) -> Sequence[Any]:
             Entry.subject_id == Application.id,
             or_(Entry.batch.is_(None), Entry.batch != batch),
             Entry.verb != "contact shown",
+            ~BY_A_RULE,
         )
         .correlate(Application)
     )
@@ -58,16 +61,27 @@ def added_by(batch: str, beyond: int, limit: int) -> Sequence[Any]:
 
 
 def entries_of(batch: str, application_ids: Sequence[int]) -> Sequence[Entry]:
-    """What the batch says of these applications, in order."""
+    """What the batch says of these applications, and what rules have done with them since, in order."""
+    by_a_rule = and_(BY_A_RULE, Entry.details["state"]["status"].as_string().is_not(None))
     return db.session.scalars(
         select(Entry)
         .where(
-            Entry.batch == batch,
+            or_(Entry.batch == batch, by_a_rule),
             Entry.subject_kind == "application",
             Entry.subject_id.in_(application_ids),
         )
         .order_by(Entry.id)
     ).all()
+
+
+def by_rules(application_ids: Sequence[int]) -> dict[int, int]:
+    """Entry → application, of what rules did with these by themselves."""
+    rows = db.session.execute(
+        select(Entry.id, Entry.subject_id).where(
+            BY_A_RULE, Entry.subject_kind == "application", Entry.subject_id.in_(application_ids)
+        )
+    )
+    return {row.id: row.subject_id for row in rows}
 
 
 def void(application_ids: Sequence[int], now: datetime) -> None:

@@ -132,6 +132,18 @@ def stays_of(person_ids: Iterable[int]) -> Sequence[PoolEntry]:
     return db.session.scalars(theirs.where(PoolEntry.left_at.is_(None)).order_by(PoolEntry.id)).all()
 
 
+def ended(entry_ids: Sequence[int]) -> Sequence[tuple[PoolEntry, Entry]]:
+    """Those of these stays that have ended, each with the entry that says so, the latest."""
+    if not entry_ids:
+        return []
+    told = select(Entry).where(Entry.verb == "left the pool", Entry.subject_kind == "application")
+    number = Entry.details["pool_entry"].as_integer()
+    entries = db.session.scalars(told.where(number.in_(entry_ids)).order_by(Entry.id))
+    last = {entry.details["pool_entry"]: entry for entry in entries}
+    stays = select(PoolEntry).where(PoolEntry.id.in_(entry_ids), PoolEntry.left_at.is_not(None))
+    return [(stay, last[stay.id]) for stay in db.session.scalars(stays.order_by(PoolEntry.id))]
+
+
 def run_out(today: date, most: int) -> Sequence[PoolEntry]:
     """Stays whose last day is over."""
     over = select(PoolEntry).where(PoolEntry.left_at.is_(None), PoolEntry.expires_on < today)

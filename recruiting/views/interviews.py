@@ -18,7 +18,15 @@ from recruiting import free_time, interviewing, rules
 from recruiting.forms.interviews import PlanForm, beginning, names_of, panel_form
 from recruiting.forms.scoring import AskForm, WhyForm
 from recruiting.models import Interview, PanelPlan, Visit
-from recruiting.queries import calendars, interview_policies, interviews, panel_plans, replies, standing
+from recruiting.queries import (
+    calendars,
+    interview_policies,
+    interviews,
+    panel_plans,
+    replies,
+    standing,
+    working_days,
+)
 from recruiting.states import TOOK_PLACE
 from recruiting.views.blueprint import bp
 
@@ -221,7 +229,8 @@ def _day(visit: Visit, planned: Interview | None, plan: PlanForm, panel: list[in
 def _free(visit: Visit, busy: list[calendars.Busy], minutes: int, day: date) -> list[datetime]:
     if visit.left_at is not None:
         return []
-    return free_time.proposals(busy, minutes, day, interview_policies.in_use())
+    worked = working_days.of(visit.application.opening)
+    return free_time.proposals(busy, minutes, day, interview_policies.in_use(), worked=worked)
 
 
 def _by_day(moments: list[datetime]) -> list[tuple[date, list[datetime]]]:
@@ -229,10 +238,17 @@ def _by_day(moments: list[datetime]) -> list[tuple[date, list[datetime]]]:
 
 
 def _clash(one: calendars.Busy) -> str:
+    when = {"who": one.name, "when": moment(one.starts_at)}
+    if one.teaches:
+        return ngettext(
+            "%(who)s teaches at %(when)s, %(num)s minute long.",
+            "%(who)s teaches at %(when)s, %(num)s minutes long.",
+            one.minutes,
+            **when,
+        )
     return ngettext(
         "%(who)s has another interview at %(when)s, %(num)s minute long.",
         "%(who)s has another interview at %(when)s, %(num)s minutes long.",
         one.minutes,
-        who=one.name,
-        when=moment(one.starts_at),
+        **when,
     )

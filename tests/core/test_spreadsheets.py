@@ -42,6 +42,17 @@ def test_no_text_whatever_starts_a_formula(text):
     assert not str(spreadsheets.plain(text)).startswith(spreadsheets.STARTS_A_FORMULA)
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t"], ids=["semicolons", "tabs"])
+@pytest.mark.parametrize("between", [";", "\t", "\n", ';"', '\n""'])
+@pytest.mark.parametrize("sign", list(spreadsheets.SIGNS))
+def test_no_cell_starts_a_formula_where_another_separator_is_read_either(delimiter, between, sign):
+    text = spreadsheets.plain(f"Ada{between}{sign}1+1")
+    file = spreadsheets.as_csv([["Name", "Note"], ["Ada", text], [text, ""]]).decode("utf-8-sig")
+    cells = [cell for row in csv.reader(StringIO(file), delimiter=delimiter) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(tuple(spreadsheets.SIGNS))]
+    assert read_csv(spreadsheets.as_csv([["Ada; Bo - both"]])) == [["Ada; Bo - both"]]
+
+
 def test_numbers_stay_numbers_even_below_zero(app):
     table = [["Mark"], *([spreadsheets.plain(number)] for number in NUMBERS)]
     assert read_csv(spreadsheets.as_csv(table)) == [["Mark"], ["-5"], ["3.25"], ["-0.5"], ["True"], [""]]

@@ -12,13 +12,25 @@ from core.files import FileRefused
 from core.outbox import Letter
 from core.record import Entry
 from people.permissions import Role
-from recruiting import check_decisions, check_packages, checks, closing, consents, hiring, pipeline, results
+from recruiting import (
+    bulk,
+    check_decisions,
+    check_packages,
+    checks,
+    closing,
+    consents,
+    contact,
+    hiring,
+    pipeline,
+    results,
+)
 from recruiting.check_packages import ItemFacts, PackageFacts, PackageRefused
 from recruiting.checks import CheckRefused, Upload
+from recruiting.hiring import HireRefused
 from recruiting.models import BackgroundCheck, CheckFinding, CheckReference, Result
 from recruiting.pipeline import MoveRefused
 from recruiting.queries import checks as queries
-from recruiting.queries import due
+from recruiting.queries import due, standing
 from recruiting.results import ResultRefused
 from recruiting.states import CheckState, ItemState, Status, Verdict, Wait, WaitsOn, WouldRehire
 from tests import factories as make
@@ -223,6 +235,15 @@ def test_a_notice_that_can_reach_nobody_is_not_sent(recruiter):
         check_decisions.notify(check, GROUNDS, actor=recruiter)
 
 
+def test_the_notice_is_owed_also_to_who_is_not_to_be_written_to(recruiter):
+    check = found(ordered(), adverse="Education")
+    contact.stop(check.application.person, "Asked us in a letter not to write.", actor=recruiter)
+    check_decisions.notify(check, GROUNDS, actor=recruiter)
+    address = check.application.person.email
+    [letter] = db.session.scalars(select(Letter).where(Letter.to_address == address))
+    assert GROUNDS in letter.body and check.state is CheckState.NOTICED
+
+
 def test_the_waiting_time_cannot_be_skipped(recruiter):
     early = found(ordered(), adverse="Education")
     with pytest.raises(CheckRefused, match="must be told first"):
@@ -261,6 +282,44 @@ def test_while_a_notice_waits_no_other_reason_takes_its_place(recruiter):
     with pytest.raises(MoveRefused, match="must be finished first"):
         closing.reject(visit_of(check), make.a_reason(key="experience"), actor=recruiter)
     closing.reject(visit_of(check), make.a_reason(key="opening closed"), actor=recruiter)
+
+
+def test_a_notice_is_not_got_round_by_sending_somebody_back(recruiter):
+    check = noticed(actor=recruiter)
+    visit = visit_of(check)
+    back = pipeline.move(visit, make.a_stage(visit, "second interview"), actor=recruiter, reason=checking.WHY)
+    with pytest.raises(MoveRefused, match="must be finished first"):
+        closing.reject(back, make.a_reason(key="interview"), actor=recruiter)
+    closing.reject(back, make.a_reason(key="all seats filled"), actor=recruiter)
+
+
+def test_a_notice_is_not_got_round_by_ending_the_check_but_by_another_that_finds_nothing(recruiter):
+    check = noticed(actor=recruiter)
+    checks.cancel(check, actor=recruiter, reason=checking.WHY)
+    with pytest.raises(MoveRefused, match="must be finished first"):
+        closing.reject(visit_of(check), make.a_reason(key="experience"), actor=recruiter)
+    checks.order(visit_of(check), checking.the_package(), actor=recruiter)
+    closing.reject(visit_of(check), make.a_reason(key="experience"), actor=recruiter)
+
+
+def test_who_was_not_told_yet_of_what_was_found_is_not_rejected_for_something_else(recruiter):
+    check = ordered()
+    education = item(check, "Education")
+    checks.find(education, ItemState.CONSIDER, note=SECRET, actor=recruiter)
+    with pytest.raises(MoveRefused, match="must be finished first"):
+        closing.reject(visit_of(check), make.a_reason(key="experience"), actor=recruiter)
+    checks.find(education, ItemState.CLEAR, note="It was another school.", actor=recruiter)
+    closing.reject(visit_of(check), make.a_reason(key="experience"), actor=recruiter)
+
+
+def test_the_preview_of_many_rejections_names_whom_a_notice_protects(recruiter):
+    check, other = noticed(actor=recruiter), make.an_application()
+    visits = [visit_of(check), standing.visit(other.id)]
+    for key, refused in (("experience", [True, False]), ("opening closed", [False, False])):
+        act = bulk.Act(bulk.Kind.REJECT, why=make.a_reason(key=key))
+        assert [bool(one.refusal) for one in bulk.plan(act, visits, actor=recruiter)] == refused
+    [first, _second] = bulk.plan(bulk.Act(bulk.Kind.REJECT), visits, actor=recruiter)
+    assert "must be finished first" in first.refusal, "whichever reason is chosen later"
 
 
 def test_without_any_check_it_is_no_reason_at_all(recruiter):
@@ -325,6 +384,56 @@ def test_a_cancelled_check_leaves_room_for_another(recruiter):
 
 
 # Running out
+
+
+def who_accepted(recruiter):
+    """A clear check; an offer is accepted, with a first day in more than a year."""
+    check = found(ordered())
+    check_decisions.clear(check, actor=recruiter)
+    pipeline.advance(visit_of(check), actor=recruiter)
+    walking.draft(visit_of(check), recruiter, in_days=500)
+    walking.send_and_accept(visit_of(check), recruiter)
+    return check
+
+
+@pytest.mark.parametrize("by_the_worker", [True, False])
+def test_nobody_is_hired_on_a_check_that_has_run_out_before_it_is_renewed(recruiter, by_the_worker):
+    check = who_accepted(recruiter)
+    with clock.at(clock.day_start(check.good_until)):
+        assert queries.holds(check.application_id), "on its last day"
+    with clock.at(clock.day_end(check.good_until)):
+        if by_the_worker:
+            check_decisions.expire()
+        with pytest.raises(HireRefused, match="does not hold any more"):
+            hiring.hire(visit_of(check), actor=recruiter)
+        checking.agree(visit_of(check))
+        again = found(checks.order(visit_of(check), checking.the_package(), actor=recruiter))
+        assert not queries.holds(check.application_id), "it is under way"
+        check_decisions.clear(again, actor=recruiter)
+        hiring.hire(visit_of(check), actor=recruiter)
+
+
+def test_nobody_is_hired_whose_renewed_check_was_decided_against_them(recruiter):
+    check = who_accepted(recruiter)
+    again = found(checks.order(visit_of(check), checking.the_package(), actor=recruiter), adverse="Education")
+    check_decisions.notify(again, GROUNDS, actor=recruiter)
+    assert queries.holds(check.application_id), "nothing is decided yet"
+    with after_the_wait(again):
+        check_decisions.refuse(again, checking.WHY, actor=recruiter)
+        with pytest.raises(HireRefused, match="does not hold any more"):
+            hiring.hire(visit_of(check), actor=recruiter)
+
+
+def test_whoever_was_let_through_in_spite_of_a_check_can_be_hired(recruiter):
+    check = noticed(actor=recruiter)
+    with after_the_wait(check):
+        check_decisions.refuse(check, checking.WHY, actor=recruiter)
+        visit = visit_of(check)
+        offer = make.a_stage(visit, "offer")
+        pipeline.move(visit, offer, actor=recruiter, reason=checking.WHY, override=True)
+        walking.draft(visit_of(check), recruiter)
+        walking.send_and_accept(visit_of(check), recruiter)
+        hiring.hire(visit_of(check), actor=recruiter)
 
 
 def hired_with_a_check(recruiter):

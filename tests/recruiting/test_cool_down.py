@@ -1,6 +1,6 @@
 """Applying again: not before the days of the reason are over, unless somebody says why."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -51,6 +51,19 @@ def test_who_was_turned_down_waits_the_days_of_the_reason(turned_down, recruiter
         apply_again(turned_down, recruiter)
     with in_days(181):
         assert apply_again(turned_down, recruiter).application.is_open
+
+
+@pytest.mark.parametrize("ended", ["2026-09-01 00:10", "2026-09-01 23:50"])
+def test_one_can_apply_again_from_the_beginning_of_the_day_that_is_told(recruiter, ended):
+    at = datetime.fromisoformat(ended).replace(tzinfo=clock.zone())
+    with clock.at(at):
+        visit = make.an_application()
+        closing.reject(visit, interview(), actor=None, tell=False)
+    begins = clock.day_start(at.date() + timedelta(days=180))
+    with clock.at(begins - timedelta(seconds=1)), pytest.raises(TooSoon, match="from 28 Feb 2027"):
+        apply_again(visit.application.person, recruiter)
+    with clock.at(begins):
+        assert apply_again(visit.application.person, recruiter).application.is_open
 
 
 def test_the_applicant_is_told_why_and_until_when(turned_down):

@@ -6,11 +6,21 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.db import db
-from core.outbox import Letter
+from core.outbox import Letter, LetterState
 from core.record import Entry, Way
 from people.models import Person
 from people.permissions import Role
-from recruiting import candidates, closing, jobs, notes, openings, pipeline
+from recruiting import (
+    candidates,
+    closing,
+    counting,
+    jobs,
+    notes,
+    openings,
+    pipeline,
+    rule_runs,
+    stage_rules,
+)
 from recruiting.candidates import Background
 from recruiting.imports import checking, columns, problems, running, sources, uploading
 from recruiting.imports.uploading import ImportRefused
@@ -26,7 +36,8 @@ from recruiting.models import (
 )
 from recruiting.queries import imports as queries
 from recruiting.queries import standing
-from recruiting.states import Audience, Education, Status
+from recruiting.rules import Condition
+from recruiting.states import Audience, ConditionKind, Education, RuleAct, Status
 from tests import factories as make
 from tests.recruiting.importing import (
     AMARA,
@@ -320,6 +331,45 @@ def test_the_record_says_that_each_was_taken_back(recruiter, opening):
     assert last.details["before"] == first.details["state"]
     assert last.details["state"] == first.details["state"] | {"status": "void"}
     assert db.session.scalars(select(Visit.voided_at)).one() is not None
+
+
+@pytest.fixture
+def rule(opening):
+    """Whoever is screened advances by itself; the letters are held for an hour."""
+    admin = make.an_account(Role.ADMINISTRATOR)
+    terms = stage_rules.Terms(RuleAct.ADVANCE, [Condition(ConditionKind.CHANNEL, "campus")])
+    name, pipeline_ = make.words("All go on"), opening.pipeline_version.pipeline
+    made = stage_rules.make(pipeline_, "screening", name, terms, actor=admin)
+    stage_rules.switch_on(made, actor=admin)
+    return made
+
+
+def test_what_a_rule_did_with_it_is_taken_back_with_the_whole_import(recruiter, opening, rule, browse):
+    one = imported(a_file(SONG, AMARA), recruiter, opening)
+    assert rule_runs.run() == 2
+    one = undone(one)
+    assert (one.state, one.added, standing_applications()) == (ImportState.UNDONE, 0, 0)
+    assert set(db.session.scalars(select(Letter.state))) == {LetterState.CANCELLED}
+    assert counting.differences() == []
+    assert "宋" not in browse(recruiter).get("/reports/funnel").html
+    for number in db.session.scalars(select(Application.id)):
+        _applied, advanced, undone_ = db.session.scalars(
+            select(Entry)
+            .where(Entry.subject_kind == "application", Entry.subject_id == number)
+            .order_by(Entry.id)
+        )
+        assert (advanced.way, undone_.details["before"]) == (Way.RULE, advanced.details["state"])
+        assert undone_.details["state"]["status"] == Status.VOID
+
+
+def test_to_whom_a_rule_has_written_stays_and_the_page_says_why(recruiter, opening, rule, browse):
+    one = imported(a_file(SONG, AMARA), recruiter, opening)
+    rule_runs.run()
+    gone = db.session.scalars(select(Letter).where(Letter.to_address == "song@example.org")).one()
+    gone.state, gone.sent_at = LetterState.SENT, gone.not_before
+    one = undone(one)
+    assert (one.added, standing_applications()) == (1, 1)
+    assert "the letter about it has left" in browse(recruiter).get(f"/imports/{one.id}?rows=kept").text()
 
 
 def test_a_rejected_one_is_kept(recruiter, opening):

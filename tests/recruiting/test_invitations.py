@@ -9,7 +9,17 @@ from core import clock, outbox
 from core.db import db
 from core.outbox import Letter, LetterState
 from people.permissions import Role
-from recruiting import applications, closing, interviewing, panels, pipeline, undoing
+from recruiting import (
+    applications,
+    candidates,
+    closing,
+    contact,
+    interviewing,
+    merging,
+    panels,
+    pipeline,
+    undoing,
+)
 from recruiting.models import Interview, Invitation
 from recruiting.panels import Chosen
 from recruiting.queries import interviews
@@ -93,6 +103,17 @@ def test_a_candidate_without_an_address_is_simply_not_written(visit):
     assert [one.to for one in messages()] == addresses(panel)
 
 
+def test_a_colleague_whose_account_is_closed_is_invited_no_more(visit):
+    gone, here = a_panel(visit, 2)
+    gone.account.closed_at = clock.now()
+    interview = plan(visit)
+    assert (told(gone.account.email), told(here.account.email)) == ([], [("REQUEST", 0)])
+    let_go()
+    here.account.closed_at = clock.now()
+    interviewing.replan(interview, tomorrow(5), 45, "Room 9", actor=None)
+    assert told(here.account.email)[-1] == ("CANCEL", 1), "what was told there is not true any more"
+
+
 # Moving
 
 
@@ -164,6 +185,100 @@ def test_the_old_and_the_new_list_hear_of_the_cancellation(visit, candidate):
         assert messages(address)[-1].method == "CANCEL", address
         assert Calendars().of(address) == []
     assert told(first.account.email) == [("REQUEST", 0), ("CANCEL", 1)]
+
+
+def at_another_address(visit, email="right@example.org"):
+    person = visit.application.person
+    known = candidates.Background(name=person.name, email=email)
+    candidates.correct(visit.application, known, actor=factories.an_account(Role.RECRUITER))
+    return email
+
+
+def test_a_corrected_address_is_invited_and_the_calendar_at_the_old_one_forgets_it(visit, candidate):
+    interview = plan(visit)
+    let_go()
+    right = at_another_address(visit)
+    assert told(candidate) == [("REQUEST", 0), ("CANCEL", 1)] and told(right) == [("REQUEST", 2)]
+    let_go()
+    interviewing.replan(interview, tomorrow(5), 45, "Room 3", actor=None)
+    interviewing.cancel(interview, WHY, actor=None)
+    assert told(candidate)[-1] == ("CANCEL", 1), "it has forgotten it already"
+    assert told(right)[-1][0] == "CANCEL" and Calendars().of(right) == []
+
+
+def test_an_invitation_still_held_goes_to_the_corrected_address_alone(visit, candidate):
+    plan(visit)
+    right = at_another_address(visit)
+    assert (told(candidate), told(right)) == ([], [("REQUEST", 1)])
+
+
+def test_a_candidate_told_by_telephone_is_not_written_to_for_another_address(visit, candidate):
+    plan(visit, tell=False)
+    assert (told(at_another_address(visit)), told(candidate)) == ([], [])
+
+
+@pytest.fixture
+def merge(visit):
+    """The candidate turns out to be somebody who was entered before."""
+    recruiter, earlier = factories.an_account(Role.RECRUITER), factories.an_application()
+    return lambda: (
+        merging.merge(
+            earlier.application.person,
+            visit.application.person,
+            actor=recruiter,
+            reason="One voice, one phone.",
+        ),
+        earlier.application.person.email,
+    )
+
+
+def test_whoever_is_merged_meanwhile_hears_of_a_move_at_the_new_address_and_forgets_the_old_time(
+    visit, candidate, merge
+):
+    interview = plan(visit, place="Room 1")
+    let_go()
+    _done, address = merge()
+    assert told(address) == [], "the invitation is true still"
+    interviewing.replan(interview, tomorrow(5), 45, "Room 9", actor=None)
+    assert told(candidate) == [("REQUEST", 0), ("CANCEL", 1)] and told(address) == [("REQUEST", 2)]
+    last = messages(candidate)[-1]
+    assert last.event["LOCATION"] == "Room 1" and "Room 9" not in last.letter.body
+
+
+def test_whoever_is_merged_meanwhile_hears_of_the_cancellation_where_they_were_invited(
+    visit, candidate, merge
+):
+    interview = plan(visit)
+    let_go()
+    _done, address = merge()
+    interviewing.cancel(interview, WHY, actor=None)
+    assert told(candidate)[-1] == ("CANCEL", 1) and told(address) == []
+
+
+def test_two_who_were_taken_for_one_have_their_own_calendars_again(visit, candidate, merge):
+    interview = plan(visit)
+    let_go()
+    done, address = merge()
+    interviewing.replan(interview, tomorrow(5), 45, "Room 9", actor=None)
+    let_go()
+    merging.unmerge(
+        done, actor=factories.an_account(Role.RECRUITER), reason="They are brothers with one phone."
+    )
+    assert Calendars().of(address) == []
+    assert Calendars().of(candidate) == [interview.starts_at.replace(microsecond=0)]
+
+
+def test_who_is_not_to_be_written_to_any_more_still_hears_what_becomes_of_an_interview(visit, candidate):
+    interview = plan(visit)
+    let_go()
+    recruiter = factories.an_account(Role.RECRUITER)
+    contact.stop(visit.application.person, "Asked us not to write.", actor=recruiter)
+    interviewing.replan(interview, tomorrow(5), 45, "Room 9", actor=None)
+    let_go()
+    interviewing.cancel(interview, WHY, actor=None)
+    assert [method for method, _number in told(candidate)] == ["REQUEST", "REQUEST", "CANCEL"]
+    plan(visit)
+    assert len(told(candidate)) == 3, "another one is news"
 
 
 def test_whoever_never_heard_of_it_hears_nothing_of_its_cancellation(visit, candidate):

@@ -12,7 +12,17 @@ from people import accounts
 from people.models import Person
 from people.permissions import Role
 from people.queries import person_by_email
-from recruiting import applications, blind_review, candidates, closing, consents, merging, notes
+from recruiting import (
+    applications,
+    blind_review,
+    candidates,
+    closing,
+    consents,
+    hiring,
+    merging,
+    notes,
+    pipeline,
+)
 from recruiting.duplicates import DuplicateRefused, dismiss
 from recruiting.merging import MergeRefused
 from recruiting.models import (
@@ -25,10 +35,11 @@ from recruiting.models import (
     Suspicion,
 )
 from recruiting.queries import duplicates as queries
-from recruiting.queries import finding
+from recruiting.queries import finding, standing
 from recruiting.queries.facts import CHECK_PURPOSE
 from recruiting.states import Audience, FileKind, Likeness, Wait
 from tests import factories as make
+from tests.recruiting import walking
 
 WHY = "Both wrote from the same phone and said so."
 STAY = {
@@ -148,6 +159,26 @@ def test_what_came_after_the_merge_stays_and_so_does_what_was_corrected(recruite
     assert later.person_id == one.id
     assert db.session.get(Candidate, one.id).languages == "中文, English"
     assert db.session.get(Candidate, other.id).languages == "中文"
+
+
+def test_who_was_hired_since_by_an_application_of_the_other_stays_one_until_that_is_taken_back(recruiter):
+    one, other = an_entry(), an_entry("Wang Xiaoming")
+    done = merging.merge(one, other, actor=recruiter, reason=WHY)
+    [number] = done.moved["application"]
+    visit = standing.latest_visit(number)
+    visit = pipeline.move(
+        visit, make.a_stage(visit, "offer"), actor=None, reason=WHY, override=True, tell=False
+    )
+    walking.draft(visit, recruiter)
+    walking.send_and_accept(visit, recruiter)
+    hiring.hire(walking.fresh(visit), actor=recruiter)
+    before = state(one, other)
+    with pytest.raises(MergeRefused, match="Take the hire back first"):
+        merging.unmerge(done, actor=recruiter, reason="They are brothers with one phone.")
+    assert state(one, other) == before
+    hiring.unhire(walking.fresh(visit), actor=recruiter, reason=WHY)
+    merging.unmerge(done, actor=recruiter, reason="They are brothers with one phone.")
+    assert db.session.get(Application, number).person_id == other.id
 
 
 def test_both_names_and_addresses_find_the_one_who_stays(recruiter, pair):

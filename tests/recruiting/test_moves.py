@@ -7,7 +7,7 @@ from core.db import db
 from core.outbox import Letter, LetterState
 from core.record import Entry
 from people.permissions import Role
-from recruiting import pipeline
+from recruiting import closing, pipeline, undoing
 from recruiting.models import Application, Visit
 from recruiting.queries import standing
 from recruiting.states import ReasonFamily, Status
@@ -286,3 +286,19 @@ def test_undo_goes_back_to_the_page_that_was_left(browse, recruiter, visit):
     referrer = {"Referer": "http://localhost/applications?text=da"}
     assert browser.post("/undo", headers=referrer).location == "/applications?text=da"
     assert browser.post("/undo", headers={"Referer": "http://elsewhere.example/x"}).location == "/"
+
+
+def test_a_reinstatement_that_is_undone_lets_the_letter_about_the_end_leave_after_all(recruiter):
+    visit = make.an_application()
+    closing.reject(visit, make.a_reason(), actor=recruiter)
+    address = visit.application.person.email
+    [letter] = db.session.scalars(select(Letter).where(Letter.to_address == address))
+    again = closing.reinstate(
+        standing.latest_visit(visit.application_id), actor=recruiter, reason="It was a mistake.", batch="back"
+    )
+    db.session.refresh(letter)
+    assert (letter.state, again.application.is_open) == (LetterState.CANCELLED, True)
+    undoing.undo("back", actor=recruiter)
+    db.session.refresh(letter)
+    assert letter.state is LetterState.HELD
+    assert standing.latest_visit(visit.application_id).application.status is Status.REJECTED

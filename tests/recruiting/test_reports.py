@@ -32,7 +32,7 @@ from recruiting.forms.report_tables import REPORTS, share_of
 from recruiting.models import Application, PipelineVersion
 from recruiting.queries import standing, then
 from recruiting.queries.funnel import Cohort, ends, funnel, people_behind
-from recruiting.queries.reports import cost_per_hire, drop_off, hires, scorecards, sheet, stays, turns
+from recruiting.queries.reports import behind, cost_per_hire, drop_off, hires, scorecards, sheet, stays, turns
 from recruiting.queries.reports import sources as brought
 from recruiting.states import Outcome, Part, ReasonFamily
 from tests import factories as make
@@ -354,6 +354,26 @@ def test_the_first_day_is_the_one_of_the_offer(story, recruiter, opening):
     ]
 
 
+def test_a_first_day_that_is_still_to_come_is_not_counted_yet(recruiter, opening):
+    with on(0):
+        visit = make.an_application(opening, stage="offer")
+        walking.draft(visit, recruiter, in_days=20)
+        walking.send_and_accept(visit, recruiter)
+    first = clock.local(BEGIN).date() + timedelta(days=20)
+
+    def counted(at=None):
+        tables = hires.time_to_hire(recruiter, Cohort(opening.id, at=at), "applied", "first day")
+        return sum(row.count("done") for row in tables["opening"])
+
+    for at, many in ((BEGIN, 0), (clock.day_start(first), 0), (clock.day_end(first), 1)):
+        with clock.at(at + timedelta(hours=1)):
+            assert counted(at) == many
+    with on(19):
+        assert counted() == 0
+    with on(20):
+        assert counted() == 1
+
+
 def test_costs_are_set_against_hires_by_channel(story, recruiter, opening):
     rows = {row.name["en"]: row for row in cost_per_hire.cost_per_hire(recruiter, Cohort())["channel"]}
     campus = rows["Campus"]
@@ -459,17 +479,43 @@ def test_the_numbers_of_a_past_day_open_lists_of_that_day(story, recruiter, brow
         assert len(page.get(link["href"]).all("tbody tr")) == int(link.get_text())
 
 
-def test_a_long_list_behind_a_number_loses_nobody(story, recruiter, browse, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "cell", "many"),
+    [("rework", "row=screening&column=reached", 11), ("time-in-stage", "row=all&column=there", 7)],
+    ids=["what is over", "what goes on, and longer on each page"],
+)
+def test_a_long_list_behind_a_number_loses_nobody(story, recruiter, browse, monkeypatch, name, cell, many):
     monkeypatch.setattr("recruiting.queries.reports.behind.PAGE", 4)
     page, seen = browse(recruiter), []
-    here = page.get("/reports/rework/people?table=stage&row=screening&column=reached")
-    while True:
+    here = page.get(f"/reports/{name}/people?table=stage&{cell}")
+    while len(seen) < 50:
         seen += [link["href"] for link in here.all("tbody a")]
         following = here.all(".panel-foot a[rel=next]")
         if not following:
             break
         here = page.get(following[0]["href"])
-    assert (len(seen), len(set(seen))) == (11, 11)
+    assert (len(seen), len(set(seen))) == (many, many)
+
+
+def test_a_page_of_a_list_begins_where_the_last_ended_though_its_end_has_left_the_list(monkeypatch):
+    monkeypatch.setattr(behind, "PAGE", 2)
+    cases = [sheet.Case(number, BEGIN, 1.0, True) for number in range(1, 6)]
+    page, following = behind.page_of(cases, None)
+    assert [case.about_id for case in page] == [1, 2]
+    page, _following = behind.page_of([case for case in cases if case.about_id != 2], following)
+    assert [case.about_id for case in page] == [3, 4]
+    for nonsense in ("", "yesterday~2~1", "2026-09-07~2~1", f"{BEGIN.isoformat()}~2"):
+        assert behind.page_of(cases, nonsense)[0] == cases[:2]
+
+
+def test_one_application_that_is_counted_twice_at_one_moment_is_listed_twice(monkeypatch):
+    monkeypatch.setattr(behind, "PAGE", 1)
+    cases = [sheet.Case(7, BEGIN, 2.0), sheet.Case(7, BEGIN, 1.0, True), sheet.Case(7, BEGIN, 1.0)]
+    seen, following = [], None
+    for _page in cases:
+        page, following = behind.page_of(cases, following)
+        seen += page
+    assert (sorted(seen), following) == (sorted(cases), None)
 
 
 def test_an_export_says_what_it_is_as_of_when_and_where_to_see_it_again(story, recruiter, browse, opening):

@@ -17,9 +17,13 @@ from recruiting.panels import Chosen
 from recruiting.pipeline import MoveRefused
 from recruiting.queries import calendars, interviews
 from recruiting.queries import panel_plans as plans
-from recruiting.rules import Hours
+from recruiting.rules import Hours, WorkingDays
 from tests import factories
 from tests.recruiting.scoring import a_panel, a_recruiter, an_interviewer, submit, tomorrow
+from tests.training.classes import a_cohort
+from tests.training.on_duty_already import a_session
+from training.models import CalendarDay
+from training.states import SessionState
 
 WHY = "Both are in the same room anyway."
 
@@ -105,6 +109,56 @@ def test_what_is_cancelled_or_was_left_behind_keeps_nobody_busy(visit):
     assert plan(visit, starts_at=at).id
 
 
+@pytest.fixture
+def teachers(visit):
+    """Three of the panel who teach as well."""
+    three = [factories.an_account(Role.INTERVIEWER, Role.TRAINER) for _one in range(3)]
+    for account in three:
+        interviewing.ask(visit, account, actor=None)
+    return three
+
+
+def test_whoever_teaches_assists_or_leads_a_training_then_is_not_free(visit, teachers):
+    first, second, third = teachers
+    day = tomorrow().date() + timedelta(days=7)
+    taught = a_cohort(first, starts_on=day, assistants=(second,)).sessions[0]
+    with pytest.raises(DoubleBooked, match="teaches at") as refusal:
+        plan(visit, starts_at=taught.starts_at + timedelta(minutes=30))
+    assert refusal.value.field == "despite"
+    found = calendars.clashes([one.id for one in teachers], None, taught.starts_at, 30)
+    assert {(one.account_id, one.code) for one in found} == {
+        (one.id, taught.cohort.code) for one in (first, second)
+    }
+    led = a_session(third, for_all=True, on=day)
+    assert [one.account_id for one in calendars.clashes([third.id], None, led.starts_at, 30)] == [third.id]
+    assert not calendars.clashes([third.id], None, led.ends_at, 30)
+    assert plan(visit, starts_at=taught.starts_at, despite=WHY).id
+
+
+def test_a_session_called_off_keeps_nobody_busy(visit, teachers):
+    first = teachers[0]
+    taught = a_cohort(first, starts_on=tomorrow().date() + timedelta(days=7)).sessions[0]
+    taught.state = SessionState.CANCELLED
+    assert plan(visit, starts_at=taught.starts_at).id
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", ("teaches at", "What else")), ("zh_Hans", ("有课", "其他安排"))]
+)
+def test_the_page_shows_what_is_taught_that_day_and_proposes_no_such_time(
+    visit, teachers, browse, language, words
+):
+    taught = a_cohort(teachers[0], starts_on=tomorrow().date() + timedelta(days=7)).sessions[0]
+    me = browse(a_recruiter(language=language))
+    at_ = f"{clock.local(taught.starts_at):%Y-%m-%dT%H:%M}"
+    page = me.get(f"/applications/{visit.application_id}/interview?at={at_}")
+    assert words[0] in page.text(".notice-warn")
+    [listed] = [one for one in page.all("ul.lines") if words[1] in one.get("aria-label", "")]
+    assert taught.cohort.code in listed.get_text()
+    free = [link["href"].partition("at=")[2] for link in page.all("a.chip")]
+    assert free and not any(one.startswith(at_.replace(":", "%3A")) for one in free)
+
+
 # Free times
 
 MONDAY = date(2026, 11, 23)
@@ -130,6 +184,26 @@ def test_free_times_lie_in_working_hours_and_leave_out_what_is_taken(early):
     assert free_time.proposals(taken, 45, MONDAY, Hours(), most=3) == [
         at(11), at(9, day=date(2026, 11, 24)), at(10, day=date(2026, 11, 24)),
     ]  # fmt: skip
+
+
+def test_free_times_pass_over_holidays_and_take_days_worked_in_their_place(early):
+    saturday = date(2026, 11, 28)
+    swapped = WorkingDays(otherwise={date(2026, 11, 27): False, saturday: True})
+    with clock.at(at(16, 45, date(2026, 11, 26))):
+        found = free_time.proposals([], 30, MONDAY, Hours(), worked=swapped, most=5)
+    assert [one.date() for one in found] == [saturday] * 4 + [date(2026, 11, 30)]
+
+
+def test_the_page_proposes_no_interview_on_a_holiday_of_the_site(visit, browse):
+    site = visit.application.opening.site_id
+    holidays = [clock.today() + timedelta(days=number) for number in range(1, 8)]
+    db.session.add_all(
+        CalendarDay(day=one, site_id=site, is_worked=False, name=factories.words("Spring Festival"))
+        for one in holidays
+    )
+    page = browse(a_recruiter()).get(f"/applications/{visit.application_id}/interview")
+    offered = {link["href"].partition("at=")[2][:10] for link in page.all("a.chip")}
+    assert offered and not offered & {one.isoformat() for one in holidays}
 
 
 def test_free_times_pass_over_the_weekend_and_what_is_too_soon(early):
@@ -175,7 +249,7 @@ def test_the_page_shows_what_everybody_has_that_day(visit, browse):
     page = browse(a_recruiter()).get(
         f"/applications/{visit.application_id}/interview?at={clock.local(other.starts_at):%Y-%m-%dT%H:%M}"
     )
-    assert only.account.name in page.text("ul[aria-label^='Other interviews']")
+    assert only.account.name in page.text("ul[aria-label^='What else']")
     assert "has another interview" in page.text(".notice-warn")
 
 
@@ -189,7 +263,7 @@ def test_the_page_costs_the_same_few_statements_however_much_is_planned(visit, b
         counts.append(seen.count)
         for number in range(4):
             another(visit, panel[0].account, starts_at=tomorrow(number + 5 * len(counts)))
-    assert counts[0] == counts[1] <= 16
+    assert counts[0] == counts[1] <= 18
 
 
 # The plan of a round

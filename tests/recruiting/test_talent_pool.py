@@ -126,6 +126,30 @@ def test_a_merged_entry_keeps_one_stay_and_gets_it_back(recruiter):
     assert len(db.session.execute(queries.in_pool(queries.PoolFilters(), recruiter)).all()) == 2
 
 
+@pytest.mark.parametrize("kept", [0, 1], ids=["the one that stays", "the other"])
+def test_who_is_not_to_be_written_to_leaves_the_pool_with_a_merge_and_is_put_back_with_its_undoing(
+    recruiter, kept
+):
+    both = [turned_down(), turned_down("Wang Xiaoming")]
+    stay = keep(both[kept], recruiter)
+    contact.stop(both[1 - kept].person, WHY, actor=recruiter)
+    people = [one.person for one in both]
+    done = merging.merge(*people, actor=recruiter, reason="The same phone and voice.")
+    assert stay.ending is PoolEnd.TAKEN_OUT and people[0].no_contact_since is not None
+    merging.unmerge(done, actor=recruiter, reason="They are brothers.")
+    assert (stay.left_at, stay.person_id) == (None, people[kept].id)
+
+
+def test_a_stay_begun_after_a_merge_follows_its_application_when_that_is_undone(recruiter):
+    one, other = turned_down(), turned_down("Wang Xiaoming")
+    people = [one.person, other.person]
+    done = merging.merge(*people, actor=recruiter, reason="The same phone and voice.")
+    stay = keep(other, recruiter)
+    assert stay.person_id == people[0].id
+    merging.unmerge(done, actor=recruiter, reason="They are brothers.")
+    assert stay.person_id == other.person_id == people[1].id
+
+
 # Not to be written to
 
 

@@ -1,5 +1,7 @@
 """The people behind a number, a page at a time."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -15,26 +17,50 @@ from recruiting.queries.reports.sheet import Case
 
 PAGE = 50
 
+Place = tuple[datetime, int, int]
+"""When it was, what it is about, and the how-manieth of these it is."""
+
 
 def in_order(cases: Sequence[Case]) -> list[Case]:
     """Longest ago first."""
-    return sorted(cases, key=_key)
+    return sorted(cases, key=lambda case: (case.at, case.about_id, case.going_on, case.days or 0.0))
 
 
 def page_of(cases: Sequence[Case], after: str | None) -> tuple[list[Case], str | None]:
-    """A page of cases, longest ago first, from after the one named `after`; and what to name next."""
-    ordered = in_order(cases)
-    begin = next((n for n, case in enumerate(ordered, 1) if _name(case) == after), 0) if after else 0
-    page = ordered[begin : begin + PAGE]
-    return page, _name(page[-1]) if begin + PAGE < len(ordered) else None
+    """A page of cases, longest ago first, from after the place named `after`; and what to name next."""
+    ordered, last = in_order(cases), _place(after)
+    places = _places(ordered)
+    begin = bisect_right(places, last) if last else 0
+    end = begin + PAGE
+    return ordered[begin:end], _name(places[end - 1]) if end < len(ordered) else None
 
 
-def _key(case: Case) -> Any:
-    return case.at, case.about_id, case.days or 0.0
+def _places(ordered: Sequence[Case]) -> list[Place]:
+    """Where each stands. How long it lasts is no part of it: what goes on has lasted longer on the next
+    page."""
+    before: Counter[tuple[datetime, int]] = Counter()
+    places = []
+    for case in ordered:
+        which = case.at, case.about_id
+        before[which] += 1
+        places.append((*which, before[which]))
+    return places
 
 
-def _name(case: Case) -> str:
-    return f"{case.at.isoformat()}~{case.about_id}~{case.days}"
+def _name(place: Place) -> str:
+    at, about_id, number = place
+    return f"{at.isoformat()}~{about_id}~{number}"
+
+
+def _place(name: str | None) -> Place | None:
+    """The place of this name; nothing where it is none."""
+    moment, _sep, rest = (name or "").partition("~")
+    about, _sep, number = rest.partition("~")
+    try:
+        at = datetime.fromisoformat(moment)
+        return (at, int(about), int(number)) if at.tzinfo else None
+    except ValueError:
+        return None
 
 
 def people(cases: Sequence[Case], at: datetime | None, reader: Account) -> list[tuple[Case, Any]]:

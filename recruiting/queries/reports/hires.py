@@ -18,7 +18,7 @@ from recruiting.queries.reports.events import (
     is_within,
     openings,
 )
-from recruiting.queries.reports.sheet import Case, Rows, Tables, days_from
+from recruiting.queries.reports.sheet import Case, Rows, Tables, days_from, now_or
 
 ANSWERS = {
     "offer accepted": "accepted",
@@ -101,7 +101,7 @@ def time_to_hire(account: Account, cohort: Cohort, start: str, end: str) -> Tabl
     for, with the days since their `start` (of STARTS)."""
     names = openings()
     rows, known = Rows(lambda key: names[key]), applications(account, cohort)
-    first_days = _first_days() if end == "first day" else {}
+    first_days = _first_days(now_or(cohort.at)) if end == "first day" else {}
     for number, way in ways(account, cohort).items():
         finish = _finish(way, end, first_days)
         if finish is not None and is_within(cohort, finish):
@@ -127,7 +127,8 @@ def _finish(way: Way, end: str, first_days: dict[int, datetime]) -> datetime | N
     return first_days.get(accepted.offer_id) if end == "first day" else accepted.answered_at
 
 
-def _first_days() -> dict[int, datetime]:
-    """Offer id → when its first day begins."""
+def _first_days(at: datetime) -> dict[int, datetime]:
+    """Offer id → when its first day begins, of those whose first day had come just before `at`."""
     rows = db.session.execute(select(Offer.id, Offer.starts_on))
-    return {row.id: clock.day_start(row.starts_on) for row in rows}
+    days = ((row.id, clock.day_start(row.starts_on)) for row in rows)
+    return {number: begins for number, begins in days if begins < at}
