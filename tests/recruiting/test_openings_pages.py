@@ -251,6 +251,8 @@ def test_closing_a_seat_without_a_reason_is_refused_with_what_was_typed(page):
 
 def test_the_hiring_team_is_added_to_and_taken_from(page):
     opening, manager = factories.an_opening(), factories.an_account(Role.MANAGER, name="Priya Raman")
+    shown = page.post(at(opening, "members"), {"account": "", "part": "hiring manager"}, expect=422)
+    assert shown.text("#account-error") == "Choose somebody."
     page.post(at(opening, "members"), {"account": manager.id, "part": "hiring manager"})
     assert "Priya Raman" in page.get(at(opening)).text(".facts")
     removal = at(opening, f"members/{opening.members[0].id}/removal")
