@@ -78,7 +78,7 @@ class CohortForm(RefusableForm):
     )
     starts_on = DateField(lazy("First day of training"), validators=[needed(lazy("A day is needed."))])
     weekdays = SelectMultipleField(lazy("Taught on"), coerce=int, default=[0, 1, 2, 3, 4])
-    begins = TimeField(lazy("From"), validators=[needed(lazy("A time is needed."))])
+    begins = TimeField(lazy("Begins at"), validators=[needed(lazy("A time is needed."))])
     hours = IntegerField(
         lazy("Hours a day"),
         default=6,
@@ -135,8 +135,8 @@ class SessionForm(RefusableForm):
 
     seen = HiddenField()
     on = DateField(lazy("Day"), validators=[needed(lazy("A day is needed."))])
-    begins = TimeField(lazy("From"), validators=[needed(lazy("A time is needed."))])
-    ends = TimeField(lazy("Until"), validators=[needed(lazy("A time is needed."))])
+    begins = TimeField(lazy("Begins at"), validators=[needed(lazy("A time is needed."))])
+    ends = TimeField(lazy("Ends at"), validators=[needed(lazy("A time is needed."))])
     place = StringField(
         lazy("Room, or address of the call"),
         validators=[

@@ -168,10 +168,10 @@ def assign_coach(enrolment_id: int) -> Any:
     one, form = enrolment_or_404(enrolment_id, Permission.ENROL), CoachForm()
     post = current_post(one.employment_id)
     colleagues = queries.colleagues(post.team_id) if post else ()
-    coach = next((who for who in colleagues if who.id == form.coach.data), None)
     try:
-        if coach is None:
+        if form.coach.data is None:
             raise Refused(_("Choose somebody."), "coach")
+        coach = next((who for who in colleagues if who.id == form.coach.data), None) or abort(404)
         placing.assign_coach(one, coach, actor=current_user)
     except Refused as refusal:
         db.session.rollback()
