@@ -389,6 +389,7 @@ def test_from_an_application_to_the_decision_on_the_pages(employee, manager, bro
     page = own.follow(own.post("/careers/own/cases/new", data=sent))
     assert "Ran eleven evening shifts." in page.text("[aria-labelledby=speaks]")
     assert not page.has("[aria-labelledby=approve]") and page.has("[aria-labelledby=withdraw]")
+    assert page.text(".topnav [aria-current=page]") == "My path"
     path = page.path
     assessor = account_of(an_employee("Second"))
     visitor = browse(manager)
