@@ -175,17 +175,20 @@ def withdraw(case: PromotionCase, *, revision: int, actor: Account) -> None:
 def ask(case: PromotionCase, assessor: Account, *, actor: Account) -> CaseAssessment:
     """Ask somebody to rate the competencies of the level; who was released can be asked again.
 
-    Raises CaseRefused for the person themselves, somebody asked already, a case that is decided, and one
-    that has as many assessors as the level asks for."""
+    Raises CaseRefused for the person themselves, somebody asked already, a case that is decided, a level
+    without competencies, and a case that has as many assessors as the level asks for."""
     keep_still(case)
     _refuse_decided(case)
+    level = queries.level_of(case)
+    if not level.competencies:
+        raise CaseRefused(_("Not asked. This level asks for no competencies."), "assessor")
     if assessor.person_id == queries.person_of(case):
         raise CaseRefused(_("Not asked. Nobody rates themselves."), "assessor")
     there = {one.assessor_id: one for one in queries.assessments(case.id)}
     asked = [one for one in there.values() if one.released_at is None]
     if assessor.id in {one.assessor_id for one in asked}:
         raise CaseRefused(_("Not asked. They are asked already."), "assessor")
-    most = raters(queries.level_of(case).asks)
+    most = raters(level.asks)
     if len(asked) >= most:
         raise CaseRefused(
             _("Not asked. %(num)s are asked already; release one who has not answered.", num=most), "assessor"

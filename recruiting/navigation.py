@@ -55,6 +55,8 @@ def _within(endpoint: str) -> bool:
         return False
     if endpoint == "careers.home" and request.path.startswith(url_for("careers.own_path")):
         return False
+    if endpoint == "careers.own_path" and not current_user.may(Permission.SEE_CAREERS):
+        return request.path.startswith(url_for("careers.home"))  # what of it they reach is about themselves
     return request.path.startswith(url_for(endpoint))
 
 

@@ -1,6 +1,6 @@
 """The record of an opening in words: one readable line per entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,8 +17,8 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "pipeline version changed": ("arrow-right", "", lazy("New applications begin on another version")),
     "seats changed": ("people", "", lazy("Seats changed")),
     "seats redated": ("calendar-event", "", lazy("Seats have another day")),
-    "member added": ("person-plus", "", lazy("Hiring team: somebody added")),
-    "member removed": ("person-x", "", lazy("Hiring team: somebody removed")),
+    "member added": ("person-plus", "", lazy("Added to the hiring team")),
+    "member removed": ("person-x", "", lazy("Removed from the hiring team")),
     "paused": ("pause-circle", "", lazy("Paused")),
     "resumed": ("arrow-right", "good", lazy("Resumed")),
     "taken back": ("x", "", lazy("Closed, as the import that made it was undone")),
@@ -55,19 +55,19 @@ class Line:
     tone: str
 
 
-def lines(rows: Iterable[Any]) -> list[Line]:
-    """`rows` of (entry, actor's name) in words."""
-    return [_line(entry, actor) for entry, actor in rows]
+def lines(rows: Iterable[Any], members: Mapping[int, str]) -> list[Line]:
+    """`rows` of (entry, actor's name) in words; `members`: account → name, of who is in it or was."""
+    return [_line(entry, actor, members) for entry, actor in rows]
 
 
-def _line(entry: Entry, actor: str | None) -> Line:
+def _line(entry: Entry, actor: str | None, members: Mapping[int, str]) -> Line:
     picture, tone, what = SENTENCES.get(entry.verb, ("clock-history", "", entry.verb))
-    more = _more(entry)
+    more = _more(entry, members)
     said = _("%(what)s: %(more)s", what=what, more=more) if more else str(what)
     return Line(entry.at, actor, said, entry.reason, picture, tone)
 
 
-def _more(entry: Entry) -> str:
+def _more(entry: Entry, members: Mapping[int, str]) -> str:
     """What the entry knows beyond its verb."""
     details = entry.details
     if entry.verb == "opened":
@@ -86,7 +86,8 @@ def _more(entry: Entry) -> str:
             after=after,
         )
     if entry.verb in ("member added", "member removed"):
-        return word(Part(details["part"]))
+        named = (members.get(details["account"], ""), word(Part(details["part"])))
+        return _(", ").join(one for one in named if one)
     if entry.verb == "closed":
         return ngettext(
             "%(num)s person was still in it", "%(num)s people were still in it", details["still_in"]

@@ -53,10 +53,13 @@ class WithdrawForm(OfRevision):
 
 
 class AskForm(Form):
-    assessor = SelectField(lazy("Assessor"), coerce=number)
+    assessor = SelectField(
+        lazy("Assessor"), coerce=number, validators=[InputRequired(lazy("Choose somebody."))]
+    )
 
     def offering(self, accounts: Sequence[Account]) -> "AskForm":
-        self.assessor.choices = offered((one.id, one.person.full_name) for one in accounts)
+        named = ((one.id, one.person.full_name) for one in accounts)
+        self.assessor.choices = offered(named, lazy("Choose…"))
         return self
 
 

@@ -1,5 +1,6 @@
 """What is asked about promotion cases."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from assessment.rules import APART
 from careers.models import (
     CaseAssessment,
     CaseEvidence,
@@ -21,6 +23,7 @@ from careers.queries import ladder
 from careers.queries.reach import reachable
 from careers.rules.readiness import Found
 from careers.states import RUNNING, CaseState, Verdict
+from core import clock
 from core.db import db
 from people.models import Account, Employment, Person, Post, Team
 from people.permissions import Permission
@@ -143,6 +146,23 @@ def newest_evidence(case_id: int) -> int:
     )
 
 
+def left_level(of: PromotionCase) -> LadderLevel | None:
+    """The level from which a case leads, as the ladder of the case has it: the one that its promotion left,
+    else the one that was held when it was opened. What is held today may be another one since."""
+    left = db.session.scalar(select(LevelAct.from_level).where(LevelAct.case_id == of.id))
+    return of.version.level(left or _level_held(of.employment_id, clock.local(of.opened_at).date()))
+
+
+def _level_held(employment_id: int, day: date) -> str:
+    """Of several posts that the same day knew, the first."""
+    return db.session.scalars(
+        select(Post.level)
+        .where(Post.employment_id == employment_id, or_(Post.until.is_(None), Post.until >= day))
+        .order_by(Post.since, Post.id)
+        .limit(1)
+    ).one()
+
+
 def evidence(case_id: int) -> Sequence[CaseEvidence]:
     """What was frozen, first to last."""
     return db.session.scalars(
@@ -171,6 +191,15 @@ def assessments(case_id: int) -> Sequence[CaseAssessment]:
         .unique()
         .all()
     )
+
+
+def apart(made: Sequence[CaseAssessment]) -> dict[str, int]:
+    """Competency → how far its ratings lie apart, of those on which assessors should talk."""
+    rated: dict[str, list[int]] = defaultdict(list)
+    for one in (rating for assessed in made for rating in assessed.ratings):
+        rated[one.competency].append(one.rating)
+    spread = {key: max(ratings) - min(ratings) for key, ratings in rated.items()}
+    return {key: far for key, far in spread.items() if far >= APART}
 
 
 def asked_for(case_id: int) -> Sequence[Any]:

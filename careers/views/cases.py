@@ -99,6 +99,7 @@ def show_case(case_id: int) -> Any:
 def _page(case: PromotionCase, failed: Form | None = None) -> Any:
     level = queries.level_of(case)
     standing = standings.standing_of(case.employment_id, case.level, on=case.version)
+    made = queries.assessments(case.id)
     frozen = queries.evidence(case.id)
     found = queries.found_in(frozen[-1])
     live = standing.found if standing and case.state in (*UNDECIDED, CaseState.APPROVED) else found
@@ -107,12 +108,14 @@ def _page(case: PromotionCase, failed: Form | None = None) -> Any:
         "careers/case.html",
         case=case,
         level=level,
-        from_level=standing.level if standing else None,
+        from_level=queries.left_level(case),
         frozen=frozen,
         lines=list(zip(level.asks, found, strict=True)),
         live={place: now for place, (was, now) in enumerate(zip(found, live, strict=True)) if was != now},
+        is_met=all(one.is_met for one in live),
         names=journeys.names_asked(),
-        assessments=queries.assessments(case.id),
+        assessments=made,
+        apart=queries.apart(made),
         raters=raters(level.asks),
         **_supplied(case, standing, is_about_reader),
         may_decide=not is_about_reader

@@ -25,12 +25,18 @@ def change_leave(employment_id: int) -> Any:
     is_away = leaves.is_away(employment)
     form, verb = LeaveForm(since=clock.today()).seeing(is_away), leaves.come_back if is_away else leaves.go
 
+    said = (
+        _("%(name)s is back on duty.", name=row.name)
+        if is_away
+        else _("%(name)s is on leave.", name=row.name)
+    )
+
     def change() -> None:
         form.check(is_away)
         assert form.since.data is not None, "the form asks for a day"
         verb(employment, form.since.data, form.reason.data or "", actor=current_user)
 
-    if sent(form, change, _("It is changed, and the record says why.")):
+    if sent(form, change, said):
         return redirect(url_for(".person", employment_id=employment_id))
     page = render_template("careers/leave.html", row=row, form=form, is_away=is_away)
     return page, 422 if form.errors or form.form_errors else 200

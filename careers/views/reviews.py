@@ -45,8 +45,17 @@ def _beside() -> Beside | None:
     return next((one for one in Beside if one.value == request.values.get("beside")), None)
 
 
+def _only_open() -> bool:
+    return request.values.get("open") == "1"
+
+
 def _rows() -> list[review_sheet.SheetRow]:
     """What is shown; and only that is saved and closed."""
+    return [one for one in _compared() if not (_only_open() and one.closed)]
+
+
+def _compared() -> list[review_sheet.SheetRow]:
+    """Who compares with colleagues as was asked for, closed or not."""
     beside, rows = _beside(), review_sheet.sheet(current_user, asked_month(), _team())
     return [one for one in rows if beside in (None, one.beside)]
 
@@ -54,12 +63,14 @@ def _rows() -> list[review_sheet.SheetRow]:
 def _where() -> dict[str, Any]:
     """The address of what is shown."""
     asked = {"month": f"{asked_month():%Y-%m}", "team": _team(), "beside": _beside()}
+    asked |= {"open": 1} if _only_open() else {}
     return {name: value for name, value in asked.items() if value}
 
 
 def _sheet(typed: Mapping[tuple[int, str], str], problems: list[tuple[int, str, str]]) -> str:
     month, offered = asked_month(), months_offered()
-    rows = _rows()
+    everybody = _compared()
+    rows = [one for one in everybody if not (_only_open() and one.closed)]
     return render_template(
         "careers/reviews.html",
         form=month_filter(month, SheetFilter),
@@ -68,7 +79,9 @@ def _sheet(typed: Mapping[tuple[int, str], str], problems: list[tuple[int, str, 
         beside=_beside(),
         least=LEAST,
         rows=rows,
-        columns=review_sheet.columns(rows),
+        everybody=everybody,
+        only_open=_only_open(),
+        columns=review_sheet.columns(everybody),
         is_over=last_day(month) < clock.today(),
         typed={cell_name(*cell): text for cell, text in typed.items()},
         problems={cell_name(who, key): sentence for who, key, sentence in problems},

@@ -14,6 +14,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
 )
+from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from core import money
@@ -276,11 +277,15 @@ def days_offered(days: Iterable[SeatsOfDay]) -> list[tuple[str, str]]:
 
 
 class MemberForm(forms.Form):
-    account = OneOf(lazy("Colleague"), coerce=int)
+    account = OneOf(
+        lazy("Colleague"),
+        coerce=lambda value: int(value) if value else None,
+        validators=[InputRequired(lazy("Choose somebody."))],
+    )
     part = OneOf(lazy("Part"))
 
     def offering(self, accounts: Sequence[Any]) -> "MemberForm":
-        self.account.choices = offered(_people(accounts))
+        self.account.choices = offered(_people(accounts), lazy("Choose…"))
         self.part.choices = offered(_words_of(Part))
         return self
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, literal, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
 from assessment.models import RubricVersion
@@ -281,17 +281,18 @@ def _of_next(column: Any) -> Any:
 
 
 def scored_by(account: Account, before: int | None = None, most: int | None = None) -> list[Any]:
-    """What `account` has scored, newest request first, a page of it and one more, or `most`; `before` is a
+    """What `account` has scored, the newest first, a page of it and one more, or `most`; `before` is a
     panelist id."""
+    sent = _of_newest(Scorecard.submitted_at)
     query = _mine(account).add_columns(
-        _of_newest(Scorecard.mark).label("mark"),
-        _of_newest(Scorecard.submitted_at).label("submitted_at"),
-        Visit.left_at,
+        _of_newest(Scorecard.mark).label("mark"), sent.label("submitted_at"), Visit.left_at
     )
     query = query.where(select(Scorecard.id).where(Scorecard.panelist_id == Panelist.id).exists())
     if before:
-        query = query.where(Panelist.id < before)
-    return list(db.session.execute(query.order_by(Panelist.id.desc()).limit(most or DONE_SHOWN + 1)).all())
+        last = select(func.max(Scorecard.submitted_at)).where(Scorecard.panelist_id == before)
+        query = query.where(tuple_(sent, Panelist.id) < tuple_(last.scalar_subquery(), literal(before)))
+    query = query.order_by(sent.desc(), Panelist.id.desc())
+    return list(db.session.execute(query.limit(most or DONE_SHOWN + 1)).all())
 
 
 def _of_newest(column: Any) -> Any:

@@ -171,6 +171,17 @@ def uses(account: Account) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def members_named_in(record: Sequence[Any]) -> dict[int, str]:
+    """Account → name, of whom the entries of a record let into a hiring team or out of it."""
+    ids = {entry.details["account"] for entry, _actor in record if "account" in entry.details}
+    rows = db.session.execute(
+        select(Account.id, Person.name)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.id.in_(ids))
+    )
+    return {row.id: row.name for row in rows}
+
+
 def record_of(kind: str, subject_id: int, most: int = 30) -> Sequence[Any]:
     """Rows of (entry, actor's name) about a subject, newest first."""
     return db.session.execute(

@@ -17,7 +17,7 @@ from people.permissions import Permission
 from recruiting import free_time, interviewing, rules
 from recruiting.forms.interviews import PlanForm, beginning, names_of, panel_form
 from recruiting.forms.scoring import AskForm, WhyForm
-from recruiting.models import Interview, PanelPlan, Visit
+from recruiting.models import Interview, Opening, PanelPlan, Visit
 from recruiting.queries import (
     calendars,
     interview_policies,
@@ -39,7 +39,8 @@ def arrange(application_id: int) -> Any:
     """The panel, and the time and place, which this form plans or changes."""
     visit = visit_or_404(application_id)
     now_planned = interviews.planned(visit.id)
-    form = PlanForm(data=beginning(request.args, _of(now_planned, panel_plans.plan_for(visit.stage))))
+    begun = _of(now_planned, panel_plans.plan_for(visit.stage), visit.application.opening)
+    form = PlanForm(data=beginning(request.args, begun))
     if form.validate_on_submit():
         try:
             interview = _plan(visit, now_planned, form)
@@ -117,10 +118,12 @@ def _told(visit: Visit, interview: Interview) -> str:
     )
 
 
-def _of(interview: Interview | None, plan: PanelPlan | None) -> dict[str, Any]:
+def _of(interview: Interview | None, plan: PanelPlan | None, opening: Opening) -> dict[str, Any]:
+    """What the form begins with: where nothing is planned, the next day that is worked there."""
     if interview is None:
         minutes = plan.minutes if plan else USUAL_MINUTES
-        return {"starts_on": clock.today() + timedelta(days=1), "minutes": minutes, "tell": True}
+        day = working_days.of(opening).after(clock.today())
+        return {"starts_on": day, "minutes": minutes, "tell": True}
     at = clock.local(interview.starts_at)
     return {
         "starts_on": at.date(),
@@ -142,7 +145,7 @@ def page(
     """The page with what one of its forms refused; the others as they are."""
     planned, panel_plan = interviews.planned(visit.id), panel_plans.plan_for(visit.stage)
     choices, panel = interviews.who_can_be_asked(visit), interviews.panel(visit.id)
-    plan = plan or PlanForm(formdata=None, data=_of(planned, panel_plan))
+    plan = plan or PlanForm(formdata=None, data=_of(planned, panel_plan, visit.application.opening))
     ask = ask or AskForm(formdata=None)
     ask.offer(choices)
     focus = seats_of(visit, panel_plan, panel)

@@ -156,7 +156,7 @@ def _settings(opening: Opening, failed: Any = None) -> Any:
         if isinstance(failed, SeatsForm)
         else SeatsForm(formdata=None, were=counts.all, seats=counts.all)
     )
-    days = openings.seats_by_day(opening.id)
+    days, record = openings.seats_by_day(opening.id), opening_pages.record_of("opening", opening.id)
     dates = failed if isinstance(failed, SeatDaysForm) else SeatDaysForm(formdata=None)
     member = failed if isinstance(failed, MemberForm) else MemberForm(formdata=None)
     if may_edit:
@@ -179,7 +179,7 @@ def _settings(opening: Opening, failed: Any = None) -> Any:
         stages=opening_pages.stages(opening.pipeline_version_id),
         newer=openings.newer_version(opening.pipeline_version),
         screening=screening_sets.asked_by(opening),
-        record=opening_record.lines(opening_pages.record_of("opening", opening.id)),
+        record=opening_record.lines(record, opening_pages.members_named_in(record)),
     )
     return (page, 422) if failed else page
 

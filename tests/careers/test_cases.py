@@ -373,6 +373,7 @@ def test_from_an_application_to_the_decision_on_the_pages(employee, manager, bro
     page = own.follow(own.post("/careers/own/cases/new", data=sent))
     assert "Ran eleven evening shifts." in page.text("[aria-labelledby=speaks]")
     assert not page.has("[aria-labelledby=approve]") and page.has("[aria-labelledby=withdraw]")
+    assert page.text(".topnav [aria-current=page]") == "My path"
     path = page.path
     assessor = account_of(an_employee("Second"))
     visitor = browse(manager)
@@ -400,6 +401,48 @@ def test_from_an_application_to_the_decision_on_the_pages(employee, manager, bro
     own.post(tick, data={})
     assert len(own.get(path).all("[aria-labelledby=tasks] form")) == 5
     assert "Supervisor" in own.get("/careers/own").text("section.trio")
+
+
+def test_the_evidence_names_the_level_from_which_the_case_leads_also_afterwards(
+    case, employee, manager, nominator, browse
+):
+    def said(of):
+        return browse(manager).get(f"/careers/cases/{of.id}").text("[aria-labelledby=evidence]")
+
+    assert "12 months as Specialist" in said(case)
+    deciding.decline(case, WHY, TOMORROW, revision=case.revision, actor=manager)
+    with clock.at(noon(TOMORROW)):
+        second = cases.open_case(employee, "supervisor", WHY, actor=nominator)
+        approve(second, manager, TOMORROW)
+        deciding.apply_due()
+        db.session.flush()
+        assert "12 months as Specialist" in said(second) and "12 months as Specialist" in said(case)
+
+
+def test_ratings_that_lie_apart_are_marked_once_they_are_shown(case, manager, nominator, browse):
+    def marked():
+        page = browse(manager).get(f"/careers/cases/{case.id}")
+        return page.texts("[aria-labelledby=ratings] tr.apart th")
+
+    rated(case, manager, rating=5)
+    assert not marked()
+    made = cases.ask(case, nominator, actor=manager)
+    near = dict.fromkeys(KEYS, (4, "Seen."))
+    cases.submit(made, near | {"fairness": (3, "Seen.")}, actor=nominator)
+    assert marked() == ["Fairness 2 apart: talk before deciding"]
+
+
+def test_a_level_without_competencies_asks_for_no_assessors(employee, manager, nominator, browse):
+    supervisor = replace(LADDER.levels[1], competencies=(), asks=LADDER.levels[1].asks[:2])
+    version = ladders.publish(
+        LadderPlan((LADDER.levels[0], supervisor, *LADDER.levels[2:]), LADDER.tracks), actor=None
+    )
+    ladders.move([employee], version, actor=manager, reason=WHY)
+    case = cases.open_case(employee, "supervisor", WHY, actor=nominator)
+    with pytest.raises(CaseRefused, match="asks for no competencies"):
+        cases.ask(case, manager, actor=manager)
+    page = browse(manager).get(f"/careers/cases/{case.id}")
+    assert not page.has("[aria-labelledby=ratings]") and not page.has("[aria-labelledby=ask]")
 
 
 def test_ratings_are_not_shown_before_all_are_in(case, manager, nominator, browse):

@@ -119,6 +119,8 @@ def test_leave_begins_and_ends_on_its_page(employee, manager, browse):
     sent = {"seen": seen, "since": str(TODAY), "reason": WHY}
     page = visitor.follow(visitor.post(f"{path}/leave", data=sent))
     assert "On leave. Goes on with the first day back." in page.text("main")
+    assert page.text(".page-head h1").endswith("on leave")
+    assert page.text("[role=status]").endswith("is on leave.")
     assert "Back from leave…" in page.text(".page-actions")
     late = visitor.post(f"{path}/leave", data=sent, expect=422)
     assert "Somebody else has changed it meanwhile" in late.text("[data-refusal]")

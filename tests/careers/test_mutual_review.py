@@ -312,7 +312,7 @@ def test_what_the_supervisor_wrote_is_read_as_theirs(team, people, manager, brow
         say(ask, comment=said)
     mutual.close(one, actor=manager)
     told = browse(account_of(people[0])).get("/careers/own/mutual-reviews").text("main")
-    assert "Keep leading the late shift." in told.partition("Supervisor :")[2]
+    assert "Keep leading the late shift." in told.partition("Line manager :")[2]
 
 
 def test_somebody_elses_question_and_another_teams_round_are_not_there(running, people, browse):

@@ -243,6 +243,21 @@ def test_figures_are_typed_into_the_sheet_and_the_month_is_closed(employee, mana
     assert not page.all("table.sheet input")
 
 
+def test_what_is_still_open_is_seen_alone_and_stays_so_until_all_is_closed(closed, manager, browse):
+    visitor, path = browse(manager), "/careers/reviews?month=2026-10&open=1"
+    assert "Nothing is open in this month" in visitor.get(path).text("[aria-labelledby=sheet]")
+    other = an_employee("Still open")
+    page = visitor.get(path)
+    assert page.texts("table.sheet tbody th") == ["Still open"]
+    assert page.text(".toolbar .seg") == "All 2 Still open 1"
+    assert page.all("table.sheet thead th")[1].text.startswith("Customer satisfaction")
+    typed = {f"figure-{other.id}-{key}": str(value) for key, value in FIGURES.items()}
+    page = visitor.follow(visitor.post("/careers/reviews", data={"month": "2026-10", "open": 1, **typed}))
+    assert page.texts("table.sheet tbody th") == ["Still open"]
+    visitor.post("/careers/reviews/closings", data={"month": "2026-10", "open": 1})
+    assert not visitor.get(path).has("table.sheet")
+
+
 def test_a_cell_that_is_no_number_saves_nothing_and_stays(employee, manager, browse):
     typed = {f"figure-{employee.id}-satisfaction": "good", f"figure-{employee.id}-on time": "96"}
     page = browse(manager).post("/careers/reviews", data={"month": "2026-10", **typed}, expect=422)

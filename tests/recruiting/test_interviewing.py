@@ -1,6 +1,6 @@
 """Who may be asked to score whom, and what planning, missing and cancelling an interview does."""
 
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select
@@ -323,6 +323,13 @@ def test_a_recruiter_asks_plans_and_sees_who_is_busy(visit, browse):
     page = me.get(f"{path}/interview")
     assert "Marta Lindqvist has another interview" in page.text(".notice-warn")
     assert page.texts("ul.lines .person")[0] == "Marta Lindqvist"
+
+
+def test_the_form_begins_with_the_next_day_that_is_worked(visit, browse):
+    friday = datetime(2026, 11, 27, 4, tzinfo=UTC)
+    with clock.at(friday):
+        page = browse(a_recruiter()).get(f"/applications/{visit.application_id}/interview")
+    assert page.one("#starts_on")["value"] == "2026-11-30"
 
 
 def test_a_refused_plan_keeps_what_was_typed(visit, browse):

@@ -111,6 +111,9 @@ def test_beyond_the_seats_an_offer_asks_to_be_confirmed(browse, recruiter):
     assert refused.has("input[name=beyond_seats]")
     page.post(address(visit), typed(beyond_seats="y"))
     assert the_offer(visit).state is OfferState.DRAFT
+    offers.send(visit, walking.approved(visit), actor=recruiter)
+    said = page.get(address(visit)).text(".page-sub")
+    assert "1 more is promised than there are seats" in said and "Seats" in said
 
 
 def test_a_new_draft_takes_the_place_of_the_one_before(browse, recruiter):

@@ -11,7 +11,7 @@ from core.db import db
 from people.permissions import Role
 from recruiting import interviewing, openings, pipeline, telling
 from recruiting.models import Scorecard
-from recruiting.queries import application_page, standing
+from recruiting.queries import application_page, interviews, standing
 from recruiting.queries import scoring as queries
 from recruiting.states import Part
 from tests import factories
@@ -253,6 +253,20 @@ def test_the_list_says_what_to_score_first_and_what_comes(visit, browse):
     assert page.texts(".worklist .person") == ["Old Request"] and page.text(".worklist .age") == "3 d"
     assert page.texts("ul.lines .person") == ["Tomorrow Meeting", "Done Already"]
     assert "tomorrow" in page.text("ul.lines:not(.lines-plain)") and "Room 3" in page.text("main")
+
+
+def test_what_was_scored_stands_in_the_order_of_the_day_it_shows_on_every_page(visit, monkeypatch):
+    me, opening, ago = an_interviewer(), visit.application.opening, [3, 1, 2]
+    monkeypatch.setattr(interviews, "DONE_SHOWN", 1)
+    for days in ago:
+        asked = factories.an_application(opening, factories.a_person(f"{days} ago"), "first interview")
+        with clock.at(clock.now() - timedelta(days=days)):
+            submit(interviewing.ask(asked, me, actor=None), 4)
+    first, second = interviews.scored_by(me)
+    assert [one.name for one in (first, second, *interviews.scored_by(me, before=first.id))] == [
+        "1 ago", "2 ago", "2 ago", "3 ago",
+    ]  # fmt: skip
+    assert [one.name for one in interviews.scored_by(me, before=second.id)] == ["3 ago"]
 
 
 def test_nothing_to_score_says_so(app, browse):

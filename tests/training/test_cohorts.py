@@ -6,6 +6,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from core import clock
 from core.db import db
+from people import employment as employments
 from people.queries import current_duty
 from people.states import DutyStatus
 from tests.factories import a_person, a_team
@@ -174,6 +175,27 @@ def test_leaving_says_why_and_on_which_day(trainer, cohort):
             placing.leave(trainee, TrainingExit.WASHED_OUT, day, actor=trainer, reason=WHY)
     assert (trainee.state, trainee.left_on, trainee.exit_kind) == ("left", day, "washed out")
     assert queries.live_enrolment(trainee.employment_id) is None
+
+
+def test_the_page_begins_with_the_present_coach_and_replaces_nobody_unawares(trainer, cohort, browse):
+    trainee = a_trainee(cohort, trainer)
+    team, colleague = cohort.team, a_person()
+    employments.employ(
+        colleague,
+        starts_on=MONDAY,
+        team_id=team.id,
+        site_id=team.site_id,
+        line_manager_id=None,
+        level="specialist",
+        actor=None,
+    )
+    visitor, path = browse(trainer), f"/training/enrolments/{trainee.id}"
+    form = "section[aria-labelledby=coach-title] form"
+    assert visitor.get(path).form(form)["coach"] == ""
+    page = visitor.post(f"{path}/coach", {"coach": ""}, expect=422)
+    assert "Choose somebody." in page.text("[data-refusal]")
+    visitor.post(f"{path}/coach", {"coach": colleague.id})
+    assert visitor.get(path).form(form)["coach"] == str(colleague.id)
 
 
 def test_a_coach_is_a_colleague_and_one_at_a_time(trainer, cohort):

@@ -123,6 +123,8 @@ def test_a_session_for_making_up_is_added_and_used_on_the_pages(
     day = clock.local(of_platform[-1].starts_at).date() + 7 * DAY
     path = f"/training/cohorts/{cohort.id}/make-up-sessions/new"
     with clock.at(noon(day)):
+        assert f"{missed.module.name['en']}, missed by 1" in visitor.get(path).text("select[name=module]")
+        assert visitor.get(path).form()["module"] == str(missed.module_id)
         made_up = f"/training/sessions/{missed.id}/made-up/{trainee.id}"
         link = visitor.get(made_up).one("section[aria-labelledby=others] a")["href"]
         assert link == f"{path}?module={missed.module_id}"

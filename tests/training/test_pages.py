@@ -21,13 +21,13 @@ from tests.training.classes import (
     noon,
     sessions,
 )
-from training import attending, cohorts, examining
+from training import attending, cohorts, examining, waivers
 from training.models import Enrolment
 from training.queries import attendance, programmes
 from training.queries import cohorts as cohort_queries
 from training.queries import enrolments as queries
 from training.queries.marks_missing import marks_missing
-from training.states import EnrolmentState, Mark, SessionState
+from training.states import EnrolmentState, GatePart, Mark, SessionState
 
 
 def account_of(trainee):
@@ -89,6 +89,15 @@ def test_who_may_not_sit_has_no_mark_missing(trainer, cohort, trainee):
             attending.take(session, {trainee.id: Mark.ABSENT}, actor=trainer)
     with clock.at(noon(cohort.ends_on + timedelta(days=1))):
         assert marks_missing(trainer) == []
+
+
+def test_who_serves_by_a_waiver_of_an_exam_has_no_mark_of_it_missing(trainer, cohort, trainee):
+    over = cohort.ends_on + timedelta(days=1)
+    with clock.at(noon(over)):
+        waivers.grant(trainee, [GatePart.PRACTICAL], over, actor=an_account(Role.MANAGER), reason=WHY)
+        assert [one.exam["en"] for one in marks_missing(trainer)] == ["Theory exam"]
+    with clock.at(noon(over + timedelta(days=1))):
+        assert [one.exam["en"] for one in marks_missing(trainer)] == ["Theory exam", "Practical exam"]
 
 
 def ids_in(cohort):

@@ -70,6 +70,12 @@ def test_who_takes_over_may_mark_and_who_gave_it_up_may_not(cohort, trainer):
             teaching.hand_over(cohort, mine, [], actor=mine, reason=WHY)
 
 
+def test_who_is_alone_is_told_that_there_is_nobody_to_hand_a_class_over_to(cohort, trainer, browse):
+    with clock.at(noon(NOW)):
+        shown = browse(trainer).get(f"/training/cohorts/{cohort.id}").one("section[aria-labelledby=trainers]")
+    assert "Nobody else may teach" in shown.text and not shown.select("form")
+
+
 def test_a_class_is_handed_over_on_its_page(cohort, trainer, other, browse):
     visitor, path = browse(trainer), f"/training/cohorts/{cohort.id}"
     with clock.at(noon(NOW)):

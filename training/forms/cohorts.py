@@ -1,6 +1,6 @@
 """Opening a cohort, finding one, moving a session."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from wtforms import (
@@ -18,11 +18,11 @@ from wtforms.validators import Length, NumberRange
 
 from core import clock
 from core.fields import needed
-from core.i18n import WEEKDAYS, language, lazy, say
+from core.i18n import WEEKDAYS, _, language, lazy, say
 from people.forms import Form as RefusableForm
 from people.forms import offered
 from people.models import Account, Team
-from training.models import ClassSession, Cohort, CohortTrainer, ProgrammeVersion
+from training.models import ClassSession, Cohort, CohortTrainer, Module, ProgrammeVersion
 from training.rules.timetable import Rhythm
 from training.words import PHASES
 
@@ -78,7 +78,7 @@ class CohortForm(RefusableForm):
     )
     starts_on = DateField(lazy("First day of training"), validators=[needed(lazy("A day is needed."))])
     weekdays = SelectMultipleField(lazy("Taught on"), coerce=int, default=[0, 1, 2, 3, 4])
-    begins = TimeField(lazy("From"), validators=[needed(lazy("A time is needed."))])
+    begins = TimeField(lazy("Begins at"), validators=[needed(lazy("A time is needed."))])
     hours = IntegerField(
         lazy("Hours a day"),
         default=6,
@@ -135,8 +135,8 @@ class SessionForm(RefusableForm):
 
     seen = HiddenField()
     on = DateField(lazy("Day"), validators=[needed(lazy("A day is needed."))])
-    begins = TimeField(lazy("From"), validators=[needed(lazy("A time is needed."))])
-    ends = TimeField(lazy("Until"), validators=[needed(lazy("A time is needed."))])
+    begins = TimeField(lazy("Begins at"), validators=[needed(lazy("A time is needed."))])
+    ends = TimeField(lazy("Ends at"), validators=[needed(lazy("A time is needed."))])
     place = StringField(
         lazy("Room, or address of the call"),
         validators=[
@@ -171,14 +171,27 @@ class SessionForm(RefusableForm):
 class MakeUpSessionForm(SessionForm):
     module = SelectField(lazy("Module"), coerce=number)
 
-    def for_cohort(self, cohort: Cohort, chosen: int | None) -> "MakeUpSessionForm":
-        """In the room of the class and by its trainer, where nothing else was said."""
-        self.module.choices = offered((one.id, say(one.name)) for one in cohort.programme_version.modules)
+    def for_cohort(
+        self, cohort: Cohort, chosen: int | None, missed: Mapping[int, int]
+    ) -> "MakeUpSessionForm":
+        """In the room of the class, by its trainer and of the module of which most people missed something,
+        where nothing else was said. `missed`: module → how many."""
+        modules = cohort.programme_version.modules
+        self.module.choices = offered((one.id, _missed_by(one, missed.get(one.id, 0))) for one in modules)
         if not self.is_submitted():
-            self.module.data, self.place.data = chosen, cohort.place
+            most = max(missed, key=lambda one: (missed[one], -one), default=None)
+            self.module.data, self.place.data = chosen or most, cohort.place
             leads = (one.account_id for one in cohort.trainers if one.until is None and one.part == "trainer")
             self.trainer.data = next(leads, None)
         return self
+
+
+def _missed_by(module: Module, people: int) -> str:
+    return (
+        _("%(module)s, missed by %(num)s", module=say(module.name), num=people)
+        if people
+        else say(module.name)
+    )
 
 
 class TrainersForm(RefusableForm):

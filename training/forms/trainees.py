@@ -41,6 +41,9 @@ class LeaveForm(Form):
 class CoachForm(Form):
     coach = SelectField(lazy("Coach"), coerce=number)
 
-    def offering(self, colleagues: Sequence[Person]) -> "CoachForm":
-        self.coach.choices = offered((one.id, one.full_name) for one in colleagues)
+    def offering(self, colleagues: Sequence[Person], present: int | None) -> "CoachForm":
+        """`present`: who it is now; chosen from the start, so that nobody is replaced unawares."""
+        self.coach.choices = offered(((one.id, one.full_name) for one in colleagues), lazy("Choose…"))
+        if not self.is_submitted():
+            self.coach.data = present
         return self

@@ -322,6 +322,25 @@ def of_trainee(enrolment_id: int) -> Sequence[Any]:
     return [row for row in there if not row.is_make_up or row.id in used or row.module_key in missed]
 
 
+def to_make_up(cohort_id: int) -> dict[int, int]:
+    """Module → how many who sit in the cohort have missed something of it there that is not made up."""
+    rows = db.session.execute(
+        select(ClassSession.module_id, func.count(AttendanceMark.enrolment_id.distinct()))
+        .join(ClassSession, ClassSession.id == AttendanceMark.session_id)
+        .join(
+            Placement,
+            and_(
+                Placement.enrolment_id == AttendanceMark.enrolment_id,
+                Placement.cohort_id == cohort_id,
+                Placement.until.is_(None),
+            ),
+        )
+        .where(ClassSession.cohort_id == cohort_id, IS_DUE, _STANDS, AttendanceMark.mark.in_(MISSED))
+        .group_by(ClassSession.module_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def taken_by(enrolment_id: int) -> set[int]:
     """The sessions in which somebody was due, and those in which they made up others."""
     rows = of_trainee(enrolment_id)

@@ -11,17 +11,18 @@ from sqlalchemy import func, select
 from core import clock
 from core.db import Words, db
 from people.models import Account
-from training.models import IS_DUE, ClassSession, Cohort, Enrolment, Exam, ExamModule, Placement
-from training.queries import exams
+from training.models import IS_DUE, ClassSession, Cohort, Enrolment, Exam, ExamModule, Placement, Waiver
+from training.queries import duty, exams
 from training.queries.reach import reachable
 from training.queries.retraining import versions
-from training.states import EnrolmentState
+from training.rules.duty import OF_EXAMS
+from training.states import EnrolmentState, ExamKind
 
 
 @dataclass(frozen=True)
 class MarksMissing:
     """`missing` of the `seated` may sit the exam and have not, since the last session of what it covers was
-    over. Who has failed it is due for something else."""
+    over. Who has failed it is due for something else; of who serves by a waiver of it none is asked."""
 
     cohort_id: int
     code: str
@@ -82,15 +83,23 @@ def _taught(cohort_ids: Collection[int]) -> dict[tuple[int, int], datetime]:
     return {(row[0], row[1]): row[2] for row in rows}
 
 
+def _exams_of(waiver: Waiver) -> set[ExamKind]:
+    """The kinds of exams that it waives."""
+    return {OF_EXAMS[part] for part in duty.parts_of(waiver) if part in OF_EXAMS}
+
+
 def _of_version(
     its: Sequence[Exam], rows: Sequence[Any], taught: Mapping[tuple[int, int], datetime]
 ) -> list[MarksMissing]:
-    courses = exams.courses([row.enrolment_id for row in rows], its, clock.today(), in_full=False)
+    those = [row.enrolment_id for row in rows]
+    courses = exams.courses(those, its, clock.today(), in_full=False)
+    waived = {one.enrolment_id: _exams_of(one) for one in duty.running(those, clock.today())}
     missing: Counter[tuple[int, int]] = Counter()
     for row in rows:
         for exam in its:
             course = courses[row.enrolment_id, exam.key]
-            missing[row.cohort_id, exam.id] += course.sitting.may and course.newest is None
+            is_asked = course.sitting.may and exam.kind not in waived.get(row.enrolment_id, ())
+            missing[row.cohort_id, exam.id] += is_asked and course.newest is None
     seated, codes = Counter(row.cohort_id for row in rows), {row.cohort_id: row.code for row in rows}
     return [
         MarksMissing(cohort_id, code, exam.name, missing[cohort_id, exam.id], seated[cohort_id], since)

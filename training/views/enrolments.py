@@ -78,13 +78,13 @@ def _page(
     coach: CoachForm | None = None,
 ) -> Any:
     present = queries.current_placement(one.id)
-    post = current_post(one.employment_id)
+    post, coaching = current_post(one.employment_id), queries.current_coaching(one.id)
     others = cohort_queries.open_cohorts(current_user, present.cohort_id if present else None)
     forms = {
         "transfer": (transfer or TransferForm(formdata=None)).offering(others),
         "leave": (leave or LeaveForm(formdata=None)).offering(),
         "coach": (coach or CoachForm(formdata=None)).offering(
-            queries.colleagues(post.team_id) if post else ()
+            queries.colleagues(post.team_id) if post else (), coaching.coach_id if coaching else None
         ),
     }
     refused = any(form.errors or form.form_errors for form in forms.values())
@@ -96,7 +96,7 @@ def _page(
         present=present,
         placements=queries.placements(one.id),
         others=queries.others_of(one),
-        coaching=queries.current_coaching(one.id),
+        coaching=coaching,
         standing=standing,
         seen=duty.gate(one.id, standing),
         sessions=attendance.of_trainee(one.id),
@@ -168,8 +168,10 @@ def assign_coach(enrolment_id: int) -> Any:
     one, form = enrolment_or_404(enrolment_id, Permission.ENROL), CoachForm()
     post = current_post(one.employment_id)
     colleagues = queries.colleagues(post.team_id) if post else ()
-    coach = next((who for who in colleagues if who.id == form.coach.data), None) or abort(404)
     try:
+        if form.coach.data is None:
+            raise Refused(_("Choose somebody."), "coach")
+        coach = next((who for who in colleagues if who.id == form.coach.data), None) or abort(404)
         placing.assign_coach(one, coach, actor=current_user)
     except Refused as refusal:
         db.session.rollback()

@@ -150,7 +150,7 @@ def new_make_up(cohort_id: int) -> Any:
     cohort = queries.cohort(current_user, cohort_id, Permission.TEACH) or abort(404)
     form = MakeUpSessionForm()
     form.offering(queries.teachers())
-    form.for_cohort(cohort, request.args.get("module", type=int))
+    form.for_cohort(cohort, request.args.get("module", type=int), attendance.to_make_up(cohort_id))
     said = _("Added. Whoever missed something of the module finds it in their timetable.")
     if sent(form, lambda: _add_make_up(cohort, form), said):
         return redirect(url_for(".cohort", cohort_id=cohort_id))
