@@ -129,7 +129,7 @@ def test_what_is_late_is_marked_where_it_is_asked_and_counted_above(interviewer,
         interviewing.plan(found, clock.now() + DAY, 45, "Room 3", actor=None)
     shown = browse(interviewer).get("/")
     assert shown.text(".strip-lead") == "1 overdue"
-    assert [line.split(" longest")[0] for line in strip_of(shown)] == ["scorecard to send 1"]
+    assert [line.split(" longest")[0] for line in strip_of(shown)] == ["1 scorecard to send"]
     assert "overdue" in shown.text("[aria-labelledby=asked] tbody tr")
     browse(interviewer).get(shown.one(".strip li a")["href"])
 
