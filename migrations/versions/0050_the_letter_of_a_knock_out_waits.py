@@ -1,14 +1,14 @@
 """the letter about a knock-out may wait some days
 
-Revision ID: 0057
-Revises: 0056
+Revision ID: 0050
+Revises: 0049
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0057'
-down_revision = '0056'
+revision = '0050'
+down_revision = '0049'
 branch_labels = None
 depends_on = None
 

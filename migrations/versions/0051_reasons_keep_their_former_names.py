@@ -1,14 +1,14 @@
 """what a reason was called before it was renamed; what the record tells of earlier renames is taken over
 
-Revision ID: 0058
-Revises: 0057
+Revision ID: 0051
+Revises: 0050
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0058'
-down_revision = '0057'
+revision = '0051'
+down_revision = '0050'
 branch_labels = None
 depends_on = None
 

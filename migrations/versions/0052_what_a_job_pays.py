@@ -1,13 +1,13 @@
 """an opening says what the job pays and by what customers are served; an offer, what it pays
 
-Revision ID: 0059
-Revises: 0058
+Revision ID: 0052
+Revises: 0051
 """
 
 from alembic import op
 
-revision = '0059'
-down_revision = '0058'
+revision = '0052'
+down_revision = '0051'
 branch_labels = None
 depends_on = None
 

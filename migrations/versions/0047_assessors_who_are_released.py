@@ -1,13 +1,13 @@
 """whoever was asked to assess for a promotion can be released, and makes room for another
 
-Revision ID: 0048
+Revision ID: 0047
 Revises: 0046
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0048'
+revision = '0047'
 down_revision = '0046'
 branch_labels = None
 depends_on = None

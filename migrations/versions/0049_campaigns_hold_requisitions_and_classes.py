@@ -1,14 +1,14 @@
 """a campaign holds requisitions and classes beside openings
 
-Revision ID: 0056
-Revises: 0049
+Revision ID: 0049
+Revises: 0048
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0056'
-down_revision = '0049'
+revision = '0049'
+down_revision = '0048'
 branch_labels = None
 depends_on = None
 

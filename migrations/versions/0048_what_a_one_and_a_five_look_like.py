@@ -1,15 +1,15 @@
 """of a competency it can be said what the lowest and the highest rating look like
 
-Revision ID: 0049
-Revises: 0048
+Revision ID: 0048
+Revises: 0047
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = '0049'
-down_revision = '0048'
+revision = '0048'
+down_revision = '0047'
 branch_labels = None
 depends_on = None
 

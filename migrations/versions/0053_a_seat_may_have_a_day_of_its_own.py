@@ -1,14 +1,14 @@
 """a seat may be needed by another day than its opening
 
-Revision ID: 0060
-Revises: 0059
+Revision ID: 0053
+Revises: 0052
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0060'
-down_revision = '0059'
+revision = '0053'
+down_revision = '0052'
 branch_labels = None
 depends_on = None
 
