@@ -168,35 +168,35 @@ def _either(failed: Any, kind: Any, **shown: Any) -> Any:
     return failed if isinstance(failed, kind) else kind(formdata=None, **shown)
 
 
-DECISIONS: dict[str, tuple[Any, str | None]] = {
-    "approval": (verbs.approve, "comment"),
-    "refusal": (verbs.refuse, "reason"),
-    "hold": (verbs.hold, "reason"),
-    "resumption": (verbs.resume, None),
+DECISIONS: dict[str, tuple[Any, str | None, str]] = {
+    "approval": (verbs.approve, "comment", "approved"),
+    "refusal": (verbs.refuse, "reason", "refused"),
+    "hold": (verbs.hold, "reason", "held"),
+    "resumption": (verbs.resume, None, "resumed"),
 }
+"""What an address decides: the verb, what it takes the reason for, and what the record calls it."""
 
 
 @bp.post("/requisitions/<int:requisition_id>/<any(approval, refusal, hold, resumption):decision>")
 @requires(Permission.DECIDE_REQUISITIONS)
 def decide_requisition(requisition_id: int, decision: str) -> Any:
-    verb, of_reason = DECISIONS[decision]
-    return _decided(requisition_id, verb, of_reason)
+    return _decided(requisition_id, *DECISIONS[decision])
 
 
 @bp.post("/requisitions/<int:requisition_id>/cancellation")
 @requires(Permission.RAISE_REQUISITIONS)
 def cancel_requisition(requisition_id: int) -> Any:
-    return _decided(requisition_id, verbs.cancel, "reason")
+    return _decided(requisition_id, verbs.cancel, "reason", "cancelled")
 
 
-def _decided(requisition_id: int, verb: Any, of_reason: str | None) -> Any:
+def _decided(requisition_id: int, verb: Any, of_reason: str | None, called: str) -> Any:
     form = DecisionForm()
     said = {of_reason: form.reason.data or ""} if of_reason else {}
     return _done(
         requisition_id,
         form,
         lambda found: verb(found, actor=current_user, seen=form.version.data, **said),
-        _("Recorded."),
+        _("%(what)s.", what=planning_record.REQUISITION[called][2]),
     )
 
 

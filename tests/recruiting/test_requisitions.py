@@ -193,7 +193,8 @@ def test_a_recruiter_asks_and_a_manager_approves(browse, recruiter, manager):
     deciding = browse(manager)
     assert "1" in deciding.get("/").text("section[aria-labelledby=asked-for]")
     decision = deciding.get(address).form("section[aria-labelledby=decision] form")
-    deciding.post(f"{address}/approval", decision)
+    said = deciding.follow(deciding.post(f"{address}/approval", decision))
+    assert said.text(".notice-good") == "Approved."
     page = asking.get(address)
     assert "approved" in page.text(".page-head")
     asking.post(f"{address}/openings", page.form("section[aria-labelledby=openings] form"))
