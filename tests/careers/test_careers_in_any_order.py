@@ -1,7 +1,6 @@
 """Months, complaints, cases, posts and duty in any order: a past day is answered as it was answered then, and
 what stands is what the record tells."""
 
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -24,12 +23,12 @@ from core import clock
 from core.db import db
 from core.months import add_months
 from core.record import Entry
-from core.refusal import Refused
 from people import employment as employments
 from people.permissions import Role
 from people.states import DutyStatus, Shift
 from tests.careers.people_at_work import TODAY, WHY, an_employee, noon
 from tests.factories import a_team, an_account, serving
+from tests.trying import trying
 
 KEYS = [one.key for one in LADDER.levels[1].competencies]
 DECISIONS = ("approve", "approve", "act", "decline", "return", "cancel", "withdraw", "edit")
@@ -57,17 +56,8 @@ class Careers(RuleBasedStateMachine):
         finally:
             db.session.rollback()
 
-    @contextmanager
     def trying(self):
-        """A request: it commits, or is refused and leaves nothing."""
-        with clock.at(noon(self.today)):
-            try:
-                yield
-            except Refused:
-                db.session.rollback()
-            else:
-                db.session.commit()
-            db.session.expire_all()
+        return trying(noon(self.today))
 
     def somebody(self, data):
         return data.draw(st.sampled_from(self.people))

@@ -1,7 +1,6 @@
 """Enrolment, attendance, attempts, retraining in any order: nothing is lost, and no policy reaches back."""
 
 from collections import defaultdict
-from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,10 +13,10 @@ from sqlalchemy import select
 from core import clock
 from core.db import db
 from core.record import Entry
-from core.refusal import Refused
 from people.permissions import Role
 from tests.factories import an_account
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon, sessions
+from tests.trying import trying
 from training import attending, exam_policies, examining, overriding, placing, re_evaluating, retraining
 from training.models import ExamAttempt, ExamMark
 from training.queries import attendance, exam_terms, exams
@@ -50,17 +49,8 @@ class Training(RuleBasedStateMachine):
     def teardown(self):
         db.session.rollback()
 
-    @contextmanager
     def trying(self):
-        """A request: it commits, or is refused and leaves nothing."""
-        with clock.at(noon(self.today)):
-            try:
-                yield
-            except Refused:
-                db.session.rollback()
-            else:
-                db.session.commit()
-            db.session.expire_all()
+        return trying(noon(self.today))
 
     def a_trainee(self, data):
         return data.draw(st.sampled_from(self.trainees))
