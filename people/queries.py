@@ -5,7 +5,18 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import joinedload
 
 from core.db import Words, db
@@ -23,7 +34,8 @@ from people.models import (
     Site,
     Team,
 )
-from people.permissions import Role
+from people.permissions import Permission, Role
+from people.readers import Reader
 from people.states import SERVING, AccountState, LeavingReason, Purpose
 
 
@@ -272,3 +284,14 @@ def one_of_each_role() -> Sequence[Account]:
 def any_account() -> bool:
     """Has anybody an account yet?"""
     return db.session.scalar(select(Account.id).limit(1)) is not None
+
+
+def of_teams(
+    team_id: SQLColumnExpression[int] | SQLColumnExpression[int | None],
+    reader: Account | Reader,
+    permission: Permission,
+) -> ColumnElement[bool]:
+    """A condition on a column that names a team: one of those for which `reader` holds `permission`, and any
+    for who holds it everywhere."""
+    teams = reader.teams_for(permission)
+    return true() if None in teams else team_id.in_([one for one in teams if one])

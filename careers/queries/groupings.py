@@ -20,16 +20,14 @@ from core import clock
 from core.db import db
 from people.models import Account, Duty, Employment, Post
 from people.permissions import Permission
+from people.queries import of_teams
 from people.states import NEVER_BEGUN, DutyStatus
 
 
 def within(reader: Account, permission: Permission) -> ColumnElement[bool]:
     """A condition on Grouping: is it one of a team, or of all, for which they hold the permission? What is
     told of everybody is told to those only who hold it everywhere."""
-    teams = reader.teams_for(permission)
-    if None in teams:
-        return Grouping.id.is_not(None)
-    return Grouping.team_id.in_([team for team in teams if team])
+    return of_teams(Grouping.team_id, reader, permission)
 
 
 def seen_by(reader: Account, permission: Permission) -> Sequence[Grouping]:

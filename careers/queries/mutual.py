@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from careers.models import MutualAnswer, MutualAsk, MutualRound
@@ -16,6 +16,7 @@ from core import clock
 from core.db import db
 from people.models import Account, Employment, Grant, Person, Post, Team
 from people.permissions import GRANTS, Permission
+from people.queries import of_teams
 
 ORDER = (MutualRound.month.desc(), MutualRound.id.desc())
 
@@ -73,8 +74,7 @@ def round_of(team_id: int, month: date) -> MutualRound | None:
 
 
 def _within(reader: Account) -> ColumnElement[bool]:
-    teams = reader.teams_for(Permission.REVIEW_MONTHS)
-    return true() if None in teams else MutualRound.team_id.in_([one for one in teams if one])
+    return of_teams(MutualRound.team_id, reader, Permission.REVIEW_MONTHS)
 
 
 _later = aliased(MutualAnswer)

@@ -1,17 +1,15 @@
 """Whom a reader may reach: those whose post is in a team for which they hold the permission."""
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement
 
 from people.models import Account, Post
 from people.permissions import Permission
+from people.queries import of_teams
 
 
 def reachable(account: Account, permission: Permission = Permission.SEE_CAREERS) -> ColumnElement[bool]:
     """A condition on Post."""
-    teams = reached(account, permission)
-    if teams is None:
-        return true()
-    return Post.team_id.in_(teams) if teams else false()
+    return of_teams(Post.team_id, account, permission)
 
 
 def reached(account: Account, permission: Permission = Permission.SEE_CAREERS) -> frozenset[int] | None:

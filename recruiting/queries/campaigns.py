@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, case, delete, false, func, select, true
+from sqlalchemy import ColumnElement, case, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.db import db
 from people.models import Account
 from people.permissions import Permission
+from people.queries import of_teams
 from recruiting.models import (
     Campaign,
     CampaignCohort,
@@ -23,7 +24,7 @@ from recruiting.models import (
 )
 from recruiting.queries.openings import promised_seats, running, seats_in
 from recruiting.queries.reach import reachable
-from recruiting.queries.requisitions import hired_for
+from recruiting.queries.requisitions import hired_for, within_reach
 from recruiting.states import OpeningStatus, RequisitionStatus, SeatState
 from training.models import Cohort, Programme, ProgrammeVersion
 from training.queries.cohorts import seated
@@ -110,14 +111,6 @@ def forget_membership(part: Part) -> None:
     db.session.execute(delete(kind.membership).where(kind.points == part.id))
 
 
-def _of_teams(team: InstrumentedAttribute[int], account: Account, permission: Permission) -> Any:
-    """Of the teams for which `account` holds `permission`, as an expression."""
-    teams = account.teams_for(permission)
-    if None in teams:
-        return true()
-    return team.in_([one for one in teams if one]) if teams else false()
-
-
 def requisitions_of(campaign_id: int, account: Account) -> Sequence[Any]:
     """Its requisitions in reach, soonest needed first: columns and how many are hired for each."""
     return db.session.execute(
@@ -134,7 +127,7 @@ def requisitions_of(campaign_id: int, account: Account) -> Sequence[Any]:
         .join(CampaignRequisition, CampaignRequisition.requisition_id == Requisition.id)
         .where(
             CampaignRequisition.campaign_id == campaign_id,
-            _of_teams(Requisition.team_id, account, Permission.RAISE_REQUISITIONS),
+            within_reach(account, Permission.RAISE_REQUISITIONS),
         )
         .order_by(Requisition.needed_by, Requisition.id)
     ).all()
@@ -158,7 +151,7 @@ def cohorts_of(campaign_id: int, account: Account) -> Sequence[Any]:
         .join(CampaignCohort, CampaignCohort.cohort_id == Cohort.id)
         .where(
             CampaignCohort.campaign_id == campaign_id,
-            _of_teams(Cohort.team_id, account, Permission.SEE_OPENINGS),
+            of_teams(Cohort.team_id, account, Permission.SEE_OPENINGS),
         )
         .order_by(Cohort.starts_on, Cohort.id)
     ).all()
@@ -218,7 +211,7 @@ def others(campaign_id: int, account: Account, today: date) -> dict[str, Sequenc
             campaign_id,
             Requisition.id,
             Requisition.status.not_in(SETTLED),
-            _of_teams(Requisition.team_id, account, edit),
+            within_reach(account, edit),
         ),
         "opening": _free(
             opened, campaign_id, Opening.id, Opening.status != OpeningStatus.CLOSED, reachable(account, edit)
@@ -229,7 +222,7 @@ def others(campaign_id: int, account: Account, today: date) -> dict[str, Sequenc
             Cohort.id,
             Cohort.cancelled_at.is_(None),
             Cohort.ends_on >= today,
-            _of_teams(Cohort.team_id, account, edit),
+            of_teams(Cohort.team_id, account, edit),
         ),
     }
 

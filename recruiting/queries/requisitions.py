@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, cast, false, func, select, true
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, cast, func, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from core import keyset
 from core.db import db
 from people.models import Account, Person, Team
 from people.permissions import Permission
+from people.queries import of_teams
 from people.readers import Reader
 from recruiting.models import Opening, Requisition, RequisitionOpening, RoleProfile, Seat
 from recruiting.states import RequisitionStatus, SeatState
@@ -43,10 +44,7 @@ class RequisitionFilter:
 
 def within_reach(account: Account | Reader, permission: Permission) -> ColumnElement[bool]:
     """The requisitions of the teams for which `account` holds `permission`."""
-    teams = account.teams_for(permission)
-    if None in teams:
-        return true()
-    return Requisition.team_id.in_([team for team in teams if team]) if teams else false()
+    return of_teams(Requisition.team_id, account, permission)
 
 
 def _seats(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from core.db import db
 from people.models import Account, Clearance, Duty, Employment, Person, Post, Team
 from people.permissions import Permission
-from people.queries import serves_on
+from people.queries import of_teams, serves_on
 from people.states import SERVING
 from training.models import RecurrentGuest, RecurrentInvitation, RecurrentSession, RecurrentTeam
 from training.states import SessionState
@@ -147,9 +147,7 @@ def colleagues(reader: Account, permission: Permission) -> Sequence[Any]:
         .join(Duty, (Duty.employment_id == Employment.id) & Duty.until.is_(None))
         .where(Employment.ended_on.is_(None), Duty.status.in_(SERVING))
     )
-    teams = reader.teams_for(permission)
-    if None not in teams:
-        statement = statement.where(Post.team_id.in_([one for one in teams if one]))
+    statement = statement.where(of_teams(Post.team_id, reader, permission))
     return db.session.execute(statement.order_by(Person.name, Employment.id)).all()
 
 

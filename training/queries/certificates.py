@@ -13,6 +13,7 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person, Post, Team
 from people.permissions import Permission
+from people.queries import of_teams
 from training.models import (
     Certificate,
     CertificateRevocation,
@@ -156,8 +157,7 @@ def _within(statement: Select[*tuple[Any, ...]], reader: Account) -> Select[*tup
         .outerjoin(Post, and_(Post.employment_id == Employment.id, Post.until.is_(None)))
         .outerjoin(Team, Team.id == Post.team_id)
     )
-    teams = reader.teams_for(Permission.SEE_TRAINING)
-    return joined if None in teams else joined.where(Post.team_id.in_([team for team in teams if team]))
+    return joined.where(of_teams(Post.team_id, reader, Permission.SEE_TRAINING))
 
 
 def listed(reader: Account, which: str = "all", text: str = "") -> Select[*tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person, Post, Site, Team
 from people.permissions import Permission
+from people.queries import of_teams
 from people.readers import Reader
 from training.models import Coaching, Cohort, Enrolment, Placement
 from training.queries.reach import reachable
@@ -47,9 +48,7 @@ def awaiting(
         .join(Site, Site.id == Post.site_id)
         .where(Enrolment.state == EnrolmentState.AWAITING_COHORT)
     )
-    teams = reader.teams_for(Permission.SEE_TRAINING)
-    if None not in teams:
-        statement = statement.where(Post.team_id.in_([team for team in teams if team]))
+    statement = statement.where(of_teams(Post.team_id, reader, Permission.SEE_TRAINING))
     if team_id:
         statement = statement.where(Post.team_id == team_id)
     if site_id:

@@ -27,7 +27,7 @@ from core import clock
 from core.db import db
 from people.models import Account, Clearance, Duty, Employment, Person, Post, Team
 from people.permissions import Permission
-from people.queries import serves_on
+from people.queries import of_teams, serves_on
 from people.states import SERVING
 from training.models import (
     Launch,
@@ -169,10 +169,7 @@ def readiness(
 def seen_by(
     reader: Account, permission: Permission, statement: Select[*tuple[Any, ...]]
 ) -> Select[*tuple[Any, ...]]:
-    teams = reader.teams_for(permission)
-    if None in teams:
-        return statement
-    return statement.where(Post.team_id.in_([one for one in teams if one]))
+    return statement.where(of_teams(Post.team_id, reader, permission))
 
 
 def whom(launch_id: int) -> set[int]:

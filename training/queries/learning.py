@@ -16,7 +16,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    true,
     union_all,
 )
 
@@ -24,6 +23,7 @@ from core.db import db
 from core.months import after, month_of
 from people.models import Account, Duty, Employment, Person, Post, Team
 from people.permissions import Permission
+from people.queries import of_teams
 from people.states import SERVING
 from training.models import (
     Enrolment,
@@ -222,8 +222,7 @@ def _served(month: date) -> ColumnElement[bool]:
 
 def _within(reader: Account) -> ColumnElement[bool]:
     """A condition on Post."""
-    teams = reader.teams_for(Permission.SEE_TRAINING)
-    return true() if None in teams else Post.team_id.in_([one for one in teams if one])
+    return of_teams(Post.team_id, reader, Permission.SEE_TRAINING)
 
 
 def everybody(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:

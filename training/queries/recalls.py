@@ -19,7 +19,7 @@ from core.db import Words, db
 from core.record import Entry
 from people.models import Account, Clearance, Duty, Employment, Person, Post, Team
 from people.permissions import Permission
-from people.queries import serves_on
+from people.queries import of_teams, serves_on
 from training.models import (
     Certificate,
     DutyPolicy,
@@ -103,9 +103,7 @@ def _recall(
 def _on_duty(reader: Account, team_id: int | None, text: str) -> Select[*tuple[Any, ...]]:
     """Rows of `_serving`, as far as `reader` may see them."""
     statement = _serving()
-    teams = reader.teams_for(Permission.SEE_TRAINING)
-    if None not in teams:
-        statement = statement.where(Post.team_id.in_([team for team in teams if team]))
+    statement = statement.where(of_teams(Post.team_id, reader, Permission.SEE_TRAINING))
     if team_id:
         statement = statement.where(Post.team_id == team_id)
     if text:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person, Post, Team
 from people.permissions import Permission
+from people.queries import of_teams
 from training.models import StudyClaim, StudyDecision, StudyVersion
 from training.states import StudyState
 
@@ -59,8 +60,7 @@ def _newest_post() -> Any:
 
 def _within(reader: Account) -> ColumnElement[bool]:
     """Those whom `reader` decides about; never one's own."""
-    teams = reader.teams_for(Permission.DECIDE_SELF_STUDY)
-    of_team = true() if None in teams else Post.team_id.in_([one for one in teams if one])
+    of_team = of_teams(Post.team_id, reader, Permission.DECIDE_SELF_STUDY)
     return and_(of_team, Employment.person_id != reader.person_id)
 
 
