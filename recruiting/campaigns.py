@@ -9,6 +9,7 @@ from typing import Any
 
 from core.db import Words, db
 from core.i18n import LANGUAGES, _
+from core.locks import alone
 from core.record import record
 from core.refusal import Refused
 from people.models import Account
@@ -64,6 +65,7 @@ def take_in(campaign: Campaign, part: Part, *, actor: Account) -> None:
     """A requisition, an opening or a class belongs to this campaign; it leaves the one it was in."""
     _check_may_plan(part, actor)
     _check_goes_on(part)
+    _alone_with(part)
     left = queries.campaign_of(part)
     if left and left.id == campaign.id:
         raise CampaignRefused(_("%(code)s is in this campaign already.", code=part.code), "part")
@@ -84,6 +86,7 @@ def follow(requisition: Requisition, opening: Opening, *, actor: Account) -> Non
 def let_go(campaign: Campaign, part: Part, *, actor: Account) -> None:
     """The requisition, opening or class goes on by itself."""
     _check_may_plan(part, actor)
+    _alone_with(part)
     present = queries.campaign_of(part)
     if present is None or present.id != campaign.id:
         raise CampaignRefused(_("%(code)s is not in this campaign.", code=part.code))
@@ -93,6 +96,11 @@ def let_go(campaign: Campaign, part: Part, *, actor: Account) -> None:
 def _take_out(campaign: Campaign, part: Part, actor: Account) -> None:
     queries.forget_membership(part)
     _tell(f"{queries.kind_of(part)} let go", campaign, actor, **_named(part))
+
+
+def _alone_with(part: Part) -> None:
+    """Two who take it in at once do so one after the other."""
+    alone(f"campaign of {queries.kind_of(part)} {part.id}")
 
 
 def _named(part: Part) -> dict[str, Any]:

@@ -3,16 +3,23 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from core import clock
+from core.db import db
+from core.record import Entry
+from people.models import Account
 from people.permissions import Role
 from recruiting import campaigns, requisitions
+from recruiting.models import Campaign, CampaignCohort
 from recruiting.queries import campaigns as queries
 from recruiting.states import CampaignKind
 from tests import factories as make
+from tests.at_once import DONE
 from tests.recruiting.test_requisitions import WHY, approved, begun, raised
 from tests.training.classes import a_cohort, a_trainer
 from training import cohorts
+from training.models import Cohort
 
 
 @pytest.fixture
@@ -186,3 +193,22 @@ def test_a_large_campaign_costs_as_many_statements_as_a_small_one(browse, recrui
             page.get(f"/campaigns/{campaign.id}")
         cost.append(seen.count)
     assert cost[0] == cost[1] <= 10
+
+
+def test_two_campaigns_that_take_the_same_class_at_once_have_it_one_after_the_other(at_once, recruiter):
+    ids = [campaigns.begin(a_plan(), actor=recruiter).id for _one in range(2)]
+    cohort_id, actor_id = a_class().id, recruiter.id
+
+    def look():
+        parts = db.session.get_one(Cohort, cohort_id), db.session.get_one(Account, actor_id)
+        return [db.session.get_one(Campaign, one) for one in ids], *parts
+
+    def takes(n):
+        return lambda seen: campaigns.take_in(seen[0][n], seen[1], actor=seen[2])
+
+    assert at_once(look, takes(0), takes(1)) == [DONE, DONE]
+    assert db.session.scalar(select(func.count()).select_from(CampaignCohort)) == 1
+    told = [
+        entry.verb for entry in db.session.scalars(select(Entry).order_by(Entry.id)) if "cohort" in entry.verb
+    ]
+    assert told[-3:] == ["cohort taken in", "cohort let go", "cohort taken in"]
