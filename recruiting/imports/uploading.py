@@ -116,8 +116,7 @@ def _is_a_table(part: zipfile.ZipInfo) -> bool:
 
 def _is_meant(part: zipfile.ZipInfo) -> bool:
     """Neither a directory nor what an operating system packed for itself."""
-    path = PurePosixPath(part.filename)
-    return not part.is_dir() and not path.name.startswith((".", "_")) and "__MACOSX" not in path.parts
+    return not part.is_dir() and not PurePosixPath(part.filename).name.startswith((".", "_"))
 
 
 def _beside(packed: zipfile.ZipFile) -> list[File]:
