@@ -204,14 +204,10 @@ def test_rejecting_after_a_knock_out_is_an_act_with_a_reason(visit, recruiter):
     assert visit.application.disposition_reason.key == "shifts"
 
 
-def waiting(recruiter, opening, days=3):
-    """The newest questions of the opening, of which that about shifts lets its letter wait."""
-    drafts = sets_of.drafts(sets.newest_for(opening))
-    publish(
-        opening,
-        *(replace(one, letter_days=days if one.key == "shifts" else 0) for one in drafts),
-        actor=recruiter,
-    )
+def waiting(recruiter, opening, **days):
+    """The newest questions of the opening; those named let their letters wait for so many days."""
+    asked = sets_of.drafts(sets.newest_for(opening))
+    publish(opening, *(replace(one, letter_days=days.get(one.key, 0)) for one in asked), actor=recruiter)
 
 
 def letter_about(visit):
@@ -221,7 +217,7 @@ def letter_about(visit):
 
 
 def test_the_letter_about_a_knock_out_waits_as_long_as_its_question_says(visit, recruiter):
-    waiting(recruiter, visit.application.opening)
+    waiting(recruiter, visit.application.opening, shifts=3, education=9)
     screened(visit, actor=recruiter, shifts="no", education="secondary school")
     reasons = [line.question.reason for line in queries.answered(visit.application).score.knock_outs]
     closing.reject(standing.visit(visit.id), reasons[0], actor=recruiter)
@@ -232,7 +228,7 @@ def test_the_letter_about_a_knock_out_waits_as_long_as_its_question_says(visit, 
 
 @pytest.mark.parametrize("why", ["another reason", "the answer knocks nobody out", "a later stage"])
 def test_every_other_letter_about_a_rejection_leaves_as_ever(visit, recruiter, why):
-    waiting(recruiter, visit.application.opening)
+    waiting(recruiter, visit.application.opening, shifts=3)
     screened(visit, actor=recruiter, shifts="yes" if why == "the answer knocks nobody out" else "no")
     if why == "a later stage":
         screening.confirm(visit, actor=recruiter)
@@ -245,7 +241,7 @@ def test_every_other_letter_about_a_rejection_leaves_as_ever(visit, recruiter, w
 
 
 def test_who_is_reinstated_before_the_letter_left_never_gets_it(visit, recruiter):
-    waiting(recruiter, visit.application.opening)
+    waiting(recruiter, visit.application.opening, shifts=3)
     screened(visit, actor=recruiter, shifts="no")
     closing.reject(standing.visit(visit.id), asked_of(visit)["shifts"].reason, actor=recruiter)
     with clock.at(clock.now() + timedelta(days=2)):
