@@ -1,7 +1,7 @@
 """Opening a cohort with its timetable, moving and calling off its sessions, calling it off."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -53,6 +53,14 @@ def check_may(actor: Account, permission: Permission, team_id: int, cohort_id: i
         raise CohortRefused(_("Not done. Your role does not allow it for this team."))
 
 
+def check_teach(them: Collection[Account]) -> None:
+    """Refuse whoever may not teach, whatever a request names."""
+    for one in them:
+        if one.closed_at is not None or not one.may(Permission.TEACH):
+            name = one.person.name
+            raise CohortRefused(_("Not done. %(name)s has no role that teaches.", name=name), "trainer")
+
+
 def planned(plan: CohortPlan) -> list[Slot]:
     """The timetable that the plan leads to. Raises CohortRefused where there can be none."""
     modules = [(module.key, int(module.hours * 60)) for module in plan.version.modules]
@@ -73,6 +81,7 @@ def open_cohort(
     who teaches elsewhere at one of the times.
     """
     check_may(actor, Permission.TEACH, plan.team_id)
+    check_teach([trainer, *assistants])
     alone("codes of cohorts")
     _check(plan)
     slots = planned(plan)
@@ -181,6 +190,8 @@ def move_session(
     that was held or called off, for times that make no sense or lie before the class was there, and for a
     trainer who is busy."""
     _check_planned(session, actor, seen)
+    if trainer.id != session.trainer_id:
+        check_teach([trainer])
     _check_times(session.cohort, starts_at, ends_at)
     before = (session.starts_at, session.ends_at, session.place, session.trainer_id)
     if before == (starts_at, ends_at, place, trainer.id):

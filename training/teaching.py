@@ -38,6 +38,7 @@ def hand_over(
     if {one: row.part for one, row in present.items()} == wanted:
         raise CohortRefused(_("Not changed. It stands so already."))
     before = next((row for row in present.values() if row.part is TrainerPart.TRAINER), None)
+    cohorts.check_teach([one for one in (trainer, *assistants) if one.id not in present])
     moved = _take_over(cohort, before.account_id if before else None, trainer)
     _change(cohort, list(present.values()), wanted)
     record(

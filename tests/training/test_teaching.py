@@ -60,6 +60,32 @@ def test_nobody_takes_over_who_teaches_elsewhere_then(cohort, trainer, other):
     assert refused.value.field == "trainer"
 
 
+def _open_with(cohort, trainer, manager):
+    a_cohort(trainer, starts_on=MONDAY + 60 * DAY, assistants=(manager,))
+
+
+def _move_to(cohort, trainer, manager):
+    first = sessions(cohort)[0]
+    cohorts.move_session(
+        first, first.starts_at, first.ends_at, place="Room 4", trainer=manager, actor=trainer
+    )
+
+
+def _hand_to(cohort, trainer, manager):
+    teaching.hand_over(cohort, manager, [], actor=trainer, reason=WHY)
+
+
+def _assist(cohort, trainer, manager):
+    teaching.hand_over(cohort, trainer, [manager], actor=trainer, reason=WHY)
+
+
+@pytest.mark.parametrize("give", [_open_with, _move_to, _hand_to, _assist])
+def test_no_class_is_given_to_who_may_not_teach(cohort, trainer, give):
+    with pytest.raises(cohorts.CohortRefused, match="no role that teaches") as refused:
+        give(cohort, trainer, an_account(Role.MANAGER))
+    assert refused.value.field == "trainer" and parts(cohort) == {trainer.id: TrainerPart.TRAINER}
+
+
 def test_who_takes_over_may_mark_and_who_gave_it_up_may_not(cohort, trainer):
     mine = an_account(Role.TRAINER, team=a_team("Elsewhere"))
     late = an_account(Role.TRAINER, team=a_team("Elsewhere"))
