@@ -69,6 +69,7 @@ def test_a_class_is_marked_by_keyboard_and_paste(page, sign_in, axe, trainer, co
     page.keyboard.press("Control+s")
     expect(page.locator("td.pass, td.fail")).to_have_count(5)
     expect(page.locator("td.dirty")).to_have_count(0)
+    page.wait_for_load_state()  # the marks are there before the script that knows what a paste is
     passed = f"#mark-{trainees[0].id}-{practical.id}-1"
     page.locator(passed).focus()
     page.evaluate(PASTE, "77\t78")
