@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from core.db import Words, db
+from core.outbox import Letter
 from core.record import Entry
 from people.models import Account, Employment, Person, Site
 from people.states import LeavingReason
@@ -208,7 +209,8 @@ def _reason_given() -> Any:
 
 
 def notes(application_id: int, reader: Account) -> list[Any]:
-    """The notes that `reader` may read, oldest first."""
+    """The notes that `reader` may read, oldest first; `letter` is the state of what takes one to the
+    candidate."""
     asked = {"application_id": application_id, "reader_id": reader.id}
     return list(db.session.execute(_notes(), asked).all())
 
@@ -222,14 +224,16 @@ def _notes() -> Any:
             Note.written_at,
             Note.audience,
             Note.author_id,
+            Letter.state.label("letter"),
             Person.name,
             Person.latin_name,
         )
+        .outerjoin(Note.letter)
         .join(Account, Account.id == Note.author_id)
         .join(Person, Person.id == Account.person_id)
         .where(
             Note.application_id == bindparam("application_id"),
-            (Note.audience == Audience.TEAM) | (Note.author_id == bindparam("reader_id")),
+            (Note.audience != Audience.PRIVATE) | (Note.author_id == bindparam("reader_id")),
         )
         .order_by(Note.id)
     )
