@@ -202,9 +202,11 @@ def _entries() -> Any:
 
 
 def _reason_given() -> Any:
-    """The reason that an entry gives: to decline an offer, or with which it ended an application."""
+    """The reason that an entry gives: to decline an offer, with which it ended an application, or with which
+    a rule proposed that."""
+    proposed = case((Entry.verb == "rejection proposed", Entry.details["disposition"].as_integer()))
     return func.coalesce(
-        Entry.details["decline_reason"].as_integer(), Entry.details["state", "reason"].as_integer()
+        Entry.details["decline_reason"].as_integer(), Entry.details["state", "reason"].as_integer(), proposed
     )
 
 

@@ -93,7 +93,7 @@ def test_a_rule_that_is_no_draft_nor_off_is_the_only_one_that_acts(opening, admi
     stage_rules.switch_on(rule, actor=admin)
     stage_rules.switch_off(rule, actor=admin)
     assert rule_runs.run() == 0
-    verbs = [entry.verb for entry, _actor in queries.record_of(rule.id)]
+    verbs = [entry.verb for entry, *_rest in queries.record_of(rule.id)]
     assert verbs == ["switched off", "switched on", "made"]
 
 
