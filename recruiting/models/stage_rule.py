@@ -90,7 +90,7 @@ class RuleDeed(Base):
     newest_first: Mapped[int] = column_property(-id)
     """Lists go by a key upwards: by this one the newest deed comes first."""
     proposes: Mapped[Words | None] = query_expression()
-    """What the reason of a proposal was called then: known to those whom `queries.stage_rules` lists."""
+    """What the reason of a proposal was called then: known to those that `queries.proposals` lists."""
 
     rule_version: Mapped[StageRuleVersion] = relationship()
     visit: Mapped[Visit] = relationship()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import aliased, joinedload, with_expression
+from sqlalchemy.orm import aliased
 
 from core import clock, keyset
 from core.db import db
@@ -31,7 +31,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.queries import reasons
-from recruiting.queries.blindness import is_hidden, names, veil
+from recruiting.queries.blindness import is_hidden, names
 from recruiting.queries.reach import reachable
 from recruiting.queries.rule_screening import NOTHING, Screened, screened
 from recruiting.rules import SCREENED, Condition, Snapshot
@@ -324,56 +324,3 @@ def record_of(rule_id: int) -> Sequence[Any]:
         .order_by(Entry.id.desc())
         .limit(50)
     ).all()
-
-
-# Rejections that rules proposed
-
-
-def _open_proposals(account: Account, permission: Permission) -> Select[Any]:
-    return (
-        select(RuleDeed)
-        .join(RuleDeed.visit)
-        .join(Application, Application.id == Visit.application_id)
-        .join(Opening, Opening.id == Application.opening_id)
-        .outerjoin(RejectionDecision, RejectionDecision.deed_id == RuleDeed.id)
-        .where(
-            RuleDeed.act == RuleAct.PROPOSE,
-            RejectionDecision.id.is_(None),
-            Visit.left_at.is_(None),
-            reachable(account, permission),
-        )
-        .options(
-            joinedload(RuleDeed.rule_version).joinedload(StageRuleVersion.rule),
-            joinedload(RuleDeed.visit).joinedload(Visit.stage),
-            joinedload(RuleDeed.visit).joinedload(Visit.application).joinedload(Application.person),
-            joinedload(RuleDeed.visit).joinedload(Visit.application).joinedload(Application.opening),
-        )
-    )
-
-
-def proposals(account: Account, most: int = 200) -> Sequence[RuleDeed]:
-    """The proposals that wait for a person, the oldest first, of applications that `account` may move; each
-    `proposes` the reason as it was called then."""
-    called = select(reasons.called(RuleDeed.at)).where(
-        StageRuleVersion.id == RuleDeed.rule_version_id, DispositionReason.id == StageRuleVersion.reason_id
-    )
-    named = with_expression(RuleDeed.proposes, called.correlate(RuleDeed).scalar_subquery())
-    query = _open_proposals(account, Permission.MOVE_APPLICATIONS).options(named).order_by(RuleDeed.id)
-    afresh = query.limit(most).execution_options(populate_existing=True)
-    found = db.session.scalars(afresh).unique().all()
-    veil((deed.visit for deed in found), account)
-    return found
-
-
-def proposal(deed_id: int, account: Account) -> RuleDeed | None:
-    """The one with this id, where it still waits and `account` may decide it."""
-    query = _open_proposals(account, Permission.MOVE_APPLICATIONS).where(RuleDeed.id == deed_id)
-    found = db.session.scalars(query).unique().one_or_none()
-    veil([found.visit] if found else [], account)
-    return found
-
-
-def is_decided(deed: RuleDeed) -> bool:
-    """Has somebody decided this proposal?"""
-    query = select(RejectionDecision.id).where(RejectionDecision.deed_id == deed.id)
-    return db.session.scalar(query) is not None
