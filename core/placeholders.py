@@ -132,6 +132,10 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "month": Placeholder(lazy("Month that was reviewed"), {"en": "Oct 2026", "zh_Hans": "2026 年 10 月"}),
     "corrected": Placeholder(lazy("Filled in where a month was corrected after its bonus"), _same("1")),
     "upheld": Placeholder(lazy("Filled in where an appeal is upheld"), _same("1")),
+    "note": Placeholder(
+        lazy("What is written to the candidate by hand"),
+        {"en": "Please bring your certificate.", "zh_Hans": "请携带证书原件。"},
+    ),
     "link": Placeholder(lazy("Address to follow"), _same("https://onduty.example/follow/8f3c")),
 }
 

@@ -17,7 +17,7 @@ from core.record import new_batch, record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
-from recruiting import closing, notices, pipeline, previews, rules
+from recruiting import closing, notes, notices, pipeline, previews, rules
 from recruiting.models import DispositionReason, Stage, Visit
 from recruiting.previews import Preview, Wordings
 from recruiting.queries import checks, standing
@@ -147,13 +147,16 @@ def _letter(act: Act, visit: Visit, to: Stage | None, actor: Account, wordings: 
     return previews.letter(key, application, actor=actor, stage=to, wordings=wordings)
 
 
-def _message(act: Act, visit: Visit, actor: Account) -> Preview | None:
-    """The message in the candidate's language, or in the only one in which there is a text."""
+def _message(act: Act, visit: Visit, actor: Account, *, shown: bool = True) -> Preview | None:
+    """The message in the candidate's language, or in the only one in which there is a text; as it is shown,
+    or as it is sent: to a name that the writer may not know yet."""
     application = visit.application
     text = act.texts.get(application.person.language) or next(iter(act.texts.values()), None)
     if text is None or not application.person.email or not notices.may_be_told(None, application):
         return None
-    values = notices.values_for(application, actor=actor, stage=visit.stage) | previews.as_shown(application)
+    values = notices.values_for(application, actor=actor, stage=visit.stage)
+    if shown:
+        values |= previews.as_shown(application)
     return Preview(*previews.written(*text, application, values))
 
 
@@ -210,8 +213,8 @@ def _do(act: Act, visit: Visit, seen: str, actor: Account, batch: str) -> None:
 
 
 def _send_message(act: Act, visit: Visit, actor: Account, batch: str) -> None:
-    letter = _message(act, visit, actor)
-    if letter is None:
+    message = _message(act, visit, actor, shown=False)
+    if message is None:
         told = notices.may_be_told(None, visit.application)
         raise BulkRefused(
             _("No e-mail address is known.")
@@ -219,12 +222,13 @@ def _send_message(act: Act, visit: Visit, actor: Account, batch: str) -> None:
             else _("Not sent. This candidate is not to be written to.")
         )
     application = visit.application
-    entry = record(MESSAGE, application, actor_id=actor.id, batch=batch, language=letter.language)
-    outbox.put(
-        letter.subject,
-        letter.body,
-        language=letter.language,
+    entry = record(MESSAGE, application, actor_id=actor.id, batch=batch, language=message.language)
+    letter = outbox.put(
+        message.subject,
+        message.body,
+        language=message.language,
         to_name=application.person.name,
         to_address=str(application.person.email),
         entry=entry,
     )
+    notes.keep(letter, application, message.body, actor=actor)

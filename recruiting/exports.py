@@ -73,7 +73,7 @@ def queue_rows(
         if score is None:
             yield (*row, None, _("no"), "")
         else:
-            reasons = [say(line.question.reason.name) for line in score.knock_outs if line.question.reason]
+            reasons = [say(line.reason) for line in score.knock_outs if line.reason]
             yield (*row, score.mark, _("yes") if score.is_final else _("no"), _(", ").join(reasons))
 
 

@@ -1,4 +1,5 @@
-"""Notes about an application, for the team or for oneself, and the colleagues they name."""
+"""Notes about an application: for oneself, for the team, or for the candidate, who is told by letter; and
+the colleagues they name. Nobody changes a note: what is wrong with one, the next one says."""
 
 import re
 from collections.abc import Iterable
@@ -7,13 +8,18 @@ from typing import Any
 from core import clock
 from core.db import db
 from core.i18n import _
+from core.locks import alone
+from core.outbox import Letter
 from core.record import record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
+from recruiting import notices
 from recruiting.models import Application, Mention, Note
 from recruiting.pipeline import check_may
+from recruiting.queries import candidates as queries
 from recruiting.states import Audience
+from recruiting.undoing import MESSAGE
 
 LONGEST = 4000
 
@@ -28,11 +34,56 @@ def write(
     """Note something. `colleagues`, rows of (id, name, latin_name), are who can be named by `@name`;
     a note for oneself names nobody."""
     check_may(actor, Permission.WRITE_NOTES)
-    body = body.strip()
-    if not body:
-        raise NoteRefused(_("Write something first."), "body")
-    if len(body) > LONGEST:
-        raise NoteRefused(_("A note has at most %(n)s characters.", n=LONGEST), "body")
+    note = _note(application, _checked(body), audience, actor)
+    db.session.flush()
+    named = mentioned(note.body, colleagues) - {actor.id} if audience is Audience.TEAM else set()
+    db.session.add_all(Mention(note_id=note.id, account_id=account_id) for account_id in sorted(named))
+    record("noted", application, actor_id=actor.id, note=note.id, audience=audience.value)
+    return note
+
+
+def tell(
+    application: Application,
+    body: str,
+    *,
+    colleagues: Iterable[Any],
+    actor: Account,
+    batch: str | None = None,
+) -> Note:
+    """Note something that the candidate is told by letter; `batch` undoes it while the letter is held.
+    A colleague of `colleagues` (as above) is not named in it: the candidate would read `@name`."""
+    check_may(actor, Permission.MOVE_APPLICATIONS)
+    body, colleagues = _checked(body), list(colleagues)
+    _check_reaches(application)
+    if named := mentioned(body, colleagues):
+        names = _(", ").join(one.name for one in colleagues if one.id in named)
+        raise NoteRefused(
+            _("Not sent. The candidate would read the @ of %(names)s: leave it out.", names=names), "body"
+        )
+    alone(f"telling the candidate of application {application.id}")
+    if queries.is_on_its_way(application.id, body):
+        raise NoteRefused(_("Not sent. A letter with these words is on its way already."), "body")
+    language = application.person.language
+    entry = record(MESSAGE, application, actor_id=actor.id, batch=batch, language=language)
+    letter = notices.tell(notices.NOTED, application, entry, actor=actor, note=body)
+    if letter is None or body not in letter.body:
+        raise NoteRefused(
+            _(
+                "Not sent. No letter in the language of the candidate has a place for a note; "
+                "see Letter templates."
+            )
+        )
+    return keep(letter, application, body, actor=actor)
+
+
+def keep(letter: Letter, application: Application, body: str, *, actor: Account) -> Note:
+    """Let what a letter tells the candidate stand among the notes."""
+    note = _note(application, body, Audience.CANDIDATE, actor)
+    note.letter = letter
+    return note
+
+
+def _note(application: Application, body: str, audience: Audience, actor: Account) -> Note:
     note = Note(
         application_id=application.id,
         author_id=actor.id,
@@ -41,11 +92,24 @@ def write(
         written_at=clock.now(),
     )
     db.session.add(note)
-    db.session.flush()
-    named = mentioned(body, colleagues) - {actor.id} if audience is Audience.TEAM else set()
-    db.session.add_all(Mention(note_id=note.id, account_id=account_id) for account_id in sorted(named))
-    record("noted", application, actor_id=actor.id, note=note.id, audience=audience.value)
     return note
+
+
+def _checked(body: str) -> str:
+    body = body.replace("\r\n", "\n").strip()
+    if not body:
+        raise NoteRefused(_("Write something first."), "body")
+    if len(body) > LONGEST:
+        raise NoteRefused(_("A note has at most %(n)s characters.", n=LONGEST), "body")
+    return body
+
+
+def _check_reaches(application: Application) -> None:
+    """Refuse to write to whom no letter comes, or who is not to be written to."""
+    if not notices.may_be_told(None, application):
+        raise NoteRefused(_("Not sent. This candidate is not to be written to."))
+    if not application.person.email:
+        raise NoteRefused(_("Not sent. No e-mail address of this candidate is known."))
 
 
 def mentioned(body: str, colleagues: Iterable[Any]) -> set[int]:

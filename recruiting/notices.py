@@ -24,6 +24,7 @@ OFFER_REVISED = "offer.revised"
 OFFER_ACCEPTED = "offer.accepted"
 HIRED = "hired"
 ASKED_AGAIN = "pool.asked again"
+NOTED = "application.noted"
 OWED = frozenset({REJECTED, WITHDRAWN, CHECK_NOTICED})
 """What everybody is told who applied, even who is not to be written to: how it ended, and what was found that
 may end it."""

@@ -23,14 +23,16 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
 
 
 def lines(rows: Iterable[Any]) -> list[Line]:
-    """`rows` of (entry, actor's name) in words."""
-    return [_line(entry, actor) for entry, actor in rows]
+    """`rows` of (entry, actor's name), of rules with the reason that a version proposes, in words."""
+    return [_line(entry, actor, *reason) for entry, actor, *reason in rows]
 
 
-def _line(entry: Entry, actor: str | None) -> Line:
+def _line(entry: Entry, actor: str | None, reason: Words | None = None) -> Line:
     picture, tone, what = SENTENCES.get(entry.verb, ("clock-history", "", entry.verb))
     more = _more(entry)
     said = _("%(what)s: %(more)s", what=what, more=more) if more else str(what)
+    if reason is not None:
+        said = _("%(what)s, proposes to reject: %(reason)s", what=said, reason=say(reason))
     return Line(entry.at, actor, said, entry.reason, picture, tone)
 
 

@@ -30,7 +30,8 @@ class Choice(Protocol):
 
 
 class Question(Protocol):
-    """`kind` is a QuestionKind, `weight` a Decimal, `options` a sequence of Choice.
+    """`kind` is a QuestionKind, `weight` a Decimal, `options` a sequence of Choice,
+    `reason` what it proposes, if anything: its `name` is that of today.
     `models.ScreeningQuestion` is such a thing."""
 
     @property
@@ -43,6 +44,8 @@ class Question(Protocol):
     def weight(self) -> Any: ...
     @property
     def options(self) -> Any: ...
+    @property
+    def reason(self) -> Any: ...
 
 
 Q = TypeVar("Q", bound=Question)
@@ -50,12 +53,14 @@ Q = TypeVar("Q", bound=Question)
 
 @dataclass(frozen=True)
 class Answer:
-    """What stands as the answer to a question: an option, a number or a text."""
+    """What stands as the answer to a question: an option, a number or a text. `reason`: what the reason that
+    the question proposes was called when this was answered, where that is known; it says no other answer."""
 
     option_id: int | None = None
     value: Decimal | None = None
     text: str | None = None
     answered_from: AnsweredFrom = AnsweredFrom.RECRUITER
+    reason: Any = field(default=None, compare=False)
 
     @property
     def is_given(self) -> bool:
@@ -74,7 +79,7 @@ def carried(old: Iterable[Any], new: Iterable[Any], answers: Mapping[int, Answer
 
 
 def _again(old: Any, new: Any, answers: Mapping[int, Answer]) -> Answer:
-    answer = answers[old.id]
+    answer = replace(answers[old.id], reason=None)
     if old.kind is not new.kind:
         return NO_ANSWER
     if answer.option_id is None:
@@ -96,6 +101,11 @@ class Line(Generic[Q]):
     @property
     def knocks_out(self) -> bool:
         return self.option is not None and self.option.knocks_out
+
+    @property
+    def reason(self) -> Any:
+        """What is proposed, as it was called when this was answered; None where nothing is."""
+        return self.answer.reason or (self.question.reason.name if self.question.reason else None)
 
     @property
     def is_missing(self) -> bool:

@@ -30,7 +30,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.pipeline import check_may as check_may_move
-from recruiting.queries import rule_screening
+from recruiting.queries import proposals, rule_screening
 from recruiting.queries import stage_rules as queries
 from recruiting.rules import Condition
 from recruiting.stage_plans import UNMARKED, top_mark
@@ -284,7 +284,7 @@ def decide(
     check_may_move(actor, Permission.MOVE_APPLICATIONS)
     alone(f"proposal {deed.id}")
     visit, reason = deed.visit, deed.rule_version.reason
-    if queries.is_decided(deed) or visit.left_at is not None or reason is None:
+    if proposals.is_decided(deed) or visit.left_at is not None or reason is None:
         raise RuleRefused(_("Not decided. Somebody else was faster."))
     if rejects:
         closing.reject(visit, reason, actor=actor, note=note, seen=seen, batch=batch)

@@ -240,10 +240,11 @@ class PoolEnd(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who may read a note."""
+    """Who may read a note. What the candidate was told, the team reads too."""
 
     TEAM = "team"
     PRIVATE = "private"
+    CANDIDATE = "candidate"
 
 
 class Education(StrEnum):

@@ -7,6 +7,7 @@ from people.states import DutyStatus, LeavingReason
 from recruiting.queries.funnel import Way
 from recruiting.states import (
     AnsweredFrom,
+    Audience,
     CampaignKind,
     CheckState,
     ConditionKind,
@@ -208,6 +209,9 @@ _TABLE: list[tuple[Any, Any]] = [
     (PoolReason.ANOTHER_TEAM, lazy("suits another team")),
     (PoolReason.LATER, lazy("wants to start later")),
     (PoolReason.PROMISING, lazy("promising, needs experience")),
+    (Audience.TEAM, lazy("the hiring team")),
+    (Audience.PRIVATE, lazy("only me")),
+    (Audience.CANDIDATE, lazy("the candidate, by letter")),
     (PoolEnd.EXPIRED, lazy("expired")),
     (PoolEnd.CONTACTED, lazy("applied again")),
     (PoolEnd.TAKEN_OUT, lazy("taken out")),

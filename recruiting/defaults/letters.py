@@ -1,7 +1,7 @@
 """The letters that come with the product: what each is called, and its first wording."""
 
 from core.letters import Defaults
-from recruiting.defaults import check_letters, interview_letters, pool_letters
+from recruiting.defaults import check_letters, interview_letters, note_letters, pool_letters
 from recruiting.defaults.words import both
 
 NAMES = {
@@ -20,6 +20,7 @@ NAMES = {
     **interview_letters.NAMES,
     **check_letters.NAMES,
     **pool_letters.NAMES,
+    **note_letters.NAMES,
 }
 
 LETTERS: Defaults = {
@@ -395,4 +396,5 @@ We are happy that you are coming
     **interview_letters.LETTERS,
     **check_letters.LETTERS,
     **pool_letters.LETTERS,
+    **note_letters.LETTERS,
 }

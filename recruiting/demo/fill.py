@@ -87,6 +87,7 @@ def _extras(story: Story) -> None:
         _send_back,
         _transfer,
         _no_show,
+        _tell_a_candidate,
         _interviews,
         planning.plan,
         _arrange,
@@ -144,6 +145,21 @@ def _transfer(story: Story) -> None:
             "@Priya Raman would suit the B2B desk better: seven years of trade fairs.",
             audience=Audience.TEAM,
             colleagues=candidates.colleagues(),
+            actor=story.recruiter,
+        )
+
+
+def _tell_a_candidate(story: Story) -> None:
+    visit = queries.longest_stay("second interview")
+    if visit is not None:
+        words = {
+            "en": "Your certificate has arrived and is with your application. Nothing else is missing.",
+            "zh_Hans": "您的证书已收到并归入申请材料，目前材料齐全，无需补充。",
+        }
+        notes.tell(
+            visit.application,
+            words[visit.application.person.language],
+            colleagues=candidates.who_can_be_named(visit.application),
             actor=story.recruiter,
         )
 

@@ -31,6 +31,15 @@ ORDER_NAMES = {
     "mark": lazy("best mark first"),
     "applied": lazy("last applied first"),
 }
+HAPPENED_NAMES = {
+    "applied": lazy("applied"),
+    "scorecard submitted": lazy("a scorecard arrived"),
+    "withdrawn": lazy("the candidate withdrew"),
+    "rejected": lazy("was rejected"),
+    "offer accepted": lazy("the offer was accepted"),
+    "offer declined": lazy("the offer was declined"),
+    "hired": lazy("was hired"),
+}
 ANY = ("", lazy("any"))
 
 
@@ -60,6 +69,8 @@ class FilterForm(Form):
     source = StringField(lazy("Source"))
     campaign = StringField(lazy("Advertising campaign"))
     reached = StringField(lazy("Reached"), widget=HiddenInput())
+    happened = StringField(lazy("Happened"), widget=HiddenInput())
+    since = DateField(lazy("Since"), [Optional()], widget=HiddenInput())
 
     def offer(self, choices: Iterable[Choice]) -> None:
         """Fill the selects from what there is, so that the form can be drawn."""
@@ -76,6 +87,7 @@ class FilterForm(Form):
     def wanted(self) -> Filters:
         """The filters that hold."""
         waits, status = self.waits.data or "", self.status.data or ""
+        happened = self.happened.data if self.happened.data in HAPPENED_NAMES else ""
         self.validate()
         return Filters(
             text=_text(self.text),
@@ -91,6 +103,8 @@ class FilterForm(Form):
             evening=bool(self.evening.data),
             opening=int(self.opening.data) if _is_number(self.opening.data) else None,
             reached=self.reached.data or "",
+            happened=happened or "",
+            since=_day(self.since) if happened else None,
             source=_text(self.source),
             campaign=_text(self.campaign),
         )
@@ -129,6 +143,8 @@ def as_query(wanted: Filters) -> dict[str, str]:
         "evening": "y" if wanted.evening else "",
         "opening": str(wanted.opening or ""),
         "reached": wanted.reached,
+        "happened": wanted.happened,
+        "since": _iso(wanted.since),
         "source": wanted.source,
         "campaign": wanted.campaign,
     }
@@ -148,8 +164,10 @@ def chips(form: FilterForm, wanted: Filters) -> list[tuple[str, str, str]]:
 def _said(form: FilterForm, name: str, text: str) -> str:
     if name in {"overdue", "referred", "evening"}:
         return _("yes")
-    if name in {"applied_from", "applied_to"}:
+    if name in {"applied_from", "applied_to", "since"}:
         return day(form[name].data)
+    if name == "happened":
+        return str(HAPPENED_NAMES[text])
     offered: Any = getattr(form["stage" if name == "reached" else name], "choices", None)
     return next((str(label) for value, label in offered or [] if value == text), text)
 

@@ -214,10 +214,11 @@ def proposals(deeds: Iterable[RuleDeed]) -> Table:
 
 def _proposal(deed: RuleDeed) -> tuple[Any, ...]:
     visit, version = deed.visit, deed.rule_version
-    who, reason = visit.application.shown, version.reason
+    who = visit.application.shown
     return (
         deed.at, str(who.name), who.latin_name or "", visit.application.opening.code, say(visit.stage.name),
-        visit.mark, f"R-{version.rule_id} {say(version.rule.name)}", say(reason.name) if reason else "",
+        visit.mark, f"R-{version.rule_id} {say(version.rule.name)}",
+        say(deed.proposes) if deed.proposes else "",
     )  # fmt: skip
 
 

@@ -163,15 +163,16 @@ class LogForm(Form):
 def log_header() -> tuple[str, ...]:
     return (
         _("Application"), _("Name"), _("Other script"), _("Opening"), _("When"), _("What it did"),
-        _("Version"), _("Undone"), _("Decided"), _("Decided by"), _("Decision"),
+        _("Reason"), _("Version"), _("Undone"), _("Decided"), _("Decided by"), _("Decision"),
     )  # fmt: skip
 
 
 def log_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         yield (
-            row.application_id, row.name, row.latin_name or "", row.code, row.at, word(row.act), row.number,
-            row.undone_at, row.decided_at, row.decided_by or "", _decision(row.rejects),
+            row.application_id, row.name, row.latin_name or "", row.code, row.at, word(row.act),
+            say(row.proposed) if row.proposed else "", row.number, row.undone_at, row.decided_at,
+            row.decided_by or "", _decision(row.rejects),
         )  # fmt: skip
 
 

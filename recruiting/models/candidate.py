@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import files
 from core.db import Base
+from core.outbox import Letter
 from people.models import Account, Person
 from recruiting.states import Audience, Education, FileKind
 
@@ -66,8 +67,17 @@ files.named_by(CandidateFile.digest)
 
 
 class Note(Base):
+    """What was noted about an application. A note for the candidate goes with the `letter` that takes it to
+    them: whether they were told, the letter knows."""
+
     __tablename__ = "note"
-    __table_args__ = (Index("ix_note_application", "application_id", "id"),)
+    __table_args__ = (
+        CheckConstraint(
+            "(audience = 'candidate') = (letter_id IS NOT NULL)", name="letter_iff_for_candidate"
+        ),
+        UniqueConstraint("letter_id"),
+        Index("ix_note_application", "application_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
@@ -75,8 +85,10 @@ class Note(Base):
     audience: Mapped[Audience] = mapped_column(default=Audience.TEAM)
     body: Mapped[str]
     written_at: Mapped[datetime]
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
 
     author: Mapped[Account] = relationship()
+    letter: Mapped[Letter | None] = relationship()
 
 
 class Mention(Base):

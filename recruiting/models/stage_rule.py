@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
-from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, query_expression, relationship
 
 from core.append_only import append_only
 from core.db import Base, Json, Words
@@ -89,6 +89,8 @@ class RuleDeed(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
     newest_first: Mapped[int] = column_property(-id)
     """Lists go by a key upwards: by this one the newest deed comes first."""
+    proposes: Mapped[Words | None] = query_expression()
+    """What the reason of a proposal was called then: known to those that `queries.proposals` lists."""
 
     rule_version: Mapped[StageRuleVersion] = relationship()
     visit: Mapped[Visit] = relationship()

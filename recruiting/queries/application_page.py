@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from core.db import Words, db
+from core.outbox import Letter
 from core.record import Entry
 from people.models import Account, Employment, Person, Site
 from people.states import LeavingReason
@@ -201,14 +202,17 @@ def _entries() -> Any:
 
 
 def _reason_given() -> Any:
-    """The reason that an entry gives: to decline an offer, or with which it ended an application."""
+    """The reason that an entry gives: to decline an offer, with which it ended an application, or with which
+    a rule proposed that."""
+    proposed = case((Entry.verb == "rejection proposed", Entry.details["disposition"].as_integer()))
     return func.coalesce(
-        Entry.details["decline_reason"].as_integer(), Entry.details["state", "reason"].as_integer()
+        Entry.details["decline_reason"].as_integer(), Entry.details["state", "reason"].as_integer(), proposed
     )
 
 
 def notes(application_id: int, reader: Account) -> list[Any]:
-    """The notes that `reader` may read, oldest first."""
+    """The notes that `reader` may read, oldest first; `letter` is the state of what takes one to the
+    candidate."""
     asked = {"application_id": application_id, "reader_id": reader.id}
     return list(db.session.execute(_notes(), asked).all())
 
@@ -222,14 +226,16 @@ def _notes() -> Any:
             Note.written_at,
             Note.audience,
             Note.author_id,
+            Letter.state.label("letter"),
             Person.name,
             Person.latin_name,
         )
+        .outerjoin(Note.letter)
         .join(Account, Account.id == Note.author_id)
         .join(Person, Person.id == Account.person_id)
         .where(
             Note.application_id == bindparam("application_id"),
-            (Note.audience == Audience.TEAM) | (Note.author_id == bindparam("reader_id")),
+            (Note.audience != Audience.PRIVATE) | (Note.author_id == bindparam("reader_id")),
         )
         .order_by(Note.id)
     )

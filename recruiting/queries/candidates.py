@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from core.db import db
+from core.outbox import Letter, LetterState
 from people.models import Account, Grant, Person
 from people.permissions import GRANTS, Permission
 from recruiting.models import (
@@ -123,6 +124,16 @@ def mention_of(mention_id: int, account: Account) -> Mention | None:
 def application_of_note(note_id: int) -> int:
     """The application that a note is about; raises NoResultFound."""
     return db.session.scalars(select(Note.application_id).where(Note.id == note_id)).one()
+
+
+def is_on_its_way(application_id: int, body: str) -> bool:
+    """Has the candidate been written these words in a letter that still waits to leave?"""
+    held = (
+        select(Note.id)
+        .join(Note.letter)
+        .where(Note.application_id == application_id, Note.body == body, Letter.state == LetterState.HELD)
+    )
+    return db.session.scalar(held.limit(1)) is not None
 
 
 def applications_of(person_id: int, account: Account) -> list[Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, exists,
 from sqlalchemy.orm import aliased
 
 from core import clock
+from core.record import Entry
 from people.models import Account, Person
 from people.permissions import Role
 from people.readers import Reader
@@ -25,6 +26,9 @@ from recruiting.states import OPEN, StageKind, Status, Wait, WaitsOn
 ME = "me"
 OPEN_ONES, ALL = "open", "all"
 FIVE_POINTS = 5
+SCORED = "scorecard submitted"
+HAPPENED = ("applied", SCORED, "withdrawn", "rejected", "offer accepted", "offer declined", "hired")
+"""What the record says that lists are asked for, the most telling first."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Filters:
     waits: `ME` or a value of WaitsOn.  status: `OPEN_ONES`, `ALL` or a value of Status.
     score_min: up to 5 it is compared with marks of interviews, above with marks of 100.
     reached: key of a stage that was ever entered.
+    happened, since: what the record says of it, a verb of HAPPENED, from the beginning of this day on.
     source, campaign: what a link said that brought the application, corrections counted.
     meant: whom `text` means, once `resolved`.
     """
@@ -51,6 +56,8 @@ class Filters:
     evening: bool = False
     opening: int | None = None
     reached: str = ""
+    happened: str = ""
+    since: date | None = None
     source: str = ""
     campaign: str = ""
     meant: Meant | None = None
@@ -96,6 +103,8 @@ def _is_newest() -> ColumnElement[bool]:
 def conditions(wanted: Filters, reader: Account, at: datetime | None = None) -> list[ColumnElement[bool]]:
     """Everything but the status. `at`: for a board of the past, where only what was so then counts."""
     found = [*_about_the_person(wanted, reader), *_about_the_application(wanted)]
+    if wanted.happened:
+        found += _has_happened(wanted, reader, at)
     if wanted.overdue:
         found.append(is_overdue(clock.now()) if at is None else Visit.due_at < at)
     if wanted.waits and at is None:
@@ -154,6 +163,17 @@ def _ever_entered(stage_key: str) -> ColumnElement[bool]:
         )
         .correlate(Application)
     )
+
+
+def _has_happened(wanted: Filters, reader: Account, at: datetime | None) -> list[ColumnElement[bool]]:
+    """That a scorecard of others is there, nobody learns who still owes the own."""
+    told = select(Entry.subject_id).where(Entry.subject_kind == "application", Entry.verb == wanted.happened)
+    if wanted.since:
+        told = told.where(Entry.at >= clock.day_start(wanted.since))
+    if at is not None:
+        told = told.where(Entry.at < at)
+    found: list[ColumnElement[bool]] = [Application.id.in_(told)]
+    return [*found, Application.id.not_in(to_judge(reader.id))] if wanted.happened == SCORED else found
 
 
 def is_overdue(at: datetime) -> ColumnElement[bool]:

@@ -40,8 +40,9 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.models.tally import NOTHING
-from recruiting.queries import requisitions, tallies
+from recruiting.queries import proposals, requisitions, tallies
 from recruiting.queries.blindness import names
+from recruiting.queries.filters import HAPPENED
 from recruiting.queries.reach import reachable, reaches_all
 from recruiting.states import InterviewState, OpeningStatus, SeatState, Status, Wait, WaitsOn
 from training.queries import awaiting as awaiting_in_reach
@@ -50,15 +51,6 @@ SHOWN = 15
 ALL_ROWS = 100_000
 """Rows of a list that is taken away, at most."""
 TABS = (WaitsOn.RECRUITER, WaitsOn.MANAGER, WaitsOn.INTERVIEWER, WaitsOn.CANDIDATE, WaitsOn.OUTSIDE)
-NEWS = (
-    "applied",
-    "scorecard submitted",
-    "withdrawn",
-    "rejected",
-    "offer accepted",
-    "offer declined",
-    "hired",
-)
 
 
 @dataclass
@@ -247,7 +239,7 @@ def happened(account: Account | Reader, since: datetime) -> Any:
     """What happened to applications since a moment: verb and how often. What an import took back did not
     happen."""
     entries = select(Entry.verb, func.count().label("times")).where(
-        Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(NEWS), ~_is_taken_back()
+        Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(HAPPENED), ~_is_taken_back()
     )
     if not reaches_all(account, Permission.SEE_APPLICATIONS):
         entries = (
@@ -260,7 +252,7 @@ def happened(account: Account | Reader, since: datetime) -> Any:
 
 def news(counted: dict[str, int]) -> list[tuple[str, int]]:
     """What happened, most telling first. `counted`: as `numbers` gives it."""
-    return [(verb, counted[verb]) for verb in NEWS if verb in counted]
+    return [(verb, counted[verb]) for verb in HAPPENED if verb in counted]
 
 
 def openings(account: Account, most: int = 6) -> list[Any]:
@@ -286,18 +278,24 @@ def _openings(reader: Reader, most: int) -> Select[*tuple[Any, ...]]:
 
 
 def numbers(
-    account: Account, since: datetime | None, *, awaiting: bool, troubled: bool, asked_for: bool
+    account: Account,
+    since: datetime | None,
+    *,
+    awaiting: bool,
+    troubled: bool,
+    asked_for: bool,
+    proposed: bool,
 ) -> dict[str, int]:
     """Everything that is only counted, in one statement: what happened `since` a moment by verb (None: not
     asked for), hired people within reach who are in no cohort yet ("awaiting"), letters that could not be
-    sent ("troubled") and requisitions to decide ("asked_for")."""
-    query = _numbers(Reader.of(account), since, awaiting, troubled, asked_for)
+    sent ("troubled"), requisitions to decide ("asked_for") and rejections that rules propose ("proposed")."""
+    query = _numbers(Reader.of(account), since, awaiting, troubled, asked_for, proposed)
     return {name: number for name, number in db.session.execute(query)} if query is not None else {}
 
 
 @lru_cache(KEPT)
 def _numbers(
-    reader: Reader, since: datetime | None, awaiting: bool, troubled: bool, asked_for: bool
+    reader: Reader, since: datetime | None, awaiting: bool, troubled: bool, asked_for: bool, proposed: bool
 ) -> CompoundSelect[Any] | None:
     in_line = select(func.count()).select_from(awaiting_in_reach(reader).subquery())
     failed = select(func.count()).where(Letter.state == LetterState.FAILED)
@@ -305,6 +303,7 @@ def _numbers(
         "awaiting": in_line.scalar_subquery() if awaiting else None,
         "troubled": failed.scalar_subquery() if troubled else None,
         "asked_for": requisitions.waiting_for(reader) if asked_for else None,
+        "proposed": proposals.how_many(reader) if proposed else None,
     }
     parts = [select(literal(name), number) for name, number in wanted.items() if number is not None]
     parts += [happened(reader, since)] if since is not None else []

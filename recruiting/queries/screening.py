@@ -9,18 +9,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from core.db import db
+from core.db import Words, db
 from people.models import Account, Person
 from recruiting.models import (
     Application,
     Candidate,
+    DispositionReason,
     ScreeningAnswer,
     ScreeningOption,
     ScreeningQuestion,
     ScreeningSheet,
     ScreeningVersion,
 )
-from recruiting.queries import screening_sets
+from recruiting.queries import reasons, screening_sets
 from recruiting.screening_rules import NO_ANSWER, Answer, Score, carried, score
 from recruiting.states import AnsweredFrom, KnownFact, QuestionKind
 
@@ -130,9 +131,8 @@ def sheet_of(application_id: int) -> ScreeningSheet | None:
 
 def standing_answers(sheet_id: int) -> dict[int, Answer]:
     """Question id → the newest answer, without those that were taken back."""
-    return {
-        row.question_id: as_answer(row) for row in newest_rows(sheet_id).values() if as_answer(row).is_given
-    }
+    newest = _answers_of([sheet_id]).get(sheet_id, {})
+    return {question: answer for question, answer in newest.items() if answer.is_given}
 
 
 def newest_rows(sheet_id: int) -> dict[int, ScreeningAnswer]:
@@ -143,8 +143,8 @@ def newest_rows(sheet_id: int) -> dict[int, ScreeningAnswer]:
     return {row.question_id: row for row in rows}
 
 
-def as_answer(row: ScreeningAnswer) -> Answer:
-    return Answer(row.option_id, row.value, row.text, row.answered_from)
+def as_answer(row: ScreeningAnswer, reason: Words | None = None) -> Answer:
+    return Answer(row.option_id, row.value, row.text, row.answered_from, reason)
 
 
 def _known(
@@ -224,12 +224,15 @@ def scores(application_ids: Collection[int]) -> dict[int, Score[ScreeningQuestio
 
 
 def _answers_of(sheet_ids: Collection[int]) -> dict[int, dict[int, Answer]]:
-    rows = db.session.scalars(
-        select(ScreeningAnswer)
+    """Sheet → question → the newest answer, one that was taken back too."""
+    rows = db.session.execute(
+        select(ScreeningAnswer, reasons.called(ScreeningAnswer.answered_at))
+        .join(ScreeningQuestion, ScreeningQuestion.id == ScreeningAnswer.question_id)
+        .outerjoin(DispositionReason, DispositionReason.id == ScreeningQuestion.reason_id)
         .where(ScreeningAnswer.sheet_id.in_(sheet_ids))
         .order_by(ScreeningAnswer.sheet_id, ScreeningAnswer.number)
     )
     found: dict[int, dict[int, Answer]] = defaultdict(dict)
-    for row in rows:
-        found[row.sheet_id][row.question_id] = as_answer(row)
+    for row, reason in rows:
+        found[row.sheet_id][row.question_id] = as_answer(row, reason)
     return found

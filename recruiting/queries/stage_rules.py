@@ -6,8 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from core import clock, keyset
 from core.db import db
@@ -30,7 +30,8 @@ from recruiting.models import (
     StageRuleVersion,
     Visit,
 )
-from recruiting.queries.blindness import is_hidden, names, veil
+from recruiting.queries import reasons
+from recruiting.queries.blindness import is_hidden, names
 from recruiting.queries.reach import reachable
 from recruiting.queries.rule_screening import NOTHING, Screened, screened
 from recruiting.rules import SCREENED, Condition, Snapshot
@@ -270,8 +271,10 @@ def _log(which: LogFilter, account: Account) -> Select[*tuple[Any, ...]]:
             RejectionDecision.decided_at,
             who.name.label("decided_by"),
             Visit.left_at,
+            case((DispositionReason.id.is_not(None), reasons.called(RuleDeed.at))).label("proposed"),
         )
         .join(StageRuleVersion, StageRuleVersion.id == RuleDeed.rule_version_id)
+        .outerjoin(DispositionReason, DispositionReason.id == StageRuleVersion.reason_id)
         .join(Entry, Entry.id == RuleDeed.entry_id)
         .join(Visit, Visit.id == RuleDeed.visit_id)
         .join(Application, Application.id == Visit.application_id)
@@ -303,59 +306,21 @@ def deeds_of_each() -> dict[int, int]:
 
 
 def record_of(rule_id: int) -> Sequence[Any]:
-    """Rows of (entry, actor's name) about a rule, newest first."""
+    """Rows of (entry, actor's name, reason) about a rule, newest first; the reason is what a version that was
+    made with this entry proposes, as it was called then."""
+    made = and_(
+        StageRuleVersion.rule_id == Entry.subject_id,
+        StageRuleVersion.number == Entry.details["number"].as_integer(),
+        Entry.verb.in_(("made", "changed")),
+    )
+    named = case((DispositionReason.id.is_not(None), reasons.called(Entry.at)))
     return db.session.execute(
-        select(Entry, Person.name.label("actor"))
+        select(Entry, Person.name.label("actor"), named.label("proposes"))
+        .outerjoin(StageRuleVersion, made)
+        .outerjoin(DispositionReason, DispositionReason.id == StageRuleVersion.reason_id)
         .outerjoin(Account, Account.id == Entry.actor_id)
         .outerjoin(Person, Person.id == Account.person_id)
         .where(Entry.subject_kind == "stage_rule", Entry.subject_id == rule_id)
         .order_by(Entry.id.desc())
         .limit(50)
     ).all()
-
-
-# Rejections that rules proposed
-
-
-def _open_proposals(account: Account, permission: Permission) -> Select[Any]:
-    return (
-        select(RuleDeed)
-        .join(RuleDeed.visit)
-        .join(Application, Application.id == Visit.application_id)
-        .join(Opening, Opening.id == Application.opening_id)
-        .outerjoin(RejectionDecision, RejectionDecision.deed_id == RuleDeed.id)
-        .where(
-            RuleDeed.act == RuleAct.PROPOSE,
-            RejectionDecision.id.is_(None),
-            Visit.left_at.is_(None),
-            reachable(account, permission),
-        )
-        .options(
-            joinedload(RuleDeed.rule_version).joinedload(StageRuleVersion.rule),
-            joinedload(RuleDeed.visit).joinedload(Visit.stage),
-            joinedload(RuleDeed.visit).joinedload(Visit.application).joinedload(Application.person),
-            joinedload(RuleDeed.visit).joinedload(Visit.application).joinedload(Application.opening),
-        )
-    )
-
-
-def proposals(account: Account, most: int = 200) -> Sequence[RuleDeed]:
-    """The proposals that wait for a person, the oldest first, of applications that `account` may move."""
-    query = _open_proposals(account, Permission.MOVE_APPLICATIONS).order_by(RuleDeed.id).limit(most)
-    found = db.session.scalars(query).unique().all()
-    veil((deed.visit for deed in found), account)
-    return found
-
-
-def proposal(deed_id: int, account: Account) -> RuleDeed | None:
-    """The one with this id, where it still waits and `account` may decide it."""
-    query = _open_proposals(account, Permission.MOVE_APPLICATIONS).where(RuleDeed.id == deed_id)
-    found = db.session.scalars(query).unique().one_or_none()
-    veil([found.visit] if found else [], account)
-    return found
-
-
-def is_decided(deed: RuleDeed) -> bool:
-    """Has somebody decided this proposal?"""
-    query = select(RejectionDecision.id).where(RejectionDecision.deed_id == deed.id)
-    return db.session.scalar(query) is not None

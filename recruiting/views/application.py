@@ -12,6 +12,7 @@ from people.guard import requires
 from people.permissions import Permission
 from people.views.as_of import past_day
 from recruiting import pipeline, steps, telling, waiting
+from recruiting.forms.notes import NoteForm
 from recruiting.models import Visit
 from recruiting.queries import application_page, candidates, reuse, scoring, standing
 from recruiting.queries import next_in_line as line
@@ -31,9 +32,15 @@ BEHIND_THE_VEIL = frozenset(
 def application(application_id: int) -> str:
     visit = visit_or_404(application_id)
     as_of = past_day()
-    if as_of is not None:
-        return _as_of(visit, as_of)
-    visits, about = application_page.visits(application_id), application_page.about(application_id)
+    return show(visit) if as_of is None else _as_of(visit, as_of)
+
+
+def show(visit: Visit, form: NoteForm | None = None) -> str:
+    """The page; with a note as it was typed where that was refused."""
+    visits, about = (
+        application_page.visits(visit.application_id),
+        application_page.about(visit.application_id),
+    )
     cards = scoring.side_by_side(visit, visits, current_user)
     return render_template(
         "recruiting/application/application.html",
@@ -45,7 +52,8 @@ def application(application_id: int) -> str:
         steps=steps.steps(visit, visits, hide_marks=cards.hidden),
         cards=cards,
         timeline=_timeline(visit, hidden=cards.hidden),
-        notes=application_page.notes(application_id, current_user),
+        notes=application_page.notes(visit.application_id, current_user),
+        form=form or NoteForm(formdata=None),
         files=[] if visit.application.is_veiled else candidates.files_of(visit.application.person_id),
         shortfall=_shortfall(visit, cards),
         following=_following(visit),

@@ -35,6 +35,7 @@ def home() -> Any:
         "recruiting/home/home.html",
         now=clock.now(),
         today=clock.today(),
+        yesterday=clock.today() - timedelta(days=1),
         asked=asked.asked_of(current_user),
         due=due_of(current_user) if current_user.may(Permission.HIRE) else [],
         own_later=own_later,
@@ -113,10 +114,12 @@ def _others() -> dict[str, Any]:
         awaiting=may(Permission.ENROL),
         troubled=may(Permission.SEE_OUTBOX),
         asked_for=may(Permission.DECIDE_REQUISITIONS),
+        proposed=may(Permission.MOVE_APPLICATIONS),
     )
     return {
         "news": queries.news(counted),
         "asked_for": counted.get("asked_for"),
+        "proposed": counted.get("proposed"),
         "awaiting": counted.get("awaiting"),
         "troubled": counted.get("troubled"),
     }

@@ -2,37 +2,55 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from core.db import db
 from core.i18n import _
+from core.record import new_batch
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from recruiting import notes
+from recruiting.forms.notes import NoteForm
+from recruiting.models import Application
+from recruiting.navigation import offer_undo
 from recruiting.queries import candidates as queries
 from recruiting.states import Audience
-from recruiting.views.application import visit_or_404
+from recruiting.views.application import show, visit_or_404
 from recruiting.views.blueprint import bp
 
 
 @bp.post("/applications/<int:application_id>/notes")
 @requires(Permission.WRITE_NOTES)
-def write_note(application_id: int) -> ResponseReturnValue:
-    visit = visit_or_404(application_id, Permission.WRITE_NOTES)
-    audience = Audience.PRIVATE if request.form.get("private") else Audience.TEAM
-    body, colleagues = request.form.get("body", ""), queries.who_can_be_named(visit.application)
+def write_note(application_id: int) -> Any:
+    visit, form = visit_or_404(application_id, Permission.WRITE_NOTES), NoteForm()
+    colleagues = queries.who_can_be_named(visit.application)
+    if not form.validate():
+        return show(visit, form), 422
     try:
-        notes.write(visit.application, body, audience=audience, colleagues=colleagues, actor=current_user)
+        said = _write(visit.application, form, colleagues)
     except Refused as refusal:
         db.session.rollback()
-        flash(refusal.sentence, "bad")
-    else:
-        db.session.commit()
-        flash(_noted(body, colleagues if audience is Audience.TEAM else []), "good")
+        form.body.errors = [refusal.sentence]
+        return show(visit_or_404(application_id, Permission.WRITE_NOTES), form), 422
+    db.session.commit()
+    if said:
+        flash(said, "good")
     return redirect(url_for("recruiting.application", application_id=application_id, _anchor="notes"))
+
+
+def _write(application: Application, form: NoteForm, colleagues: list[Any]) -> str:
+    """Write the note; returns what is said of it, nothing where an offer to undo says it."""
+    body, audience = form.body.data or "", Audience(form.audience.data)
+    if audience is Audience.CANDIDATE:
+        batch = new_batch()
+        notes.tell(application, body, colleagues=colleagues, actor=current_user, batch=batch)
+        offer_undo(batch, _("Note for the candidate written"), 1)
+        return ""
+    notes.write(application, body, audience=audience, colleagues=colleagues, actor=current_user)
+    return _noted(body, colleagues if audience is Audience.TEAM else [])
 
 
 def _noted(body: str, colleagues: list[Any]) -> str:

@@ -17,7 +17,7 @@ from recruiting.forms import lists
 from recruiting.forms.stage_rules import DecisionForm
 from recruiting.models import RuleDeed
 from recruiting.navigation import offer_undo
-from recruiting.queries import stage_rules as queries
+from recruiting.queries import proposals as queries
 from recruiting.views.blueprint import bp
 
 

@@ -36,7 +36,15 @@ class Toolbar:
     def form_key(self) -> tuple[Hashable, ...]:
         """All that the form of the filters depends on, as it is drawn; not the page of the list."""
         asked = tuple((name, *request.args.getlist(name)) for name in self.form.data if name in request.args)
-        return (self.plain(), asked, self.sort, self.wanted.reached, self.offered)
+        return (
+            self.plain(),
+            asked,
+            self.sort,
+            self.wanted.reached,
+            self.wanted.happened,
+            self.wanted.since,
+            self.offered,
+        )
 
     @property
     def selects(self) -> list[str]:

@@ -1,11 +1,15 @@
 """On a phone everything can be reached: the places of the bar, and what scrolls to the side."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
+from core import clock
 from core.db import db
 from people.permissions import Role
-from recruiting import interviewing
+from recruiting import interviewing, talent_pool
+from recruiting.states import PoolReason
 from tests import factories as make
 from tests.browser.looking import DESK, PHONE, WIDER
 
@@ -88,3 +92,37 @@ def test_what_a_row_offers_stays_in_sight_beside_a_wide_table(page, reader, sign
     moves.click()
     expect(page.locator("tbody details[open] .menu").first).to_be_in_viewport(ratio=1)
     axe(page)
+
+
+COVERED = """() => [...document.querySelectorAll("tbody tr")].flatMap((row) => {
+  const act = row.lastElementChild?.querySelector(":scope > :is(.btn, form, details):only-child");
+  const box = act?.getBoundingClientRect();
+  const texts = act ? [...row.children].slice(0, -1).filter((cell) => cell.innerText.trim()) : [];
+  return texts.map((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return [cell.innerText, ...range.getClientRects()];
+  }).filter(([, ...lines]) => lines.some((one) => one.right > box.left && one.left < box.right
+    && one.bottom > box.top && one.top < box.bottom)).map(([text]) => text);
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_what_a_row_offers_covers_none_of_its_columns(page, reader, sign_in, language):
+    reader.language = language
+    make.an_application()
+    left = make.rejected(make.an_application()).application
+    in_a_year = clock.today() + timedelta(days=365)
+    talent_pool.put(left, PoolReason.PROMISING, expires_on=in_a_year, actor=reader)
+    db.session.commit()
+    page.set_viewport_size(PHONE)
+    sign_in(reader)
+    for path in ("/applications", "/talent-pool"):
+        page.goto(path)
+        table = page.locator("tbody").first
+        acts = table.locator("tr > td:last-child > :is(.btn, form, details):only-child")
+        assert acts.count() >= 1, path
+        for left in (0, 150, 10_000):
+            table.evaluate("(one, left) => { one.closest('.table-wrap, .panel').scrollLeft = left; }", left)
+            expect(acts.first).to_be_in_viewport(ratio=1)
+            assert page.evaluate(COVERED) == [], (path, left)

@@ -113,7 +113,7 @@ def test_a_manager_sees_the_own_team_without_contact_details(browse):
 def test_a_note_for_oneself_is_nobody_elses(browse, recruiter):
     visit = make.an_application()
     page = browse(recruiter)
-    page.post(f"{address(visit)}/notes", {"body": "Ask about nights.", "private": "y"})
+    page.post(f"{address(visit)}/notes", {"body": "Ask about nights.", "audience": "private"})
     page.post(f"{address(visit)}/notes", {"body": "Speaks Turkish too."})
     assert "Ask about nights." in page.get(address(visit)).text("[aria-labelledby=notes]")
     theirs = browse(make.an_account(Role.RECRUITER)).get(address(visit)).text("[aria-labelledby=notes]")

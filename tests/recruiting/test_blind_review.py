@@ -102,6 +102,18 @@ def test_letters_are_previewed_without_the_name_and_sent_with_it(page, visit, re
     assert NAME in letter.body
 
 
+def test_a_message_is_written_to_the_name_and_read_without_it(page, visit):
+    sent = {"chosen": visit.application_id, "subject_en": "News", "body_en": "Dear {{ name }}, hello."}
+    preview = page.post("/bulk/message/preview", sent, expect=200)
+    assert tells(preview.html) == []
+    page.post("/bulk/message", sent | {"previewed": preview.one("[name=previewed]")["value"]})
+    letter = db.session.scalars(select(Letter).order_by(Letter.id.desc())).first()
+    assert f"Dear {NAME}, hello." in letter.body
+    noted = page.get(f"/applications/{visit.application_id}")
+    assert f"Dear Candidate {visit.application_id}, hello." in noted.text("[aria-labelledby=notes]")
+    assert tells(noted.html) == []
+
+
 @pytest.mark.parametrize("part", ["candidate", "files"])
 def test_what_tells_who_it_is_leads_to_the_page_that_says_so(page, visit, part):
     at = f"/applications/{visit.application_id}"

@@ -222,7 +222,7 @@ def _row(account):
 def test_a_private_note_is_seen_by_its_writer_alone(browse, recruiter):
     visit = make.an_application()
     path = f"/applications/{visit.application_id}"
-    browse(recruiter).post(f"{path}/notes", {"body": "Only for my eyes", "private": "y"})
+    browse(recruiter).post(f"{path}/notes", {"body": "Only for my eyes", "audience": "private"})
     assert "Only for my eyes" in browse(recruiter).get(path).text("main")
     other = make.an_account(Role.RECRUITER)
     assert "Only for my eyes" not in browse(other).get(path).text("main")

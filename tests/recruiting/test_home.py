@@ -13,11 +13,14 @@ from people import employment as employments
 from people.permissions import Role
 from people.states import Level
 from recruiting import applications, closing, interviewing, notes, pipeline, results
+from recruiting.forms.filtering import HAPPENED_NAMES
 from recruiting.models import Application
 from recruiting.queries import candidates, standing
 from recruiting.queries import next_in_line as line
+from recruiting.queries.filters import HAPPENED
 from recruiting.states import Audience, ReasonFamily
 from tests import factories as make
+from tests.recruiting import scoring
 
 
 def who(page):
@@ -134,6 +137,59 @@ def test_what_happened_since_yesterday_is_counted(browse, recruiter):
     closing.withdraw(make.an_application(opening), make.a_reason(ReasonFamily.WITHDRAWAL), actor=recruiter)
     lines = browse(recruiter).get("/").texts("[aria-labelledby=since] li")
     assert lines == ["2 new applications", "1 candidate withdrew", "1 rejected"]
+
+
+@pytest.mark.parametrize("role", [Role.RECRUITER, Role.MANAGER])
+def test_each_thing_that_happened_leads_to_whom_it_happened(browse, recruiter, role):
+    opening, reader = make.an_opening(), make.an_account(role)
+    with clock.at(clock.day_start(clock.today() - timedelta(days=1)) - timedelta(minutes=1)):
+        make.rejected(make.an_application(opening, make.a_person("Long Ago")))
+        for name in ("Turned Down", "Gone Away"):
+            make.an_application(opening, make.a_person(name))
+    turned_down, gone_away = ids_of(opening)[1:]
+    make.rejected(standing.latest_visit(turned_down))
+    why = make.a_reason(ReasonFamily.WITHDRAWAL)
+    closing.withdraw(standing.latest_visit(gone_away), why, actor=recruiter)
+    make.an_application(opening, make.a_person("Just Applied"))
+    page = browse(reader)
+    links = page.get("/").all("[aria-labelledby=since] a")
+    lists = [page.get(link["href"]) for link in links]
+    found = [one.texts("tbody .person") for one in lists]
+    assert found == [["Just Applied"], ["Gone Away"], ["Turned Down"]]
+    assert "the candidate withdrew" in lists[1].text(".toolbar")
+    kept = lists[1].form(".filter-form")
+    assert kept["happened"] == "withdrawn" and kept["since"]
+    taken = page.get(links[2]["href"].replace("/applications?", "/applications/export/csv?"))
+    assert "Turned Down" in taken.html and "Gone Away" not in taken.html
+
+
+def ids_of(opening):
+    return sorted(db.session.scalars(select(Application.id).where(Application.opening_id == opening.id)))
+
+
+def test_that_a_scorecard_arrived_is_not_told_to_who_owes_the_own(browse, recruiter):
+    both = make.an_account(Role.RECRUITER, Role.INTERVIEWER)
+    visit = make.an_application(stage="first interview")
+    interviewing.ask(visit, both, actor=recruiter)
+    scoring.submit(interviewing.ask(visit, scoring.an_interviewer(), actor=recruiter), 4)
+    db.session.commit()
+    path = "/applications?happened=scorecard+submitted&status=all"
+    assert browse(recruiter).get(path).texts("tbody .person") == [visit.application.person.name]
+    assert browse(both).get(path).texts("tbody .person") == []
+
+
+@pytest.mark.parametrize(
+    "query", ["happened=nonsense", "happened=applied&since=nonsense", "since=2020-01-01"]
+)
+def test_what_makes_no_sense_to_ask_of_the_past_is_not_asked(browse, recruiter, query):
+    visit = make.an_application()
+    shown = browse(recruiter).get(f"/applications?{query}")
+    assert shown.texts("tbody .person") == [visit.application.person.name]
+    assert "Since" not in shown.text(".toolbar")
+
+
+def test_all_that_lists_are_asked_for_has_words():
+    assert tuple(HAPPENED_NAMES) == HAPPENED
 
 
 # For each role

@@ -1,19 +1,24 @@
 """A reason that is renamed: what ended before keeps the name of its time, and so do reports of then."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from core import clock
 from core.db import db
-from recruiting import closing, offers, reasons
+from people.permissions import Role
+from recruiting import closing, offers, reasons, results, rule_runs, stage_rules
 from recruiting.models import DispositionReason
 from recruiting.queries import cool_downs, talent_pool
+from recruiting.queries import screening as screening_queries
 from recruiting.queries.funnel import Cohort
 from recruiting.queries.reports import drop_off
-from recruiting.states import ReasonFamily
+from recruiting.rules import Condition
+from recruiting.states import ConditionKind, ReasonFamily, RuleAct
 from tests import factories as make
 from tests.recruiting import walking
+from tests.recruiting.screening import screened
 
 THEN, NOW, LAST = "Interview not passed", "Another was more convincing", "Not convincing"
 
@@ -134,3 +139,63 @@ def test_a_retired_reason_still_says_its_names(reason, recruiter, browse):
     reasons.retire(db.session.get_one(DispositionReason, reason.id), actor=recruiter)
     db.session.commit()
     assert THEN in head_of(browse(recruiter), visit).text(".page-head")
+
+
+# What was proposed
+
+
+def test_an_answer_proposes_the_reason_as_it_was_called_when_it_was_given(recruiter, opening, browse):
+    with on(1):
+        visit = screened(make.an_application(opening), shifts="no")
+    [line] = screening_queries.answered(visit.application).score.knock_outs
+    then = line.question.reason.name["en"]
+    with on(2):
+        reasons.rename(line.question.reason, make.words(LAST, "说法" + LAST), actor=recruiter)
+    with on(3):
+        other = screened(make.an_application(opening), shifts="no")
+    db.session.commit()
+    page = browse(recruiter)
+    for told, name in ((visit, then), (other, LAST)):
+        shown = page.get(f"/applications/{told.application_id}/screening").text("main")
+        assert f"{name}: " in shown and shown.count("An answer proposes to reject") == 1
+    taken = page.get("/review-queue/export.csv").response.get_data(as_text=True)
+    assert then in taken and LAST in taken
+
+
+def a_proposal(opening, admin):
+    """Somebody whom a rule proposes to turn down."""
+    stage = next(one for one in opening.pipeline_version.stages if one.key == "online test")
+    terms = stage_rules.Terms(
+        RuleAct.PROPOSE,
+        [Condition(ConditionKind.MARK_UNDER, "50")],
+        reason_id=make.a_reason(key="interview").id,
+    )
+    visit = make.an_application(opening, stage="online test")
+    results.enter(visit, mark=Decimal(20), comment="", actor=admin)
+    rule = stage_rules.make(stage.version.pipeline, stage.key, make.words("Weak", "弱"), terms, actor=admin)
+    db.session.flush()
+    stage_rules.switch_on(rule, actor=admin)
+    rule_runs.run()
+    return visit, rule
+
+
+def test_a_rule_proposed_it_as_it_was_called_then(browse):
+    admin = make.an_account(Role.ADMINISTRATOR)
+    opening = make.an_opening(actor=admin)
+    reason = make.a_reason(key="interview")
+    with on(1):
+        visit, rule = a_proposal(opening, admin)
+    with on(2):
+        reasons.rename(reason, make.words(LAST, "说法" + LAST), actor=admin)
+    db.session.commit()
+    page = browse(admin)
+    assert THEN in page.get("/rejections-to-decide").text("tbody")
+    taken = page.get("/rejections-to-decide?export=csv").response.get_data(as_text=True)
+    assert THEN in taken and LAST not in taken
+    shown = page.get(f"/rules/{rule.id}")
+    assert f"a person decides: {THEN}" in shown.text("[aria-labelledby=log]")
+    assert f"Made: v1, proposes to reject: {THEN}" in shown.text(".record")
+    assert f"a person decides: {LAST}" in shown.text("[aria-labelledby=terms]")
+    log = page.get(f"/rules/{rule.id}/log/export.csv").response.get_data(as_text=True)
+    assert THEN in log and LAST not in log
+    assert f"A rule proposes to reject: {THEN}" in head_of(page, visit).text(".record")

@@ -18,8 +18,8 @@ from people.permissions import Role
 from recruiting import closing, pipeline, results, rule_runs, stage_rules, undoing
 from recruiting.models import Application, RejectionDecision, RuleDeed, StageRule
 from recruiting.pipeline import MoveRefused
+from recruiting.queries import proposals, standing
 from recruiting.queries import stage_rules as queries
-from recruiting.queries import standing
 from recruiting.rules import Condition
 from recruiting.stage_rules import RuleRefused, Terms
 from recruiting.states import ConditionKind as K
@@ -93,7 +93,7 @@ def test_a_rule_that_is_no_draft_nor_off_is_the_only_one_that_acts(opening, admi
     stage_rules.switch_on(rule, actor=admin)
     stage_rules.switch_off(rule, actor=admin)
     assert rule_runs.run() == 0
-    verbs = [entry.verb for entry, _actor in queries.record_of(rule.id)]
+    verbs = [entry.verb for entry, *_rest in queries.record_of(rule.id)]
     assert verbs == ["switched off", "switched on", "made"]
 
 
@@ -186,7 +186,7 @@ def test_a_rule_proposes_a_rejection_and_nothing_happens_before_a_person_decides
     assert visit.application.status is Status.ACTIVE
     assert db.session.scalar(select(func.count(Letter.id))) == letters
     recruiter = make.an_account(Role.RECRUITER)
-    deed = queries.proposals(recruiter)[0]
+    deed = proposals.proposals(recruiter)[0]
     stage_rules.decide(deed, rejects=True, actor=recruiter, note="Looked at twice.")
     assert visit.application.status is Status.REJECTED
     entry = standing.last_entries([visit.application_id])[visit.application_id]
@@ -199,9 +199,9 @@ def test_a_person_may_decide_otherwise(opening, admin):
     visit = an_examinee(opening, 40)
     a_rule(opening, admin, proposing((K.MARK_UNDER, "50")))
     rule_runs.run()
-    stage_rules.decide(queries.proposals(admin)[0], rejects=False, actor=admin, note="A bad line.")
+    stage_rules.decide(proposals.proposals(admin)[0], rejects=False, actor=admin, note="A bad line.")
     assert visit.application.status is Status.ACTIVE
-    assert queries.proposals(admin) == []
+    assert proposals.proposals(admin) == []
     assert rule_runs.run() == 0
 
 
@@ -418,7 +418,7 @@ def test_a_proposed_rejection_is_decided_on_its_page(page, browse, opening, admi
     rule_runs.run()
     outsider = browse(make.an_account(Role.RECRUITER, team=make.a_team("Another")))
     assert "Elif Demir" not in outsider.get("/rejections-to-decide").text("main")
-    first, second = (deed.id for deed in queries.proposals(admin))
+    first, second = (deed.id for deed in proposals.proposals(admin))
     outsider.post(f"/rejections-to-decide/{first}", {"decision": "reject"}, expect=404)
     assert "Elif Demir" in page.get("/rejections-to-decide").text("main")
     page.post(f"/rejections-to-decide/{first}", {"decision": "reject", "note": "Agreed."})
@@ -427,6 +427,28 @@ def test_a_proposed_rejection_is_decided_on_its_page(page, browse, opening, admi
     assert db.session.get_one(Application, other.application_id).status is Status.ACTIVE
     assert "No rejection waits" in page.get("/rejections-to-decide").text("main")
     assert "decided not to reject" in page.get(f"/applications/{other.application_id}").text("main")
+
+
+PROPOSED = "[aria-labelledby=proposed]"
+
+
+def test_who_may_decide_a_proposal_is_led_to_it_from_home_while_it_waits(browse, opening, admin):
+    a_rule(opening, admin, proposing((K.MARK_UNDER, "50")))
+    an_examinee(opening, 20)
+    elsewhere = make.an_account(Role.MANAGER, team=make.a_team("Other"))
+    readers = [admin, make.an_account(Role.RECRUITER), make.an_account(Role.MANAGER), elsewhere]
+    assert not any(browse(one).get("/").has(PROPOSED) for one in readers)
+    rule_runs.run()
+    db.session.commit()
+    for reader in readers[:3]:
+        page = browse(reader)
+        home = page.get("/")
+        assert "Rejections to decide 1" in home.text(PROPOSED)
+        assert len(page.get(home.one(f"{PROPOSED} a")["href"]).all("tbody tr")) == 1
+    assert not browse(elsewhere).get("/").has(PROPOSED)
+    stage_rules.decide(proposals.proposals(admin)[0], rejects=False, actor=admin, note="A bad line.")
+    db.session.commit()
+    assert not browse(admin).get("/").has(PROPOSED)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_Hans"])
