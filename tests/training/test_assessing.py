@@ -268,4 +268,4 @@ def test_the_workbook_leads_to_the_rubric_where_the_policy_asks_for_it(
     exam_policies.publish(cohort.programme_version.programme, plan, actor=trainer)
     page = browse(trainer).get(f"/training/cohorts/{cohort.id}/marks")
     assert page.texts("td[data-locked] a") == ["Assess…"]
-    assert len(page.all("input[data-exam]")) == 1
+    assert len(page.all("input[data-column]")) == 1

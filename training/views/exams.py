@@ -14,8 +14,9 @@ from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from training import examining, exports, workbook
-from training.forms.exam_course import DecisionForm, GrantForm, MissedForm, score_sent, topic_field
+from training.forms.exam_course import DecisionForm, GrantForm, MissedForm, score_sent
 from training.forms.exams import cells_sent, field_name
+from training.marking import topic_field
 from training.models import Cohort, Enrolment, Exam
 from training.queries import enrolments, exam_topics, practicals, retraining
 from training.queries import exams as queries
@@ -47,7 +48,7 @@ def save_marks(cohort_id: int) -> Any:
     return redirect(url_for(".workbook", cohort_id=cohort_id))
 
 
-def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str | None = None) -> str:
+def _workbook(one: Cohort, problems: Mapping[workbook.Spot, str], refused: str | None = None) -> str:
     frame = heading(one)
     columns, courses = _courses(one, [row.enrolment_id for row in frame["seated"]])
     may_mark = current_user.may(Permission.TEACH)
@@ -58,7 +59,7 @@ def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str 
         may_mark=may_mark,
         name_of=_field_of,
         typed=request.form,
-        problems={field_name(place): sentence for place, sentence in problems.items()},
+        problems={field_name(spot.place): sentence for spot, sentence in problems.items()},
         obstacle=examining.obstacle_sentence,
     )
     return render_template(
