@@ -154,6 +154,18 @@ def test_who_passed_or_must_wait_is_locked_with_the_reason(trainer, trainees, th
     assert "Somebody has entered this attempt already." in refused
 
 
+def test_a_retake_before_its_sign_off_is_refused_in_its_row(trainer, trainees, theory, path, browse):
+    before = DAY - timedelta(days=5)
+    failed = examining.enter(
+        trainees[0], theory, examining.Score(Decimal(60), before - timedelta(days=4)), actor=trainer
+    )
+    examining.sign_off(failed, actor=trainer, note="Returns again")
+    typed = sheet(theory, {whole(trainees[0], theory, 2): "90"}, on=before)
+    page = browse(trainer).post(path, data=typed, expect=422)
+    assert "What was weak was signed off on 14 Dec 2026" in page.text("[data-refusal]")
+    assert page.has(f"td.refused #{whole(trainees[0], theory, 2)}")
+
+
 def test_a_topic_of_another_exam_is_refused(trainer, trainees, theory, path, browse):
     typed = {whole(trainees[0], theory): "88", part(trainees[0], theory, "juggling"): "90"}
     page = browse(trainer).post(path, data=sheet(theory, typed), expect=422)
