@@ -71,11 +71,12 @@ class Drawing:
         self._looks = looks
         self._obstacle = obstacle
         self._here: dict[Hashable, str] = {}
+        self._frame = cache(lambda has_latin: re.split(r"%\((?:cells|next)\)s", self._look("row", has_latin)))
 
     def _row(self, number: int, seated: Any, cells: Sequence[str], course: Course | None) -> str:
         """All that is said of a trainee is put together first, and their own values are filled in at once.
         `course`: the exam that comes next, where one does."""
-        begin, middle, end = re.split(r"%\((?:cells|next)\)s", self._look("row", bool(seated.latin_name)))
+        begin, middle, end = self._frame(bool(seated.latin_name))
         said = begin + "".join(cells) + middle + self._next(course) + end
         who, latin = str(escape(seated.name)), str(escape(seated.latin_name or ""))
         return said % {"row": number, "id": seated.enrolment_id, "who": who, "latin": latin}
@@ -128,7 +129,20 @@ class _Workbook(Drawing):
         return self._row(number, seated, cells, first_open)
 
     def _add_cells(self, cells: list[str], seated: Any, column: Column, course: Course) -> None:
-        """Those of one exam, of which the last one bears its edge."""
+        """Those of one exam, of which the last one bears its edge. Nearly all exams of a class are settled
+        after a while, with few marks, and then say nothing of whose they are."""
+        if not course.is_settled:
+            self._draw_cells(cells, seated, column, course)
+            return
+        key = column.rules.attempts, *[(one.mark, one.recorded, one.passed) for one in course.attempts]
+        found = self._here.get(key)
+        if found is None:
+            drawn: list[str] = []
+            self._draw_cells(drawn, seated, column, course)
+            found = self._here[key] = "".join(drawn)
+        cells.append(found)
+
+    def _draw_cells(self, cells: list[str], seated: Any, column: Column, course: Course) -> None:
         shown, then, idle = cells_of(
             course.attempts,
             course.sitting,

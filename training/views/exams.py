@@ -72,15 +72,15 @@ def _workbook(one: Cohort, problems: Mapping[workbook.Spot, str], refused: str |
     )
 
 
-def _courses(one: Cohort, ids: Sequence[int]) -> tuple[list[Column], dict[tuple[int, str], Course]]:
+def _courses(one: Cohort, ids: Sequence[int]) -> tuple[tuple[Column, ...], dict[tuple[int, str], Course]]:
     """The exams of a class, and how each goes for each of `ids`."""
     exams = one.programme_version.exams
     policies = queries.policies_of(one.programme_version.programme_id)
     today = clock.today()
     wanted = [(who, exam, today) for who in ids for exam in exams]
-    columns = [
+    columns = tuple(
         Column(exam.id, exam.key, say(exam.name), queries.rules_of(policies[0], exam)) for exam in exams
-    ]
+    )
     return columns, queries.courses_on(wanted, policies=policies, in_full=False)
 
 
