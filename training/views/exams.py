@@ -111,6 +111,8 @@ def exams_page(enrolment_id: int, **sent: Any) -> str:
         history=queries.histories(enrolment_id),
         remedies=exam_topics.remedies(enrolment_id),
         missed=queries.missed_sittings(enrolment_id),
+        topic_names=exam_topics.topic_names(exams),
+        parts_of=queries.parts_of,
         cycles=retraining.cycles_of(enrolment_id),
         grants=retraining.grants_of(enrolment_id),
         decisions=retraining.decisions_of(enrolment_id),
@@ -187,10 +189,7 @@ def export_gaps(cohort_id: int, kind: str) -> Response:
 
 def _gaps(frame: dict[str, Any]) -> dict[str, Any]:
     exams = frame["cohort"].programme_version.exams
-    covered = exam_topics.covered_by([exam.id for exam in exams])
-    topics = {
-        key: name for of_exam in covered.values() for one in of_exam for key, name in one.topics.items()
-    }
+    topics = exam_topics.topic_names(exams)
     ids = [row.enrolment_id for row in frame["seated"]]
     taken = queries.attempts(ids)
     parts = {
