@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from assessment.rules import SCALE, falls_short, mean, of_hundred, weighted_mean
-from core import clock
+from core import clock, files
 from core.db import db
 from core.i18n import _, say
 from core.locks import alone
@@ -15,7 +15,15 @@ from people.models import Account
 from people.permissions import Permission
 from training import cohorts, examining
 from training.marking import ExamRefused, Score, keep_still
-from training.models import Assessor, AssessorSheet, Enrolment, Exam, PracticalAssessment, SheetRating
+from training.models import (
+    Assessor,
+    AssessorSheet,
+    Enrolment,
+    Exam,
+    PracticalAssessment,
+    SheetFile,
+    SheetRating,
+)
 from training.queries import exams
 from training.queries import practicals as queries
 
@@ -29,13 +37,15 @@ class AssessingRefused(ExamRefused):
 @dataclass(frozen=True)
 class Sheet:
     """`ratings`: criterion id → 1..5; `evidence`: criterion id → what was seen; `rejects`: not ready,
-    whatever the ratings; `next_since`: not to be tried again before."""
+    whatever the ratings; `next_since`: not to be tried again before; `file`: name and content of what shows
+    it."""
 
     ratings: Mapping[int, int]
     evidence: Mapping[int, str] = field(default_factory=dict)
     comment: str = ""
     rejects: bool = False
     next_since: date | None = None
+    file: tuple[str, bytes] | None = None
 
 
 def begin(
@@ -110,7 +120,7 @@ def submit(assessment: PracticalAssessment, sheet: Sheet, *, actor: Account) -> 
     """Hand in what one assessor found; with the last sheet it becomes an attempt.
 
     Raises AssessingRefused for who is not asked or has handed in, an assessment that is over, and where a
-    rating, a word of why or a sensible day is missing.
+    rating, a word of why or a sensible day is missing; core.files.FileRefused for a file of another kind.
     """
     keep_still(assessment.enrolment, actor=actor, permission=Permission.SCORE)
     alone(f"assessment {assessment.id}")
@@ -129,6 +139,7 @@ def submit(assessment: PracticalAssessment, sheet: Sheet, *, actor: Account) -> 
 
 
 def _add_sheet(assessment: PracticalAssessment, sheet: Sheet, actor: Account) -> AssessorSheet:
+    shown = files.keep(*sheet.file) if sheet.file else None
     entry = record(
         "assessed",
         assessment.enrolment,
@@ -136,6 +147,7 @@ def _add_sheet(assessment: PracticalAssessment, sheet: Sheet, actor: Account) ->
         rule=f"rubric version {assessment.rubric_version_id}",
         assessment=assessment.id,
         rejects=sheet.rejects,
+        file=shown is not None,
     )
     db.session.flush()
     made = AssessorSheet(
@@ -150,6 +162,8 @@ def _add_sheet(assessment: PracticalAssessment, sheet: Sheet, actor: Account) ->
             for key, value in sheet.ratings.items()
         ],
     )
+    if shown:
+        made.file = SheetFile(digest=shown.digest, file_name=shown.name, media_type=shown.media_type)
     assessment.sheets.append(made)
     db.session.flush()
     return made

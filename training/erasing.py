@@ -1,7 +1,8 @@
 """Erasing what somebody wrote and uploaded while they learned, when they ask for it.
 
-Homework, self-study, feedback and the log of coaching lose their words and files; that something was handed
-in, marked and credited stays, as figures do. What exams, certificates and other packages hold is not touched.
+Homework, self-study, feedback and the log of coaching lose their words and files, practical exams the files
+that show what was found; that something was handed in, marked and credited stays, as figures do. What else
+exams hold, and certificates and other packages, is not touched.
 """
 
 from core.db import db

@@ -16,15 +16,27 @@ from training.marking import (
     Score,
     add_mark,
     check_score,
+    judged_anew,
     keep_still,
     mark_anew,
     mark_row,
+    rules_in_force,
+    score_of,
     standing,
 )
-from training.models import Cohort, Enrolment, Exam, ExamAttempt, MissedSitting, NextTry, SignOff
+from training.models import (
+    Cohort,
+    Enrolment,
+    Exam,
+    ExamAttempt,
+    ExamMark,
+    MissedSitting,
+    NextTry,
+    SignOff,
+)
 from training.queries import exams as queries
 from training.queries.exams import Course
-from training.rules.exams import Judged, judge, valid
+from training.rules.exams import Judged, Rules, judge, valid
 from training.states import LIVE, Obstacle
 
 __all__ = [
@@ -186,6 +198,9 @@ def obstacle_sentence(course: Course) -> str:
         return _("Not admitted: the share of attendance that is asked cannot be reached.")
     if sitting.obstacle is Obstacle.REMEDIATION:
         return _("Locked until what was weak in the last attempt is signed off.")
+    if sitting.obstacle is Obstacle.SIGNED_LATER and sitting.since:
+        return _("What was weak was signed off on %(day)s; no retake lies before that day.",
+                 day=day(sitting.since))  # fmt: skip
     return _("Locked until %(day)s.", day=day(sitting.since) if sitting.since else "")
 
 
@@ -200,8 +215,8 @@ def correct(attempt: ExamAttempt, score: Score, *, actor: Account, reason: str) 
 
 
 def void(attempt: ExamAttempt, *, actor: Account, reason: str) -> None:
-    """Declare an attempt void: it stays in the record and uses up nothing. Raises ExamRefused without a
-    reason, and for one that is void."""
+    """Declare an attempt void: it stays in the record and uses up nothing, and what came after it is no
+    retake of it any more. Raises ExamRefused without a reason, and for one that is void."""
     before = standing(attempt, actor=actor, reason=reason)
     entry = record(
         "exam attempt voided",
@@ -213,6 +228,42 @@ def void(attempt: ExamAttempt, *, actor: Account, reason: str) -> None:
     )
     db.session.flush()
     add_mark(attempt, before.number + 1, None, None, entry, actor=actor)
+    _record_later_ones_anew(attempt, actor, reason)
+
+
+def _record_later_ones_anew(voided: ExamAttempt, actor: Account, reason: str) -> None:
+    """Nobody's mark stays capped as a retake of what was no attempt: each later one of the cycle is judged as
+    the attempt that it now is, by the policy that its cycle is held to. What somebody decided in the place of
+    a mark stays as it was decided, and is judged so once it is lifted."""
+    rules = rules_in_force(voided)
+    for row in queries.attempts([voided.enrolment_id])[voided.enrolment_id, voided.exam_key]:
+        if row.cycle == voided.cycle and row.number > voided.number and row.mark is not None:
+            later, kept = queries.attempt(row.id), queries.mark_of(row.id)
+            assert later is not None, "its row was just read"
+            if kept.computed is None:
+                _record_anew(later, kept, voided, rules, actor, reason)
+
+
+def _record_anew(
+    later: ExamAttempt, kept: ExamMark, voided: ExamAttempt, rules: Rules, actor: Account, reason: str
+) -> None:
+    score = score_of(later, kept)
+    judged = judged_anew(later, score.mark, score, rules)
+    if (judged.recorded, judged.passed) == (kept.recorded, kept.passed):
+        return
+    entry = record(
+        "exam mark recorded anew",
+        later.enrolment,
+        actor_id=actor.id,
+        reason=reason,
+        rule=f"exam policy {later.policy_id}",
+        attempt=later.id,
+        voided=voided.id,
+        before=str(kept.recorded),
+        recorded=str(judged.recorded),
+    )
+    db.session.flush()
+    add_mark(later, kept.number + 1, score, judged, entry, actor=actor)
 
 
 def miss(

@@ -75,13 +75,26 @@ def keep_class_still(cohort: Cohort, enrolment_ids: Collection[int]) -> dict[int
     return queries.seated(cohort.id, list(found))  # some may have been transferred meanwhile
 
 
+def topic_field(key: str) -> str:
+    """What the field is called in which the mark of a topic is typed, and a refusal blames."""
+    return f"part-{key}"
+
+
+def wrong_number(mark: Decimal | None) -> str | None:
+    """Why this is no mark of 100, as a sentence; None where it is one."""
+    if mark is None or not mark.is_finite() or not 0 <= mark <= FULL:
+        return _("Not saved. A mark is a number from 0 to 100.")
+    if mark.normalize().as_tuple().exponent < _CENTS:  # type: ignore[operator]
+        return _("Not saved. A mark has two decimals at most.")
+    return None
+
+
 def check_score(exam: Exam, score: Score) -> None:
     """Raises ExamRefused for what is no mark of this exam."""
-    marks = (score.mark, *score.parts.values())
-    if any(not one.is_finite() or not 0 <= one <= FULL for one in marks):
-        raise ExamRefused(_("Not saved. A mark is a number from 0 to 100."), "mark")
-    if any(one.normalize().as_tuple().exponent < _CENTS for one in marks):  # type: ignore[operator]
-        raise ExamRefused(_("Not saved. A mark has two decimals at most."), "mark")
+    marks = {"mark": score.mark, **{topic_field(key): part for key, part in score.parts.items()}}
+    for field_of, mark in marks.items():
+        if sentence := wrong_number(mark):
+            raise ExamRefused(sentence, field_of)
     if score.parts and set(score.parts) - _topics(exam):
         raise ExamRefused(_("Not saved. A mark is for a topic that this exam does not cover."), "mark")
 

@@ -126,6 +126,7 @@ class Obstacle(StrEnum):
     NOT_ADMITTED = "attendance"
     USED_UP = "no attempt left"
     REMEDIATION = "not signed off"
+    SIGNED_LATER = "signed off later"
     WAITING = "waiting"
 
 

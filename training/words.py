@@ -182,6 +182,7 @@ DEEDS: dict[str, Any] = {
     "exam marked": lazy("Exam marked"),
     "exam mark corrected": lazy("Mark of an exam corrected"),
     "exam attempt voided": lazy("Attempt declared void"),
+    "exam mark recorded anew": lazy("Recorded anew: an earlier attempt was declared void"),
     "exam mark overridden": lazy("Another mark decided in place of the one given"),
     "exam override lifted": lazy("The mark given counts again"),
     "exam missed": lazy("Not there for an exam"),

@@ -1,8 +1,8 @@
-"""The trainer's workbook: many marks of a class at once, all or none."""
+"""The trainer's workbook: many marks of a class at once, in whole or by topic, all or none."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -20,26 +20,36 @@ from training.queries.exams import Course
 class WorkbookRefused(Refused):
     """No mark was saved. `problems`: which cell, and why."""
 
-    def __init__(self, sentence: str, problems: Mapping["Place", str]) -> None:
+    def __init__(self, sentence: str, problems: Mapping["Spot", str]) -> None:
         super().__init__(sentence)
         self.problems = problems
 
 
 class Place(NamedTuple):
-    """A cell: which attempt of whom. `number` keeps the same mark from being entered twice."""
+    """Which attempt of whom. `number` keeps the same mark from being entered twice."""
 
     enrolment_id: int
     exam_id: int
     number: int
 
 
+class Spot(NamedTuple):
+    """What is wrong with an attempt: its mark in whole or, by the name of the field, that of a topic."""
+
+    place: Place
+    field: str = "mark"
+
+
 @dataclass(frozen=True)
 class Cell:
-    """A mark to be entered; without a mark or a day, what was typed is none."""
+    """A mark to be entered; without a mark or a day, what was typed is none. `parts`: topic key → mark, or
+    None for what is none; `form`: which paper was set."""
 
     place: Place
     mark: Decimal | None
     on: date | None
+    parts: Mapping[str, Decimal | None] = field(default_factory=dict, hash=False)
+    form: str | None = None
 
 
 def save(cohort: Cohort, cells: Sequence[Cell], *, actor: Account) -> int:
@@ -50,7 +60,7 @@ def save(cohort: Cohort, cells: Sequence[Cell], *, actor: Account) -> int:
     cohorts.check_may(actor, Permission.TEACH, cohort.team_id, cohort.id)
     seated = marking.keep_class_still(cohort, {cell.place.enrolment_id for cell in cells})
     sheet = _Sheet(cohort, {exam.id: exam for exam in cohort.programme_version.exams}, seated)
-    problems: dict[Place, str] = {}
+    problems: dict[Spot, str] = {}
     for turn in _turns(cells):
         problems |= _enter(sheet, turn, actor)
     if problems:
@@ -91,17 +101,32 @@ class _Sheet(NamedTuple):
         )
 
 
-def _enter(sheet: _Sheet, cells: Sequence[Cell], actor: Account) -> dict[Place, str]:
+def _enter(sheet: _Sheet, cells: Sequence[Cell], actor: Account) -> dict[Spot, str]:
     """Enter what can be; returns what cannot, and why."""
     courses = sheet.courses(cells)
-    sat, problems = [], {}
+    sat: list[examining.Sat] = []
+    problems: dict[Spot, str] = {}
     for cell in cells:
+        if wrong := dict(_wrong_numbers(cell)):
+            problems |= wrong
+            continue
         try:
             sat.append(_checked(sheet, cell, courses, actor))
         except examining.ExamRefused as refusal:
-            problems[cell.place] = refusal.sentence
+            problems[Spot(cell.place, refusal.field or "mark")] = refusal.sentence
     examining.add_attempts(sat, actor=actor)
     return problems
+
+
+def _wrong_numbers(cell: Cell) -> Iterator[tuple[Spot, str]]:
+    """Each number of an attempt that is none, so that all of them can be mended at once."""
+    if cell.mark is None and cell.parts:
+        yield Spot(cell.place), _("Not saved. The mark in whole is missing, or is no number from 0 to 100.")
+    elif sentence := marking.wrong_number(cell.mark):
+        yield Spot(cell.place), sentence
+    for key, part in cell.parts.items():
+        if sentence := marking.wrong_number(part):
+            yield Spot(cell.place, marking.topic_field(key)), sentence
 
 
 def _checked(
@@ -110,8 +135,6 @@ def _checked(
     enrolment, exam = sheet.seated.get(cell.place.enrolment_id), sheet.exams.get(cell.place.exam_id)
     if exam is None or enrolment is None:
         raise examining.ExamRefused(_("Not in this class any more."))
-    if cell.mark is None:
-        raise examining.ExamRefused(_("Not saved. A mark is a number from 0 to 100."))
     if cell.on is None:
         raise examining.ExamRefused(_("Not saved. Choose the day of the exam, above its marks."))
     course = courses[enrolment.id, exam.key]
@@ -119,6 +142,13 @@ def _checked(
         raise examining.ExamRefused(_("Somebody has entered this attempt already."))
     marking.check_not_own(enrolment, actor)
     examining.check_course(enrolment, sheet.cohort, course, cell.on)
-    score = examining.Score(cell.mark, cell.on)
+    score = _score(cell)
     examining.check_mark(course, score)
     return examining.Sat(enrolment, course, score)
+
+
+def _score(cell: Cell) -> examining.Score:
+    """Of a cell whose numbers are marks."""
+    assert cell.mark is not None and cell.on is not None, "checked before"
+    parts = {key: part for key, part in cell.parts.items() if part is not None}
+    return examining.Score(cell.mark, cell.on, parts, cell.form)

@@ -35,6 +35,7 @@ COLLEAGUES = (
     Colleague("marta.lindqvist", "Marta Lindqvist", None, (Role.RECRUITER, Role.INTERVIEWER)),
     Colleague("tomasz.bielak", "Tomasz Bielak", None, (Role.INTERVIEWER,)),
     Colleague("lou.meridian", "Lou Meridian", None, (Role.EMPLOYEE,)),
+    Colleague("noemi.farkas", "Noemi Farkas", None, (Role.TRAINER,)),
 )
 SIGN_INS = {colleague.roles[0]: colleague.email for colleague in reversed(COLLEAGUES)}
 """Role → the address of the first colleague who holds it."""

@@ -21,7 +21,9 @@ from training.rules.timetable import Rhythm
 from training.states import Mark, TrainingExit
 
 SEED = 20261102
-TRAINER = "gu.mingchuan"
+TRAINER, ASSISTANT = "gu.mingchuan", "noemi.farkas"
+ASSISTED = "Evening intake"
+"""The class that runs; its assistant can take it over."""
 HOLIDAY = 20
 """Days after the beginning, in the middle of the first cohort."""
 CLASSES = (
@@ -102,7 +104,8 @@ def _cohort(story: Story, code: str, first: date, seats: int) -> Cohort:
         rhythm=Rhythm(),
     )
     trainer = story.who[TRAINER]
-    return cohorts.open_cohort(plan, trainer=trainer, actor=trainer)
+    assistants = [story.who[ASSISTANT]] if code == ASSISTED else []
+    return cohorts.open_cohort(plan, trainer=trainer, assistants=assistants, actor=trainer)
 
 
 def _hired(story: Story, cohort: Cohort, name: str, latin_name: str | None) -> Enrolment:

@@ -37,6 +37,7 @@ from careers.queries import mutual
 from careers.states import CaseState, Side
 from core import clock
 from core.db import Moment, db
+from core.i18n import LANGUAGES, language
 from people.models import Account, Employment, Person, Post
 from people.permissions import Permission
 from people.readers import KEPT, Reader
@@ -66,6 +67,7 @@ from training.models import (
     HandIn,
     Homework,
     HomeworkMarking,
+    Module,
     Placement,
     PracticalAssessment,
     RecurrentMark,
@@ -88,7 +90,7 @@ def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
     in.
 
     Rows of (kind, id, since, application_id, name, latin_name, code, starts_at, late). Of a mutual review
-    `name` is about how many; of a session it is its class or its topic, and `starts_at` when it began; of
+    `name` is about how many; of a session it is its module or its topic, and `starts_at` when it began; of
     homework it is its title, and `starts_at` until when it is in time. `code` names an opening or a cohort,
     where there is one. `late` is 1 for what should have been done: homework that is out of time, and what
     belongs to a day before today."""
@@ -101,6 +103,7 @@ def given_by(account: Account) -> dict[str, Any]:
     morning = clock.day_start(today)
     return {
         "now": now, "back": now - LOOK_BACK, "today": today, "morning": morning, "me": account.person_id,
+        "language": language(),
     }  # fmt: skip
 
 
@@ -189,9 +192,9 @@ def _of_person(kind: str, number: Any, since: Any, code: Any, *, late: Any = Non
     return _columns(kind, number, since, null(), columns, null(), late=late).select_from(number.class_)
 
 
-def _of_session(kind: str, model: Any, name: Any) -> Select[Any]:
+def _of_session(kind: str, model: Any, name: Any, code: Any) -> Select[Any]:
     """About a session that has begun, and not too long ago, of which nobody's attendance was taken."""
-    columns = (name.label("name"), null().label("latin_name"), null().label("code"))
+    columns = (name.label("name"), null().label("latin_name"), code.label("code"))
     late = model.ends_at < MORNING
     statement = _columns(kind, model.id, model.ends_at, null(), columns, model.starts_at, late=late)
     return statement.where(
@@ -310,15 +313,22 @@ def _taught(reader: Reader) -> Select[Any]:
     )
     mine = or_(ClassSession.trainer_id == reader.id, ClassSession.cohort_id.in_(teaches))
     return (
-        _of_session("attendance", ClassSession, Cohort.code)
+        _of_session("attendance", ClassSession, _in_language(Module.name), Cohort.code)
         .join(Cohort, Cohort.id == ClassSession.cohort_id)
+        .join(Module, Module.id == ClassSession.module_id)
         .where(mine, ~marked.exists(), sat.exists())
     )
 
 
+def _in_language(words: Any) -> Any:
+    """Words in the language of whoever reads."""
+    asked = bindparam("language", type_=String)
+    return case(*((asked == one, words[one].as_string()) for one in LANGUAGES))
+
+
 def _led(_reader: Reader) -> Select[Any]:
     marked = select(RecurrentMark.id).where(RecurrentMark.session_id == RecurrentSession.id)
-    return _of_session("recurrent", RecurrentSession, RecurrentSession.topic).where(
+    return _of_session("recurrent", RecurrentSession, RecurrentSession.topic, null()).where(
         RecurrentSession.leader_id == bindparam("me"), ~marked.exists()
     )
 

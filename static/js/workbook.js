@@ -1,9 +1,11 @@
 // The workbook by keyboard: arrows and Enter go from mark to mark, a paste shows first what it would fill in.
 // What was typed is kept until the server shows it saved, also when the line breaks or the page is left.
+// A column is an exam of the class, or a topic of one exam; then one day and one paper are for all of them.
 const form = document.querySelector("form[data-workbook]");
 const KEY = `workbook ${location.pathname}`;
-const inputs = () => [...form.querySelectorAll("input[data-exam]")];
+const inputs = () => [...form.querySelectorAll("input[data-column]")];
 const days = () => [...form.querySelectorAll("input[type=date]")];
+const besides = () => [...days(), ...form.querySelectorAll("input[data-beside]")];
 const isMark = (text) => /^\d{1,3}([.,]\d{1,2})?$/.test(text) && parseFloat(text.replace(",", ".")) <= 100;
 
 function kept() {
@@ -17,7 +19,7 @@ function kept() {
 function keep() {
   const typed = inputs().filter((one) => one.value.trim());
   try {
-    const draft = typed.length ? [...typed, ...days()] : [];
+    const draft = typed.length ? [...typed, ...besides()] : [];
     localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(draft.map((one) => [one.name, one.value]))));
   } catch {
     // The browser forbids keeping or is full: the page itself still holds the marks.
@@ -40,8 +42,8 @@ function putBack() {
   for (const one of inputs()) {
     if (one.value || !(one.name in draft)) continue;
     one.value = draft[one.name];
-    const day = form.elements[`day-${one.dataset.exam}`];
-    if (draft[day.name]) day.value = draft[day.name];
+    const day = form.elements[`day-${one.dataset.column}`];
+    for (const beside of day ? [day] : besides()) if (draft[beside.name]) beside.value = draft[beside.name];
   }
   keep();
 }
@@ -54,7 +56,7 @@ function go(from, down, across) {
     return all[all.indexOf(from) + across];
   }
   for (let at = rows.indexOf(row) + down; rows[at]; at += down) {
-    const there = rows[at].querySelector(`input[data-exam="${from.dataset.exam}"]`);
+    const there = rows[at].querySelector(`input[data-column="${from.dataset.column}"]`);
     if (there) return there;
   }
   return null;
@@ -66,7 +68,7 @@ function onKey(event) {
   if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     form.requestSubmit();
-  } else if (event.target.matches("input[data-exam]") && event.key in STEPS && !event.isComposing) {
+  } else if (event.target.matches("input[data-column]") && event.key in STEPS && !event.isComposing) {
     event.preventDefault();
     event.stopPropagation();
     go(event.target, ...STEPS[event.key])?.focus();
@@ -76,17 +78,17 @@ function onKey(event) {
 // Which cell each pasted value belongs to, counted from the one that has the focus.
 function placed(from, text) {
   const rows = [...form.querySelectorAll("tr[data-trainee]")];
-  const exams = days().map((one) => one.id.replace("day-", ""));
-  const [top, left] = [rows.indexOf(from.closest("tr")), exams.indexOf(from.dataset.exam)];
+  const columns = [...form.querySelectorAll("th[data-column]")].map((one) => one.dataset.column);
+  const [top, left] = [rows.indexOf(from.closest("tr")), columns.indexOf(from.dataset.column)];
   const lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n");
   return lines.flatMap((line, down) =>
     line.split("\t").map((raw, across) => {
       const row = rows[top + down];
-      const exam = exams[left + across];
+      const column = columns[left + across];
       const value = raw.trim();
-      const input = row?.querySelector(`input[data-exam="${exam}"]`);
-      const locked = row?.querySelector(`[data-locked="${exam}"]`)?.title;
-      return { who: row?.dataset.trainee, value, input, locked, isThere: Boolean(row && exam) };
+      const input = row?.querySelector(`input[data-column="${column}"]`);
+      const locked = row?.querySelector(`[data-locked="${column}"]`)?.title;
+      return { who: row?.dataset.trainee, value, input, locked, isThere: Boolean(row && column) };
     }),
   ).filter((one) => one.value);
 }
@@ -116,7 +118,7 @@ function show(cells) {
 
 function onPaste(event) {
   const text = event.clipboardData.getData("text");
-  if (!event.target.matches("input[data-exam]") || !/[\t\n]/.test(text.trim())) return;
+  if (!event.target.matches("input[data-column]") || !/[\t\n]/.test(text.trim())) return;
   event.preventDefault();
   show(placed(event.target, text));
 }
@@ -126,5 +128,5 @@ if (form) {
   form.addEventListener("input", keep);
   form.addEventListener("keydown", onKey);
   form.addEventListener("paste", onPaste);
-  form.addEventListener("focusin", (event) => event.target.matches("input[data-exam]") && event.target.select());
+  form.addEventListener("focusin", (event) => event.target.matches("input[data-column]") && event.target.select());
 }

@@ -87,3 +87,47 @@ def test_a_class_is_marked_by_keyboard_and_paste(page, sign_in, axe, trainer, co
         (trainees[3].id, "theory"): [61],
         (trainees[3].id, "practical"): [75],
     }
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_a_class_is_marked_by_topic(page, sign_in, axe, trainer, cohort, language):
+    trainer.language = language
+    db.session.flush()
+    theory, trainees = cohort.programme_version.exams[0], cohort.trainees
+    sign_in(trainer)
+    page.goto(f"/training/cohorts/{cohort.id}/marks")
+    page.locator(f"a[href$='/marks/{theory.id}']").click()
+    in_both_themes(page, axe)
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    page.locator(f"#day-{theory.id}").fill(yesterday)
+    page.locator("#form").fill("B")
+    page.locator(f"#mark-{trainees[0].id}-{theory.id}-1").focus()
+    page.evaluate(PASTE, "88\t91\t84\n60\t40\tall\n\t\t75")
+    expect(page.locator("[data-preview] li")).to_have_count(7)
+    expect(page.locator("[data-preview] li.bad")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("td.dirty")).to_have_count(6)
+    page.reload()
+    expect(page.locator("td.dirty")).to_have_count(6)
+    expect(page.locator(f"#day-{theory.id}")).to_have_value(yesterday)
+    expect(page.locator("#form")).to_have_value("B")
+    third = page.locator(f"#mark-{trainees[2].id}-{theory.id}-1")
+    page.locator(f"#mark-{trainees[1].id}-{theory.id}-1").focus()
+    page.keyboard.press("Enter")
+    expect(third).to_be_focused()
+    page.keyboard.press("Control+s")
+    expect(page.locator("td.refused")).to_have_count(1)
+    axe(page)
+    third.fill("79")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(f"#part-{trainees[2].id}-{theory.id}-1-values")).to_be_focused()
+    page.keyboard.press("Control+s")
+    expect(page.locator("tr:has([data-locked])")).to_have_count(3)
+    expect(page.locator("td.dirty")).to_have_count(0)
+    db.session.expire_all()
+    taken = exams.attempts([one.id for one in trainees])
+    assert {key[0]: [(one.mark, one.form, one.parts) for one in rows] for key, rows in taken.items()} == {
+        trainees[0].id: [(88, "B", {"values": "91", "organisation": "84"})],
+        trainees[1].id: [(60, "B", {"values": "40"})],
+        trainees[2].id: [(79, "B", {"organisation": "75"})],
+    }

@@ -8,6 +8,7 @@ import pytest
 from careers import cases
 from careers.defaults.ladder import LADDER
 from core import clock
+from core.i18n import speaking
 from people.permissions import Role
 from recruiting import interviewing
 from recruiting.queries.asked import asked_of
@@ -61,7 +62,12 @@ def test_attendance_waits_for_whoever_teaches_from_the_moment_the_session_begins
     with clock.at(first.starts_at - timedelta(minutes=1)):
         assert kinds(trainer) == []
     with school.during(first):
-        assert kinds(trainer) == [("attendance", "Winter intake")]
+        [asked] = asked_of(trainer)
+        assert (asked.kind, asked.name, asked.code) == (
+            "attendance", "Company culture, organisation and rules", "Winter intake",
+        )  # fmt: skip
+        with speaking("zh_Hans"):
+            assert asked_of(trainer)[0].name == "企业文化、组织与制度"
         assert kinds(school.a_trainer()) == []
         attending.take(first, {trainee.id: Mark.PRESENT}, actor=trainer)
         assert kinds(trainer) == []
@@ -116,7 +122,10 @@ def test_a_recurrent_session_waits_for_the_colleague_who_leads_it(app):
         assert kinds(leader) == []
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "Take"), ("zh_Hans", "考勤")])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Take Company culture, organisation and rules"), ("zh_Hans", "考勤 企业文化、组织与制度")],
+)
 def test_the_home_page_leads_straight_to_the_register(browse, app, language, said):
     trainer = an_account(Role.TRAINER, language=language)
     with clock.at(school.noon(school.MONDAY - 7 * DAY)):
@@ -125,7 +134,9 @@ def test_the_home_page_leads_straight_to_the_register(browse, app, language, sai
     first = school.sessions(cohort)[0]
     with school.during(first):
         page = browse(trainer)
-        act = page.get("/").one("a[data-action=a]")
-        assert act.text == f"{said} Winter intake"
+        row = page.get("/").one("section[aria-labelledby=asked] tbody tr")
+        [act] = row.select("a[data-action=a]")
+        assert act.text == said
+        assert row.select("td")[3].text == "Winter intake"
         assert act["href"] == f"/training/sessions/{first.id}"
         assert page.get(act["href"]).has("form")

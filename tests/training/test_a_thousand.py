@@ -89,10 +89,11 @@ def fill(cohorts, seats):
 def test_pages_ask_as_often_for_a_thousand_as_for_ten(cohorts, browse):
     reader = browse(an_account(Role.TRAINER, Role.MANAGER))
     one, programme = cohorts[0].id, cohorts[0].programme_version.programme_id
-    first = sessions(cohorts[0])[0].id
+    first, exam = sessions(cohorts[0])[0].id, cohorts[0].programme_version.exams[0].id
     pages = [
         "/training/", "/training/exams-due", "/training/cohorts", "/training/figures",
         f"/training/programmes/{programme}/re-evaluation", f"/training/sessions/{first}",
+        f"/training/cohorts/{one}/marks/{exam}",
         *(f"/training/cohorts/{one}/{tab}" for tab in ("marks", "class", "attendance", "gaps")),
     ]  # fmt: skip
 

@@ -1,7 +1,9 @@
 """Practical exams by rubric: critical items, two assessors who do not see each other, rejecting."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +14,7 @@ from assessment.rules import agreement
 from core import clock
 from core.db import db
 from people.permissions import Role
-from tests.factories import an_account
+from tests.factories import a_team, an_account
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
 from training import appealing, assessing, exam_policies, examining
 from training.cohorts import CohortRefused
@@ -22,6 +24,7 @@ from training.rules.exams import Rules
 from training.states import ExamKind
 
 DAY = MONDAY + timedelta(days=14)
+PICTURE = b"\x89PNG\r\n\x1a\n of the screen"
 
 
 @pytest.fixture
@@ -234,6 +237,60 @@ def test_an_assessor_is_named_rates_and_sees_earlier_attempts_only(
     assert "Asked for the name" in other.get(f"/training/assessments/{one.id}").html
 
 
+def with_file(assessment, name="screen.png", content=PICTURE):
+    return replace(rated(assessment), file=(name, content))
+
+
+def file_of(one, place=0):
+    return f"/training/assessments/{one.id}/sheets/{one.sheets[place].id}/file"
+
+
+def test_an_assessor_shows_a_file_and_who_may_see_the_attempt_downloads_it(
+    trainee, practical, trainer, second, browse
+):
+    one = begin(trainee, practical, trainer, trainer)
+    visitor, path = browse(trainer), f"/training/assessments/{one.id}"
+    sheet = {f"rating_{item.id}": "4" for item in one.rubric_version.criteria}
+    bad = visitor.post(path, data=sheet | {"file": (BytesIO(b"a song"), "song.mp3")}, expect=422)
+    assert "Only PDF, Word (docx), PNG and JPEG" in bad.text("[data-refusal]")
+    assert not practicals.assessment(one.id).sheets
+    visitor.post(path, data=sheet | {"file": (BytesIO(PICTURE), "screen.png")})
+    one = practicals.assessment(one.id)
+    page = visitor.get(f"/training/exam-attempts/{one.attempt_id}")
+    assert page.one(f"section[aria-labelledby=sheets-{one.id}] td a").text == "screen.png"
+    for account in (trainer, second, an_account(Role.MANAGER)):
+        with browse(account).get(file_of(one)).response as answer:
+            assert answer.get_data() == PICTURE
+            assert answer.headers["Content-Disposition"] == "attachment; filename=screen.png"
+            assert answer.mimetype == "image/png"
+    of_trainee = an_account(Role.EMPLOYEE)
+    of_trainee.person = trainee.employment.person
+    for account in (of_trainee, a_trainer(a_team("Elsewhere")), an_account(Role.INTERVIEWER)):
+        browse(account).get(file_of(one), expect=404)
+
+
+def test_the_other_assessor_sees_no_file_before_both_sheets_are_in(
+    trainee, practical, trainer, second, browse
+):
+    one = begin(trainee, practical, trainer, trainer, second)
+    assessing.submit(one, with_file(one), actor=trainer)
+    browse(trainer).get(file_of(one)).response.close()
+    browse(second).get(file_of(one), expect=404)
+    assessing.submit(one, rated(one), actor=second)
+    browse(second).get(file_of(one)).response.close()
+    browse(second).get(file_of(one, 1), expect=404)
+    browse(second).get(f"/training/assessments/{one.id}/sheets/999/file", expect=404)
+
+
+def test_a_file_of_what_was_found_can_be_wiped_and_not_exchanged(trainee, practical, trainer):
+    one = begin(trainee, practical, trainer, trainer)
+    assessing.submit(one, with_file(one), actor=trainer)
+    for statement in ("UPDATE sheet_file SET digest = 'x'", "DELETE FROM sheet_file"):
+        with pytest.raises(DatabaseError), db.session.begin_nested():
+            db.session.execute(text(statement))
+    db.session.execute(text("UPDATE sheet_file SET digest = NULL, file_name = NULL, media_type = NULL"))
+
+
 def test_neither_assessor_decides_an_appeal_against_what_they_found(
     trainee, practical, trainer, second, cohort, browse
 ):
@@ -268,4 +325,4 @@ def test_the_workbook_leads_to_the_rubric_where_the_policy_asks_for_it(
     exam_policies.publish(cohort.programme_version.programme, plan, actor=trainer)
     page = browse(trainer).get(f"/training/cohorts/{cohort.id}/marks")
     assert page.texts("td[data-locked] a") == ["Assess…"]
-    assert len(page.all("input[data-exam]")) == 1
+    assert len(page.all("input[data-column]")) == 1

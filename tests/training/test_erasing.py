@@ -14,7 +14,7 @@ from people.permissions import Role
 from tests.factories import an_account
 from tests.training.classes import MONDAY, a_trainee, noon
 from tests.training.on_duty_already import account_of
-from training import coaching, crediting, erasing, homework, homework_marking, placing, studying
+from training import assessing, coaching, crediting, erasing, homework, homework_marking, placing, studying
 from training.coaching import Seen
 from training.erasing import ErasureRefused
 from training.homework import Assignment, Work
@@ -26,6 +26,7 @@ from training.studying import Study
 DAY = timedelta(days=1)
 NOW = noon(MONDAY)
 ANSWER, PROOF, SHARED = b"%PDF-1.7 my answer", b"%PDF-1.7 my certificate", b"%PDF-1.7 of both"
+SHOWN = b"%PDF-1.7 of the conversation"
 WHY = "Asked for in writing."
 
 
@@ -84,6 +85,22 @@ def test_words_and_bytes_go_and_what_was_reached_stays(bruno):
     assert not is_stored(PROOF)
     assert list(db.session.scalars(select(HomeworkMarking.mark).order_by(HomeworkMarking.id))) == [70, 80]
     assert db.session.scalars(select(StudyDecision.minutes)).one() == 30
+
+
+def test_files_that_assessors_showed_of_them_go_and_the_attempt_stays(cohort, trainer, browse):
+    trainee, on = a_trainee(cohort, trainer, "Bruno"), MONDAY + 14 * DAY
+    practical = cohort.programme_version.exams[1]
+    with clock.at(noon(on)):
+        one = assessing.begin(trainee, practical, [trainer], on, actor=trainer)
+        ratings = {item.id: 4 for item in one.rubric_version.criteria}
+        assessing.submit(one, assessing.Sheet(ratings, file=("Bruno.pdf", SHOWN)), actor=trainer)
+        db.session.commit()
+        assert erase(trainee.employment.person) == 1
+        assert not is_stored(SHOWN)
+        assert "Bruno" not in all_that_is_kept()
+        page = browse(trainer)
+        assert "The file was erased." in page.get(f"/training/exam-attempts/{one.attempt_id}").text("main")
+        page.get(f"/training/assessments/{one.id}/sheets/{one.sheets[0].id}/file", expect=404)
 
 
 def test_the_record_says_so_and_stays_whole(bruno):

@@ -73,7 +73,7 @@ def test_one_bad_cell_saves_nothing_and_keeps_what_was_typed(trainer, cohort, tr
     typed = sheet(theory, *zip(trainees, ("88", "104", "absent"), strict=True))
     page = browse(trainer).post(path, data=typed, expect=422)
     assert [marks(one, theory) for one in trainees] == [[], [], []]
-    kept = [one["value"] for one in page.all("input[data-exam]") if one["name"] in typed]
+    kept = [one["value"] for one in page.all("input[data-column]") if one["name"] in typed]
     assert kept == ["88", "104", "absent"]
     assert len(page.all("td.refused")) == 2
     assert "Bruno, Theory exam: Not saved. A mark is a number from 0 to 100." in page.text("[data-refusal]")
@@ -99,7 +99,7 @@ def test_the_same_sheet_sent_twice_is_one_attempt(trainer, cohort, trainees, the
 def test_a_manager_reads_the_workbook_without_fields(cohort, trainees, browse):
     page = browse(an_account(Role.MANAGER)).get(f"/training/cohorts/{cohort.id}/marks")
     assert page.has("table.sheet")
-    assert not page.all("input[data-exam]")
+    assert not page.all("input[data-column]")
 
 
 def test_somebody_elses_class_is_not_there(cohort, trainees, theory, trainer, browse):
@@ -207,7 +207,8 @@ def test_each_cell_is_refused_for_its_own_reason(trainer, cohort, trainees, theo
     }
     with pytest.raises(workbook.WorkbookRefused) as refused:
         workbook.save(cohort, [*reasons, a_cell(third, theory, 1, "80")], actor=trainer)
-    assert refused.value.problems == {cell.place: reason for cell, reason in reasons.items()}
+    told = {spot.place: sentence for spot, sentence in refused.value.problems.items()}
+    assert told == {cell.place: reason for cell, reason in reasons.items()}
 
 
 def test_every_mark_of_a_sheet_has_its_own_entry_in_the_record(trainer, cohort, trainees, theory):
@@ -233,7 +234,7 @@ def test_a_further_attempt_on_the_same_sheet_is_judged_by_the_one_before_it(
     cells = [a_cell(trainees[0], theory, 1, "90"), a_cell(trainees[0], theory, 2, "95")]
     with pytest.raises(workbook.WorkbookRefused) as refused:
         workbook.save(cohort, cells, actor=trainer)
-    assert refused.value.problems == {cells[1].place: "This exam is passed already."}
+    assert refused.value.problems == {workbook.Spot(cells[1].place): "This exam is passed already."}
 
 
 def test_a_trainee_reads_their_marks_and_when_the_next_attempt_may_be(trainer, trainees, theory, browse):

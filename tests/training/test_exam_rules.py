@@ -70,6 +70,15 @@ def test_what_was_weak_is_signed_off_before_the_next_attempt():
     assert may_sit(failed, THEORY, date(2026, 12, 12), admitted=True).obstacle is Obstacle.REMEDIATION
 
 
+def test_no_retake_lies_before_the_day_of_the_sign_off():
+    rules = Rules(pass_mark=Decimal(80), wait_days=0)
+    before, that_day = (may_sit(taken("61"), rules, day, admitted=True) for day in (NINTH, SIGNED.date()))
+    assert (before.obstacle, before.since) == (Obstacle.SIGNED_LATER, SIGNED.date())
+    assert that_day.may
+    needs_none = Rules(pass_mark=Decimal(80), wait_days=0, needs_remediation=False)
+    assert may_sit(taken("61"), needs_none, NINTH, admitted=True).may
+
+
 def test_attendance_admits():
     assert may_sit([], THEORY, NINTH, admitted=False).obstacle is Obstacle.NOT_ADMITTED
 

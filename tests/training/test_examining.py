@@ -13,7 +13,7 @@ from core.record import Entry
 from people.permissions import Role
 from tests.factories import an_account
 from tests.training.classes import MONDAY, WHY, a_trainee, noon
-from training import exam_policies, examining
+from training import exam_policies, examining, overriding
 from training.models import ExamAttempt, ExamMark
 from training.queries import exams as queries
 from training.rules.exams import Rules
@@ -118,6 +118,85 @@ def test_a_void_attempt_stays_and_uses_up_nothing(enter, trainee, theory, traine
     assert [one.mark for one in queries.histories(attempt.enrolment_id)[attempt.id]] == [60, None]
     with pytest.raises(examining.ExamRefused, match="is void"):
         examining.void(attempt, actor=trainer, reason=WHY)
+
+
+def recorded(trainee, theory):
+    return [one.recorded for one in course(trainee, theory).attempts]
+
+
+def test_who_had_an_attempt_declared_void_is_not_capped_as_if_it_had_been_one(
+    enter, trainee, theory, trainer
+):
+    first = enter(60)
+    examining.sign_off(first, actor=trainer, note=WHY)
+    second = enter(92, 3)
+    assert recorded(trainee, theory) == [60, 80]
+    examining.void(first, actor=trainer, reason="The wrong paper was handed out")
+    assert recorded(trainee, theory) == [None, 92]
+    history = queries.histories(trainee.id)[second.id]
+    assert [(one.mark, one.recorded, one.reason) for one in history] == [
+        (92, 80, None),
+        (92, 92, "The wrong paper was handed out"),
+    ]
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "exam mark recorded anew")).one()
+    assert (entry.actor_id, entry.subject_id) == (trainer.id, trainee.id)
+    assert entry.details == {"attempt": second.id, "voided": first.id, "before": "80.00", "recorded": "92.00"}
+
+
+def test_a_retake_of_what_still_stands_stays_capped(enter, trainee, theory, trainer):
+    first = enter(60)
+    examining.sign_off(first, actor=trainer, note=WHY)
+    second = enter(70, 3)
+    examining.sign_off(second, actor=trainer, note=WHY)
+    enter(92, 6)
+    examining.void(second, actor=trainer, reason=WHY)
+    assert recorded(trainee, theory) == [60, None, 80]
+    examining.void(first, actor=trainer, reason=WHY)
+    assert recorded(trainee, theory) == [None, None, 92]
+
+
+def test_what_was_decided_in_place_of_a_mark_stays_until_it_is_lifted(enter, trainee, theory, trainer):
+    manager = an_account(Role.MANAGER)
+    first = enter(60)
+    examining.sign_off(first, actor=trainer, note=WHY)
+    second = enter(85, 3)
+    overriding.override(second, Decimal(95), actor=manager, reason=WHY)
+    stood = queries.mark_of(second.id)
+    examining.void(first, actor=trainer, reason=WHY)
+    assert queries.mark_of(second.id) is stood
+    assert (stood.mark, stood.computed, stood.recorded) == (95, 85, 80)
+    overriding.lift(second, actor=manager, reason=WHY)
+    assert recorded(trainee, theory) == [None, 85]
+
+
+def test_a_later_mark_is_judged_by_the_policy_of_its_own_cycle(enter, trainee, theory, trainer, cohort):
+    first = enter(60)
+    examining.sign_off(first, actor=trainer, note=WHY)
+    enter(79, 3)
+    rules = dict.fromkeys(ExamKind, Rules(Decimal(70)))
+    plan = exam_policies.PolicyPlan(Decimal("0.5"), 1, rules)
+    exam_policies.publish(cohort.programme_version.programme, plan, actor=trainer)
+    examining.void(first, actor=trainer, reason=WHY)
+    assert recorded(trainee, theory) == [None, 79]
+    assert not course(trainee, theory).is_passed
+
+
+def test_a_retake_before_the_day_of_its_sign_off_is_not_entered(enter, trainee, theory, trainer):
+    first = enter(60)
+    with clock.at(noon(DAY + timedelta(days=6))):
+        examining.sign_off(first, actor=trainer, note=WHY)
+        score = examining.Score(Decimal(90), DAY + timedelta(days=5))
+        with pytest.raises(examining.ExamRefused, match="signed off on 20 Dec 2026; no retake lies before"):
+            examining.enter(trainee, theory, score, actor=trainer)
+    assert enter(90, 6).number == 2
+
+
+def test_a_retake_before_the_wait_is_over_is_not_entered_afterwards(enter, trainee, theory, trainer):
+    examining.sign_off(enter(60), actor=trainer, note=WHY)
+    with clock.at(noon(DAY + timedelta(days=9))):
+        score = examining.Score(Decimal(90), DAY + timedelta(days=2))
+        with pytest.raises(examining.ExamRefused, match="Locked until"):
+            examining.enter(trainee, theory, score, actor=trainer)
 
 
 def test_missed_is_not_failed(trainee, theory, trainer):

@@ -20,7 +20,7 @@ from tests.trying import trying
 from training import attending, exam_policies, examining, overriding, placing, re_evaluating, retraining
 from training.models import ExamAttempt, ExamMark
 from training.queries import attendance, exam_terms, exams
-from training.rules.exams import Rules
+from training.rules.exams import Rules, judge
 from training.states import Counting, Decision, ExamKind, Mark
 
 MARKS = st.sampled_from([Decimal(mark) for mark in ("0", "59.5", "60", "79.99", "80", "92", "100")])
@@ -201,6 +201,17 @@ class Training(RuleBasedStateMachine):
             if recorded:
                 assert abs(course.mark - named(recorded)) < CENT
             assert recorded or not course.is_passed
+
+    @invariant()
+    def a_mark_is_recorded_as_the_attempt_that_it_is(self):
+        """Attempts declared void are none, so that what came after them is no retake of them."""
+        ids = [one.id for one in self.trainees]
+        for course in exams.courses(ids, self.version.exams, self.today).values():
+            marked = [row for row in course.attempts if row.mark is not None]
+            for ordinal, row in enumerate(marked, 1):
+                if row.computed is None:
+                    worth = judge(row.mark, exams.parts_of(row), ordinal, course.rules)
+                    assert (row.recorded, row.passed) == (worth.recorded, worth.passed)
 
     @invariant()
     def read_in_brief_it_goes_the_same(self):

@@ -275,6 +275,18 @@ def test_what_waits_to_be_marked_is_due_newest_and_within_reach(trainer, plain, 
         assert queries.to_mark(trainer) == []
 
 
+def test_what_waits_to_be_marked_stands_in_the_order_in_which_it_was_due(cohort, trainer, me):
+    with clock.at(NOW - DAY):
+        late, soon = (
+            homework.give(cohort, replace(TASK, title=title, due_at=due), actor=trainer)
+            for title, due in (("Due later", DUE + DAY), ("Due first", DUE))
+        )
+    hand_in(late, me, at=NOW - DAY)
+    hand_in(soon, me)
+    with clock.at(DUE + 2 * DAY):
+        assert [row.title for row in queries.to_mark(trainer)] == ["Due first", "Due later"]
+
+
 @pytest.mark.parametrize(
     ("table", "words", "other"), [("hand_in", "text", "number"), ("homework_marking", "comment", "number")]
 )
@@ -474,8 +486,8 @@ def test_a_file_is_for_whose_it_is_and_who_teaches_them(trainer, plain, me, brow
     version = hand_in(plain, me, file=("letter.pdf", PDF))
     address = f"/training/hand-ins/{version.id}/file"
     for account in (me, trainer):
-        answer = browse(account).get(address).response
-        assert "attachment" in answer.headers["Content-Disposition"]
+        with browse(account).get(address).response as answer:
+            assert "attachment" in answer.headers["Content-Disposition"]
     for account in (an_account(Role.EMPLOYEE), a_trainer(a_team("Elsewhere"))):
         browse(account).get(address, expect=404)
         browse(account).get(f"/training/own/homework/{plain.id}", expect=404)

@@ -97,3 +97,31 @@ def test_nobody_enters_attendance_of_their_own(trainee, cohort, trainer, oneself
     with during(again), pytest.raises(attending.AttendanceRefused, match="attendance of their own"):
         attending.make_up(first, trainee, again, actor=oneself)
     assert attendance.marks_of_session(first.id)[trainee.id].mark is Mark.ABSENT
+
+
+def test_a_trainee_reads_their_marks_by_topic_the_weakest_first(trainee, theory, trainer, browse):
+    parts = {"orders": Decimal("91.5"), "returns": Decimal(44)}
+    examining.enter(trainee, theory, examining.Score(Decimal(66), DAY, parts), actor=trainer)
+    reader = an_account(Role.EMPLOYEE)
+    reader.person = trainee.employment.person
+    for visitor, path in (
+        (browse(reader), "/training/own"),
+        (browse(trainer), f"/training/enrolments/{trainee.id}/exams"),
+    ):
+        told = visitor.get(path).text("section[aria-labelledby=exam-theory]")
+        assert "Marks by topic: Returns and refunds 44 weak , The life of an order 91.5" in told
+
+
+def test_it_is_told_that_a_mark_is_no_retakes_any_more(trainee, theory, trainer, attempt, browse):
+    examining.sign_off(attempt, actor=trainer, note=WHY)
+    later = DAY + timedelta(days=3)
+    with clock.at(noon(later)):
+        examining.enter(trainee, theory, examining.Score(Decimal(92), later), actor=trainer)
+        examining.void(attempt, actor=trainer, reason="The wrong paper")
+        page = browse(trainer).get(f"/training/enrolments/{trainee.id}/exams")
+    told = [text.split(" · ", 1)[1] for text in page.texts("ol.plain li")]
+    name = trainer.person.name
+    assert told == [
+        f"60 · {name}", f"void · {name} · The wrong paper",
+        f"92, recorded with 80 · {name}", f"92 · {name} · The wrong paper",
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from werkzeug.datastructures import FileStorage
 from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -31,7 +32,15 @@ class WithdrawalForm(Form):
     reason = StringField(lazy("Reason, for the record"))
 
 
-def sheet_sent(fields: Mapping[str, str], assessment: PracticalAssessment) -> Sheet:
+def file_sent(sent: Mapping[str, FileStorage]) -> tuple[str, bytes] | None:
+    """Name and content of the file that was chosen, if there was one."""
+    chosen = sent.get("file")
+    return (chosen.filename, chosen.read()) if chosen and chosen.filename else None
+
+
+def sheet_sent(
+    fields: Mapping[str, str], assessment: PracticalAssessment, file: tuple[str, bytes] | None = None
+) -> Sheet:
     """What was rated; where nothing was chosen there is no rating."""
     ids = [one.id for one in assessment.rubric_version.criteria]
     typed = {one: fields.get(f"rating_{one}", "") for one in ids}
@@ -41,4 +50,5 @@ def sheet_sent(fields: Mapping[str, str], assessment: PracticalAssessment) -> Sh
         comment=fields.get("comment", "")[:2000],
         rejects="rejects" in fields,
         next_since=day_read(fields.get("next_since", "")),
+        file=file,
     )

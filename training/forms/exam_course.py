@@ -21,7 +21,7 @@ from core.i18n import _, lazy, say
 from people.forms import Form, offered
 from training.forms.cohorts import number
 from training.forms.exams import day_read, mark_read
-from training.marking import ExamRefused, Score
+from training.marking import ExamRefused, Score, topic_field
 from training.models import Exam, Module
 from training.states import Decision, Due
 from training.words import word
@@ -98,10 +98,6 @@ class DueFilter(PlainForm):
         wanted = self.wanted()
         filters = {"q": (self.q.data or "").strip(), "due": wanted.value if wanted else ""}
         return {name: value for name, value in filters.items() if value}
-
-
-def topic_field(key: str) -> str:
-    return f"part-{key}"
 
 
 def score_sent(fields: Mapping[str, str], exam: Exam, on: date | None = None) -> Score:

@@ -35,7 +35,13 @@ from training.models.homework import HandIn, Homework, HomeworkMarking, Homework
 from training.models.launch import Launch, LaunchCheck, LaunchReceipt, LaunchTeam, LaunchVersion
 from training.models.material import Material, MaterialReceipt, MaterialVersion
 from training.models.nesting import Nesting, NestingDay, NestingPolicy, NestingStep, NestingTarget
-from training.models.practical import Assessor, AssessorSheet, PracticalAssessment, SheetRating
+from training.models.practical import (
+    Assessor,
+    AssessorSheet,
+    PracticalAssessment,
+    SheetFile,
+    SheetRating,
+)
 from training.models.programme import (
     Exam,
     ExamModule,
@@ -120,6 +126,7 @@ __all__ = [
     "RecurrentSession",
     "RecurrentTeam",
     "Remedy",
+    "SheetFile",
     "SheetRating",
     "SignOff",
     "StudyClaim",

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessment.models import Criterion, RubricVersion
+from core import files
 from core.append_only import append_only
 from core.db import Base
 from people.models import Account
@@ -84,6 +85,7 @@ class AssessorSheet(Base):
 
     account: Mapped[Account] = relationship()
     ratings: Mapped[list["SheetRating"]] = relationship()
+    file: Mapped["SheetFile | None"] = relationship()
 
 
 class SheetRating(Base):
@@ -100,6 +102,26 @@ class SheetRating(Base):
     criterion: Mapped[Criterion] = relationship()
 
 
+class SheetFile(Base):
+    """What an assessor shows for what they found. It is about a person: the file may be wiped, and that there
+    was one stays."""
+
+    __tablename__ = "sheet_file"
+    __table_args__ = (
+        CheckConstraint(
+            "(digest IS NULL) = (file_name IS NULL) AND (digest IS NULL) = (media_type IS NULL)",
+            name="file_is_whole",
+        ),
+    )
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("assessor_sheet.id"), primary_key=True)
+    digest: Mapped[str | None]
+    file_name: Mapped[str | None]
+    media_type: Mapped[str | None]
+
+
 append_only(Assessor.__table__)
 append_only(AssessorSheet.__table__, may_wipe="comment")
 append_only(SheetRating.__table__, may_wipe="evidence")
+append_only(SheetFile.__table__, may_wipe=("digest", "file_name", "media_type"))
+files.named_by(SheetFile.digest)

@@ -8,6 +8,7 @@ from core.db import db
 from core.record import Entry
 from people.models import Employment
 from training.models import (
+    AssessorSheet,
     CoachingNote,
     CoachingWording,
     Enrolment,
@@ -15,6 +16,8 @@ from training.models import (
     FeedbackVersion,
     HandIn,
     HomeworkMarking,
+    PracticalAssessment,
+    SheetFile,
     StudyClaim,
     StudyVersion,
 )
@@ -33,11 +36,18 @@ def _claims(person_id: int) -> Any:
     return select(StudyClaim.id).where(StudyClaim.employment_id.in_(works))
 
 
+def _sheets(learns: Any) -> Any:
+    """Of their practical exams."""
+    assessed = select(PracticalAssessment.id).where(PracticalAssessment.enrolment_id.in_(learns))
+    return select(AssessorSheet.id).where(AssessorSheet.assessment_id.in_(assessed))
+
+
 def digests_of(person_id: int) -> frozenset[str]:
-    """Of every file that they handed in or showed as evidence."""
+    """Of every file that they handed in or showed as evidence, or an assessor showed of them."""
     handed = select(HandIn.digest).where(HandIn.enrolment_id.in_(_learns(person_id)))
     shown = select(StudyVersion.digest).where(StudyVersion.claim_id.in_(_claims(person_id)))
-    return frozenset(filter(None, db.session.scalars(handed.union(shown))))
+    found = select(SheetFile.digest).where(SheetFile.sheet_id.in_(_sheets(_learns(person_id))))
+    return frozenset(filter(None, db.session.scalars(handed.union(shown, found))))
 
 
 def wipe(person_id: int) -> None:
@@ -56,6 +66,7 @@ def _wipe_words(learns: Any, claims: Any) -> None:
     for which, values in (
         (update(HandIn).where(HandIn.enrolment_id.in_(learns)), {"text": None, **file}),
         (update(StudyVersion).where(StudyVersion.claim_id.in_(claims)), {"what": None, "url": None, **file}),
+        (update(SheetFile).where(SheetFile.sheet_id.in_(_sheets(learns))), file),
         (update(HomeworkMarking).where(HomeworkMarking.hand_in_id.in_(handed)), {"comment": None}),
         (update(CoachingWording).where(CoachingWording.note_id.in_(notes)), {"says": null()}),
         (update(FeedbackVersion).where(FeedbackVersion.feedback_id.in_(answers)), {"comment": None}),

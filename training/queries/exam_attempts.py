@@ -93,8 +93,12 @@ def attempts(enrolment_ids: Collection[int], *, in_full: bool = True) -> dict[tu
     """(enrolment, exam key) → every attempt in the order they were taken, with the mark that stands, as
     `Attempt`s; `in_full` as rows with (parts, computed, failed_item, comment, marks: how many were ever
     entered, marker, appealed_at, outcome) besides, of which a page of hundreds shows nothing."""
-    found: Iterable[Any] = fetch(_IN_FULL if in_full else _BRIEF, those=enrolment_ids)
-    return by(found if in_full else map(Attempt._make, found), "enrolment_id", "exam_key")
+    if in_full:
+        return by(fetch(_IN_FULL, those=enrolment_ids), "enrolment_id", "exam_key")
+    found: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    for one in map(Attempt._make, fetch(_BRIEF, those=enrolment_ids)):
+        found[one[1:3]].append(one)  # enrolment and exam, by place: by name it takes twice as long
+    return found
 
 
 def by(rows: Iterable[Any], *names: str) -> dict[Any, list[Any]]:

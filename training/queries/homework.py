@@ -170,9 +170,9 @@ def hand_in(hand_in_id: int) -> HandIn | None:
 
 
 def to_mark(reader: Account) -> Sequence[Any]:
-    """What is due, handed in and not marked, of those who still sit in a class that `reader` teaches, longest
-    first: rows of (id, handed_in_at, due_at, title, name, latin_name, code). While it is not due yet a newer
-    version may come."""
+    """What is due, handed in and not marked, of those who still sit in a class that `reader` teaches, as it
+    was due, and what was due together as it came: rows of (id, handed_in_at, due_at, title, name, latin_name,
+    code). While it is not due yet a newer version may come."""
     marked = exists(select(HomeworkMarking.id).where(HomeworkMarking.hand_in_id == HandIn.id))
     sits = exists(
         select(Placement.id).where(
@@ -199,7 +199,7 @@ def to_mark(reader: Account) -> Sequence[Any]:
             Homework.withdrawn_at.is_(None),
             reachable(reader, Permission.TEACH),
         )
-        .order_by(HandIn.handed_in_at, HandIn.id)
+        .order_by(HandIn.due_at, HandIn.handed_in_at, HandIn.id)
         .limit(SHOWN)
     ).all()  # fmt: skip
 

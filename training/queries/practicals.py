@@ -76,8 +76,24 @@ def _whole() -> Select[PracticalAssessment]:
         joinedload(PracticalAssessment.rubric_version, innerjoin=True).selectinload(RubricVersion.criteria),
         selectinload(PracticalAssessment.assessors).joinedload(Assessor.account, innerjoin=True).options(who),
         sheets.joinedload(AssessorSheet.account, innerjoin=True).options(who),
+        sheets.joinedload(AssessorSheet.file),
         sheets.selectinload(AssessorSheet.ratings).joinedload(SheetRating.criterion, innerjoin=True),
     )
+
+
+def assesses(account_id: int, enrolment_id: int, exam_key: str) -> bool:
+    """Is or was an account asked to assess somebody in an exam, and so shown what was found before?"""
+    asked = (
+        select(Assessor.assessment_id)
+        .join(PracticalAssessment, PracticalAssessment.id == Assessor.assessment_id)
+        .join(Exam, Exam.id == PracticalAssessment.exam_id)
+        .where(
+            Assessor.account_id == account_id,
+            PracticalAssessment.enrolment_id == enrolment_id,
+            Exam.key == exam_key,
+        )
+    )
+    return bool(db.session.scalar(select(asked.exists())))
 
 
 def waiting_for(account_id: int) -> Sequence[Any]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from core import clock
 from training.states import Counting, Due, Obstacle
 
 FULL = Decimal(100)
@@ -112,7 +113,7 @@ def _stands_passed(those: Sequence[Taken], rules: Rules) -> bool:
 def may_sit(taken: Sequence[Taken], rules: Rules, today: date, *, admitted: bool) -> Sitting:
     """May somebody with these attempts of the present cycle sit the exam today? The first reason that
     stands against it is told. Days are waited in full: three after the 9th lead to the 12th; a later day
-    may have been set."""
+    may have been set. What was weak is signed off on the day of the next attempt at the latest."""
     those = valid(taken)
     most = 1 if rules.counts is Counting.FIRST else rules.attempts
     left = max(0, most - len(those))
@@ -124,10 +125,17 @@ def may_sit(taken: Sequence[Taken], rules: Rules, today: date, *, admitted: bool
         return Sitting(Obstacle.NOT_ADMITTED, left=left)
     if not those:
         return Sitting(left=left)
-    last = those[-1]
-    since = max(last.sat_on + timedelta(days=rules.wait_days), last.next_since or last.sat_on)
-    if rules.needs_remediation and last.signed_at is None:
-        return Sitting(Obstacle.REMEDIATION, since, left)
+    return _after(those[-1], rules, today, left)
+
+
+def _after(failed: Taken, rules: Rules, today: date, left: int) -> Sitting:
+    since = max(failed.sat_on + timedelta(days=rules.wait_days), failed.next_since or failed.sat_on)
+    if rules.needs_remediation:
+        if failed.signed_at is None:
+            return Sitting(Obstacle.REMEDIATION, since, left)
+        signed_on = clock.local(failed.signed_at).date()
+        if today < signed_on:
+            return Sitting(Obstacle.SIGNED_LATER, signed_on, left)
     return Sitting(Obstacle.WAITING, since, left) if today < since else Sitting(None, since, left)
 
 

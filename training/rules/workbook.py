@@ -26,7 +26,7 @@ class Cells(NamedTuple):
     idle: int
 
 
-_FOR_NOW = (Obstacle.NOT_ADMITTED, Obstacle.REMEDIATION, Obstacle.WAITING)
+_FOR_NOW = (Obstacle.NOT_ADMITTED, Obstacle.REMEDIATION, Obstacle.SIGNED_LATER, Obstacle.WAITING)
 
 
 def cells(

@@ -32,6 +32,7 @@ from training.views import (
     roll_call,
     sessions,
     study,
+    topic_marks,
     working_days,
 )
 from training.views.blueprint import bp
@@ -69,5 +70,6 @@ __all__ = [
     "roll_call",
     "sessions",
     "study",
+    "topic_marks",
     "working_days",
 ]

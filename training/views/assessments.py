@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
 
-from core import clock
+from core import clock, files
 from core.db import db
 from core.i18n import _, say
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from training import assessing
-from training.forms.assessments import AssessorsForm, WithdrawalForm, sheet_sent
-from training.models import PracticalAssessment
+from training.forms.assessments import AssessorsForm, WithdrawalForm, file_sent, sheet_sent
+from training.models import AssessorSheet, PracticalAssessment
 from training.queries import enrolments, exams
 from training.queries import practicals as queries
 from training.views.attempt import done
@@ -72,7 +72,7 @@ def practical_sheet(assessment_id: int) -> Any:
     refused: Refused | None = None
     if request.method == "POST":
         try:
-            assessing.submit(one, sheet_sent(request.form, one), actor=current_user)
+            assessing.submit(one, sheet_sent(request.form, one, file_sent(request.files)), actor=current_user)
         except Refused as refusal:
             db.session.rollback()
             refused, one = refusal, _assessment_or_404(assessment_id)
@@ -107,6 +107,32 @@ def _facts(one: PracticalAssessment) -> dict[str, Any]:
         "numbered": lambda texts: [(n, say(text)) for n, text in enumerate(texts, 1)],
         "earlier": list(queries.of_attempts(one.enrolment_id, one.exam.key).values()),
     }
+
+
+@bp.get("/assessments/<int:assessment_id>/sheets/<int:sheet_id>/file")
+@requires(Permission.USE_PRODUCT)
+def sheet_file(assessment_id: int, sheet_id: int) -> Response:
+    """What an assessor shows; always as a download."""
+    one = queries.assessment(assessment_id) or abort(404)
+    sheet = next((sheet for sheet in one.sheets if sheet.id == sheet_id), None) or abort(404)
+    if not _may_see(sheet, one) or sheet.file is None or sheet.file.digest is None:
+        abort(404)
+    return send_file(
+        files.path_of(sheet.file.digest),
+        mimetype=sheet.file.media_type,
+        as_attachment=True,
+        download_name=sheet.file.file_name,
+    )
+
+
+def _may_see(sheet: AssessorSheet, one: PracticalAssessment) -> bool:
+    """Its author; once it is an attempt, whoever may see that, and who assesses the same exam of theirs."""
+    if sheet.account_id == current_user.id:
+        return True
+    if one.attempt_id is None:
+        return False
+    seen = enrolments.enrolment(current_user, one.enrolment_id, Permission.SEE_TRAINING)
+    return seen is not None or queries.assesses(current_user.id, one.enrolment_id, one.exam.key)
 
 
 @bp.post("/assessments/<int:assessment_id>/withdrawal")

@@ -14,9 +14,9 @@ from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from training import appealing, examining, overriding, remedying
-from training.forms.exam_course import score_sent, topic_field
+from training.forms.exam_course import score_sent
 from training.forms.exams import AttemptForm, day_read, mark_read
-from training.marking import Score
+from training.marking import Score, topic_field
 from training.models import ExamAttempt
 from training.queries import appeals, enrolments, exam_topics, practicals
 from training.queries import exams as queries

@@ -59,36 +59,90 @@ class Sheet(NamedTuple):
 
 def workbook_rows(sheet: Sheet, looks: Any) -> Markup:
     """A row for each who is seated; `looks`: the macros of the cells."""
-    drawing = _Drawing(sheet, looks)
+    drawing = _Workbook(sheet, looks)
     return Markup("".join(drawing.row(number, one) for number, one in enumerate(sheet.seated, 1)))
 
 
-class _Drawing:
-    """`_here`: what is drawn on this page already, under all that it depends on."""
+class Drawing:
+    """What rows are drawn with. `_here`: what is drawn on this page already, under all that it depends on;
+    `obstacle`: why not, as a sentence."""
+
+    def __init__(self, looks: Any, obstacle: Callable[[Course], str]) -> None:
+        self._looks = looks
+        self._obstacle = obstacle
+        self._here: dict[Hashable, str] = {}
+        self._frame = cache(lambda has_latin: re.split(r"%\((?:cells|next)\)s", self._look("row", has_latin)))
+
+    def _row(self, number: int, seated: Any, cells: Sequence[str], course: Course | None) -> str:
+        """All that is said of a trainee is put together first, and their own values are filled in at once.
+        `course`: the exam that comes next, where one does."""
+        begin, middle, end = self._frame(bool(seated.latin_name))
+        said = begin + "".join(cells) + middle + self._next(course) + end
+        who, latin = str(escape(seated.name)), str(escape(seated.latin_name or ""))
+        return said % {"row": number, "id": seated.enrolment_id, "who": who, "latin": latin}
+
+    def _next(self, course: Course | None) -> str:
+        if course is None:
+            return self._once("all_passed")
+        why = None if course.sitting.may else self._obstacle(course)
+        return self._once("next", say(course.exam.name), course.sitting.left, why)
+
+    def _once(self, name: str, *depends: Hashable) -> str:
+        """What a macro says about no trainee in particular."""
+        key = name, *depends
+        found = self._here.get(key)
+        if found is None:
+            found = self._here[key] = _literally(getattr(self._looks, name)(*depends))
+        return found
+
+    def _look(self, name: str, *depends: Hashable) -> str:
+        """What a macro says about any trainee, with places for their own values."""
+        key = "look", name, *depends
+        found = self._here.get(key)
+        if found is None:
+            macro = getattr(self._looks, name)
+            found = kept(("workbook", *key), lambda: _with_places(macro(STAND_INS, *depends)))
+            self._here[key] = found
+        return found
+
+    def _as_typed(self, seated: Any, *depends: Hashable) -> str:
+        """A field with what was typed into it."""
+        return _literally(self._looks.field({"who": seated.name}, *depends))
+
+
+class _Workbook(Drawing):
+    """The cells of each exam: its attempts, and the one that may follow."""
 
     def __init__(self, sheet: Sheet, looks: Any) -> None:
+        super().__init__(looks, sheet.obstacle)
         self._sheet = sheet
-        self._looks = looks
-        self._here: dict[Hashable, str] = {}
         self._any_field = cache(lambda exam_id, number: field_name(Place(STAND_INS["id"], exam_id, number)))
 
     def row(self, number: int, seated: Any) -> str:
-        """All that is said of a trainee is put together first, and their own values are filled in at once."""
-        who = seated.enrolment_id
         cells: list[str] = []
         first_open = None
         for column in self._sheet.columns:
-            course = self._sheet.courses[who, column.key]
+            course = self._sheet.courses[seated.enrolment_id, column.key]
             self._add_cells(cells, seated, column, course)
             if first_open is None and not course.is_passed:
                 first_open = course
-        begin, middle, end = re.split(r"%\((?:cells|next)\)s", self._look("row", bool(seated.latin_name)))
-        said = begin + "".join(cells) + middle + self._next(first_open) + end
-        latin = str(escape(seated.latin_name or ""))
-        return said % {"row": number, "id": who, "who": str(escape(seated.name)), "latin": latin}
+        return self._row(number, seated, cells, first_open)
 
     def _add_cells(self, cells: list[str], seated: Any, column: Column, course: Course) -> None:
-        """Those of one exam, of which the last one bears its edge."""
+        """Those of one exam, of which the last one bears its edge. Nearly all exams of a class are settled
+        after a while, with few marks, and then say nothing of whose they are."""
+        if not course.is_settled:
+            self._draw_cells(cells, seated, column, course)
+            return
+        key = column.rules.attempts, *[(one.mark, one.recorded, one.passed) for one in course.attempts]
+        found = self._here.get(key)
+        if found is None:
+            drawn: list[str] = []
+            self._draw_cells(drawn, seated, column, course)
+            found = self._here[key] = "".join(drawn)
+        cells.append(found)
+
+    def _draw_cells(self, cells: list[str], seated: Any, column: Column, course: Course) -> None:
         shown, then, idle = cells_of(
             course.attempts,
             course.sitting,
@@ -129,7 +183,7 @@ class _Drawing:
             return self._once("may", edge)
         sitting = course.sitting
         since = sitting.since if sitting.obstacle is Obstacle.WAITING else None
-        return self._once("lock", column.exam_id, self._sheet.obstacle(course), since, edge)
+        return self._once("lock", column.exam_id, self._obstacle(course), since, edge)
 
     def _field(self, seated: Any, column: Column, course: Course, number: int, edge: bool) -> str:
         depends = column.exam_id, column.name, number, edge
@@ -137,34 +191,8 @@ class _Drawing:
             name = self._sheet.name_of(seated.enrolment_id, column, course)
             typed, wrong = self._sheet.typed.get(name), self._sheet.problems.get(name)
             if typed or wrong:
-                who = {"who": seated.name}
-                return _literally(self._looks.field(who, *depends, name, typed or "", wrong))
+                return self._as_typed(seated, *depends, name, typed or "", wrong)
         return self._look("field", *depends, self._any_field(column.exam_id, course.next_number))
-
-    def _next(self, course: Course | None) -> str:
-        """What comes next for a trainee: `course` is the first exam that is not passed."""
-        if course is None:
-            return self._once("all_passed")
-        why = None if course.sitting.may else self._sheet.obstacle(course)
-        return self._once("next", say(course.exam.name), course.sitting.left, why)
-
-    def _once(self, name: str, *depends: Hashable) -> str:
-        """What a macro says about no trainee in particular."""
-        key = name, *depends
-        found = self._here.get(key)
-        if found is None:
-            found = self._here[key] = _literally(getattr(self._looks, name)(*depends))
-        return found
-
-    def _look(self, name: str, *depends: Hashable) -> str:
-        """What a macro says about any trainee, with places for their own values."""
-        key = "look", name, *depends
-        found = self._here.get(key)
-        if found is None:
-            macro = getattr(self._looks, name)
-            found = kept(("workbook", *key), lambda: _with_places(macro(STAND_INS, *depends)))
-            self._here[key] = found
-        return found
 
 
 def attendance_cells(

@@ -14,8 +14,9 @@ from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from training import examining, exports, workbook
-from training.forms.exam_course import DecisionForm, GrantForm, MissedForm, score_sent, topic_field
+from training.forms.exam_course import DecisionForm, GrantForm, MissedForm, score_sent
 from training.forms.exams import cells_sent, field_name
+from training.marking import topic_field
 from training.models import Cohort, Enrolment, Exam
 from training.queries import enrolments, exam_topics, practicals, retraining
 from training.queries import exams as queries
@@ -47,7 +48,7 @@ def save_marks(cohort_id: int) -> Any:
     return redirect(url_for(".workbook", cohort_id=cohort_id))
 
 
-def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str | None = None) -> str:
+def _workbook(one: Cohort, problems: Mapping[workbook.Spot, str], refused: str | None = None) -> str:
     frame = heading(one)
     columns, courses = _courses(one, [row.enrolment_id for row in frame["seated"]])
     may_mark = current_user.may(Permission.TEACH)
@@ -58,7 +59,7 @@ def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str 
         may_mark=may_mark,
         name_of=_field_of,
         typed=request.form,
-        problems={field_name(place): sentence for place, sentence in problems.items()},
+        problems={field_name(spot.place): sentence for spot, sentence in problems.items()},
         obstacle=examining.obstacle_sentence,
     )
     return render_template(
@@ -71,15 +72,15 @@ def _workbook(one: Cohort, problems: Mapping[workbook.Place, str], refused: str 
     )
 
 
-def _courses(one: Cohort, ids: Sequence[int]) -> tuple[list[Column], dict[tuple[int, str], Course]]:
+def _courses(one: Cohort, ids: Sequence[int]) -> tuple[tuple[Column, ...], dict[tuple[int, str], Course]]:
     """The exams of a class, and how each goes for each of `ids`."""
     exams = one.programme_version.exams
     policies = queries.policies_of(one.programme_version.programme_id)
     today = clock.today()
     wanted = [(who, exam, today) for who in ids for exam in exams]
-    columns = [
+    columns = tuple(
         Column(exam.id, exam.key, say(exam.name), queries.rules_of(policies[0], exam)) for exam in exams
-    ]
+    )
     return columns, queries.courses_on(wanted, policies=policies, in_full=False)
 
 
@@ -110,6 +111,8 @@ def exams_page(enrolment_id: int, **sent: Any) -> str:
         history=queries.histories(enrolment_id),
         remedies=exam_topics.remedies(enrolment_id),
         missed=queries.missed_sittings(enrolment_id),
+        topic_names=exam_topics.topic_names(exams),
+        parts_of=queries.parts_of,
         cycles=retraining.cycles_of(enrolment_id),
         grants=retraining.grants_of(enrolment_id),
         decisions=retraining.decisions_of(enrolment_id),
@@ -186,10 +189,7 @@ def export_gaps(cohort_id: int, kind: str) -> Response:
 
 def _gaps(frame: dict[str, Any]) -> dict[str, Any]:
     exams = frame["cohort"].programme_version.exams
-    covered = exam_topics.covered_by([exam.id for exam in exams])
-    topics = {
-        key: name for of_exam in covered.values() for one in of_exam for key, name in one.topics.items()
-    }
+    topics = exam_topics.topic_names(exams)
     ids = [row.enrolment_id for row in frame["seated"]]
     taken = queries.attempts(ids)
     parts = {

@@ -109,6 +109,8 @@ def _exams(mine: Enrolment, its: Sequence[Exam]) -> dict[str, Any]:
         "history": exams.histories(mine.id),
         "remedies": exam_topics.remedies(mine.id),
         "missed": exams.missed_sittings(mine.id),
+        "topic_names": exam_topics.topic_names(its),
+        "parts_of": exams.parts_of,
         "obstacle": obstacle_sentence,
         "module_name": module_name,
         "may_mark": False,
