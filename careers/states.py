@@ -149,6 +149,8 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
     APPLIED = "applied"
+    LAPSED = "lapsed"
+    """It ran when they left, and ended with that."""
 
 
 UNDECIDED = (CaseState.OPEN, CaseState.RETURNED)

@@ -74,6 +74,7 @@ _TABLE: list[tuple[Any, Any]] = [
     (CaseState.WITHDRAWN, lazy("taken back")),
     (CaseState.CANCELLED, lazy("cancelled")),
     (CaseState.APPLIED, lazy("in effect")),
+    (CaseState.LAPSED, lazy("ended: they left")),
     (ActKind.PROMOTION, lazy("Promoted")),
     (ActKind.ACTING, lazy("On trial in the new level")),
     (ActKind.CONFIRMED, lazy("Confirmed in the level")),

@@ -36,7 +36,8 @@ from people.permissions import Permission
 @requires(Permission.SEE_CAREERS)
 def list_cases() -> Any:
     state = next((one for one in CaseState if one.value == request.args.get("state")), None)
-    statement = queries.cases(current_user, state)
+    left = {"no": False, "yes": True}.get(request.args.get("left", ""))
+    statement = queries.cases(current_user, state, left)
     kind = request.args.get("export")
     if kind:
         rows = exports.case_rows(queries.whole(statement))
@@ -52,6 +53,7 @@ def list_cases() -> Any:
         page=page,
         state=state,
         states=list(CaseState),
+        left=left,
         asked=queries.asked_of(current_user),
     )
 

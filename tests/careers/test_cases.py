@@ -18,7 +18,7 @@ from careers.states import ActKind, CaseState, Verdict
 from careers.states import RequirementKind as Kind
 from core import clock
 from core.db import db
-from core.record import Entry
+from core.record import Entry, Way
 from people import employment as employments
 from people import queries as people
 from people.models import Account
@@ -275,7 +275,53 @@ def test_a_cancelled_approval_and_one_of_who_left_take_no_effect(case, employee,
     employments.end(other, TODAY, LeavingReason.OWN_WISH, actor=manager)
     with clock.at(noon(TOMORROW)):
         assert deciding.apply_due() == 0
-    assert (level(employee), second.state) == ("specialist", CaseState.CANCELLED)
+    assert (level(employee), second.state) == ("specialist", CaseState.LAPSED)
+
+
+@pytest.mark.parametrize("state", [CaseState.OPEN, CaseState.RETURNED, CaseState.APPROVED])
+def test_a_case_that_runs_ends_with_the_employment_and_the_record_says_so(case, employee, manager, state):
+    if state is CaseState.RETURNED:
+        cases.give_back(case, WHY, revision=case.revision, actor=manager)
+    if state is CaseState.APPROVED:
+        approve(case, manager, day=TOMORROW)
+    asked = cases.ask(case, an_account(Role.TRAINER), actor=manager) if state is CaseState.OPEN else None
+    assert deciding.lapse_all() == 0 and not deciding.lapse(case)
+    employments.end(employee, TODAY, LeavingReason.OWN_WISH, actor=manager)
+    with pytest.raises(CaseRefused):
+        approve(case, manager)
+    assert (deciding.lapse_all(), deciding.lapse_all(), case.state) == (1, 0, CaseState.LAPSED)
+    [entry] = db.session.query(Entry).filter_by(verb="case lapsed")
+    assert (entry.subject_id, entry.actor_id, entry.way) == (case.id, None, Way.RULE)
+    assert entry.details["left_on"] == TODAY.isoformat()
+    with pytest.raises(CaseRefused, match="decided already"):
+        cases.withdraw(case, revision=case.revision, actor=case.nominated_by)
+    assert asked is None or not queries.asked_of(asked.assessor)
+
+
+def test_the_case_of_who_has_left_is_found_and_read_by_whoever_could_before(case, employee, manager, browse):
+    own, stranger = account_of(employee), an_account(Role.MANAGER, team=a_team("Elsewhere"))
+    deciding.decline(case, "Not this year.", TOMORROW, revision=case.revision, actor=manager)
+    applied = cases.open_case(an_employee("Still Here"), "supervisor", WHY, actor=manager)
+    employments.change_post(employee, TODAY, level="supervisor", actor=manager)
+    employments.end(employee, TODAY, LeavingReason.OWN_WISH, actor=manager)
+    for reader in (manager, case.nominated_by, own, an_account(Role.ADMINISTRATOR)):
+        page = browse(reader).get(f"/careers/cases/{case.id}")
+        assert "Not this year." in page.text("[aria-labelledby=speaks]") and not page.all("form.act")
+    browse(stranger).get(f"/careers/cases/{case.id}", expect=404)
+    visitor = browse(manager)
+    shown = {way: visitor.get(f"/careers/cases?left={way}").text("main") for way in ("", "yes", "no", "odd")}
+    assert all("叶青禾" in shown[way] and "Still Here" in shown[way] for way in ("", "odd"))
+    assert "叶青禾" in shown["yes"] and "Still Here" not in shown["yes"]
+    assert "叶青禾" not in shown["no"] and "Still Here" in shown["no"]
+    assert "left on 19 Nov 2026" in shown["yes"]
+    visitor.get(f"/careers/cases/{applied.id}")
+    assert "叶青禾" not in browse(stranger).get("/careers/cases").html
+
+
+def test_who_never_came_after_all_leaves_a_case_that_can_still_be_read(case, employee, manager, browse):
+    employments.end(employee, TODAY, LeavingReason.NO_SHOW, actor=manager)
+    assert deciding.lapse_all() == 1
+    assert "specialist" in browse(manager).get(f"/careers/cases/{case.id}").text("main").lower()
 
 
 def test_there_is_never_a_seat_too_many(manager, nominator):
