@@ -10,7 +10,7 @@ from careers.models import LevelAct, PromotionCase, TakeOverTask
 from careers.queries import cases as queries
 from careers.queries import ladder, standings
 from careers.queries.standings import Standing
-from careers.states import RUNNING, ActKind, CaseState
+from careers.states import RUNNING, ActKind, CaseState, FrozenFor
 from core import clock
 from core.db import db
 from core.i18n import _
@@ -54,7 +54,7 @@ def approve(case: PromotionCase, terms: Approval, *, revision: int, actor: Accou
         )
     _refuse_dropped(case)
     _refuse_full(case)
-    cases.freeze(case, standing, "approved")
+    cases.freeze(case, standing, FrozenFor.APPROVED)
     override = (terms.override or "").strip() if missing else ""
     case.state, case.reason = CaseState.APPROVED, override or None
     case.effective_on, case.pay_grade = terms.effective_on, terms.pay_grade or None
@@ -150,7 +150,7 @@ def decline(case: PromotionCase, reason: str, retry_on: date, *, revision: int, 
         raise CaseRefused(_("Not declined. Say why; they read it."), "reason")
     if retry_on <= clock.today():
         raise CaseRefused(_("Not declined. Say from which day to come they can try again."), "retry_on")
-    cases.freeze(case, standing, "declined")
+    cases.freeze(case, standing, FrozenFor.DECLINED)
     case.state, case.reason, case.retry_on = CaseState.DECLINED, reason.strip(), retry_on
     _decided(case, actor, "case declined", retry_on=retry_on.isoformat())
 

@@ -158,6 +158,15 @@ RUNNING = (*UNDECIDED, CaseState.APPROVED)
 """Somebody has at most one case in these."""
 
 
+class FrozenFor(StrEnum):
+    """What the evidence of a case is frozen for."""
+
+    OPENED = "opened"
+    SENT_IN_AGAIN = "sent in again"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
 class ActKind(StrEnum):
     """How somebody came to hold a level. Only a promotion is called one."""
 

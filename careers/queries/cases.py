@@ -1,9 +1,8 @@
 """What is asked about promotion cases."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -12,7 +11,6 @@ from sqlalchemy.orm import contains_eager, joinedload
 from assessment.rules import APART
 from careers.models import (
     CaseAssessment,
-    CaseEvidence,
     LadderLevel,
     LadderVersion,
     LevelAct,
@@ -21,8 +19,7 @@ from careers.models import (
 )
 from careers.queries import ladder
 from careers.queries.reach import last_post, reachable
-from careers.rules.readiness import Found
-from careers.states import RUNNING, CaseState, Verdict
+from careers.states import RUNNING, CaseState
 from core import clock
 from core.db import db
 from people.models import Account, Employment, Person, Post, Team
@@ -79,18 +76,20 @@ def level_of(of: PromotionCase) -> LadderLevel:
     ).one()
 
 
+_SUBMITTED = (
+    select(func.count())
+    .where(CaseAssessment.case_id == PromotionCase.id, CaseAssessment.submitted_at.is_not(None))
+    .correlate(PromotionCase)
+    .scalar_subquery()
+)
+
+
 def cases(
     reader: Account, state: CaseState | None = None, left: bool | None = None
 ) -> Select[*tuple[Any, ...]]:
     """Cases within reach, `left`: only of those who have left, or who have not: rows of (id, employment_id,
     level, state, opened_at, effective_on, retry_on, is_own, name, latin_name, ended_on, team, level_name,
     submitted: how many assessments are in)."""
-    submitted = (
-        select(func.count())
-        .where(CaseAssessment.case_id == PromotionCase.id, CaseAssessment.submitted_at.is_not(None))
-        .correlate(PromotionCase)
-        .scalar_subquery()
-    )
     statement = (
         select(
             PromotionCase.id,
@@ -106,7 +105,7 @@ def cases(
             Employment.ended_on,
             Team.name.label("team"),
             LadderLevel.name.label("level_name"),
-            submitted.label("submitted"),
+            _SUBMITTED.label("submitted"),
         )
         .join(Employment, Employment.id == PromotionCase.employment_id)
         .join(Person, Person.id == Employment.person_id)
@@ -151,12 +150,6 @@ def again_from(employment_id: int) -> dict[str, date]:
     return {level: row.retry_on for level, row in newest.items() if row.state is CaseState.DECLINED}
 
 
-def newest_evidence(case_id: int) -> int:
-    return (
-        db.session.scalar(select(func.max(CaseEvidence.number)).where(CaseEvidence.case_id == case_id)) or 0
-    )
-
-
 def left_level(of: PromotionCase) -> LadderLevel | None:
     """The level from which a case leads, as the ladder of the case has it: the one that its promotion left,
     else the one that was held when it was opened. What is held today may be another one since."""
@@ -174,23 +167,6 @@ def _level_held(employment_id: int, day: date) -> str:
         .limit(1)
     )
     return held.one()
-
-
-def evidence(case_id: int) -> Sequence[CaseEvidence]:
-    """What was frozen, first to last."""
-    return db.session.scalars(
-        select(CaseEvidence).where(CaseEvidence.case_id == case_id).order_by(CaseEvidence.number)
-    ).all()
-
-
-def found_in(kept: CaseEvidence) -> list[Found]:
-    return [_found(line) for line in kept.lines["found"]]
-
-
-def _found(line: Mapping[str, str]) -> Found:
-    numbers = {name: Decimal(line[name]) for name in ("have", "need", "next_mark") if name in line}
-    days = {name: date.fromisoformat(line[name]) for name in ("by", "on") if name in line}
-    return Found(Verdict(line["verdict"]), line["code"], **numbers, **days)  # type: ignore[arg-type]
 
 
 def assessments(case_id: int) -> Sequence[CaseAssessment]:

@@ -11,10 +11,10 @@ from careers.deciding import Approval
 from careers.defaults.ladder import LADDER
 from careers.models import LevelAct, PromotionCase
 from careers.queries import cases as queries
-from careers.queries import standings
+from careers.queries import evidence, standings
 from careers.rules import drafts
 from careers.rules.plans import LadderPlan
-from careers.states import ActKind, CaseState, Verdict
+from careers.states import ActKind, CaseState, FrozenFor, Verdict
 from careers.states import RequirementKind as Kind
 from core import clock
 from core.db import db
@@ -71,11 +71,11 @@ def level(employee):
 
 def test_a_case_freezes_the_evidence_and_shows_what_has_changed_since(case, employee):
     with clock.at(noon(TODAY + timedelta(days=40))):
-        frozen = queries.found_in(queries.evidence(case.id)[0])
+        frozen = evidence.found_in(evidence.evidence(case.id)[0])
         live = standings.standing_of(employee.id, "supervisor").found
         assert [one.verdict for one in frozen] == [one.verdict for one in live]
         assert frozen[1].have == 13 and live[1].have == 14
-    again = queries.found_in(queries.evidence(case.id)[0])
+    again = evidence.found_in(evidence.evidence(case.id)[0])
     assert again == list(standings.standing_of(employee.id, "supervisor").found)
 
 
@@ -195,7 +195,33 @@ def test_a_returned_case_is_edited_and_sent_in_again_with_new_evidence(case, nom
     with pytest.raises(cases.CaseRefused, match="Only who opened"):
         cases.edit(case, "Mine.", revision=case.revision, actor=manager)
     cases.edit(case, "With three examples.", revision=case.revision, actor=nominator)
-    assert (case.state, len(queries.evidence(case.id))) == (CaseState.OPEN, 2)
+    assert (case.state, len(evidence.evidence(case.id))) == (CaseState.OPEN, 2)
+
+
+def test_each_freezing_says_when_by_whom_and_what_differed_and_is_read_as_it_was(case, employee, browse):
+    manager = an_account(Role.MANAGER, name="Decides Well")
+    cases.give_back(case, WHY, revision=case.revision, actor=manager)
+    later = noon(TODAY + timedelta(days=40))
+    with clock.at(later):
+        cases.edit(case, "Better now.", revision=case.revision, actor=case.nominated_by)
+        first, second = evidence.freezings(case)
+        assert (first.by, first.occasion, first.changed) == (case.nominated_by, FrozenFor.OPENED, {})
+        assert second.occasion is FrozenFor.SENT_IN_AGAIN and second.changed[1] == first.found[1]
+        deciding.decline(case, WHY, later.date() + timedelta(days=9), revision=case.revision, actor=manager)
+        third = evidence.freezings(case)[2]
+        assert (third.by, third.occasion, third.changed) == (manager, FrozenFor.DECLINED, {})
+        visitor = browse(manager)
+        page = visitor.get(f"/careers/cases/{case.id}")
+        told = page.text("[aria-labelledby=freezings]")
+        assert "when it was sent in again" in told and "when it was declined · Decides Well" in told
+        assert "13 of 12 months → met, 14 of 12 months" in told
+        assert "Nothing differed from the time before." in told
+        assert "14 of 12 months" in page.text("[aria-labelledby=evidence]")
+        earlier = visitor.get(f"/careers/cases/{case.id}?frozen=1").text("[aria-labelledby=evidence]")
+        assert "13 of 12 months" in earlier and "This is an earlier freezing" in earlier
+        for odd in ("0", "4", "x", ""):
+            last = visitor.get(f"/careers/cases/{case.id}?frozen={odd}").text("[aria-labelledby=evidence]")
+            assert "14 of 12 months" in last and "This is an earlier freezing" not in last
 
 
 def test_who_has_seen_an_older_case_is_told(case, nominator, manager):
@@ -215,7 +241,7 @@ def test_what_is_not_met_needs_a_reason_to_approve(case, manager):
     with pytest.raises(cases.CaseRefused, match="A trial ends after"):
         approve(case, manager, acting_until=TODAY)
     approve(case, manager)
-    assert [one.occasion for one in queries.evidence(case.id)] == ["opened", "approved"]
+    assert [one.occasion for one in evidence.evidence(case.id)] == ["opened", "approved"]
 
 
 def test_a_declined_case_says_why_and_when_to_try_again(case, employee, manager, nominator):
