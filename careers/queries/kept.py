@@ -9,29 +9,33 @@ from typing import Any
 from sqlalchemy import Date, Select, String, and_, bindparam, delete, func, insert, or_, select, update
 
 from careers import states
-from careers.models import KeptReadiness, LadderVersion, ReadinessChange
-from careers.queries import certificates, facts, ladder, standings
+from careers.models import KeptReadiness, LadderVersion, ReadinessChange, Requirement
+from careers.queries import certificates, classes, facts, ladder, standings
 from careers.queries.standings import Standing, Wanted
 from careers.rules import readiness as rules
 from careers.states import Verdict
 from core import clock
 from core.db import db
 from people.models import Employment
-from training.models import Exam, Programme
+from training.models import Cohort, Exam, Programme
 from training.queries import certificates as of_training
 from training.queries import exams
 
-_EVALUATOR = (states, rules, facts, standings, certificates, ladder, exams, of_training)
+_EVALUATOR = (states, rules, facts, standings, certificates, classes, ladder, exams, of_training)
 
 
 _COUNTED = select(
-    *(select(func.count()).select_from(one).scalar_subquery() for one in (LadderVersion, Exam, Programme))
+    *(select(func.count()).select_from(one).scalar_subquery() for one in (LadderVersion, Exam, Programme)),
+    select(func.coalesce(func.sum(Cohort.version), 0))
+    .where(select(Requirement.id).where(Requirement.kind.in_(rules.TAUGHT)).exists())
+    .scalar_subquery(),
 )
 
 
 def ground() -> str:
     """What is the same for everybody and decides how ready they are: the evaluator's own text, where days
-    begin, and how many versions of the ladder, exams and programmes there are, which only get more."""
+    begin, how many versions of the ladder, exams and programmes there are, which only get more, and, where a
+    ladder asks for an exam or a course, how often a class was opened or changed."""
     return " ".join([_text(), clock.zone().key, *map(str, db.session.execute(_COUNTED).one())])
 
 

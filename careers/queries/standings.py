@@ -14,7 +14,7 @@ from careers.queries import ladder, when
 from careers.queries.reach import reached
 from careers.queries.spells import Spell, known_posts
 from careers.queries.when import When
-from careers.rules.readiness import Asked, Facts, Found, Outlook, evaluate, outlook
+from careers.rules.readiness import TAUGHT, Asked, Facts, Found, Outlook, evaluate, outlook
 from core.bulk_rows import many_objects
 from core.db import Words, db
 from people.models import Account, Duty, Employment, Person, Post, Team
@@ -201,9 +201,10 @@ def standing_then(row: Any, day: date) -> Standing | None:
 
 def _standings(pairs: Sequence[tuple[Any, Aim]], at: When) -> list[Standing]:
     ids = [row.employment_id for row, _aim in pairs]
-    gathered = known.gather(ids, at)
+    versions = ladder.versions(at)
+    gathered = known.gather(ids, at, with_classes=any(map(_asks_to_learn, versions)))
     posts = known_posts(ids, at) if at.is_past else ladder.posts(ids)
-    moves, versions = ladder.all_moves(ids, at), ladder.versions(at)
+    moves = ladder.all_moves(ids, at)
     found = []
     for row, aim in pairs:
         who = row.employment_id
@@ -218,6 +219,10 @@ def _standings(pairs: Sequence[tuple[Any, Aim]], at: When) -> list[Standing]:
         )
         found.append(_standing(row, read, aim, gathered))
     return found
+
+
+def _asks_to_learn(version: LadderVersion) -> bool:
+    return any(asked.kind in TAUGHT for level in version.levels for asked in level.asks)
 
 
 def _standing(row: Any, read: Read, aim: Aim, gathered: known.Gathered) -> Standing:

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -17,7 +18,9 @@ from careers.models.kept import EVIDENCE
 from careers.queries import board, journeys, kept, ladder, standings
 from careers.queries.standings import EVERYBODY, Wanted
 from careers.rules.plans import LadderPlan
+from careers.rules.readiness import Asked
 from careers.states import Readiness
+from careers.states import RequirementKind as Kind
 from core import clock, spreadsheets
 from core.db import db
 from core.months import add_months
@@ -31,7 +34,7 @@ from tests.factories import a_team, an_account, serving
 from tests.statements import count_statements
 from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer
 from tests.training.passing import OVER, passed
-from training import certificates
+from training import certificates, cohorts
 
 FIGURES = {"satisfaction": Decimal("4.6"), "first response": Decimal(40), "resolution": Decimal(93)}
 FIGURES |= {"complaints": Decimal("0.3"), "enquiries": Decimal(70), "on time": Decimal(95)}
@@ -198,6 +201,25 @@ def test_everybody_is_judged_anew_on_a_new_day_and_by_a_new_ladder(manager):
     assert_true()
 
 
+def test_classes_count_only_where_the_ladder_asks_for_what_they_lead_to(app):
+    one, trainer = an_employee(), a_trainer()
+    keep()
+    a_cohort(trainer)
+    assert stale() == set()
+    asks = (Asked(Kind.EXAM, key="theory", mark=Decimal(85)),)
+    levels = (LADDER.levels[0], replace(LADDER.levels[1], asks=asks), LADDER.levels[2])
+    version = ladders.publish(replace(LADDER, levels=levels), actor=None)
+    ladders.move([one], version, actor=trainer, reason=WHY)
+    keep()
+    cohort = a_cohort(trainer, starts_on=MONDAY + timedelta(days=60))
+    assert stale() == {one.id}
+    assert_true()
+    keep()
+    cohorts.cancel(cohort, actor=trainer, reason=WHY)
+    assert stale() == {one.id}
+    assert_true()
+
+
 def test_what_is_kept_on_a_day_counts_on_no_other(manager):
     """In level for twelve months tomorrow, and nothing written."""
     an_employee(on_duty_since=add_months(TODAY + timedelta(days=1), -12))
@@ -292,7 +314,7 @@ def test_whatever_was_done_the_board_shows_what_judging_gives(manager, seed):
 FOR_ALL = {
     "ladder_version", "ladder_level", "requirement", "competency",  # a version comes with them: `kept.ground`
     "exam", "programme", "programme_version",  # likewise; a version without a new exam decides nothing
-    "cohort",  # of which programme it is never changes
+    "cohort",  # of which programme it is never changes; how often one was opened or changed: `kept.ground`
     "gate_passing",  # nothing without its certificate
     "sign_off", "next_try", "exam_appeal", "appeal_decision", "account", "person",  # read beside, not judged
     "kept_readiness", "readiness_change",
