@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Date, Select, String, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Date, Select, String, and_, bindparam, delete, func, insert, or_, select
 
 from careers import states
 from careers.models import KeptReadiness, LadderVersion, ReadinessChange, Requirement
@@ -85,19 +85,14 @@ def _due(wanted: Wanted) -> Select[*tuple[Any, ...]]:
 
 
 def put(found: Sequence[Standing], on: str) -> None:
-    """Keep what was found, in the place of what was kept of them."""
-    rows = {one.row.employment_id: row_of(one, on) for one in found}
-    there = set(
-        db.session.scalars(
-            select(KeptReadiness.employment_id).where(KeptReadiness.employment_id.in_(list(rows)))
-        )
-    )
-    for write, some in (
-        (update(KeptReadiness), [row for who, row in rows.items() if who in there]),
-        (insert(KeptReadiness), [row for who, row in rows.items() if who not in there]),
-    ):
-        if some:
-            db.session.execute(write, some)
+    """Keep what was found of people of whom nothing is kept."""
+    if found:
+        db.session.execute(insert(KeptReadiness), [row_of(one, on) for one in found])
+
+
+def drop(employment_ids: Collection[int]) -> None:
+    """Keep nothing of them any more, which notes them; their next levels may be others than before."""
+    db.session.execute(delete(KeptReadiness).where(KeptReadiness.employment_id.in_(employment_ids)))
 
 
 def forget_changes(employment_ids: Collection[int]) -> None:
@@ -130,13 +125,13 @@ def lost() -> Sequence[int]:
     return db.session.scalars(_lost().order_by(Employment.id)).all()
 
 
-def fresh(employment_ids: Collection[int], on: str) -> dict[int, dict[str, Any]]:
-    """Employment → what is kept of it, of those of whom it is said to hold today."""
+def fresh(employment_ids: Collection[int], on: str) -> dict[tuple[int, int], dict[str, Any]]:
+    """(employment, way) → what is kept of it, of those of whom it is said to hold today."""
     columns = KeptReadiness.__table__.columns
     rows = db.session.execute(
         select(*columns).where(KeptReadiness.employment_id.in_(employment_ids), IS_FRESH), as_of(on)
     )
-    return {row.employment_id: dict(row._mapping) for row in rows}
+    return {(row.employment_id, row.way): dict(row._mapping) for row in rows}
 
 
 def drop_all() -> None:
@@ -148,6 +143,7 @@ def drop_all() -> None:
 def row_of(one: Standing, on: str) -> dict[str, Any]:
     return {
         "employment_id": one.row.employment_id,
+        "way": one.way,
         "judged_on": one.facts.today,
         "ground": on,
         "is_listed": one.facts.level_since is not None,
