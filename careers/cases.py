@@ -5,10 +5,10 @@ from typing import Any
 
 from careers.models import AssessmentRating, CaseAssessment, CaseEvidence, PromotionCase
 from careers.queries import cases as queries
-from careers.queries import standings
+from careers.queries import evidence, standings
 from careers.queries.standings import Standing
 from careers.rules.readiness import Found, raters
-from careers.states import UNDECIDED, CaseState
+from careers.states import UNDECIDED, CaseState, FrozenFor
 from core import clock
 from core.db import db
 from core.i18n import _, day
@@ -51,7 +51,7 @@ def open_case(employment: Employment, level: str, statement: str, *, actor: Acco
     )
     db.session.add(case)
     db.session.flush()
-    freeze(case, standing, "opened")
+    freeze(case, standing, FrozenFor.OPENED)
     _told("case opened", case, actor, case.statement, level=level, state=case.state)
     return case
 
@@ -89,11 +89,11 @@ def keep_still(case: PromotionCase, revision: int | None = None) -> None:
         raise CaseRefused(_("Not changed. Somebody else has changed the case meanwhile; look at it again."))
 
 
-def freeze(case: PromotionCase, standing: Standing, occasion: str) -> CaseEvidence:
+def freeze(case: PromotionCase, standing: Standing, occasion: FrozenFor) -> CaseEvidence:
     """Keep how each requirement stands now; `occasion`: what it is kept for."""
     kept = CaseEvidence(
         case_id=case.id,
-        number=queries.newest_evidence(case.id) + 1,
+        number=evidence.newest_number(case.id) + 1,
         occasion=occasion,
         lines={"found": [written(one) for one in standing.found]},
         at=clock.now(),
@@ -121,7 +121,7 @@ def edit(case: PromotionCase, statement: str, *, revision: int, actor: Account) 
     case.revision += 1
     if was_returned:
         standing = _standing(case)
-        freeze(case, standing, "sent in again")
+        freeze(case, standing, FrozenFor.SENT_IN_AGAIN)
     _told("case edited", case, actor, case.statement, state=case.state)
 
 

@@ -10,7 +10,7 @@ from careers.models import LevelAct, PromotionCase, TakeOverTask
 from careers.queries import cases as queries
 from careers.queries import ladder, standings
 from careers.queries.standings import Standing
-from careers.states import ActKind, CaseState
+from careers.states import RUNNING, ActKind, CaseState, FrozenFor
 from core import clock
 from core.db import db
 from core.i18n import _
@@ -54,7 +54,7 @@ def approve(case: PromotionCase, terms: Approval, *, revision: int, actor: Accou
         )
     _refuse_dropped(case)
     _refuse_full(case)
-    cases.freeze(case, standing, "approved")
+    cases.freeze(case, standing, FrozenFor.APPROVED)
     override = (terms.override or "").strip() if missing else ""
     case.state, case.reason = CaseState.APPROVED, override or None
     case.effective_on, case.pay_grade = terms.effective_on, terms.pay_grade or None
@@ -150,7 +150,7 @@ def decline(case: PromotionCase, reason: str, retry_on: date, *, revision: int, 
         raise CaseRefused(_("Not declined. Say why; they read it."), "reason")
     if retry_on <= clock.today():
         raise CaseRefused(_("Not declined. Say from which day to come they can try again."), "retry_on")
-    cases.freeze(case, standing, "declined")
+    cases.freeze(case, standing, FrozenFor.DECLINED)
     case.state, case.reason, case.retry_on = CaseState.DECLINED, reason.strip(), retry_on
     _decided(case, actor, "case declined", retry_on=retry_on.isoformat())
 
@@ -192,17 +192,14 @@ def apply_due() -> int:
 
 def apply(case: PromotionCase) -> bool:
     """Let an approved case take effect: the post changes on its day, and what is to be taken over is laid
-    out. False where that has happened, or is to wait for a later day. Who has left is cancelled."""
+    out. False where that has happened, or is to wait for a later day, or where they have left."""
     cases.keep_still(case)
     if case.state is not CaseState.APPROVED or case.effective_on is None or case.effective_on > clock.today():
         return False
     employment = case.employment
     db.session.refresh(employment)
     if employment.ended_on is not None:
-        case.state, case.reason = CaseState.CANCELLED, _("They left before its day.")
-        case.revision += 1
-        record("promotion cancelled", case, actor_id=None, employment=employment.id, state=case.state)
-        db.session.flush()
+        lapse(case)
         return False
     kind = ActKind.ACTING if case.is_acting else ActKind.PROMOTION
     change(employment, kind, case.level, case.effective_on, actor=None, case=case)
@@ -211,6 +208,35 @@ def apply(case: PromotionCase) -> bool:
     duties = queries.level_of(case).duties
     db.session.add_all(
         TakeOverTask(case_id=case.id, position=n, name=name) for n, name in enumerate(duties, 1)
+    )
+    db.session.flush()
+    return True
+
+
+def lapse_all() -> int:
+    """End every case of who has left; returns how many. Whoever ends an employment, while a training or for
+    an opening, stands below careers and knows of no cases: so it follows, and until then nobody decides."""
+    with by(Way.RULE):
+        return sum(lapse(case) for case in queries.left_behind())
+
+
+def lapse(case: PromotionCase) -> bool:
+    """End a case because they left; what was said and frozen stays to be read. False where it has ended, or
+    they are there."""
+    cases.keep_still(case)
+    employment = case.employment
+    db.session.refresh(employment)
+    if case.state not in RUNNING or employment.ended_on is None:
+        return False
+    case.state = CaseState.LAPSED
+    case.revision += 1
+    record(
+        "case lapsed",
+        case,
+        actor_id=None,
+        employment=employment.id,
+        left_on=employment.ended_on.isoformat(),
+        state=case.state,
     )
     db.session.flush()
     return True

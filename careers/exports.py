@@ -328,13 +328,14 @@ def case_header() -> list[str]:
         _("Ratings in"),
         _("Takes effect on"),
         _("Again from"),
+        _("Left on"),
     ]
 
 
 def case_rows(rows: Sequence[Any]) -> Iterator[list[Any]]:
     for row in rows:
         level, state = say(row.level_name), word(row.state)
-        days = (row.effective_on, row.retry_on)
+        days = (row.effective_on, row.retry_on, row.ended_on)
         yield [row.name, say(row.team), level, state, row.opened_at, row.submitted, *days]
 
 

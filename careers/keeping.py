@@ -19,8 +19,10 @@ def keep(most: int = AT_ONCE) -> int:
     alone("kept readiness")
     on = kept.ground()
     rows = kept.stale(EVERYBODY, on, most)
-    kept.forget_changes(standings.ids_of(rows))
-    kept.put(standings.standings(rows), on)
+    ids = standings.ids_of(rows)
+    kept.drop(ids)
+    kept.forget_changes(ids)
+    kept.put(standings.each_way(rows), on)
     kept.forget_who_left()
     return len(rows)
 
@@ -38,12 +40,19 @@ def differences() -> list[str]:
 
 def _differing(rows: Sequence[Any], on: str) -> list[str]:
     """Read is last what is kept: whose evidence changed since they were judged is noted, and left out."""
-    judged = {one.row.employment_id: kept.row_of(one, on) for one in standings.standings(rows)}
+    judged = {(one.row.employment_id, one.way): kept.row_of(one, on) for one in standings.each_way(rows)}
+    there = kept.fresh(standings.ids_of(rows), on)
+    are_kept = {who for who, _way in there}
+    lonely = {key for key in judged if key[0] in are_kept} ^ there.keys()
+    differ = "readiness of employment {}, {}: kept {}, judged {}".format
     return [
-        f"readiness of employment {who}, {name}: kept {_said(value)}, judged {_said(judged[who][name])}"
-        for who, there in kept.fresh(list(judged), on).items()
-        for name, value in there.items()
-        if value != judged[who][name]
+        *(f"readiness of employment {who}, way {way}: kept or judged alone" for who, way in sorted(lonely)),
+        *(
+            differ(key[0], name, _said(value), _said(judged[key][name]))
+            for key in sorted(there.keys() & judged.keys())
+            for name, value in there[key].items()
+            if value != judged[key][name]
+        ),
     ]
 
 

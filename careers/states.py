@@ -149,11 +149,22 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
     APPLIED = "applied"
+    LAPSED = "lapsed"
+    """It ran when they left, and ended with that."""
 
 
 UNDECIDED = (CaseState.OPEN, CaseState.RETURNED)
 RUNNING = (*UNDECIDED, CaseState.APPROVED)
 """Somebody has at most one case in these."""
+
+
+class FrozenFor(StrEnum):
+    """What the evidence of a case is frozen for."""
+
+    OPENED = "opened"
+    SENT_IN_AGAIN = "sent in again"
+    APPROVED = "approved"
+    DECLINED = "declined"
 
 
 class ActKind(StrEnum):

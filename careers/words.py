@@ -17,6 +17,7 @@ from careers.states import (
     DeskState,
     Direction,
     FitKind,
+    FrozenFor,
     GoalSource,
     GoalState,
     HonourKind,
@@ -74,6 +75,11 @@ _TABLE: list[tuple[Any, Any]] = [
     (CaseState.WITHDRAWN, lazy("taken back")),
     (CaseState.CANCELLED, lazy("cancelled")),
     (CaseState.APPLIED, lazy("in effect")),
+    (CaseState.LAPSED, lazy("ended: they left")),
+    (FrozenFor.OPENED, lazy("when the case was opened")),
+    (FrozenFor.SENT_IN_AGAIN, lazy("when it was sent in again")),
+    (FrozenFor.APPROVED, lazy("when it was approved")),
+    (FrozenFor.DECLINED, lazy("when it was declined")),
     (ActKind.PROMOTION, lazy("Promoted")),
     (ActKind.ACTING, lazy("On trial in the new level")),
     (ActKind.CONFIRMED, lazy("Confirmed in the level")),
@@ -247,6 +253,12 @@ _PLAIN: dict[str, Any] = {
     "duty leave": lazy("On leave. Goes on with the first day back."),
     "duty left": lazy("Has left."),
     "no such exam": lazy("No such exam is set up yet. Whoever trains sets it up."),
+    "exam not planned": lazy(
+        "Not taken yet, and no class that leads to it is planned. Whoever trains plans one; ask your trainer."
+    ),
+    "course not planned": lazy(
+        "Not attended yet, and no class is planned. Whoever trains plans one; ask your trainer."
+    ),
     "not taken": lazy("Not taken yet. Ask your trainer for a sitting."),
     "no such course": lazy("No such course is taught yet. Whoever trains sets it up."),
     "not attended": lazy("Not attended yet. Ask your trainer for a place."),
@@ -305,6 +317,24 @@ _WITH_NUMBERS: dict[str, Any] = {
     "not passed": lambda _f, have, _n: _(
         "%(mark)s so far. Ask your trainer for the next sitting.", mark=have
     ),
+    "exam planned": lambda found, _h, _n: _(
+        "Not taken yet. The next class that leads to it ends on %(day)s; ask your trainer for a place.",
+        day=day(found.by),
+    ),
+    "exam again planned": lambda found, have, _n: _(
+        "%(mark)s so far. The next class that leads to it ends on %(day)s; "
+        "ask your trainer for the next sitting.",
+        mark=have,
+        day=day(found.by),
+    ),
+    "exam again not planned": lambda _f, have, _n: _(
+        "%(mark)s so far, and no class that leads to it is planned. Whoever trains plans the next sitting; "
+        "ask your trainer.",
+        mark=have,
+    ),
+    "course planned": lambda found, _h, _n: _(
+        "Not attended yet. The next class ends on %(day)s; ask your trainer for a place.", day=day(found.by)
+    ),
     "attended": lambda found, _h, _n: _("Finished on %(day)s", day=day(found.on)),
     "on duty before": lambda found, _h, _n: _(
         "On duty since %(day)s, before exams were kept here", day=day(found.on)
@@ -320,7 +350,9 @@ _WITH_NUMBERS: dict[str, Any] = {
         need=need,
     ),
     "rated under": lambda _f, have, need: _(
-        "%(have)s of %(need)s rated high enough by all", have=have, need=need
+        "%(have)s of %(need)s rated high enough by all. They are rated anew in the next case.",
+        have=have,
+        need=need,
     ),
     "rated": lambda _f, have, need: _("%(have)s of %(need)s rated high enough by all", have=have, need=need),
     "one complaint": lambda found, _h, _n: _("One, upheld on %(day)s: a warning", day=day(found.on)),
@@ -328,6 +360,14 @@ _WITH_NUMBERS: dict[str, Any] = {
         "The last one was upheld on %(day)s. Clears by itself if no other comes.", day=day(found.on)
     ),
     "coached": lambda _f, have, need: _("%(have)s of %(need)s", have=have, need=need),
+    "coaching": lambda _f, have, need: _(
+        "%(have)s of %(need)s. At the rate of the last 12 months the others follow by then.",
+        have=have,
+        need=need,
+    ),
+    "coached too few": lambda _f, have, need: _(
+        "%(have)s of %(need)s. Whoever trains names the coaches; offer to be one.", have=have, need=need
+    ),
 }
 
 
@@ -342,11 +382,13 @@ def to_do(asked: Asked, found: Found) -> tuple[str, str] | None:
         title = _("Speak with your supervisor about what pulls your reviews down.")
         return title, how_far(asked, found)
     titles = {
-        "not taken": _("Ask your trainer when you can sit this exam."),
-        "not passed": _("Prepare the next sitting of this exam."),
-        "not attended": _("Ask your trainer for a place in this course."),
-        "coached": _("Offer to coach somebody new."),
+        "exam": _("Ask your trainer when you can sit this exam."),
+        "exam again": _("Prepare the next sitting of this exam."),
+        "course": _("Ask your trainer for a place in this course."),
+        "coaching": _("Offer to coach somebody new."),
+        "coached too few": _("Offer to coach somebody new."),
         "no certificate": _("Pass both exams of your training."),
         "rated under": _("Ask for feedback on what was rated low."),
     }
-    return (titles[found.code], asks(asked)) if found.code in titles else None
+    said = titles.get(found.code.removesuffix(" planned").removesuffix(" not"))
+    return (said, asks(asked)) if said else None

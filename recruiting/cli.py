@@ -134,4 +134,5 @@ def register(app: Flask) -> None:
     do_often("import files forgotten", FORGET_EVERY, jobs.forget_import_files)
     do_often("stage rules", LOOK_EVERY, rule_runs.run)
     do_often("promotions due", LOOK_EVERY, deciding.apply_due)
+    do_often("cases of who left", LOOK_EVERY, deciding.lapse_all)
     do_often("readiness kept", READ_EVERY, of_careers.keep_readiness, is_long=True)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from core import clock
 from core.db import db
@@ -200,6 +201,9 @@ def move_session(
     with db.session.no_autoflush:
         check_free(trainer, [session], besides=session.id)
     tell_calendars(session)
+    ended = session.cohort.ends_on
+    _stretch(session.cohort)
+    moved: dict[str, Any] = {} if ended == session.cohort.ends_on else {"class_ended": ended.isoformat()}
     record(
         "session moved",
         session,
@@ -208,8 +212,8 @@ def move_session(
         after=starts_at.isoformat(),
         ends=ends_at.isoformat(),
         trainer=trainer.id,
+        **moved,
     )
-    _stretch(session.cohort)
     db.session.flush()
 
 

@@ -18,11 +18,13 @@ class BoardFilter(Form):
     q = SearchField(lazy("Name"))
     team = SelectField(lazy("Team"), coerce=number, validate_choice=False)
     level = SelectField(lazy("Level"), validate_choice=False)
+    towards = SelectField(lazy("Next level"), validate_choice=False)
     ready = SelectField(lazy("Ready"), validate_choice=False)
 
     def offering(self, teams: Mapping[int, Words], levels: Mapping[str, Words]) -> "BoardFilter":
         self.team.choices = offered(((team_id, say(name)) for team_id, name in teams.items()), lazy("any"))
         self.level.choices = offered(((key, say(name)) for key, name in levels.items()), lazy("any"))
+        self.towards.choices = list(self.level.choices)
         self.ready.choices = offered(((one.value, word(one)) for one in Readiness), lazy("any"))
         return self
 
@@ -33,7 +35,7 @@ class BoardFilter(Form):
     @property
     def look(self) -> tuple[Hashable, ...]:
         """All that the form depends on as it is drawn."""
-        selects = (self.team, self.level, self.ready)
+        selects = (self.team, self.level, self.towards, self.ready)
         return (self.q.data, *(one.data for one in selects), *(str(one.choices) for one in selects))
 
     def chosen(self) -> dict[str, str | int]:
@@ -42,6 +44,7 @@ class BoardFilter(Form):
             "q": (self.q.data or "").strip(),
             "team": self.team.data,
             "level": self.level.data,
+            "towards": self.towards.data,
             "ready": self.readiness.value if self.readiness else None,
         }
         return {name: value for name, value in wanted.items() if value}

@@ -35,22 +35,23 @@ from training.models import (
 
 
 class KeptReadiness(Base):
-    """What the evaluator said on `judged_on`, with the rules that `ground` stands for. `is_listed`: they have
-    been on duty; `name`, `team_id` and `level`: theirs on that day; `held`: since when they hold their level;
+    """What the evaluator said on `judged_on`, with the rules that `ground` stands for, about one of the next
+    levels: `way` 0 is the first, of who has none before them the only one. `is_listed`: they have been on
+    duty; `name`, `team_id` and `level`: theirs on that day; `held`: since when they hold their level;
     `target`: key of the next one; `place`: among the kinds of readiness, the readiest 0, who has nothing
-    before them last; `set_by` and `undated`: places of requirements, as in `Outlook`; `met`: how many of
-    them are."""
+    before them last; `set_by` and `undated`: places of requirements, as in `Outlook`; `met`: how many of them
+    are."""
 
     __tablename__ = "kept_readiness"
     __table_args__ = (
         Index(
             "ix_kept_readiness_shown",
-            *("judged_on", "ground", "is_listed", "place", "earliest", "name", "employment_id"),
-            *("team_id", "level"),
+            *("judged_on", "ground", "is_listed", "place", "earliest", "name", "employment_id", "way"),
+            *("team_id", "level", "target"),
         ),
         Index(
             "ix_kept_readiness_counted",
-            *("judged_on", "ground", "is_listed", "level", "target", "readiness"),
+            *("judged_on", "ground", "is_listed", "level", "target", "readiness", "way"),
             *("team_id", "employment_id"),
         ),
     )
@@ -58,6 +59,7 @@ class KeptReadiness(Base):
     employment_id: Mapped[int] = mapped_column(
         ForeignKey("employment.id"), primary_key=True, autoincrement=False
     )
+    way: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     judged_on: Mapped[date]
     ground: Mapped[str]
     is_listed: Mapped[bool]

@@ -1,18 +1,16 @@
 """What is asked about promotion cases."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from assessment.rules import APART
 from careers.models import (
     CaseAssessment,
-    CaseEvidence,
     LadderLevel,
     LadderVersion,
     LevelAct,
@@ -20,9 +18,8 @@ from careers.models import (
     TakeOverTask,
 )
 from careers.queries import ladder
-from careers.queries.reach import reachable
-from careers.rules.readiness import Found
-from careers.states import RUNNING, CaseState, Verdict
+from careers.queries.reach import last_post, reachable
+from careers.states import RUNNING, CaseState
 from core import clock
 from core.db import db
 from people.models import Account, Employment, Person, Post, Team
@@ -44,11 +41,12 @@ def case(case_id: int) -> PromotionCase:
 
 
 def case_in_reach(reader: Account, case_id: int) -> PromotionCase | None:
-    """A case within the reader's teams, or about the reader, or opened by them."""
+    """A case within the reader's teams, or about the reader, or opened by them; who has left is in the team
+    that they left."""
     return db.session.scalar(
         select(PromotionCase)
         .join(Employment, Employment.id == PromotionCase.employment_id)
-        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .join(Post, last_post())
         .where(
             PromotionCase.id == case_id,
             or_(
@@ -78,15 +76,20 @@ def level_of(of: PromotionCase) -> LadderLevel:
     ).one()
 
 
-def cases(reader: Account, state: CaseState | None = None) -> Select[*tuple[Any, ...]]:
-    """Cases within reach: rows of (id, employment_id, level, state, opened_at, effective_on, retry_on,
-    is_own, name, latin_name, team, level_name, submitted: how many assessments are in)."""
-    submitted = (
-        select(func.count())
-        .where(CaseAssessment.case_id == PromotionCase.id, CaseAssessment.submitted_at.is_not(None))
-        .correlate(PromotionCase)
-        .scalar_subquery()
-    )
+_SUBMITTED = (
+    select(func.count())
+    .where(CaseAssessment.case_id == PromotionCase.id, CaseAssessment.submitted_at.is_not(None))
+    .correlate(PromotionCase)
+    .scalar_subquery()
+)
+
+
+def cases(
+    reader: Account, state: CaseState | None = None, left: bool | None = None
+) -> Select[*tuple[Any, ...]]:
+    """Cases within reach, `left`: only of those who have left, or who have not: rows of (id, employment_id,
+    level, state, opened_at, effective_on, retry_on, is_own, name, latin_name, ended_on, team, level_name,
+    submitted: how many assessments are in)."""
     statement = (
         select(
             PromotionCase.id,
@@ -99,13 +102,14 @@ def cases(reader: Account, state: CaseState | None = None) -> Select[*tuple[Any,
             PromotionCase.is_own,
             Person.name,
             Person.latin_name,
+            Employment.ended_on,
             Team.name.label("team"),
             LadderLevel.name.label("level_name"),
-            submitted.label("submitted"),
+            _SUBMITTED.label("submitted"),
         )
         .join(Employment, Employment.id == PromotionCase.employment_id)
         .join(Person, Person.id == Employment.person_id)
-        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .join(Post, last_post())
         .join(Team, Team.id == Post.team_id)
         .join(
             LadderLevel,
@@ -113,7 +117,13 @@ def cases(reader: Account, state: CaseState | None = None) -> Select[*tuple[Any,
         )
         .where(reachable(reader))
     )
-    return statement.where(PromotionCase.state == state) if state else statement
+    if state:
+        statement = statement.where(PromotionCase.state == state)
+    if left is not None:
+        statement = statement.where(
+            Employment.ended_on.is_not(None) if left else Employment.ended_on.is_(None)
+        )
+    return statement
 
 
 def whole(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
@@ -140,12 +150,6 @@ def again_from(employment_id: int) -> dict[str, date]:
     return {level: row.retry_on for level, row in newest.items() if row.state is CaseState.DECLINED}
 
 
-def newest_evidence(case_id: int) -> int:
-    return (
-        db.session.scalar(select(func.max(CaseEvidence.number)).where(CaseEvidence.case_id == case_id)) or 0
-    )
-
-
 def left_level(of: PromotionCase) -> LadderLevel | None:
     """The level from which a case leads, as the ladder of the case has it: the one that its promotion left,
     else the one that was held when it was opened. What is held today may be another one since."""
@@ -154,30 +158,15 @@ def left_level(of: PromotionCase) -> LadderLevel | None:
 
 
 def _level_held(employment_id: int, day: date) -> str:
-    """Of several posts that the same day knew, the first."""
-    return db.session.scalars(
+    """Of several posts that the same day knew, the first; of who was never there, as it turned out later,
+    the one that they were to hold."""
+    held = db.session.scalars(
         select(Post.level)
-        .where(Post.employment_id == employment_id, or_(Post.until.is_(None), Post.until >= day))
-        .order_by(Post.since, Post.id)
+        .where(Post.employment_id == employment_id)
+        .order_by(and_(Post.until.is_not(None), Post.until < day), Post.since, Post.id)
         .limit(1)
-    ).one()
-
-
-def evidence(case_id: int) -> Sequence[CaseEvidence]:
-    """What was frozen, first to last."""
-    return db.session.scalars(
-        select(CaseEvidence).where(CaseEvidence.case_id == case_id).order_by(CaseEvidence.number)
-    ).all()
-
-
-def found_in(kept: CaseEvidence) -> list[Found]:
-    return [_found(line) for line in kept.lines["found"]]
-
-
-def _found(line: Mapping[str, str]) -> Found:
-    numbers = {name: Decimal(line[name]) for name in ("have", "need", "next_mark") if name in line}
-    days = {name: date.fromisoformat(line[name]) for name in ("by", "on") if name in line}
-    return Found(Verdict(line["verdict"]), line["code"], **numbers, **days)  # type: ignore[arg-type]
+    )
+    return held.one()
 
 
 def assessments(case_id: int) -> Sequence[CaseAssessment]:
@@ -265,6 +254,17 @@ def due(today: date) -> Sequence[PromotionCase]:
         .where(PromotionCase.state == CaseState.APPROVED, PromotionCase.effective_on <= today)
         .order_by(PromotionCase.effective_on, PromotionCase.id)
         .options(joinedload(PromotionCase.employment))
+    ).all()
+
+
+def left_behind() -> Sequence[PromotionCase]:
+    """Cases that run although whom they are about has left."""
+    return db.session.scalars(
+        select(PromotionCase)
+        .join(Employment, Employment.id == PromotionCase.employment_id)
+        .where(PromotionCase.state.in_(RUNNING), Employment.ended_on.is_not(None))
+        .order_by(PromotionCase.id)
+        .options(contains_eager(PromotionCase.employment))
     ).all()
 
 

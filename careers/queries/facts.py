@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Date, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from careers.models import (
@@ -19,10 +19,11 @@ from careers.models import (
     ReviewRevision,
 )
 from careers.queries.certificates import certified
+from careers.queries.classes import classes
 from careers.queries.journeys import names_asked
 from careers.queries.spells import Spell, known_duties
 from careers.queries.when import DAY, When, before
-from careers.rules.readiness import Certified, Facts, Passed, Scored
+from careers.rules.readiness import COACHED_MONTHS, Certified, Facts, Passed, Scored
 from careers.rules.scoring import LEAST_SHARE
 from careers.states import ComplaintState
 from core.db import Words, db
@@ -56,10 +57,12 @@ class Gathered:
     complaints: Mapping[int, list[Any]]
     reported: Mapping[int, int]
     ratings: Mapping[tuple[int, str], dict[str, tuple[int, ...]]]
-    coached: Mapping[int, int]
+    coached: Mapping[int, Any]
+    classes: Mapping[str, date]
 
 
-def gather(employment_ids: Collection[int], when: When) -> Gathered:
+def gather(employment_ids: Collection[int], when: When, *, with_classes: bool) -> Gathered:
+    """`with_classes`: a ladder asks for something that is taught."""
     complaints, reported = _complaints(employment_ids, when)
     all_duties = known_duties(employment_ids, when) if when.is_past else duties(employment_ids)
     learned = _learned(employment_ids, when)
@@ -75,6 +78,7 @@ def gather(employment_ids: Collection[int], when: When) -> Gathered:
         reported=reported,
         ratings=_ratings(employment_ids, when),
         coached=_coached(employment_ids, when),
+        classes=classes(when) if with_classes else {},
     )
 
 
@@ -86,7 +90,7 @@ def facts_of(
     present = next((one for one in own if one.until is None), None)
     on_duty = next((one.since for one in own if one.status is DutyStatus.ON_DUTY), None)
     closed = all_of.revisions.get(employment_id, [])
-    asked = target.key if target else ""
+    asked, coached = target.key if target else "", all_of.coached.get(employment_id)
     return Facts(
         today=all_of.day,
         level=post.level,
@@ -103,7 +107,9 @@ def facts_of(
         reported=all_of.reported.get(employment_id, 0),
         ratings=all_of.ratings.get((employment_id, asked), {}),
         competencies=tuple(one.key for one in target.competencies) if target else (),
-        coached=all_of.coached.get(employment_id, 0),
+        coached=coached.people if coached else 0,
+        coached_lately=coached.lately if coached else 0,
+        classes=all_of.classes,
     )
 
 
@@ -328,11 +334,18 @@ def _ratings(
     return found
 
 
+_LATELY = bindparam("lately", type_=Date)
+
+
 @cache
 def _coached_of(past: bool) -> Select[*tuple[Any, ...]]:
     """Who was replaced on the day on which it began has accompanied nobody."""
     return (
-        select(Employment.id, func.count(Coaching.enrolment_id.distinct()).label("people"))
+        select(
+            Employment.id,
+            func.count(Coaching.enrolment_id.distinct()).label("people"),
+            func.count(case((Coaching.since > _LATELY, Coaching.enrolment_id)).distinct()).label("lately"),
+        )
         .join(Coaching, Coaching.coach_id == Employment.person_id)
         .where(
             Employment.id.in_(_IDS),
@@ -343,7 +356,7 @@ def _coached_of(past: bool) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _coached(employment_ids: Collection[int], when: When) -> dict[int, int]:
-    """Employment → how many people its holder has accompanied."""
-    given = {"ids": employment_ids, **when.given}
-    return {row.id: row.people for row in db.session.execute(_coached_of(when.is_past), given)}
+def _coached(employment_ids: Collection[int], when: When) -> dict[int, Any]:
+    """Employment → how many `people` its holder has accompanied, and with how many they began `lately`."""
+    given = {"ids": employment_ids, "lately": add_months(when.day, -COACHED_MONTHS), **when.given}
+    return {row.id: row for row in db.session.execute(_coached_of(when.is_past), given)}

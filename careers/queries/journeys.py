@@ -5,14 +5,14 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, func, literal, or_, select, union_all
 
 from careers.models import LevelAct
 from careers.queries.spells import Spell
 from careers.queries.when import MOMENT, When
 from core.db import Words, db
-from people.models import Duty, Post
-from training.models import Enrolment, Exam, Programme, ProgrammeVersion
+from people.models import Duty, Employment, Person, Post
+from training.models import Coaching, Enrolment, Exam, Programme, ProgrammeVersion
 
 
 class Change(NamedTuple):
@@ -57,6 +57,19 @@ def _of_posts(posts: Sequence[Post]) -> Iterator[Change]:
 
 def newest_enrolment(employment_id: int) -> int | None:
     return db.session.scalar(select(func.max(Enrolment.id)).where(Enrolment.employment_id == employment_id))
+
+
+def coached_by(person_id: int) -> Sequence[Any]:
+    """Whom somebody has accompanied, latest first: rows of (enrolment_id, name, latin_name, since, until).
+    Who was replaced on the day on which it began has accompanied nobody."""
+    return db.session.execute(
+        select(Coaching.enrolment_id, Person.name, Person.latin_name, Coaching.since, Coaching.until)
+        .join(Enrolment, Enrolment.id == Coaching.enrolment_id)
+        .join(Employment, Employment.id == Enrolment.employment_id)
+        .join(Person, Person.id == Employment.person_id)
+        .where(Coaching.coach_id == person_id, or_(Coaching.until.is_(None), Coaching.until > Coaching.since))
+        .order_by(Coaching.since.desc(), Coaching.id.desc())
+    ).all()
 
 
 @cache

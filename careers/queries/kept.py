@@ -6,32 +6,36 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Date, Select, String, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Date, Select, String, and_, bindparam, delete, func, insert, or_, select
 
 from careers import states
-from careers.models import KeptReadiness, LadderVersion, ReadinessChange
-from careers.queries import certificates, facts, ladder, standings
+from careers.models import KeptReadiness, LadderVersion, ReadinessChange, Requirement
+from careers.queries import certificates, classes, facts, ladder, standings
 from careers.queries.standings import Standing, Wanted
 from careers.rules import readiness as rules
 from careers.states import Verdict
 from core import clock
 from core.db import db
 from people.models import Employment
-from training.models import Exam, Programme
+from training.models import Cohort, Exam, Programme
 from training.queries import certificates as of_training
 from training.queries import exams
 
-_EVALUATOR = (states, rules, facts, standings, certificates, ladder, exams, of_training)
+_EVALUATOR = (states, rules, facts, standings, certificates, classes, ladder, exams, of_training)
 
 
 _COUNTED = select(
-    *(select(func.count()).select_from(one).scalar_subquery() for one in (LadderVersion, Exam, Programme))
+    *(select(func.count()).select_from(one).scalar_subquery() for one in (LadderVersion, Exam, Programme)),
+    select(func.coalesce(func.sum(Cohort.version), 0))
+    .where(select(Requirement.id).where(Requirement.kind.in_(rules.TAUGHT)).exists())
+    .scalar_subquery(),
 )
 
 
 def ground() -> str:
     """What is the same for everybody and decides how ready they are: the evaluator's own text, where days
-    begin, and how many versions of the ladder, exams and programmes there are, which only get more."""
+    begin, how many versions of the ladder, exams and programmes there are, which only get more, and, where a
+    ladder asks for an exam or a course, how often a class was opened or changed."""
     return " ".join([_text(), clock.zone().key, *map(str, db.session.execute(_COUNTED).one())])
 
 
@@ -81,19 +85,14 @@ def _due(wanted: Wanted) -> Select[*tuple[Any, ...]]:
 
 
 def put(found: Sequence[Standing], on: str) -> None:
-    """Keep what was found, in the place of what was kept of them."""
-    rows = {one.row.employment_id: row_of(one, on) for one in found}
-    there = set(
-        db.session.scalars(
-            select(KeptReadiness.employment_id).where(KeptReadiness.employment_id.in_(list(rows)))
-        )
-    )
-    for write, some in (
-        (update(KeptReadiness), [row for who, row in rows.items() if who in there]),
-        (insert(KeptReadiness), [row for who, row in rows.items() if who not in there]),
-    ):
-        if some:
-            db.session.execute(write, some)
+    """Keep what was found of people of whom nothing is kept."""
+    if found:
+        db.session.execute(insert(KeptReadiness), [row_of(one, on) for one in found])
+
+
+def drop(employment_ids: Collection[int]) -> None:
+    """Keep nothing of them any more, which notes them; their next levels may be others than before."""
+    db.session.execute(delete(KeptReadiness).where(KeptReadiness.employment_id.in_(employment_ids)))
 
 
 def forget_changes(employment_ids: Collection[int]) -> None:
@@ -126,13 +125,13 @@ def lost() -> Sequence[int]:
     return db.session.scalars(_lost().order_by(Employment.id)).all()
 
 
-def fresh(employment_ids: Collection[int], on: str) -> dict[int, dict[str, Any]]:
-    """Employment → what is kept of it, of those of whom it is said to hold today."""
+def fresh(employment_ids: Collection[int], on: str) -> dict[tuple[int, int], dict[str, Any]]:
+    """(employment, way) → what is kept of it, of those of whom it is said to hold today."""
     columns = KeptReadiness.__table__.columns
     rows = db.session.execute(
         select(*columns).where(KeptReadiness.employment_id.in_(employment_ids), IS_FRESH), as_of(on)
     )
-    return {row.employment_id: dict(row._mapping) for row in rows}
+    return {(row.employment_id, row.way): dict(row._mapping) for row in rows}
 
 
 def drop_all() -> None:
@@ -144,6 +143,7 @@ def drop_all() -> None:
 def row_of(one: Standing, on: str) -> dict[str, Any]:
     return {
         "employment_id": one.row.employment_id,
+        "way": one.way,
         "judged_on": one.facts.today,
         "ground": on,
         "is_listed": one.facts.level_since is not None,

@@ -14,7 +14,7 @@ from careers.queries import ladder, when
 from careers.queries.reach import reached
 from careers.queries.spells import Spell, known_posts
 from careers.queries.when import When
-from careers.rules.readiness import Asked, Facts, Found, Outlook, evaluate, outlook
+from careers.rules.readiness import TAUGHT, Asked, Facts, Found, Outlook, evaluate, outlook
 from core.bulk_rows import many_objects
 from core.db import Words, db
 from people.models import Account, Duty, Employment, Person, Post, Team
@@ -41,7 +41,8 @@ class Read:
 @dataclass(frozen=True)
 class Standing:
     """`row`: who (of `people`); `held`: since when they hold the level; `version`: the ladder that counts
-    for them; `target`: the next level, None at the top; `found`: each of its requirements."""
+    for them; `target`: the next level, None at the top; `found`: each of its requirements; `way`: of
+    several next levels the first is 0, where each is asked about."""
 
     row: Any
     held: date
@@ -53,6 +54,7 @@ class Standing:
     found: Sequence[Found]
     outlook: Outlook
     read: Read
+    way: int = 0
 
     @property
     def lines(self) -> list[tuple[Asked, Found]]:
@@ -182,6 +184,16 @@ def aimed(pairs: Sequence[tuple[Any, Aim]]) -> list[Standing]:
         return _standings(pairs, when.today())
 
 
+def each_way(rows: Sequence[Any]) -> list[Standing]:
+    """Where each of `rows` stands today, once for every level that follows theirs, the first one first; as
+    many statements however many they are."""
+    if not rows:
+        return []
+    with many_objects():
+        first = [(row, Aim()) for row in rows]
+        return [way for one in _judged(first, when.today()) for way in one.ways()]
+
+
 def standing_then(row: Any, day: date) -> Standing | None:
     """Where somebody (of `people`) stood at the end of a past day, by what was known then: the very answer
     that was given that day. None where they held no post here yet, as far as was known, and of a day on
@@ -199,12 +211,38 @@ def standing_then(row: Any, day: date) -> Standing | None:
     return replace(found, row=SimpleNamespace(**{**row._mapping, **of_then}))
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """Somebody with all that is read of them: enough to judge them for any level."""
+
+    row: Any
+    read: Read
+    aim: Aim
+    gathered: known.Gathered
+
+    def standing(self) -> Standing:
+        return _standing(self.row, self.read, self.aim, self.gathered)
+
+    def ways(self) -> list[Standing]:
+        first = self.standing()
+        others = first.version.next_of(first.facts.level)[1:] if first.version else []
+        return [first, *(self._way(number, level) for number, level in enumerate(others, 1))]
+
+    def _way(self, number: int, level: LadderLevel) -> Standing:
+        one = _standing(self.row, self.read, Aim(towards=level.key), self.gathered)
+        return replace(one, way=number)
+
+
 def _standings(pairs: Sequence[tuple[Any, Aim]], at: When) -> list[Standing]:
+    return [one.standing() for one in _judged(pairs, at)]
+
+
+def _judged(pairs: Sequence[tuple[Any, Aim]], at: When) -> Iterator[_Judged]:
     ids = [row.employment_id for row, _aim in pairs]
-    gathered = known.gather(ids, at)
+    versions = ladder.versions(at)
+    gathered = known.gather(ids, at, with_classes=any(map(_asks_to_learn, versions)))
     posts = known_posts(ids, at) if at.is_past else ladder.posts(ids)
-    moves, versions = ladder.all_moves(ids, at), ladder.versions(at)
-    found = []
+    moves = ladder.all_moves(ids, at)
     for row, aim in pairs:
         who = row.employment_id
         read = Read(
@@ -216,8 +254,11 @@ def _standings(pairs: Sequence[tuple[Any, Aim]], at: When) -> list[Standing]:
             versions,
             gathered.names,
         )
-        found.append(_standing(row, read, aim, gathered))
-    return found
+        yield _Judged(row, read, aim, gathered)
+
+
+def _asks_to_learn(version: LadderVersion) -> bool:
+    return any(asked.kind in TAUGHT for level in version.levels for asked in level.asks)
 
 
 def _standing(row: Any, read: Read, aim: Aim, gathered: known.Gathered) -> Standing:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
 
 from careers.states import Readiness, RequirementKind, Verdict
 from core.months import add_months, months_between
@@ -17,6 +18,9 @@ RATE_MONTHS = 3
 FORESEEN = 24
 """So many months are looked ahead."""
 SOON_MONTHS = 3
+TAUGHT = (RequirementKind.EXAM, RequirementKind.COURSE)
+COACHED_MONTHS = 12
+"""So far back it is looked how many people somebody takes on as a coach."""
 FULL = Decimal(100)
 _TENTH = Decimal("0.1")
 
@@ -62,7 +66,9 @@ class Facts:
     """What is known about somebody on a day. `level_since`: since when the present level counts.
     `reviews`: closed months that count, oldest first. `unclosed`: months on duty that are over and not
     closed. `upheld`: the days on which complaints were upheld. `ratings`: competency → the rating of each
-    person who rated it. `known`: keys of the exams and courses that exist."""
+    person who rated it. `known`: keys of the exams and courses that exist. `classes`: exam or course → last
+    day of the class with it that ends first. `coached_lately`: with how many of those coached they began
+    within `COACHED_MONTHS`."""
 
     today: date
     level: str
@@ -80,6 +86,8 @@ class Facts:
     ratings: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     competencies: tuple[str, ...] = ()
     coached: int = 0
+    coached_lately: int = 0
+    classes: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -210,19 +218,22 @@ def _floor(asked: Asked, facts: Facts) -> Found:
 def _exam(asked: Asked, facts: Facts) -> Found:
     if asked.key not in facts.known:
         return Found(Verdict.UNKNOWN, "no such exam")
-    taken = facts.exams.get(asked.key or "")
+    taken, by = facts.exams.get(asked.key or ""), facts.classes.get(asked.key or "")
+    said = "planned" if by else "not planned"
     if taken is None:
-        return Found(Verdict.NOT_YET, "not taken", need=asked.mark)
-    reached = taken.on is not None and taken.mark >= (asked.mark or Decimal(0))
-    verdict = Verdict.MET if reached else Verdict.NOT_YET
-    return Found(verdict, "passed" if reached else "not passed", taken.mark, asked.mark, on=taken.on)
+        return Found(Verdict.NOT_YET, f"exam {said}", need=asked.mark, by=by)
+    if taken.on is not None and taken.mark >= (asked.mark or Decimal(0)):
+        return Found(Verdict.MET, "passed", taken.mark, asked.mark, on=taken.on)
+    return Found(Verdict.NOT_YET, f"exam again {said}", taken.mark, asked.mark, by, taken.on)
 
 
 def _course(asked: Asked, facts: Facts) -> Found:
     if asked.key not in facts.known:
         return Found(Verdict.UNKNOWN, "no such course")
-    done = facts.courses.get(asked.key or "")
-    return Found(Verdict.MET, "attended", on=done) if done else Found(Verdict.NOT_YET, "not attended")
+    done, by = facts.courses.get(asked.key or ""), facts.classes.get(asked.key or "")
+    if done:
+        return Found(Verdict.MET, "attended", on=done)
+    return Found(Verdict.NOT_YET, "course planned" if by else "course not planned", by=by)
 
 
 def _certificate(_asked: Asked, facts: Facts) -> Found:
@@ -271,8 +282,15 @@ def _complaints(asked: Asked, facts: Facts) -> Found:
 
 
 def _coached(asked: Asked, facts: Facts) -> Found:
+    """At the present rate: as many more in each further year as in the last one."""
     have, need = Decimal(facts.coached), Decimal(asked.count or 1)
-    return Found(Verdict.MET if have >= need else Verdict.NOT_YET, "coached", have, need)
+    if have >= need:
+        return Found(Verdict.MET, "coached", have, need)
+    lately = Decimal(facts.coached_lately)
+    months = ceil(COACHED_MONTHS * (need - have) / lately) if lately else FORESEEN + 1
+    if months > FORESEEN:
+        return Found(Verdict.NOT_YET, "coached too few", have, need)
+    return Found(Verdict.NOT_YET, "coaching", have, need, add_months(facts.today, months))
 
 
 _BY_KIND: dict[RequirementKind, Callable[[Asked, Facts], Found]] = {

@@ -28,12 +28,12 @@ SHOWN = 200
 @requires(Permission.SEE_CAREERS)
 def readiness_board() -> Any:
     form = BoardFilter(request.args)
-    wanted, kind = _wanted(form), request.args.get("export")
+    wanted, kind, towards = _wanted(form), request.args.get("export"), form.towards.data or None
     if kind:
-        found = board.board_of(wanted, form.readiness, None)
+        found = board.board_of(wanted, form.readiness, None, towards)
         rows = exports.board_rows(found.shown, journeys.names_asked())
         return spreadsheets.answer(rows, exports.board_header(), "readiness", kind)
-    found = board.board_of(wanted, form.readiness, SHOWN)
+    found = board.board_of(wanted, form.readiness, SHOWN, towards)
     teams = people.team_names()
     return render_template(
         "careers/board.html",

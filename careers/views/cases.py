@@ -1,6 +1,6 @@
 """Promotion cases: the list, opening one, its page, and every act on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -16,11 +16,11 @@ from careers.forms.cases import (
     ReasonForm,
     WithdrawForm,
 )
-from careers.models import PromotionCase
+from careers.models import LadderLevel, PromotionCase
 from careers.queries import cases as queries
-from careers.queries import journeys, reviews, standings
+from careers.queries import evidence, journeys, reviews, standings
 from careers.queries.standings import Standing
-from careers.rules.readiness import raters
+from careers.rules.readiness import Found, raters
 from careers.states import UNDECIDED, CaseState
 from careers.views.attempt import done, sent
 from careers.views.blueprint import bp
@@ -36,7 +36,8 @@ from people.permissions import Permission
 @requires(Permission.SEE_CAREERS)
 def list_cases() -> Any:
     state = next((one for one in CaseState if one.value == request.args.get("state")), None)
-    statement = queries.cases(current_user, state)
+    left = {"no": False, "yes": True}.get(request.args.get("left", ""))
+    statement = queries.cases(current_user, state, left)
     kind = request.args.get("export")
     if kind:
         rows = exports.case_rows(queries.whole(statement))
@@ -52,6 +53,7 @@ def list_cases() -> Any:
         page=page,
         state=state,
         states=list(CaseState),
+        left=left,
         asked=queries.asked_of(current_user),
     )
 
@@ -100,19 +102,15 @@ def _page(case: PromotionCase, failed: Form | None = None) -> Any:
     level = queries.level_of(case)
     standing = standings.standing_of(case.employment_id, case.level, on=case.version)
     made = queries.assessments(case.id)
-    frozen = queries.evidence(case.id)
-    found = queries.found_in(frozen[-1])
-    live = standing.found if standing and case.state in (*UNDECIDED, CaseState.APPROVED) else found
+    is_running = case.state in (*UNDECIDED, CaseState.APPROVED)
+    live = standing.found if standing and is_running else None
     is_about_reader = case.employment.person_id == current_user.person_id
     page = render_template(
         "careers/case.html",
         case=case,
         level=level,
         from_level=queries.left_level(case),
-        frozen=frozen,
-        lines=list(zip(level.asks, found, strict=True)),
-        live={place: now for place, (was, now) in enumerate(zip(found, live, strict=True)) if was != now},
-        is_met=all(one.is_met for one in live),
+        **_frozen(case, level, live),
         names=journeys.names_asked(),
         assessments=made,
         apart=queries.apart(made),
@@ -131,13 +129,28 @@ def _page(case: PromotionCase, failed: Form | None = None) -> Any:
     return (page, 422) if failed is not None else page
 
 
+def _frozen(case: PromotionCase, level: LadderLevel, live: Sequence[Found] | None) -> dict[str, Any]:
+    """The freezing that was asked for, else the last one, and what differs from it now. `live`: how it stands
+    now, None where that does not matter to the case any more."""
+    frozen, wanted = evidence.freezings(case), request.args.get("frozen")
+    shown = next((one for one in frozen if str(one.kept.number) == wanted), frozen[-1])
+    pairs = enumerate(zip(shown.found, live or shown.found, strict=True))
+    return {
+        "frozen": frozen,
+        "shown": shown,
+        "lines": list(zip(level.asks, shown.found, strict=True)),
+        "live": {place: now for place, (was, now) in pairs if was != now},
+        "is_met": all(one.is_met for one in live or shown.found),
+    }
+
+
 def _supplied(case: PromotionCase, standing: Standing | None, is_own: bool) -> dict[str, Any]:
     """Links to the evidence, for whoever may follow them; and who has to supply what is unknown."""
     if standing is None:
         return {"evidence": {}, "awaited": {}}
     within = is_own or standings.one_of(current_user, case.employment_id) is not None
-    evidence = evidence_of(standing, is_own=is_own, ratings="#ratings") if within else {}
-    return {"evidence": evidence, "awaited": awaited([case], standing, is_own=is_own)}
+    links = evidence_of(standing, is_own=is_own, ratings="#ratings") if within else {}
+    return {"evidence": links, "awaited": awaited([case], standing, is_own=is_own)}
 
 
 def _forms(case: PromotionCase, grades: list[str], failed: Form | None) -> dict[str, Form]:

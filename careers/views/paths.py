@@ -10,7 +10,7 @@ from flask_login import current_user
 from careers.models import LadderLevel, PromotionCase
 from careers.queries import cases, desk, goals, honours, journeys, ladder, reviews, standings
 from careers.queries.standings import Standing
-from careers.rules.readiness import raters
+from careers.rules.readiness import Asked, raters
 from careers.states import UNDECIDED, ActKind
 from careers.states import RequirementKind as Kind
 from careers.views.blueprint import bp
@@ -95,6 +95,7 @@ def _page(one: Standing, *, is_own: bool) -> str:
         trial=done[-1] if done and done[-1].kind is ActKind.ACTING else None,
         may_decide=not is_own and cases.may_decide(current_user, employment_id),
         upheld=read.complaints[::-1],
+        **_what_is_asked(one),
         reviews_url=reviews_address(one, is_own=is_own),
         honours=honours.given_to(employment_id),
         **_desk(one),
@@ -118,6 +119,15 @@ def _desk(one: Standing) -> dict[str, Any]:
         "desk": found.standing if found else None,
         "desk_days": found.days if found else (),
         "desk_url": url_for(".desk_days", employment_id=employment_id) if may_plan else None,
+    }
+
+
+def _what_is_asked(one: Standing) -> dict[str, Any]:
+    """What is shown only where the next level asks for it."""
+    kinds = {asked.kind for asked in one.asked}
+    return {
+        "asks_of_complaints": Kind.COMPLAINTS in kinds,
+        "coached": journeys.coached_by(one.row.person_id) if Kind.COACHED in kinds else None,
     }
 
 
@@ -171,22 +181,33 @@ def awaited(about: Sequence[PromotionCase], one: Standing, *, is_own: bool) -> d
     return {Kind.COMPETENCIES: said}
 
 
-def evidence_of(one: Standing, *, is_own: bool, ratings: str | None) -> dict[Kind, tuple[str, str]]:
-    """Kind of requirement → what its evidence is called and where it is. `ratings`: where those are."""
+def evidence_of(one: Standing, *, is_own: bool, ratings: str | None) -> dict[Asked, tuple[str, str]]:
+    """Requirement → what its evidence is called and where it is. `ratings`: where those are."""
     here = frame(one, is_own=is_own)["path_url"]
     duty = (_("Duty record"), f"{here}#journey")
     closed = (_("Reviews"), reviews_address(one, is_own=is_own))
-    found = {Kind.TIME_IN_LEVEL: duty, Kind.GOOD_STANDING: duty}
-    if one.facts.upheld:
-        found[Kind.COMPLAINTS] = (_("Complaints"), f"{here}#complaints")
-    found |= {Kind.REVIEW_AVERAGE: closed, Kind.REVIEW_FLOOR: closed}
-    if ratings:
-        found[Kind.COMPETENCIES] = (_("Ratings"), ratings)
-    training = _training(one, is_own)
-    return found | (dict.fromkeys(_LEARNED, training) if training else {})
+    learned = _training(one, is_own)
+    found: dict[Kind, tuple[str, str] | None] = {
+        Kind.TIME_IN_LEVEL: duty,
+        Kind.GOOD_STANDING: duty,
+        Kind.REVIEW_AVERAGE: closed,
+        Kind.REVIEW_FLOOR: closed,
+        Kind.COMPLAINTS: (_("Complaints"), f"{here}#complaints"),
+        Kind.COMPETENCIES: (_("Ratings"), ratings) if ratings else None,
+        Kind.COACHED: (_("People coached"), f"{here}#coached"),
+        Kind.EXAM: learned,
+        Kind.COURSE: learned,
+        Kind.CERTIFICATE: duty if one.facts.certificate and one.facts.certificate.is_from_before else learned,
+    }
+    links = ((asked, _at(asked, one, found[asked.kind])) for asked in one.asked)
+    return {asked: link for asked, link in links if link}
 
 
-_LEARNED = (Kind.EXAM, Kind.COURSE, Kind.CERTIFICATE)
+def _at(asked: Asked, one: Standing, link: tuple[str, str] | None) -> tuple[str, str] | None:
+    """Of an exam that was taken, the attempts."""
+    if link is None or asked.kind is not Kind.EXAM or asked.key not in one.facts.exams:
+        return link
+    return link[0], f"{link[1]}#exam-{asked.key}"
 
 
 def _training(one: Standing, is_own: bool) -> tuple[str, str] | None:

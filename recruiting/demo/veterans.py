@@ -21,7 +21,7 @@ from people import employment as employments
 from people import queries as people
 from people.models import Account, Employment
 from people.permissions import Role
-from people.states import Level
+from people.states import LeavingReason, Level
 from recruiting.demo import cast
 from recruiting.demo.story import Story
 from training import duty as on_duty
@@ -127,8 +127,8 @@ def _troubles(story: Story, everybody: list[Employment]) -> None:
 
 
 def _cases(story: Story, everybody: list[Employment]) -> None:
-    """One in effect, one on trial, one approved, one cancelled, one declined, one returned, one withdrawn,
-    one with a rating in."""
+    """One in effect, one on trial, one approved, one cancelled, one declined, one returned, one withdrawn
+    of somebody who left while the next one was open, one with a rating in."""
     nominator, manager = story.who["ines.carvalho"], story.manager
     today, ready = clock.today(), everybody[SUPERVISORS:]
     next_month = add_months(month_of(today), 1)
@@ -151,6 +151,9 @@ def _cases(story: Story, everybody: list[Employment]) -> None:
     )
     cases.withdraw(withdrawn, revision=withdrawn.revision, actor=nominator)
     _rate(story, running, 1)
+    again = _open(withdrawn.employment, nominator)
+    employments.end(again.employment, today, LeavingReason.OWN_WISH, actor=nominator)
+    deciding.lapse(again)
 
 
 def _open(one: Employment, nominator: Account) -> PromotionCase:

@@ -24,7 +24,7 @@ from tests.careers.test_careers_in_any_order import KEYS, asking, told
 from tests.factories import a_team, an_account, serving
 from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer
 from tests.training.passing import OVER, attend, sit
-from training import certificates, duty, examining, placing
+from training import certificates, cohorts, duty, examining, placing
 from training.models import ExamAttempt
 
 DAY = timedelta(days=1)
@@ -137,6 +137,42 @@ def test_exams_and_certificates_are_as_they_were(app):
     deeds = [ask_for_more, sit_theory, correct, put_on_duty, revoke]
     answers = day_by_day(trainee.employment_id, deeds, begin=OVER)
     as_it_was(trainee.employment_id, answers, OVER + 30 * DAY)
+
+
+def test_classes_that_lead_to_an_exam_are_as_they_were_known(employee, manager):
+    trainer, made = a_trainer(), {}
+
+    def ask(_day):
+        asks = (Asked(Kind.EXAM, key="theory", mark=Decimal(85)), Asked(Kind.COURSE, key="onboarding"))
+        levels = (LADDER.levels[0], replace(LADDER.levels[1], asks=asks), LADDER.levels[2])
+        version = ladders.publish(replace(LADDER, levels=levels), actor=None)
+        ladders.move([employee], version, actor=manager, reason=WHY)
+
+    def open_class(_day):
+        made["late"] = a_cohort(trainer, starts_on=MONDAY + 21 * DAY)
+
+    def move_by(days):
+        def move(_day):
+            last = made["late"].sessions[-1]
+            times = (last.starts_at + days * DAY, last.ends_at + days * DAY)
+            cohorts.move_session(last, *times, place=last.place, trainer=trainer, actor=trainer)
+
+        return move
+
+    def open_sooner(_day):
+        made["soon"] = a_cohort(a_trainer(), starts_on=MONDAY)
+
+    def cancel(_day):
+        cohorts.cancel(made["soon"], actor=trainer, reason=WHY)
+
+    deeds = [ask, open_class, move_by(3), move_by(1), open_sooner, cancel]
+    answers = day_by_day(employee.id, deeds)
+    last = made["late"].ends_on
+    said = [[one.by for one in answers[TODAY + number * DAY][3]] for number in range(len(deeds))]
+    assert said == [
+        [None] * 2, [last - 4 * DAY] * 2, [last - DAY] * 2, [last] * 2, [made["soon"].ends_on] * 2, [last] * 2
+    ]  # fmt: skip
+    as_it_was(employee.id, answers, last + 30 * DAY)
 
 
 def test_before_anything_was_known_there_is_no_answer(employee):

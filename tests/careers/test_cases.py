@@ -11,14 +11,14 @@ from careers.deciding import Approval
 from careers.defaults.ladder import LADDER
 from careers.models import LevelAct, PromotionCase
 from careers.queries import cases as queries
-from careers.queries import standings
+from careers.queries import evidence, standings
 from careers.rules import drafts
 from careers.rules.plans import LadderPlan
-from careers.states import ActKind, CaseState, Verdict
+from careers.states import ActKind, CaseState, FrozenFor, Verdict
 from careers.states import RequirementKind as Kind
 from core import clock
 from core.db import db
-from core.record import Entry
+from core.record import Entry, Way
 from people import employment as employments
 from people import queries as people
 from people.models import Account
@@ -71,11 +71,11 @@ def level(employee):
 
 def test_a_case_freezes_the_evidence_and_shows_what_has_changed_since(case, employee):
     with clock.at(noon(TODAY + timedelta(days=40))):
-        frozen = queries.found_in(queries.evidence(case.id)[0])
+        frozen = evidence.found_in(evidence.evidence(case.id)[0])
         live = standings.standing_of(employee.id, "supervisor").found
         assert [one.verdict for one in frozen] == [one.verdict for one in live]
         assert frozen[1].have == 13 and live[1].have == 14
-    again = queries.found_in(queries.evidence(case.id)[0])
+    again = evidence.found_in(evidence.evidence(case.id)[0])
     assert again == list(standings.standing_of(employee.id, "supervisor").found)
 
 
@@ -195,7 +195,33 @@ def test_a_returned_case_is_edited_and_sent_in_again_with_new_evidence(case, nom
     with pytest.raises(cases.CaseRefused, match="Only who opened"):
         cases.edit(case, "Mine.", revision=case.revision, actor=manager)
     cases.edit(case, "With three examples.", revision=case.revision, actor=nominator)
-    assert (case.state, len(queries.evidence(case.id))) == (CaseState.OPEN, 2)
+    assert (case.state, len(evidence.evidence(case.id))) == (CaseState.OPEN, 2)
+
+
+def test_each_freezing_says_when_by_whom_and_what_differed_and_is_read_as_it_was(case, employee, browse):
+    manager = an_account(Role.MANAGER, name="Decides Well")
+    cases.give_back(case, WHY, revision=case.revision, actor=manager)
+    later = noon(TODAY + timedelta(days=40))
+    with clock.at(later):
+        cases.edit(case, "Better now.", revision=case.revision, actor=case.nominated_by)
+        first, second = evidence.freezings(case)
+        assert (first.by, first.occasion, first.changed) == (case.nominated_by, FrozenFor.OPENED, {})
+        assert second.occasion is FrozenFor.SENT_IN_AGAIN and second.changed[1] == first.found[1]
+        deciding.decline(case, WHY, later.date() + timedelta(days=9), revision=case.revision, actor=manager)
+        third = evidence.freezings(case)[2]
+        assert (third.by, third.occasion, third.changed) == (manager, FrozenFor.DECLINED, {})
+        visitor = browse(manager)
+        page = visitor.get(f"/careers/cases/{case.id}")
+        told = page.text("[aria-labelledby=freezings]")
+        assert "when it was sent in again" in told and "when it was declined · Decides Well" in told
+        assert "13 of 12 months → met, 14 of 12 months" in told
+        assert "Nothing differed from the time before." in told
+        assert "14 of 12 months" in page.text("[aria-labelledby=evidence]")
+        earlier = visitor.get(f"/careers/cases/{case.id}?frozen=1").text("[aria-labelledby=evidence]")
+        assert "13 of 12 months" in earlier and "This is an earlier freezing" in earlier
+        for odd in ("0", "4", "x", ""):
+            last = visitor.get(f"/careers/cases/{case.id}?frozen={odd}").text("[aria-labelledby=evidence]")
+            assert "14 of 12 months" in last and "This is an earlier freezing" not in last
 
 
 def test_who_has_seen_an_older_case_is_told(case, nominator, manager):
@@ -215,7 +241,7 @@ def test_what_is_not_met_needs_a_reason_to_approve(case, manager):
     with pytest.raises(cases.CaseRefused, match="A trial ends after"):
         approve(case, manager, acting_until=TODAY)
     approve(case, manager)
-    assert [one.occasion for one in queries.evidence(case.id)] == ["opened", "approved"]
+    assert [one.occasion for one in evidence.evidence(case.id)] == ["opened", "approved"]
 
 
 def test_a_declined_case_says_why_and_when_to_try_again(case, employee, manager, nominator):
@@ -275,7 +301,53 @@ def test_a_cancelled_approval_and_one_of_who_left_take_no_effect(case, employee,
     employments.end(other, TODAY, LeavingReason.OWN_WISH, actor=manager)
     with clock.at(noon(TOMORROW)):
         assert deciding.apply_due() == 0
-    assert (level(employee), second.state) == ("specialist", CaseState.CANCELLED)
+    assert (level(employee), second.state) == ("specialist", CaseState.LAPSED)
+
+
+@pytest.mark.parametrize("state", [CaseState.OPEN, CaseState.RETURNED, CaseState.APPROVED])
+def test_a_case_that_runs_ends_with_the_employment_and_the_record_says_so(case, employee, manager, state):
+    if state is CaseState.RETURNED:
+        cases.give_back(case, WHY, revision=case.revision, actor=manager)
+    if state is CaseState.APPROVED:
+        approve(case, manager, day=TOMORROW)
+    asked = cases.ask(case, an_account(Role.TRAINER), actor=manager) if state is CaseState.OPEN else None
+    assert deciding.lapse_all() == 0 and not deciding.lapse(case)
+    employments.end(employee, TODAY, LeavingReason.OWN_WISH, actor=manager)
+    with pytest.raises(CaseRefused):
+        approve(case, manager)
+    assert (deciding.lapse_all(), deciding.lapse_all(), case.state) == (1, 0, CaseState.LAPSED)
+    [entry] = db.session.query(Entry).filter_by(verb="case lapsed")
+    assert (entry.subject_id, entry.actor_id, entry.way) == (case.id, None, Way.RULE)
+    assert entry.details["left_on"] == TODAY.isoformat()
+    with pytest.raises(CaseRefused, match="decided already"):
+        cases.withdraw(case, revision=case.revision, actor=case.nominated_by)
+    assert asked is None or not queries.asked_of(asked.assessor)
+
+
+def test_the_case_of_who_has_left_is_found_and_read_by_whoever_could_before(case, employee, manager, browse):
+    own, stranger = account_of(employee), an_account(Role.MANAGER, team=a_team("Elsewhere"))
+    deciding.decline(case, "Not this year.", TOMORROW, revision=case.revision, actor=manager)
+    applied = cases.open_case(an_employee("Still Here"), "supervisor", WHY, actor=manager)
+    employments.change_post(employee, TODAY, level="supervisor", actor=manager)
+    employments.end(employee, TODAY, LeavingReason.OWN_WISH, actor=manager)
+    for reader in (manager, case.nominated_by, own, an_account(Role.ADMINISTRATOR)):
+        page = browse(reader).get(f"/careers/cases/{case.id}")
+        assert "Not this year." in page.text("[aria-labelledby=speaks]") and not page.all("form.act")
+    browse(stranger).get(f"/careers/cases/{case.id}", expect=404)
+    visitor = browse(manager)
+    shown = {way: visitor.get(f"/careers/cases?left={way}").text("main") for way in ("", "yes", "no", "odd")}
+    assert all("叶青禾" in shown[way] and "Still Here" in shown[way] for way in ("", "odd"))
+    assert "叶青禾" in shown["yes"] and "Still Here" not in shown["yes"]
+    assert "叶青禾" not in shown["no"] and "Still Here" in shown["no"]
+    assert "left on 19 Nov 2026" in shown["yes"]
+    visitor.get(f"/careers/cases/{applied.id}")
+    assert "叶青禾" not in browse(stranger).get("/careers/cases").html
+
+
+def test_who_never_came_after_all_leaves_a_case_that_can_still_be_read(case, employee, manager, browse):
+    employments.end(employee, TODAY, LeavingReason.NO_SHOW, actor=manager)
+    assert deciding.lapse_all() == 1
+    assert "specialist" in browse(manager).get(f"/careers/cases/{case.id}").text("main").lower()
 
 
 def test_there_is_never_a_seat_too_many(manager, nominator):

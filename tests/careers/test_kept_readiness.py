@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -17,7 +18,9 @@ from careers.models.kept import EVIDENCE
 from careers.queries import board, journeys, kept, ladder, standings
 from careers.queries.standings import EVERYBODY, Wanted
 from careers.rules.plans import LadderPlan
+from careers.rules.readiness import Asked
 from careers.states import Readiness
+from careers.states import RequirementKind as Kind
 from core import clock, spreadsheets
 from core.db import db
 from core.months import add_months
@@ -27,11 +30,11 @@ from people.models import Employment, Post
 from people.permissions import Role
 from people.states import DutyStatus, LeavingReason
 from tests.careers.people_at_work import TODAY, WHY, an_employee, noon
-from tests.factories import a_team, an_account, serving
+from tests.factories import a_team, an_account, found, serving
 from tests.statements import count_statements
 from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer
 from tests.training.passing import OVER, passed
-from training import certificates
+from training import certificates, cohorts
 
 FIGURES = {"satisfaction": Decimal("4.6"), "first response": Decimal(40), "resolution": Decimal(93)}
 FIGURES |= {"complaints": Decimal("0.3"), "enquiries": Decimal(70), "on time": Decimal(95)}
@@ -49,18 +52,18 @@ def as_read(one):
     out = one.outlook
     how = (out.readiness, out.earliest, out.set_by, tuple(out.undated), out.counts["met"])
     levels = one.level.id if one.level else None, one.target.id if one.target else None
-    return one.row.employment_id, one.held, levels, list(one.asked), how
+    return one.row.employment_id, one.way, one.held, levels, list(one.asked), how
 
 
 def anew(ready=None, wanted=EVERYBODY):
     """The board judged from nothing."""
     rows = standings.everybody(standings.employed(wanted))
-    everyone = [one for one in standings.standings(rows) if one.facts.level_since is not None]
+    everyone = [one for one in standings.each_way(rows) if one.facts.level_since is not None]
     some = [one for one in everyone if ready is None or (one.target and one.outlook.readiness is ready)]
     bench = [
         (
             level.key,
-            sum(one.row.level == level.key for one in everyone),
+            len({one.row.employment_id for one in everyone if one.row.level == level.key}),
             *(
                 sum(bool(one.target and one.target.key == level.key and one.outlook.readiness is wanted)
                     for one in everyone)
@@ -165,7 +168,7 @@ def test_who_changed_is_judged_anew(manager, what):
     keep()
     assert stale() == set()
     assert db.session.scalar(select(func.count()).select_from(ReadinessChange)) == 0
-    assert (db.session.get(KeptReadiness, one.id) is not None) is is_there
+    assert (db.session.get(KeptReadiness, (one.id, 0)) is not None) is is_there
     assert_true()
     assert other.id in {who for who, *_more in read()[0]}
 
@@ -195,6 +198,25 @@ def test_everybody_is_judged_anew_on_a_new_day_and_by_a_new_ladder(manager):
     assert stale() == set()
     ladders.publish(LadderPlan(LADDER.levels[:2], LADDER.tracks), actor=None)
     assert stale() == people
+    assert_true()
+
+
+def test_classes_count_only_where_the_ladder_asks_for_what_they_lead_to(app):
+    one, trainer = an_employee(), a_trainer()
+    keep()
+    a_cohort(trainer)
+    assert stale() == set()
+    asks = (Asked(Kind.EXAM, key="theory", mark=Decimal(85)),)
+    levels = (LADDER.levels[0], replace(LADDER.levels[1], asks=asks), LADDER.levels[2])
+    version = ladders.publish(replace(LADDER, levels=levels), actor=None)
+    ladders.move([one], version, actor=trainer, reason=WHY)
+    keep()
+    cohort = a_cohort(trainer, starts_on=MONDAY + timedelta(days=60))
+    assert stale() == {one.id}
+    assert_true()
+    keep()
+    cohorts.cancel(cohort, actor=trainer, reason=WHY)
+    assert stale() == {one.id}
     assert_true()
 
 
@@ -236,6 +258,70 @@ def test_who_is_just_being_written_about_stays_to_be_judged(app):
     assert stale() == {one.id}
 
 
+# Where several levels follow
+
+EXPERT = replace(
+    LADDER.levels[1],
+    key="expert",
+    name={"en": "Expert", "zh_Hans": "专家"},
+    track="expert",
+    asks=(Asked(Kind.TIME_IN_LEVEL, months=24),),
+)
+FORKED = LadderPlan((*LADDER.levels, EXPERT), {**LADDER.tracks, "expert": EXPERT.name})
+
+
+def test_who_can_go_several_ways_stands_on_the_board_once_for_each(manager, browse):
+    ana, boss = (
+        an_employee(name, level=level, on_duty_since=add_months(TODAY, -22))
+        for name, level in (("Ana", "specialist"), ("Boss", "supervisor"))
+    )
+    ladders.move([ana, boss], ladders.publish(FORKED, actor=None), actor=manager, reason=WHY)
+    with clock.at(noon()):
+        for is_kept in (False, True):
+            keep() if is_kept else None
+            shown = board.board_of(EVERYBODY, None, 200)
+            ways = [(one.row.employment_id, one.target.key, one.outlook.readiness) for one in shown.shown]
+            assert sorted(ways) == [
+                (ana.id, "expert", Readiness.SOON),
+                (ana.id, "supervisor", Readiness.BLOCKED),
+                (boss.id, "manager", Readiness.BLOCKED),
+            ]
+            assert shown.count == 3
+            bench = {one.level.key: (one.holding, one.now, one.soon) for one in shown.bench}
+            assert bench["specialist"] == (1, 0, 0) and bench["expert"] == (0, 0, 1)
+            [only] = board.board_of(EVERYBODY, Readiness.SOON, 200, "expert").shown
+            assert (only.row.employment_id, only.way) == (ana.id, 1)
+            assert board.board_of(EVERYBODY, None, 200, "nothing").count == 0
+        page = browse(manager).get("/careers/?towards=expert")
+        assert page.texts("tbody[data-list] tr .person") == ["Ana"]
+        with_link = page.one("[aria-labelledby=bench] a[href*='towards=expert'][href*='within']")
+        assert with_link.get_text() == "1" and "Ana" in browse(manager).get(with_link["href"]).text("main")
+        assert keeping.differences() == []
+
+
+def test_whose_next_levels_become_fewer_is_kept_with_those_alone(manager):
+    found()
+    version = ladders.publish(FORKED, actor=None)
+    one = an_employee(on_duty_since=TODAY - timedelta(days=200))
+    ladders.move([one], version, actor=manager, reason=WHY)
+    keep()
+    assert len(read()[0]) == 2
+    ladders.move([one], ladders.publish(LADDER, actor=None), actor=manager, reason=WHY)
+    keep()
+    assert stale() == set() and keeping.differences() == []
+    assert [way for _who, way, *_more in read()[0]] == [0]
+    assert_true()
+
+
+def test_a_way_that_is_kept_and_not_judged_is_named(manager):
+    one = an_employee()
+    keep()
+    db.session.execute(update(KeptReadiness).values(way=1))
+    assert keeping.differences() == [
+        f"readiness of employment {one.id}, way {way}: kept or judged alone" for way in (0, 1)
+    ]
+
+
 # Any of it in any order
 
 STEPS = 14
@@ -275,9 +361,12 @@ def step(random, manager, people):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_was_done_the_board_shows_what_judging_gives(manager, seed):
+    """Half of it on a ladder that forks."""
     random, people = Random(seed), []
     for _one in range(4):
         employed(random, manager, people)
+    if seed % 2:
+        ladders.move(people, ladders.publish(FORKED, actor=None), actor=manager, reason=WHY)
     for _step in range(STEPS):
         try:
             with db.session.begin_nested():
@@ -292,7 +381,7 @@ def test_whatever_was_done_the_board_shows_what_judging_gives(manager, seed):
 FOR_ALL = {
     "ladder_version", "ladder_level", "requirement", "competency",  # a version comes with them: `kept.ground`
     "exam", "programme", "programme_version",  # likewise; a version without a new exam decides nothing
-    "cohort",  # of which programme it is never changes
+    "cohort",  # of which programme it is never changes; how often one was opened or changed: `kept.ground`
     "gate_passing",  # nothing without its certificate
     "sign_off", "next_try", "exam_appeal", "appeal_decision", "account", "person",  # read beside, not judged
     "kept_readiness", "readiness_change",
@@ -422,14 +511,14 @@ def test_whose_row_is_deleted_is_noted_in_the_same_transaction(app):
     db.session.execute(delete(KeptReadiness).where(KeptReadiness.employment_id == one.id))
     assert stale() == {one.id} and neither_kept_nor_noted() == []
     keep()
-    assert stale() == set() and db.session.get(KeptReadiness, other.id)
+    assert stale() == set() and db.session.get(KeptReadiness, (other.id, 0))
 
 
 def test_who_comes_back_is_noted_though_all_was_forgotten_when_they_left(manager):
     one = an_employee()
     employments.end(one, TODAY, LeavingReason.OWN_WISH, actor=manager)
     keep()
-    assert db.session.get(KeptReadiness, one.id) is None and stale() == set()
+    assert db.session.get(KeptReadiness, (one.id, 0)) is None and stale() == set()
     again = an_employee(person=one.person, on_duty_since=TODAY)
     assert stale() == {again.id} and neither_kept_nor_noted() == []
     assert_true()

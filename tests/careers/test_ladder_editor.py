@@ -10,9 +10,8 @@ from careers import cases, deciding, ladder_drafts, ladders
 from careers.defaults.ladder import LADDER
 from careers.ladder_words import differences
 from careers.models import LadderMove
-from careers.queries import cases as case_queries
+from careers.queries import evidence, standings
 from careers.queries import ladder as queries
-from careers.queries import standings
 from careers.queries.foreseen import foresee
 from careers.rules import drafts
 from careers.rules.plans import CompetencyPlan, LadderPlan, LevelPlan
@@ -216,7 +215,7 @@ def test_a_case_ends_on_the_version_on_which_it_was_opened(employee, easier, man
     cases.give_back(case, WHY, revision=case.revision, actor=manager)
     cases.edit(case, "Look at the summer peak.", revision=case.revision, actor=case.nominated_by)
     asked = len(LADDER.levels[1].asks)
-    assert [len(one.lines["found"]) for one in case_queries.evidence(case.id)] == [asked, asked]
+    assert [len(one.lines["found"]) for one in evidence.evidence(case.id)] == [asked, asked]
     with pytest.raises(cases.CaseRefused, match="requirements are not met"):
         deciding.approve(case, deciding.Approval(TODAY), revision=case.revision, actor=manager)
 

@@ -104,7 +104,7 @@ def test_exams_courses_certificates_and_coaching():
     exam = Asked(Kind.EXAM, key="theory", mark=D(80))
     assert found(exam).verdict is Verdict.UNKNOWN
     known = {"known": frozenset({"theory", "leading"})}
-    assert found(exam, **known).code == "not taken"
+    assert found(exam, **known).code == "exam not planned"
     assert not found(exam, exams={"theory": Passed(D(79), TODAY)}, **known).is_met
     assert not found(exam, exams={"theory": Passed(D(90), None)}, **known).is_met
     assert found(exam, exams={"theory": Passed(D(80), TODAY)}, **known).is_met
@@ -117,6 +117,30 @@ def test_exams_courses_certificates_and_coaching():
     assert found(held, certificate=Certified(TODAY, TODAY)).is_met
     assert found(held, certificate=Certified(TODAY, TODAY - timedelta(1))).code == "certificate over"
     assert found(Asked(Kind.COACHED, count=2), coached=1).share == D("0.5")
+
+
+def test_an_exam_or_course_is_met_by_the_end_of_the_next_class_at_the_earliest():
+    end = TODAY + timedelta(30)
+    known = {"known": frozenset({"theory", "leading"}), "classes": {"theory": end, "leading": end}}
+    exam, course = Asked(Kind.EXAM, key="theory", mark=D(80)), Asked(Kind.COURSE, key="leading")
+    failed = {"theory": Passed(D(79), None)}
+    for asked, more, code in (
+        (exam, {}, "exam planned"),
+        (exam, {"exams": failed}, "exam again planned"),
+        (course, {}, "course planned"),
+    ):
+        assert (found(asked, **known, **more).code, found(asked, **known, **more).by) == (code, end)
+        without = found(asked, **{**known, "classes": {}}, **more)
+        assert (without.code, without.by) == (code.replace(" planned", " not planned"), None)
+
+
+def test_coaching_goes_on_at_the_rate_of_the_last_year():
+    asked = Asked(Kind.COACHED, count=5)
+    assert found(asked, coached=2, coached_lately=2).by == add_months(TODAY, 18)  # 3 more at 2 in 12 months
+    assert found(asked, coached=3, coached_lately=5).by == add_months(TODAY, 5)  # 4.8, to full months
+    slow, none = found(asked, coached=1, coached_lately=1), found(asked, coached=4)
+    assert (slow.code, slow.by, none.code, none.by) == ("coached too few", None) * 2
+    assert found(asked, coached=5).code == "coached"
 
 
 @pytest.mark.parametrize("status", [one for one in DutyStatus if one is not DutyStatus.ON_DUTY])

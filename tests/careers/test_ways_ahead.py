@@ -11,9 +11,13 @@ from careers.defaults.ladder import LADDER
 from careers.rules.plans import LadderPlan
 from careers.rules.readiness import Asked
 from careers.states import RequirementKind as Kind
+from core import clock
 from people.permissions import Role
-from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee
+from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
 from tests.factories import an_account
+from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer
+from tests.training.passing import OVER, passed
+from training import placing
 
 KEYS = [one.key for one in LADDER.levels[1].competencies]
 EXPERT = replace(
@@ -106,3 +110,64 @@ def test_the_case_links_to_the_same_evidence_as_the_path(employee, manager, brow
         there = [one["href"] for one in visitor.get(path).all(".reqs .evidence a")]
         here = [one["href"] for one in visitor.get(f"/careers/cases/{case.id}").all(".reqs .evidence a")]
         assert here[:-1] == there[:-1] and here[-1] == "#ratings" and there[-1].endswith("#ratings")
+
+
+# Evidence of every kind
+
+EVERY_KIND = (
+    Asked(Kind.TIME_IN_LEVEL, months=12),
+    Asked(Kind.GOOD_STANDING),
+    Asked(Kind.REVIEW_AVERAGE, count=6, mark=Decimal(85)),
+    Asked(Kind.REVIEW_FLOOR, count=6, mark=Decimal(70)),
+    Asked(Kind.EXAM, key="theory", mark=Decimal(80)),
+    Asked(Kind.COURSE, key="onboarding"),
+    Asked(Kind.CERTIFICATE),
+    Asked(Kind.COMPETENCIES, count=2, mark=Decimal(3)),
+    Asked(Kind.COMPLAINTS, months=3, count=1),
+    Asked(Kind.COACHED, count=2),
+)
+
+
+@pytest.fixture
+def trained(manager):
+    """On duty after both exams, on a ladder that asks for something of every kind, with a case that is open;
+    they coach one person and have coached another."""
+    trainer = a_trainer()
+    with clock.at(noon(MONDAY - timedelta(days=7))):
+        cohort = a_cohort(trainer)
+        one, *newer = [a_trainee(cohort, trainer, name) for name in ("叶青禾", "Coached Now", "Coached Then")]
+    passed(one, cohort, trainer)
+    supervisor = replace(LADDER.levels[1], asks=EVERY_KIND)
+    plan = LadderPlan((LADDER.levels[0], supervisor, *LADDER.levels[2:]), LADDER.tracks)
+    with clock.at(noon(OVER)):
+        ladders.move([one.employment], ladders.publish(plan, actor=None), actor=manager, reason=WHY)
+        cases.open_case(one.employment, "supervisor", WHY, actor=manager)
+        for trainee in newer:
+            placing.assign_coach(trainee, one.employment.person, actor=trainer)
+    with clock.at(noon(OVER + timedelta(days=5))):
+        placing.assign_coach(newer[1], an_employee("Other Coach").person, actor=trainer)
+        yield one
+
+
+def test_every_requirement_links_to_its_evidence(trained, manager, browse):
+    own = browse(account_of(trained.employment))
+    for visitor, path in (
+        (own, "/careers/own"),
+        (browse(manager), f"/careers/people/{trained.employment_id}"),
+    ):
+        page = visitor.get(path)
+        links = [line.find("a") for line in page.all(".reqs li:not(.reqs-head) .evidence")]
+        assert len(links) == len(EVERY_KIND) and all(links)
+        for address, _hash, place in (link["href"].partition("#") for link in links):
+            shown = visitor.get(address) if address else page
+            assert not place or shown.has(f"#{place}"), (address, place)
+        coached = page.text("[aria-labelledby=coached]")
+        assert "People coached 2" in coached and "Coached Now" in coached and "Coached Then" in coached
+        assert "None was upheld." in page.text("[aria-labelledby=complaints]")
+    [link] = own.get("/careers/own").all("[aria-labelledby=coached] a")
+    assert "Coached Now" in own.get(link["href"]).text("main")
+
+
+def test_who_was_on_duty_before_exams_were_kept_has_the_duty_record_as_evidence(employee, browse):
+    links = browse(account_of(employee)).get("/careers/own").all(".reqs .evidence a")
+    assert [link["href"] for link in links if "journey" in link["href"]] == ["/careers/own#journey"] * 3
