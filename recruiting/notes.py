@@ -107,9 +107,9 @@ def _checked(body: str) -> str:
 def _check_reaches(application: Application) -> None:
     """Refuse to write to whom no letter comes, or who is not to be written to."""
     if not notices.may_be_told(None, application):
-        raise NoteRefused(_("Not sent. This candidate is not to be written to."))
+        raise NoteRefused(_("Not sent. This candidate is not to be written to; lift that first."))
     if not application.person.email:
-        raise NoteRefused(_("Not sent. No e-mail address of this candidate is known."))
+        raise NoteRefused(_("Not sent. No e-mail address of this candidate is known; enter one first."))
 
 
 def mentioned(body: str, colleagues: Iterable[Any]) -> set[int]:

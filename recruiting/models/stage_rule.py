@@ -79,6 +79,7 @@ class RuleDeed(Base):
     __table_args__ = (
         UniqueConstraint("rule_version_id", "visit_id"),
         Index("ix_rule_deed_visit", "visit_id"),
+        Index("ix_rule_deed_act", "act", "visit_id"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -163,6 +163,23 @@ def test_each_thing_that_happened_leads_to_whom_it_happened(browse, recruiter, r
     assert "Turned Down" in taken.html and "Gone Away" not in taken.html
 
 
+def test_a_board_is_asked_for_it_as_well_and_as_of_a_past_day_for_what_had_happened_then(browse, recruiter):
+    opening = make.an_opening()
+    with ago(days=5):
+        visit = make.an_application(opening, make.a_person("Came Back"))
+    with ago(days=3):
+        make.rejected(visit)
+    with ago(days=1):
+        again = standing.latest_visit(visit.application_id)
+        closing.reinstate(again, actor=recruiter, reason="Mistaken for somebody else.")
+    page = browse(recruiter)
+    day = {days: (clock.today() - timedelta(days=days)).isoformat() for days in (2, 4, 5)}
+    path = f"/openings/{opening.id}/board?happened=rejected"
+    assert page.get(path).texts(".app-card .person") == ["Came Back"]
+    assert page.get(f"{path}&since={day[2]}").texts(".app-card .person") == []
+    assert page.get(f"{path}&as_of={day[4]}").texts(".app-card .person") == []
+
+
 def ids_of(opening):
     return sorted(db.session.scalars(select(Application.id).where(Application.opening_id == opening.id)))
 

@@ -112,13 +112,13 @@ def test_of_two_at_once_one_is_sent(at_once, recruiter, visit):
 def test_who_has_no_address_is_not_written_to(browse, recruiter, visit, at):
     visit.application.person.email = None
     db.session.commit()
-    assert "No e-mail address of this candidate is known." in refused(browse(recruiter), at)
+    assert "No e-mail address of this candidate is known; enter one first." in refused(browse(recruiter), at)
 
 
 def test_who_is_not_to_be_written_to_is_not(browse, recruiter, visit, at):
     contact.stop(visit.application.person, "Asked us on the telephone to stop.", actor=recruiter)
     db.session.commit()
-    assert "This candidate is not to be written to." in refused(browse(recruiter), at)
+    assert "This candidate is not to be written to; lift that first." in refused(browse(recruiter), at)
 
 
 def test_a_colleague_is_not_named_to_the_candidate(browse, recruiter, at):
