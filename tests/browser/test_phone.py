@@ -126,3 +126,14 @@ def test_what_a_row_offers_covers_none_of_its_columns(page, reader, sign_in, lan
             table.evaluate("(one, left) => { one.closest('.table-wrap, .panel').scrollLeft = left; }", left)
             expect(acts.first).to_be_in_viewport(ratio=1)
             assert page.evaluate(COVERED) == [], (path, left)
+
+
+def test_a_row_of_the_list_folds_and_says_where_somebody_stands(page, reader, sign_in):
+    make.an_application(stage="first interview")
+    db.session.commit()
+    page.set_viewport_size(PHONE)
+    sign_in(reader)
+    page.goto("/applications")
+    stage = page.locator("tr[data-application]").get_by_text("First interview", exact=True)
+    expect(stage).to_be_in_viewport(ratio=1)
+    assert page.locator(".table-wrap").evaluate("one => one.scrollWidth <= one.clientWidth")
