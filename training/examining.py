@@ -50,6 +50,7 @@ __all__ = [
     "enter",
     "miss",
     "obstacle_sentence",
+    "restore",
     "set_next_try",
     "sign_off",
     "void",
@@ -231,21 +232,59 @@ def void(attempt: ExamAttempt, *, actor: Account, reason: str) -> None:
     _record_later_ones_anew(attempt, actor, reason)
 
 
-def _record_later_ones_anew(voided: ExamAttempt, actor: Account, reason: str) -> None:
-    """Nobody's mark stays capped as a retake of what was no attempt: each later one of the cycle is judged as
-    the attempt that it now is, by the policy that its cycle is held to. What somebody decided in the place of
-    a mark stays as it was decided, and is judged so once it is lifted."""
-    rules = rules_in_force(voided)
-    for row in queries.attempts([voided.enrolment_id])[voided.enrolment_id, voided.exam_key]:
-        if row.cycle == voided.cycle and row.number > voided.number and row.mark is not None:
+def restore(attempt: ExamAttempt, *, actor: Account, reason: str) -> None:
+    """Let a void attempt count again, with the mark that it had. Raises ExamRefused without a reason, for
+    one that is not void, where it would be an attempt too many, and after a retraining or the training."""
+    keep_still(attempt.enrolment, actor=actor)
+    void_by = queries.mark_of(attempt.id)
+    if attempt.enrolment.state not in LIVE:
+        raise ExamRefused(_("Not changed. Their training is over, and its marks stand."))
+    if not reason.strip():
+        raise ExamRefused(_("Not restored. Say why, for the record."), "reason")
+    if void_by.mark is not None:
+        raise ExamRefused(_("Not restored. This attempt is not void."))
+    course = queries.course(attempt.enrolment_id, attempt.exam, clock.today())
+    if attempt.cycle != course.cycle:
+        raise ExamRefused(_("Not restored. A retraining has begun since."))
+    if not course.sitting.left:
+        raise ExamRefused(_("Not restored. All attempts have been used without it."))
+    _add_restored(attempt, void_by.number + 1, actor, reason)
+    _record_later_ones_anew(attempt, actor, reason)
+
+
+def _add_restored(attempt: ExamAttempt, number: int, actor: Account, reason: str) -> None:
+    had = queries.last_mark(attempt.id)
+    score, instead = score_of(attempt, had), had.mark if had.computed is not None else None
+    judged = judged_anew(attempt, score.mark if instead is None else instead, score)
+    entry = record(
+        "exam attempt restored",
+        attempt.enrolment,
+        actor_id=actor.id,
+        reason=reason,
+        attempt=attempt.id,
+        mark=str(had.mark),
+        computed=None if had.computed is None else str(had.computed),
+    )
+    db.session.flush()
+    add_mark(attempt, number, score, judged, entry, actor=actor, instead=instead)
+
+
+def _record_later_ones_anew(changed: ExamAttempt, actor: Account, reason: str) -> None:
+    """After one was declared void or restored: nobody's mark stays capped as a retake of what was no attempt.
+    Each later one of the cycle is judged as the attempt that it now is, by the policy that its cycle is held
+    to. What somebody decided in the place of a mark stays as it was decided, and is judged so once it is
+    lifted."""
+    rules = rules_in_force(changed)
+    for row in queries.attempts([changed.enrolment_id])[changed.enrolment_id, changed.exam_key]:
+        if row.cycle == changed.cycle and row.number > changed.number and row.mark is not None:
             later, kept = queries.attempt(row.id), queries.mark_of(row.id)
             assert later is not None, "its row was just read"
             if kept.computed is None:
-                _record_anew(later, kept, voided, rules, actor, reason)
+                _record_anew(later, kept, changed, rules, actor, reason)
 
 
 def _record_anew(
-    later: ExamAttempt, kept: ExamMark, voided: ExamAttempt, rules: Rules, actor: Account, reason: str
+    later: ExamAttempt, kept: ExamMark, changed: ExamAttempt, rules: Rules, actor: Account, reason: str
 ) -> None:
     score = score_of(later, kept)
     judged = judged_anew(later, score.mark, score, rules)
@@ -258,7 +297,7 @@ def _record_anew(
         reason=reason,
         rule=f"exam policy {later.policy_id}",
         attempt=later.id,
-        voided=voided.id,
+        changed=changed.id,
         before=str(kept.recorded),
         recorded=str(judged.recorded),
     )

@@ -124,6 +124,9 @@ def test_a_failed_attempt_is_signed_off_corrected_and_voided_on_the_trainees_pag
     page = visitor.follow(visitor.post(path, data={"deed": "void", "said": "The wrong form"}))
     assert [text.split(" · ")[1] for text in page.texts("ol.plain li")] == ["60", "72", "void"]
     assert "3 attempts left" in page.text("section[aria-labelledby=exam-theory]")
+    assert visitor.get(path).has("button[value=restore]")
+    page = visitor.follow(visitor.post(path, data={"deed": "restore", "said": "It was the right form"}))
+    assert "2 attempts left" in page.text("section[aria-labelledby=exam-theory]")
 
 
 @pytest.mark.parametrize(("tab", "most"), TABS.items())

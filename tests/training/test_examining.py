@@ -140,7 +140,46 @@ def test_who_had_an_attempt_declared_void_is_not_capped_as_if_it_had_been_one(
     ]
     entry = db.session.scalars(select(Entry).where(Entry.verb == "exam mark recorded anew")).one()
     assert (entry.actor_id, entry.subject_id) == (trainer.id, trainee.id)
-    assert entry.details == {"attempt": second.id, "voided": first.id, "before": "80.00", "recorded": "92.00"}
+    assert entry.details == {
+        "attempt": second.id,
+        "changed": first.id,
+        "before": "80.00",
+        "recorded": "92.00",
+    }
+
+
+def test_what_was_declared_void_by_mistake_counts_again_with_its_mark(enter, trainee, theory, trainer):
+    first = enter(60, comment="Close", parts={"returns": Decimal(44)})
+    examining.sign_off(first, actor=trainer, note=WHY)
+    enter(92, 3)
+    examining.void(first, actor=trainer, reason=WHY)
+    examining.restore(first, actor=trainer, reason="It was another trainee's paper")
+    assert recorded(trainee, theory) == [60, 80]
+    again = queries.mark_of(first.id)
+    assert (again.number, again.mark, again.comment, again.parts) == (3, 60, "Close", {"returns": "44"})
+    with pytest.raises(examining.ExamRefused, match="is not void"):
+        examining.restore(first, actor=trainer, reason=WHY)
+
+
+def test_a_mark_decided_in_place_of_another_is_restored_with_it(enter, theory, trainer):
+    attempt = enter(72)
+    overriding.override(attempt, Decimal(80), actor=an_account(Role.MANAGER), reason=WHY)
+    examining.void(attempt, actor=trainer, reason=WHY)
+    examining.restore(attempt, actor=trainer, reason=WHY)
+    stands = queries.mark_of(attempt.id)
+    assert (stands.mark, stands.computed, stands.passed) == (80, 72, True)
+
+
+def test_a_void_attempt_is_not_restored_where_it_would_be_one_too_many(enter, trainee, theory, trainer):
+    first = enter(60)
+    examining.void(first, actor=trainer, reason=WHY)
+    for number in range(3):
+        examining.sign_off(enter(60, 3 * number), actor=trainer, note=WHY)
+    with pytest.raises(examining.ExamRefused, match="used without it"):
+        examining.restore(first, actor=trainer, reason=WHY)
+    with pytest.raises(examining.ExamRefused, match="Say why"):
+        examining.restore(first, actor=trainer, reason=" ")
+    assert recorded(trainee, theory) == [None, 60, 60, 60]
 
 
 def test_a_retake_of_what_still_stands_stays_capped(enter, trainee, theory, trainer):

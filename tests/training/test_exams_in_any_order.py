@@ -110,7 +110,9 @@ class Training(RuleBasedStateMachine):
         else:
             self.retrain_in(trainee, self.cohorts[cohort])
 
-    @rule(data=st.data(), mark=MARKS, deed=st.sampled_from(["correct", "void", "override", "lift"]))
+    @rule(
+        data=st.data(), mark=MARKS, deed=st.sampled_from(["correct", "void", "restore", "override", "lift"])
+    )
     def change(self, data, mark, deed):
         attempt = self.an_attempt(data)
         if attempt is None:
@@ -121,6 +123,8 @@ class Training(RuleBasedStateMachine):
                 examining.correct(attempt, score, actor=self.trainer, reason=WHY)
             elif deed == "void":
                 examining.void(attempt, actor=self.trainer, reason=WHY)
+            elif deed == "restore":
+                examining.restore(attempt, actor=self.trainer, reason=WHY)
             elif deed == "override":
                 overriding.override(attempt, mark, actor=self.manager, reason=WHY)
             else:
@@ -277,6 +281,10 @@ CHANGES = {
     "exam mark corrected": corrected,
     "exam mark overridden": lambda told, *_before: (Decimal(told["mark"]), Decimal(told["computed"])),
     "exam override lifted": lambda told, *_before: (Decimal(told["mark"]), None),
+    "exam attempt restored": lambda told, *_before: (
+        Decimal(told["mark"]),
+        told["computed"] and Decimal(told["computed"]),
+    ),
     "exam attempt voided": lambda *_before: (None, None),
 }
 

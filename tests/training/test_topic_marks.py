@@ -181,6 +181,7 @@ def test_a_practical_exam_by_rubric_is_not_typed_in(trainer, cohort, trainees, b
     visitor, path = browse(trainer), f"/training/cohorts/{cohort.id}/marks/{practical.id}"
     page = visitor.get(path)
     assert not page.all("input[data-column]")
+    assert not page.has("form[data-workbook] button[type=submit]")
     assert {one["title"] for one in page.all("[data-locked]")} == {"Assessed by its rubric"}
     page = visitor.post(path, data=sheet(practical, {whole(trainees[0], practical): "90"}), expect=422)
     assert "assessed by its rubric" in page.text("[data-refusal]")

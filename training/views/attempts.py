@@ -86,8 +86,8 @@ def _may(one: ExamAttempt) -> dict[str, bool]:
 @bp.post("/exam-attempts/<int:attempt_id>")
 @requires(Permission.TEACH)
 def decide_attempt(attempt_id: int) -> Any:
-    """Mark anew, declare void, sign off what was weak, assign work on it, set the next try, or file an
-    appeal on behalf of the trainee."""
+    """Mark anew, declare void or restore, sign off what was weak, assign work on it, set the next try, or
+    file an appeal on behalf of the trainee."""
     attempt = attempt_or_404(attempt_id, Permission.TEACH)
     form = AttemptForm()
     deed, sentence = _deeds(attempt, form).get(form.deed.data or "") or abort(404)
@@ -109,6 +109,10 @@ def _deeds(attempt: ExamAttempt, form: AttemptForm) -> dict[str, tuple[Callable[
         "void": (
             lambda: examining.void(attempt, actor=current_user, reason=said),
             _("The attempt is void. It stays in the record and uses up nothing."),
+        ),
+        "restore": (
+            lambda: examining.restore(attempt, actor=current_user, reason=said),
+            _("The attempt counts again, with the mark that it had."),
         ),
         "sign off": (
             lambda: examining.sign_off(attempt, actor=current_user, note=said),
