@@ -1,14 +1,14 @@
 """an assessor of a practical exam may show a file for what they found
 
 Revision ID: 0056
-Revises: 0053
+Revises: 0055
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0056'
-down_revision = '0053'
+down_revision = '0055'
 branch_labels = None
 depends_on = None
 

@@ -1,15 +1,15 @@
 """readiness is kept for each of the levels that follow
 
-Revision ID: 0060
-Revises: 0059
+Revision ID: 0058
+Revises: 0057
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = '0060'
-down_revision = '0059'
+revision = '0058'
+down_revision = '0057'
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """a promotion case that runs ends when they leave
 
-Revision ID: 0059
-Revises: 0053
+Revision ID: 0057
+Revises: 0056
 """
 
 from alembic import op
 from sqlalchemy import text
 
-revision = '0059'
-down_revision = '0053'
+revision = '0057'
+down_revision = '0056'
 branch_labels = None
 depends_on = None
 
