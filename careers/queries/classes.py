@@ -5,9 +5,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, String, cast, func, or_, select, union_all
 
+from careers.models import Requirement
 from careers.queries.when import DAY, MOMENT, When
+from careers.rules.readiness import TAUGHT
 from core.db import db
 from core.record import Entry
 from training.models import ClassSession, Cohort, Exam, Programme, ProgrammeVersion
@@ -46,6 +48,18 @@ def _classes_of(past: bool) -> CompoundSelect[Any]:
         .join(Cohort, Cohort.programme_version_id == ProgrammeVersion.id)
     )
     return union_all(exams.where(*there), courses.where(*there))
+
+
+def first_ends() -> Select[str, str]:
+    """Rows of (key, last day) as `classes` finds them, of what a ladder has ever asked for. The day to ask
+    with: `DAY`."""
+    those = _classes_of(past=False).subquery()
+    asked = select(Requirement.key).where(Requirement.kind.in_(TAUGHT))
+    return (
+        select(those.c.key, cast(func.min(those.c.ends_on), String))
+        .where(those.c.key.in_(asked))
+        .group_by(those.c.key)
+    )
 
 
 _MOVED: Select[*tuple[Any, ...]] = (

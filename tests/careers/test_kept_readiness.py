@@ -204,7 +204,7 @@ def test_everybody_is_judged_anew_on_a_new_day_and_by_a_new_ladder(manager):
 def test_classes_count_only_where_the_ladder_asks_for_what_they_lead_to(app):
     one, trainer = an_employee(), a_trainer()
     keep()
-    a_cohort(trainer)
+    a_cohort(trainer, starts_on=MONDAY + timedelta(days=120))
     assert stale() == set()
     asks = (Asked(Kind.EXAM, key="theory", mark=Decimal(85)),)
     levels = (LADDER.levels[0], replace(LADDER.levels[1], asks=asks), LADDER.levels[2])
@@ -215,6 +215,10 @@ def test_classes_count_only_where_the_ladder_asks_for_what_they_lead_to(app):
     assert stale() == {one.id}
     assert_true()
     keep()
+    later = a_cohort(trainer, starts_on=MONDAY + timedelta(days=90))
+    cohorts.cancel(later, actor=trainer, reason=WHY)
+    assert stale() == set(), "the first one ends as before"
+    assert_true()
     cohorts.cancel(cohort, actor=trainer, reason=WHY)
     assert stale() == {one.id}
     assert_true()
@@ -381,7 +385,7 @@ def test_whatever_was_done_the_board_shows_what_judging_gives(manager, seed):
 FOR_ALL = {
     "ladder_version", "ladder_level", "requirement", "competency",  # a version comes with them: `kept.ground`
     "exam", "programme", "programme_version",  # likewise; a version without a new exam decides nothing
-    "cohort",  # of which programme it is never changes; how often one was opened or changed: `kept.ground`
+    "cohort",  # of which programme it is never changes; when the first one ends: `kept.ground`
     "gate_passing",  # nothing without its certificate
     "sign_off", "next_try", "exam_appeal", "appeal_decision", "account", "person",  # read beside, not judged
     "kept_readiness", "readiness_change",
