@@ -28,7 +28,9 @@ FIRST = some.sampled_from(["宋嘉树", "唐若溪", "Amara", "Zoe", "José", "O
 PHONES = some.one_of(
     some.from_regex(r"\A1[3-9][0-9]{9}\Z"),
     some.from_regex(r"\A\+[1-9][0-9]{1,2} [0-9]{3,4} [0-9]{4,6}\Z"),
-    some.from_regex(r"\A0[0-9]{2,3}-[0-9]{7,8}\Z"),
+    # No area code begins with 013 to 019: without its nought such a number would be a mobile one, and nobody
+    # could see that it was hurt.
+    some.from_regex(r"\A0(10|[2-9][0-9]{1,2})-[0-9]{7,8}\Z"),
     some.just(""),
 )
 HARMLESS = ["none", "blanks around", "guarded by an apostrophe", "blank row before", "blank cells behind"]
