@@ -124,7 +124,7 @@ def test_no_page_looks_through_a_big_table(opening, recruiter):
         home.counts(recruiter)
         home.worklist(recruiter, WaitsOn.RECRUITER)
         yesterday = clock.now() - timedelta(days=1)
-        home.numbers(recruiter, yesterday, awaiting=False, troubled=True, asked_for=True)
+        home.numbers(recruiter, yesterday, awaiting=False, troubled=True, asked_for=True, proposed=True)
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     raw = db.session.connection().connection.driver_connection
