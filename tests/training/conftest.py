@@ -1,8 +1,9 @@
-"""What most tests of training begin with: a trainer, a week before their class begins on MONDAY, and the
-class with its first exam and a trainee."""
+"""What most tests of training begin with: a trainer and their class, opened a week before it begins on
+MONDAY, with its first exam and a trainee. It is that day still, unless a module names another one in
+`day_of_test`."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -14,16 +15,24 @@ from tests.factories import an_account
 from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer, noon
 from training.models import Cohort, Enrolment, Exam
 
+OPENED = MONDAY - timedelta(days=7)
+
 
 @pytest.fixture
-def trainer(app: Flask) -> Iterator[Account]:
-    with clock.at(noon(MONDAY - timedelta(days=7))):
+def day_of_test() -> date:
+    return OPENED
+
+
+@pytest.fixture
+def trainer(app: Flask, day_of_test: date) -> Iterator[Account]:
+    with clock.at(noon(day_of_test)):
         yield a_trainer()
 
 
 @pytest.fixture
 def cohort(trainer: Account) -> Cohort:
-    return a_cohort(trainer)
+    with clock.at(noon(OPENED)):
+        return a_cohort(trainer)
 
 
 @pytest.fixture
@@ -33,7 +42,8 @@ def theory(cohort: Cohort) -> Exam:
 
 @pytest.fixture
 def trainee(cohort: Cohort, trainer: Account) -> Enrolment:
-    return a_trainee(cohort, trainer, "程念")
+    with clock.at(noon(OPENED)):
+        return a_trainee(cohort, trainer, "程念")
 
 
 @pytest.fixture

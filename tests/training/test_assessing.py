@@ -15,7 +15,7 @@ from core import clock
 from core.db import db
 from people.permissions import Role
 from tests.factories import a_team, an_account
-from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
+from tests.training.classes import MONDAY, WHY, a_trainee, a_trainer, noon
 from training import appealing, assessing, exam_policies, examining
 from training.cohorts import CohortRefused
 from training.queries import exams as queries
@@ -28,20 +28,13 @@ PICTURE = b"\x89PNG\r\n\x1a\n of the screen"
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(DAY)):
-        yield a_trainer()
+def day_of_test():
+    return DAY
 
 
 @pytest.fixture
 def second(trainer):
     return a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        return a_cohort(trainer)
 
 
 @pytest.fixture

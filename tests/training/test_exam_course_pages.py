@@ -21,15 +21,8 @@ NOW = DAY + timedelta(days=20)
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(NOW)):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        return a_cohort(trainer)
+def day_of_test():
+    return NOW
 
 
 @pytest.fixture

@@ -24,15 +24,8 @@ TABS = {"marks": 13, "class": 17, "attendance": 9}
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(DAY)):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        return a_cohort(trainer)
+def day_of_test():
+    return DAY
 
 
 @pytest.fixture

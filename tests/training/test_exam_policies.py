@@ -8,7 +8,7 @@ import pytest
 from core import clock
 from people.permissions import Role
 from tests.factories import a_team, an_account
-from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
+from tests.training.classes import MONDAY, WHY, a_trainee, noon
 from training import exam_policies, examining, overriding, re_evaluating
 from training.queries import exams as queries
 from training.rules.exams import Rules
@@ -18,15 +18,8 @@ DAY = MONDAY + timedelta(days=14)
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(DAY)):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        return a_cohort(trainer)
+def day_of_test():
+    return DAY
 
 
 @pytest.fixture

@@ -21,21 +21,8 @@ OWN = "exam of their own"
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(DAY)):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        return a_cohort(trainer)
-
-
-@pytest.fixture
-def trainee(cohort, trainer):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        return a_trainee(cohort, trainer, "Bruno")
+def day_of_test():
+    return DAY
 
 
 @pytest.fixture

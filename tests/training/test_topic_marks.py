@@ -12,7 +12,7 @@ from core.record import Entry
 from people.permissions import Role
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
-from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer, noon
+from tests.training.classes import MONDAY, a_trainee, noon
 from training import exam_policies, examining
 from training.queries import exams as queries
 from training.rules.exams import Rules
@@ -23,15 +23,8 @@ MOST_STATEMENTS = 14
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(DAY)):
-        yield a_trainer()
-
-
-@pytest.fixture
-def cohort(trainer):
-    with clock.at(noon(MONDAY - timedelta(days=7))):
-        return a_cohort(trainer)
+def day_of_test():
+    return DAY
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from core import clock
 from core.db import db
 from people.models import Account
 from tests.at_once import DONE
-from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer, in_line, noon, sessions
+from tests.training.classes import MONDAY, a_cohort, a_trainee, in_line, noon, sessions
 from training import assessing, attending, examining, marking, placing, workbook
 from training.models import AttendanceMark, ClassSession, Cohort, Enrolment, Exam, ExamAttempt, Placement
 from training.queries import exams as queries
@@ -20,9 +20,8 @@ BEFORE, DAY = MONDAY - timedelta(days=7), MONDAY + timedelta(days=14)
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(DAY)):
-        yield a_trainer()
+def day_of_test():
+    return DAY
 
 
 @pytest.fixture

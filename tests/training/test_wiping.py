@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from core import clock
 from core.db import db
-from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer, noon
+from tests.training.classes import MONDAY, a_cohort, a_trainee, noon
 from training import assessing, examining, remedying
 from training.models import AssessorSheet, ExamMark, Remedy, SheetRating
 
@@ -17,9 +17,8 @@ DAY = MONDAY + timedelta(days=14)
 
 
 @pytest.fixture
-def trainer(app):
-    with clock.at(noon(DAY)):
-        yield a_trainer()
+def day_of_test():
+    return DAY
 
 
 @pytest.fixture
