@@ -236,9 +236,9 @@ def _is_taken_back() -> ColumnElement[bool]:
 
 
 def happened(account: Account | Reader, since: datetime) -> Any:
-    """What happened to applications since a moment: verb and how often. What an import took back did not
-    happen."""
-    entries = select(Entry.verb, func.count().label("times")).where(
+    """What happened to applications since a moment: verb and to how many, as the list behind it shows each
+    once. What an import took back did not happen."""
+    entries = select(Entry.verb, func.count(Entry.subject_id.distinct()).label("times")).where(
         Entry.subject_kind == "application", Entry.at >= since, Entry.verb.in_(HAPPENED), ~_is_taken_back()
     )
     if not reaches_all(account, Permission.SEE_APPLICATIONS):

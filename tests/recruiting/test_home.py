@@ -139,6 +139,15 @@ def test_what_happened_since_yesterday_is_counted(browse, recruiter):
     assert lines == ["2 new applications", "1 candidate withdrew", "1 rejected"]
 
 
+def test_what_happened_twice_to_one_counts_once_as_its_list_shows_it(browse, recruiter):
+    visit = make.rejected(make.an_application())
+    again = closing.reinstate(visit, actor=recruiter, reason="Somebody else was meant")
+    make.rejected(again)
+    page = browse(recruiter)
+    lines = page.get("/").texts("[aria-labelledby=since] li")
+    assert lines == ["1 new application", "1 rejected"]
+
+
 @pytest.mark.parametrize("role", [Role.RECRUITER, Role.MANAGER])
 def test_each_thing_that_happened_leads_to_whom_it_happened(browse, recruiter, role):
     opening, reader = make.an_opening(), make.an_account(role)
@@ -156,6 +165,7 @@ def test_each_thing_that_happened_leads_to_whom_it_happened(browse, recruiter, r
     lists = [page.get(link["href"]) for link in links]
     found = [one.texts("tbody .person") for one in lists]
     assert found == [["Just Applied"], ["Gone Away"], ["Turned Down"]]
+    assert page.get("/").texts("[aria-labelledby=since] .lead-in") == [str(len(one)) for one in found]
     assert "the candidate withdrew" in lists[1].text(".toolbar")
     kept = lists[1].form(".filter-form")
     assert kept["happened"] == "withdrawn" and kept["since"]
