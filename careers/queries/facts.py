@@ -20,7 +20,7 @@ from careers.models import (
 )
 from careers.queries.certificates import certified
 from careers.queries.classes import classes
-from careers.queries.journeys import names_asked
+from careers.queries.journeys import HAS_COACHED, names_asked
 from careers.queries.spells import Spell, known_duties
 from careers.queries.when import DAY, When, before
 from careers.rules.readiness import COACHED_MONTHS, Certified, Facts, Passed, Scored
@@ -339,7 +339,6 @@ _LATELY = bindparam("lately", type_=Date)
 
 @cache
 def _coached_of(past: bool) -> Select[*tuple[Any, ...]]:
-    """Who was replaced on the day on which it began has accompanied nobody."""
     return (
         select(
             Employment.id,
@@ -349,7 +348,7 @@ def _coached_of(past: bool) -> Select[*tuple[Any, ...]]:
         .join(Coaching, Coaching.coach_id == Employment.person_id)
         .where(
             Employment.id.in_(_IDS),
-            or_(Coaching.until.is_(None), Coaching.until > Coaching.since),
+            HAS_COACHED,
             *([Coaching.since <= DAY] if past else []),
         )
         .group_by(Employment.id)

@@ -59,15 +59,18 @@ def newest_enrolment(employment_id: int) -> int | None:
     return db.session.scalar(select(func.max(Enrolment.id)).where(Enrolment.employment_id == employment_id))
 
 
+HAS_COACHED = or_(Coaching.until.is_(None), Coaching.until > Coaching.since)
+"""A condition on Coaching: who was replaced on the day on which it began has accompanied nobody."""
+
+
 def coached_by(person_id: int) -> Sequence[Any]:
-    """Whom somebody has accompanied, latest first: rows of (enrolment_id, name, latin_name, since, until).
-    Who was replaced on the day on which it began has accompanied nobody."""
+    """Whom somebody has accompanied, latest first: rows of (enrolment_id, name, latin_name, since, until)."""
     return db.session.execute(
         select(Coaching.enrolment_id, Person.name, Person.latin_name, Coaching.since, Coaching.until)
         .join(Enrolment, Enrolment.id == Coaching.enrolment_id)
         .join(Employment, Employment.id == Enrolment.employment_id)
         .join(Person, Person.id == Employment.person_id)
-        .where(Coaching.coach_id == person_id, or_(Coaching.until.is_(None), Coaching.until > Coaching.since))
+        .where(Coaching.coach_id == person_id, HAS_COACHED)
         .order_by(Coaching.since.desc(), Coaching.id.desc())
     ).all()
 
