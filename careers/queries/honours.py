@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 from careers.models import Complaint, HonourDecision, HonourRule, ReviewRevision
 from careers.queries import reviews
 from careers.queries.facts import duties
-from careers.queries.reach import reachable
+from careers.queries.reach import last_post, reachable
 from careers.queries.spells import Spell
 from careers.rules.honours import Known, Month, Result, end_of, in_order, months_in, proposed, result
 from careers.states import ComplaintState, HonourKind, HonourObstacle, HonourState
@@ -239,12 +239,6 @@ def given_to(employment_id: int) -> Sequence[Any]:
 def given(reader: Account, limit: int | None = None) -> Sequence[Any]:
     """Honours within reach, by the post held now or last; the latest first: rows of (kind, period, team,
     employment_id, name, latin_name, decided_at)."""
-    last_post = (
-        select(func.max(Post.id))
-        .where(Post.employment_id == HonourDecision.employment_id)
-        .correlate(HonourDecision)
-        .scalar_subquery()
-    )
     return db.session.execute(
         select(
             HonourDecision.kind,
@@ -258,7 +252,7 @@ def given(reader: Account, limit: int | None = None) -> Sequence[Any]:
         .join(Team, Team.id == HonourDecision.team_id)
         .join(Employment, Employment.id == HonourDecision.employment_id)
         .join(Person, Person.id == Employment.person_id)
-        .join(Post, Post.id == last_post)
+        .join(Post, last_post())
         .where(*_IS_GIVEN, reachable(reader, Permission.REVIEW_MONTHS))
         .order_by(HonourDecision.period.desc(), HonourDecision.id.desc())
         .limit(limit)

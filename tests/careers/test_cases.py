@@ -21,7 +21,7 @@ from core.db import db
 from core.record import Entry, Way
 from people import employment as employments
 from people import queries as people
-from people.models import Account
+from people.models import Account, Team
 from people.permissions import GRANTS, Permission, Role
 from people.states import LeavingReason
 from recruiting.queries.asked import asked_of
@@ -342,6 +342,17 @@ def test_the_case_of_who_has_left_is_found_and_read_by_whoever_could_before(case
     assert "left on 19 Nov 2026" in shown["yes"]
     visitor.get(f"/careers/cases/{applied.id}")
     assert "叶青禾" not in browse(stranger).get("/careers/cases").html
+
+
+def test_the_case_of_who_has_left_stays_with_the_team_that_they_left(case, employee, manager, browse):
+    first, last = db.session.get(Team, people.current_post(employee.id).team_id), a_team("The last one")
+    before, after = (an_account(Role.MANAGER, team=one) for one in (first, last))
+    employments.change_post(employee, TODAY, team_id=last.id, actor=manager)
+    employments.end(employee, TODAY, LeavingReason.OWN_WISH, actor=manager)
+    browse(before).get(f"/careers/cases/{case.id}", expect=404)
+    browse(after).get(f"/careers/cases/{case.id}")
+    assert "叶青禾" in browse(after).get("/careers/cases").text("main")
+    assert "叶青禾" not in browse(before).get("/careers/cases").text("main")
 
 
 def test_who_never_came_after_all_leaves_a_case_that_can_still_be_read(case, employee, manager, browse):
