@@ -2,15 +2,16 @@
 
 import enum
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import lru_cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, Executable, MetaData, Row, dialects, event
+from sqlalchemy import JSON, DateTime, Enum, Executable, MetaData, Numeric, Row, dialects, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -43,6 +44,31 @@ class Moment(TypeDecorator[datetime]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """On SQLite straight from its text: a board reads two thousand of them."""
         return _read_moment if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+@cache
+def _exactly(places: int) -> Callable[[float | None], Decimal | None]:
+    """What SQLite has for a number, which is an integer or a float, as a decimal with so many places. There
+    are few different marks, and pages with a thousand: each is made once, in a quarter of the time."""
+
+    @lru_cache(maxsize=20_000)
+    def read(value: float | None) -> Decimal | None:
+        return None if value is None else Decimal(f"{value:.{places}f}")
+
+    return read
+
+
+class Exact(TypeDecorator[Decimal]):
+    """`Exact(5, 2)` is `Numeric(5, 2)`, read quickly on SQLite: for what a page shows hundreds of."""
+
+    impl = Numeric
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        number = self.impl_instance
+        if dialect.name == "sqlite" and isinstance(number, Numeric):
+            return _exactly(number.scale or 0)
+        return super().result_processor(dialect, coltype)
 
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

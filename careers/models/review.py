@@ -12,7 +12,7 @@ from careers.rules.figures import FIGURE_DECIMALS, WEIGHT_DECIMALS
 from careers.rules.scoring import Measure
 from careers.states import AppealState, Direction, FigureSource
 from core.append_only import append_only
-from core.db import Base, Words
+from core.db import Base, Exact, Words
 from people.models import Team
 
 
@@ -106,7 +106,7 @@ class ReviewRevision(Base):
     month: Mapped[date]
     number: Mapped[int]
     formula_id: Mapped[int] = mapped_column(ForeignKey("review_formula.id"))
-    score: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    score: Mapped[Decimal] = mapped_column(Exact(5, 2))
     lines: Mapped[dict[str, Any]]
     days_worked: Mapped[int]
     days: Mapped[int]

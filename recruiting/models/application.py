@@ -14,14 +14,13 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Numeric,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
-from core.db import Base, Words
+from core.db import Base, Exact, Words
 from core.i18n import _
 from people.models import Person
 from recruiting.models.opening import Channel, Opening
@@ -217,7 +216,7 @@ class Visit(Base):
     outcome: Mapped[Outcome | None]
     voided_at: Mapped[datetime | None]
     overridden: Mapped[bool] = mapped_column(default=False)
-    mark: Mapped[Decimal | None] = mapped_column(Numeric(5, 1))
+    mark: Mapped[Decimal | None] = mapped_column(Exact(5, 1))
     verdict: Mapped[Verdict | None]
     waits_for: Mapped[Wait]
     waits_on: Mapped[WaitsOn]

@@ -8,13 +8,13 @@ import secrets
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessment.models import Criterion, RubricVersion
 from assessment.rules import Recommendation
 from core.append_only import append_only
-from core.db import Base
+from core.db import Base, Exact
 from people.models import Account
 from recruiting.models.application import Visit
 from recruiting.states import InterviewState, Verdict
@@ -90,7 +90,7 @@ class Scorecard(Base):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("scorecard.id"))
     rubric_version_id: Mapped[int] = mapped_column(ForeignKey("rubric_version.id"))
     recommendation: Mapped[Recommendation]
-    mark: Mapped[Decimal] = mapped_column(Numeric(3, 1))
+    mark: Mapped[Decimal] = mapped_column(Exact(3, 1))
     comment: Mapped[str]
     submitted_at: Mapped[datetime]
     why_amended: Mapped[str | None]
@@ -131,7 +131,7 @@ class Result(Base):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
     number: Mapped[int]
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("result.id"))
-    mark: Mapped[Decimal | None] = mapped_column(Numeric(5, 1))
+    mark: Mapped[Decimal | None] = mapped_column(Exact(5, 1))
     verdict: Mapped[Verdict]
     comment: Mapped[str]
     entered_at: Mapped[datetime]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.rules.exams import Rules, Taken, counted, is_passed, judge, may_sit
+from training.rules.exams import Rules, Taken, counted, is_passed, judge, may_sit, passed_at_once
 from training.states import Counting, Obstacle
 
 NINTH = date(2026, 11, 9)
@@ -112,3 +112,10 @@ def test_a_better_mark_is_never_worth_less(one, other, ordinal):
     worse, better = (judge(mark, {}, ordinal, THEORY) for mark in (low, high))
     assert worse.recorded <= better.recorded
     assert worse.passed <= better.passed
+
+
+@given(st.decimals(80, 100, places=1), st.sampled_from(Counting), st.integers(1, 4), st.booleans())
+def test_what_is_passed_at_once_stands_passed_however_attempts_count(mark, counts, attempts, admitted):
+    rules = Rules(pass_mark=Decimal(80), attempts=attempts, counts=counts)
+    those = taken(mark, rules=rules)
+    assert may_sit(those, rules, NINTH, admitted=admitted) == passed_at_once(rules)

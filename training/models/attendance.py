@@ -21,7 +21,8 @@ class AttendanceMark(Base):
         CheckConstraint("(mark = 'made up') = (made_up_in_id IS NOT NULL)", name="session_iff_made_up"),
         CheckConstraint("made_up_in_id <> session_id", name="made_up_elsewhere"),
         CheckConstraint("number > 0", name="number_counts"),
-        Index("ix_attendance_mark_enrolment", "enrolment_id", "session_id"),
+        # A workbook looks through every mark of a class for what was missed: all it needs is in here.
+        Index("ix_attendance_mark_enrolment", "enrolment_id", "session_id", "mark", "number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint, f
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.append_only import append_only
-from core.db import Base
+from core.db import Base, Exact
 from training.models.enrolment import Enrolment
 from training.models.programme import Exam
 from training.states import Counting, ExamKind
@@ -127,11 +127,11 @@ class ExamMark(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("exam_attempt.id"))
     number: Mapped[int]
-    mark: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    mark: Mapped[Decimal | None] = mapped_column(Exact(5, 2))
     parts: Mapped[dict[str, Any]]
-    recorded: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    recorded: Mapped[Decimal | None] = mapped_column(Exact(5, 2))
     passed: Mapped[bool]
-    computed: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    computed: Mapped[Decimal | None] = mapped_column(Exact(5, 2))
     failed_item: Mapped[bool] = mapped_column(default=False, server_default=false())
     comment: Mapped[str | None]
     marker_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

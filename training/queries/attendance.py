@@ -132,7 +132,7 @@ def missed(enrolment_ids: Collection[int]) -> dict[int, Missed]:
         one: Missed(stands.total, stands.missed) for one, stands in seats.standings_of_moved(marks).items()
     }
     for one, due in seats.alone():
-        found[one] = Missed(len(due), len(due & marks.get(one, {}).keys()))
+        found[one] = Missed(len(due), sum(map(due.__contains__, marks.get(one, ()))))
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
@@ -30,7 +31,7 @@ from training.queries.exam_attempts import STANDS, attempts, by
 from training.queries.exam_terms import Terms, terms
 from training.queries.exam_terms import policies as policies_by_id
 from training.rules.attendance import Missed, Standing, can_reach, needed_of
-from training.rules.exams import Rules, Sitting, counted, may_sit, valid, what_is_due
+from training.rules.exams import Rules, Sitting, counted, may_sit, passed_at_once, valid, what_is_due
 from training.states import Due, Obstacle
 
 __all__ = ["STANDS", "attempts", "by"]
@@ -173,14 +174,20 @@ def courses_on(
         asked=cache(rules_of),
         admitted=cache(lambda one, of_policy: is_admitted(missed[one], of_policy)),
     )
-    begin = cache(partial(_not_begun, ground))
+    begin, at_once = cache(partial(_not_begun, ground)), cache(partial(_passed_at_once, ground))
+    key_of = cache(attrgetter("key"))
     found = {}
     for one, exam, day in wanted:
-        key = one, exam.key
-        if key in done or one in ground.special:
-            found[key] = _course(one, exam, day, ground, done.get(key, []))
-        else:
+        key = one, key_of(exam)
+        rows = done.get(key, [])
+        if one in ground.special:
+            found[key] = _with_terms(one, exam, day, ground, rows)
+        elif not rows:
             found[key] = begin(exam, ground.admitted(one, ground.newest))
+        elif len(rows) == 1 and rows[0].passed:
+            found[key] = Course(*at_once(exam, rows[0].policy_id), rows)
+        else:
+            found[key] = _course(one, exam, day, ground, rows)
     return found
 
 
@@ -203,12 +210,25 @@ def _not_begun(ground: _Ground, exam: Exam, is_admitted: bool) -> Course:
     return Course(exam, ground.newest, rules, 1, may_sit((), rules, date.min, admitted=is_admitted))
 
 
+def _passed_at_once(
+    ground: _Ground, exam: Exam, policy_id: int
+) -> tuple[Exam, ExamPolicy, Rules, int, Sitting]:
+    """An exam of which the only attempt is passed, but for that attempt: the same for most of a class."""
+    of_cycle = ground.known[policy_id]
+    rules = ground.asked(of_cycle, exam)
+    return exam, of_cycle, rules, 1, passed_at_once(rules)
+
+
 def _course(one: int, exam: Exam, day: date, ground: _Ground, rows: list[Any]) -> Course:
-    if one not in ground.special:
-        of_cycle = ground.known[rows[0].policy_id]
-        rules = ground.asked(of_cycle, exam)
-        sitting = may_sit(rows, rules, day, admitted=ground.admitted(one, of_cycle))
-        return Course(exam, of_cycle, rules, 1, sitting, rows)
+    """By its attempts alone."""
+    of_cycle = ground.known[rows[0].policy_id]
+    rules = ground.asked(of_cycle, exam)
+    sitting = may_sit(rows, rules, day, admitted=ground.admitted(one, of_cycle))
+    return Course(exam, of_cycle, rules, 1, sitting, rows)
+
+
+def _with_terms(one: int, exam: Exam, day: date, ground: _Ground, rows: list[Any]) -> Course:
+    """By its attempts, and what was granted or decided besides."""
     cycle = ground.terms.cycles.get((one, exam.key), 1)
     now = [row for row in rows if row.cycle == cycle]
     held_to = ground.terms.held_to.get((one, exam.key, cycle), now[0].policy_id if now else None)

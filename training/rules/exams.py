@@ -115,8 +115,7 @@ def may_sit(taken: Sequence[Taken], rules: Rules, today: date, *, admitted: bool
     stands against it is told. Days are waited in full: three after the 9th lead to the 12th; a later day
     may have been set. What was weak is signed off on the day of the next attempt at the latest."""
     those = valid(taken)
-    most = 1 if rules.counts is Counting.FIRST else rules.attempts
-    left = max(0, most - len(those))
+    left = max(0, _most(rules) - len(those))
     if _stands_passed(those, rules):
         return Sitting(Obstacle.PASSED, left=left)
     if not left:
@@ -126,6 +125,17 @@ def may_sit(taken: Sequence[Taken], rules: Rules, today: date, *, admitted: bool
     if not those:
         return Sitting(left=left)
     return _after(those[-1], rules, today, left)
+
+
+def passed_at_once(rules: Rules) -> Sitting:
+    """What `may_sit` says of a first attempt that is passed: however attempts count it stands passed,
+    whatever the day and the attendance."""
+    return Sitting(Obstacle.PASSED, left=max(0, _most(rules) - 1))
+
+
+def _most(rules: Rules) -> int:
+    """So many attempts are there in all."""
+    return 1 if rules.counts is Counting.FIRST else rules.attempts
 
 
 def _after(failed: Taken, rules: Rules, today: date, left: int) -> Sitting:

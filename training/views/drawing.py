@@ -31,6 +31,7 @@ PARTS = ("row", "who", "latin", "cells", "next", "recorded", "mark")
 STAND_INS: dict[str, Any] = {part: Markup(f"\ue000{part}\ue001") for part in PARTS}
 STAND_INS["id"] = 900_000_000_000_001
 """What is filled in → what stands for it while a look is drawn."""
+_PASSED, _USED_UP = Obstacle.PASSED, Obstacle.USED_UP  # a look at an enum costs as much as drawing a cell
 
 
 class Column(NamedTuple):
@@ -121,26 +122,32 @@ class _Workbook(Drawing):
     def row(self, number: int, seated: Any) -> str:
         cells: list[str] = []
         first_open = None
+        who, courses = seated.enrolment_id, self._sheet.courses
         for column in self._sheet.columns:
-            course = self._sheet.courses[seated.enrolment_id, column.key]
-            self._add_cells(cells, seated, column, course)
-            if first_open is None and not course.is_passed:
+            course = courses[who, column.key]
+            obstacle = course.sitting.obstacle
+            if obstacle is _PASSED or obstacle is _USED_UP:
+                cells.append(self._settled(seated, column, course))
+            else:
+                self._draw_cells(cells, seated, column, course)
+            if first_open is None and obstacle is not _PASSED:
                 first_open = course
         return self._row(number, seated, cells, first_open)
 
-    def _add_cells(self, cells: list[str], seated: Any, column: Column, course: Course) -> None:
-        """Those of one exam, of which the last one bears its edge. Nearly all exams of a class are settled
-        after a while, with few marks, and then say nothing of whose they are."""
-        if not course.is_settled:
-            self._draw_cells(cells, seated, column, course)
-            return
-        key = column.rules.attempts, *[(one.mark, one.recorded, one.passed) for one in course.attempts]
+    def _settled(self, seated: Any, column: Column, course: Course) -> str:
+        """The cells of one exam, of which the last one bears its edge. Nearly all exams of a class are
+        settled after a while, with few marks, and then say nothing of whose they are."""
+        attempts = course.attempts
+        one = attempts[0]
+        key: Hashable = column.rules.attempts, one.mark, one.recorded, one.passed
+        if len(attempts) > 1:
+            key = column.rules.attempts, *[(one.mark, one.recorded, one.passed) for one in attempts]
         found = self._here.get(key)
         if found is None:
             drawn: list[str] = []
             self._draw_cells(drawn, seated, column, course)
             found = self._here[key] = "".join(drawn)
-        cells.append(found)
+        return found
 
     def _draw_cells(self, cells: list[str], seated: Any, column: Column, course: Course) -> None:
         shown, then, idle = cells_of(
