@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, literal, select
@@ -26,6 +27,8 @@ def many_objects() -> Iterator[None]:
 
 WORTH_IT = 20
 """Rows from which on it pays to look for what they have in common."""
+PER_STATEMENT = 50
+"""Rows that one statement inserts; SQLite takes 32,766 values at most."""
 
 
 def next_ids(model: type[Base], number: int) -> Sequence[int]:
@@ -72,8 +75,7 @@ def add_columns(model: type[Base], columns: Mapping[str, Sequence[Any]]) -> None
     names = ", ".join(f'"{name}"' for name in columns)
     rows = zip(*turned, strict=True)
     if connection.dialect.name == "sqlite":
-        slots = ", ".join(["?"] * len(turned))
-        connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({slots})', list(rows))
+        _insert(connection, f'"{table.name}" ({names})', ["?"] * len(turned), list(rows))
         return
     raw: Any = connection.connection.driver_connection
     note_writing(raw)
@@ -97,9 +99,24 @@ def _add_to_sqlite(
         else:
             differing[name] = turned
     names = ", ".join(f'"{name}"' for name in [*differing, *same])
-    given = ", ".join(["?"] * len(differing) + [_literal(value) for value in same.values()])
-    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({given})'
-    connection.exec_driver_sql(statement, list(zip(*differing.values(), strict=True)))
+    given = ["?"] * len(differing) + [_literal(value) for value in same.values()]
+    _insert(connection, f'"{table.name}" ({names})', given, list(zip(*differing.values(), strict=True)))
+
+
+def _insert(connection: Connection, into: str, given: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+    """Fifty rows with each statement: where triggers follow, SQLite prepares for each statement to be taken
+    back, which costs more than the row and all that its triggers do."""
+    row = f"({', '.join(given)})"
+    whole = len(rows) // PER_STATEMENT * PER_STATEMENT
+    if whole:
+        together = [
+            tuple(chain.from_iterable(rows[start : start + PER_STATEMENT]))
+            for start in range(0, whole, PER_STATEMENT)
+        ]
+        several = ", ".join([row] * PER_STATEMENT)
+        connection.exec_driver_sql(f"INSERT INTO {into} VALUES {several}", together)
+    if whole < len(rows):
+        connection.exec_driver_sql(f"INSERT INTO {into} VALUES {row}", rows[whole:])
 
 
 def _turned(connection: Connection, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:

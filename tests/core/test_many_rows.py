@@ -2,11 +2,13 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from core import clock, locks
-from core.bulk_rows import add_objects
+from core.bulk_rows import PER_STATEMENT, add_columns, add_objects, add_rows
 from core.db import db
 from core.record import Entry, entry_of
+from people.models import Person
 from people.permissions import Role
 from tests import factories as make
 from tests.statements import count_statements
@@ -49,3 +51,33 @@ def test_many_names_are_locked_in_one_statement(app):
         locks.all_alone(f"desk {number}" for number in range(50))
         locks.all_alone([])
     assert seen.count <= 1
+
+
+def as_columns(model, rows, common):
+    whole = [{**row, **common} for row in rows]
+    add_columns(model, {name: [row[name] for row in whole] for name in whole[0]})
+
+
+FEW_OR_MANY = [1, PER_STATEMENT - 1, PER_STATEMENT, PER_STATEMENT + 1, 2 * PER_STATEMENT + 7]
+
+
+@pytest.mark.parametrize("add", [add_rows, as_columns])
+@pytest.mark.parametrize("number", FEW_OR_MANY)
+def test_each_row_is_written_once_with_its_own_values_however_many_there_are(app, add, number):
+    names = [f"O'Hara {place} 100% 你好?" for place in range(number)]
+    rows = [
+        {"id": 1000 + place, "name": name, "phone": None if place % 3 else "?"}
+        for place, name in enumerate(names)
+    ]
+    add(Person, rows, {"language": "en", "created_at": clock.now()})
+    there = select(Person.name, Person.phone).where(Person.id >= 1000).order_by(Person.id)
+    assert db.session.execute(there).all() == [(row["name"], row["phone"]) for row in rows]
+
+
+@pytest.mark.parametrize("number", FEW_OR_MANY[1:])
+def test_a_row_that_the_database_refuses_leaves_none_of_them(app, number):
+    rows = [{"id": 1000 + place, "name": "Once"} for place in range(number)]
+    rows[-1]["id"] = 1000
+    with pytest.raises(IntegrityError), db.session.begin_nested():
+        add_rows(Person, rows, {"language": "en", "created_at": clock.now()})
+    assert db.session.scalars(select(Person.id).where(Person.id >= 1000)).all() == []
