@@ -1,5 +1,6 @@
 """Rows of the board that look alike are drawn once, and each says what drawing it alone would say."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,8 @@ from flask_login import login_user
 
 from careers.queries import board, journeys
 from careers.queries.standings import EVERYBODY
+from careers.rules.readiness import Outlook
+from careers.states import Readiness, Verdict
 from careers.views.drawing import draw_rows
 from core.i18n import day, speaking
 from people import employment as employments
@@ -74,3 +77,14 @@ def test_what_looks_alike_is_drawn_once(macro):
     row, drawn = macro(found), []
     draw_rows(lambda *given: drawn.append(1) or row(*given), found.shown)
     assert len(found.shown) == 3 and len(drawn) == 1
+
+
+@pytest.mark.parametrize(("short", "is_told"), [(0, False), (1, True)])
+def test_who_is_ready_but_for_ratings_is_told_when_those_come(macro, short, is_told):
+    an_employee("Ana")
+    keep()
+    found = board.board_of(EVERYBODY, None, 200)
+    one = found.shown[0]
+    out = Outlook(Readiness.NOW, TODAY, None, (), {Verdict.MET: len(one.asked) - short})
+    said = draw_rows(macro(found), [replace(one, outlook=out)])
+    assert ("Ratings are collected once a case is open" in said) is is_told
