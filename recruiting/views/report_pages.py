@@ -10,8 +10,11 @@ from core.statistics import ENOUGH
 from people.guard import requires
 from people.permissions import Permission
 from recruiting.forms import lists, report_tables
+from recruiting.forms.channels import cost_header, cost_rows
 from recruiting.forms.report_tables import REPORTS, Report, definition, extras_said
 from recruiting.forms.reports import FunnelForm, named
+from recruiting.models import Channel
+from recruiting.queries import channels, costs
 from recruiting.queries.reports import behind, cost_per_hire, sheet, stays
 from recruiting.queries.reports.sheet import Tables
 from recruiting.views.blueprint import bp
@@ -78,3 +81,29 @@ def report_people(name: str) -> str | Response:
 def _here(report: Report, form: FunnelForm, table: str, key: str, column: str, after: Any) -> str:
     here: dict[str, Any] = {"table": table, "row": key, "column": column, "after": after}
     return url_for(".report_people", name=report.name, **{**form.chosen(), **here})
+
+
+@bp.get("/reports/cost-per-hire/costs")
+@requires(Permission.SEE_REPORTS)
+def costs_behind() -> str | Response:
+    """What a sum of the report is made of: of a `row`, or all of them, in one currency."""
+    form, asked = report_form(), request.args
+    channel, currency = _channel(asked.get("row", "all")), asked.get("currency", "")
+    which = cost_per_hire.behind(current_user, form.cohort(), channel, currency)
+    if kind := asked.get("export"):
+        return spreadsheets.answer(cost_rows(costs.all_where(which)), cost_header(), "costs-behind", kind)
+    return render_template(
+        "recruiting/reports/costs_behind.html",
+        report=REPORTS["cost-per-hire"],
+        form=form,
+        channel=channel,
+        page=costs.page_where(which, asked.get("after"), asked.get("before")),
+        asked=form.chosen(),
+        here={**form.chosen(), "row": asked.get("row"), "currency": currency},
+    )
+
+
+def _channel(row: str) -> Channel | None:
+    """The channel of a row, by its key; None for all of them together."""
+    known = {str(one.id): one for one in channels.channels()}
+    return None if row == "all" else known.get(row) or abort(404)
