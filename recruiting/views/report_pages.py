@@ -57,10 +57,12 @@ def _taken_away(report: Report, form: FunnelForm, tables: Tables, kind: str) -> 
 @bp.get("/reports/<name>/people")
 @requires(Permission.SEE_REPORTS)
 def report_people(name: str) -> str | Response:
-    """Who is behind one number: of `table` the `row`, of it the `column`, or several with a blank."""
+    """Who is behind one number: of `table` the `row`, of it the `column`, or several with a blank; of those
+    whoever was there for `lasting` days at least."""
     found, form = _report_or_404(name), report_form()
     table, key, column = (request.args.get(part, "") for part in ("table", "row", "column"))
     row, cases = sheet.find(found.build(current_user, form), table, key, column) or abort(404)
+    cases = behind.lasting(cases, request.args.get("lasting", type=int))
     kind = request.args.get("export")
     if kind:
         whole = behind.people(behind.in_order(cases), form.at(), current_user)
@@ -80,6 +82,7 @@ def report_people(name: str) -> str | Response:
 
 def _here(report: Report, form: FunnelForm, table: str, key: str, column: str, after: Any) -> str:
     here: dict[str, Any] = {"table": table, "row": key, "column": column, "after": after}
+    here["lasting"] = request.args.get("lasting", type=int)
     return url_for(".report_people", name=report.name, **{**form.chosen(), **here})
 
 
