@@ -84,6 +84,12 @@ def sounds(han: str) -> tuple[tuple[str, ...], ...]:
     return tuple(product(*(few if _ways(few) <= MOST_READINGS else usual)))
 
 
+def usual_sounds(han: str) -> tuple[tuple[str, ...], ...]:
+    """The ways to read what was typed: a character alone in the usual one only, as a rare reading of it is
+    how many others sound."""
+    return sounds(han)[:1] if len(han) == 1 else sounds(han)
+
+
 def _typed(reading: str) -> Iterable[str]:
     """As it is typed: ü is v on most keyboards and u in many passports."""
     bare = plain(reading)

@@ -1,6 +1,6 @@
 """Applications as rows of a table to take away."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from core import clock
@@ -116,24 +116,34 @@ def _task(row: Any) -> tuple[Any, ...]:
 
 
 def suspicion_header() -> tuple[str, ...]:
-    return _("One"), _("Other script"), _("The other"), _("Other script"), _("Why"), _("Noticed")
+    last = _("Opening"), _("Applied"), _("Lives in")
+    return (
+        _("One"), _("Other script"), *last, _("The other"), _("Other script"), *last, _("Why"), _("Noticed"),
+    )  # fmt: skip
 
 
-def suspicion_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
-    """One row per pair who may be one person, as listed."""
+def suspicion_rows(rows: Iterable[Any], told: Mapping[int, Any]) -> Iterator[tuple[Any, ...]]:
+    """One row per pair who may be one person, as listed. `told`: of `queries.duplicates.told_of`."""
     for row in rows:
         yield (
-            row.first_name, row.first_latin, row.second_name, row.second_latin, word(row.why), row.found_at,
+            row.first_name, row.first_latin, *_last(told.get(row.first_id)),
+            row.second_name, row.second_latin, *_last(told.get(row.second_id)),
+            word(row.why), row.found_at,
         )  # fmt: skip
+
+
+def _last(who: Any) -> tuple[Any, Any, Any]:
+    """For which opening somebody applied last, when, and where they live."""
+    return (who.code, who.applied_at, who.lives_in) if who else (None, None, None)
 
 
 def answered_header() -> tuple[str, ...]:
     return (*suspicion_header(), _("Answer"), _("Answered"), _("By"))
 
 
-def answered_rows(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+def answered_rows(rows: Sequence[Any], told: Mapping[int, Any]) -> Iterator[tuple[Any, ...]]:
     """One row per pair about whom somebody has answered."""
-    for row, pair in zip(rows, suspicion_rows(rows), strict=True):
+    for row, pair in zip(rows, suspicion_rows(rows, told), strict=True):
         yield (
             *pair, _("One person") if row.is_same else _("Two people"), row.settled_at, row.settled_by or "",
         )  # fmt: skip

@@ -17,7 +17,7 @@ from people.models import Account
 from people.permissions import Permission
 from recruiting import applications, closing
 from recruiting.models import DispositionReason, HiringTeamMember, Opening, RoleProfile, Seat, Visit
-from recruiting.queries import openings, taking_back
+from recruiting.queries import openings, requisitions, taking_back
 from recruiting.states import (
     ContactChannel,
     EmploymentKind,
@@ -25,6 +25,7 @@ from recruiting.states import (
     Part,
     ReasonFamily,
     SalaryPeriod,
+    SeatState,
     Shift,
 )
 
@@ -263,9 +264,28 @@ def resume(opening: Opening, *, actor: Account | None) -> None:
 
 
 def reopen(opening: Opening, *, actor: Account | None) -> None:
-    """Open a closed opening again, with its seats as they were. Who was rejected stays rejected until
-    reinstated."""
+    """Open a closed opening again, with its seats as they were, but for those whose heads went to another
+    opening of the requisition meanwhile. Who was rejected stays rejected until reinstated."""
     _turn(opening, OpeningStatus.CLOSED, OpeningStatus.OPEN, "reopened", actor)
+    _close_seats_given_away(opening, actor)
+
+
+def _close_seats_given_away(opening: Opening, actor: Account | None) -> None:
+    requisition = requisitions.of_opening(opening.id)
+    if requisition is None:
+        return
+    alone(f"requisition {requisition.id}")
+    surplus = requisitions.seats_begun(requisition.id) - requisition.head_count
+    kept = [seat for seat in openings.seats_locked(opening.id) if seat.state is not SeatState.CLOSED]
+    gone = [seat for seat in kept if seat.state is SeatState.OPEN][-surplus:] if surplus > 0 else []
+    if not gone:
+        return
+    why = _("Their heads went to another opening of %(code)s.", code=requisition.code)
+    for seat in gone:
+        seat.state, seat.close_reason = SeatState.CLOSED, why
+    db.session.flush()
+    counts = {"before": len(kept), "after": len(kept) - len(gone)}
+    tell_of("seats changed", opening, actor=actor, reason=why, **counts)
 
 
 def _turn(opening: Opening, old: OpeningStatus, new: OpeningStatus, verb: str, actor: Account | None) -> None:

@@ -4,7 +4,7 @@ Pure Python: no database, no clock but the moment handed in.
 """
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -344,3 +344,16 @@ def _ripe(conditions: Sequence[Condition], seen: Snapshot) -> list[datetime]:
     """When the days are over that the conditions ask for."""
     waits = (one for one in conditions if one.kind is ConditionKind.WAITS)
     return [seen.entered_at + timedelta(days=int(one.value)) for one in waits]
+
+
+def joined(orders: Iterable[Sequence[str]]) -> list[str]:
+    """Keys of several versions in one order: that of the first, in which each key that only a later one
+    has follows what it follows there."""
+    found: list[str] = []
+    for one in orders:
+        before = 0
+        for key in one:
+            if key not in found:
+                found.insert(before, key)
+            before = found.index(key) + 1
+    return found

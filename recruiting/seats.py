@@ -14,7 +14,8 @@ from recruiting import openings
 from recruiting.models import Opening, Seat
 from recruiting.queries import openings as queries
 from recruiting.queries import requisitions
-from recruiting.states import SeatState
+from recruiting.states import RequisitionStatus, SeatState
+from recruiting.words import word
 
 
 def needed_by(opening: Opening, seat: Seat) -> date:
@@ -99,6 +100,16 @@ def _check_heads_left(opening: Opening, more: int) -> None:
     if requisition is None:
         return
     alone(f"requisition {requisition.id}")
+    requisitions.refresh(requisition)
+    if requisition.status is not RequisitionStatus.APPROVED:
+        raise openings.OpeningRefused(
+            _(
+                "Not changed. %(code)s is %(status)s; seats are added once it is approved.",
+                code=requisition.code,
+                status=word(requisition.status),
+            ),
+            "seats",
+        )
     left = requisition.head_count - requisitions.seats_begun(requisition.id)
     if more > left:
         raise openings.OpeningRefused(

@@ -14,6 +14,8 @@ from core.refusal import Refused
 from people.forms import offered
 from recruiting.imports import columns, labels
 from recruiting.imports.files_out import title_of
+from recruiting.imports.systems.records import UNLISTED
+from recruiting.imports.systems.words import NEW
 from recruiting.models import Channel, ImportState
 
 
@@ -98,11 +100,16 @@ def words_form(
         for number, word in enumerate(sorted(words))
     }
     fields = {
-        name: OneOf(labels.word(word), choices=offered(offers[kind]), validators=[Optional()])
+        name: OneOf(labels.word(word), choices=offered(_fit(word, offers[kind])), validators=[Optional()])
         for name, (kind, word) in asked.items()
     }
     form = type("ChosenWordsForm", (WordsForm,), {**fields, "asked": asked})
     return form(data={name: chosen[kind][word] for name, (kind, word) in asked.items()})  # type: ignore[no-any-return]
+
+
+def _fit(word: str, offers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of what a word can be, what this one can be: no opening is made that would have no name."""
+    return [one for one in offers if word != UNLISTED or one[0] != NEW]
 
 
 class ImportFilter(Form):

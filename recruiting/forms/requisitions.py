@@ -13,9 +13,9 @@ from people.forms import offered
 from people.models import Site, Team
 from recruiting.campaigns import Plan
 from recruiting.models import Campaign, Requisition, RoleProfile
-from recruiting.queries.requisitions import RequisitionFilter
+from recruiting.queries.requisitions import FILLED, STANDINGS, RequisitionFilter
 from recruiting.requisitions import Need
-from recruiting.states import CampaignKind, EmploymentKind, RequisitionCause, RequisitionStatus, Shift
+from recruiting.states import CampaignKind, EmploymentKind, RequisitionCause, Shift
 from recruiting.words import word
 
 
@@ -41,7 +41,7 @@ class RequisitionsFilter(Form):
 
     def wanted(self, status: str) -> RequisitionFilter:
         return RequisitionFilter(
-            status=RequisitionStatus(status) if status in set(RequisitionStatus) else None,
+            status=status if status in STANDINGS else "",
             team_id=int(self.team.data) if self.team.data in self.teams else None,
             text=(self.q.data or "").strip()[:100],
         )
@@ -123,11 +123,21 @@ def requisition_header() -> list[str]:
     ]  # fmt: skip
 
 
+def standing_of(row: Any) -> str:
+    """What the list calls the requisition of a row."""
+    return standing_word(FILLED if row.is_filled else row.status)
+
+
+def standing_word(standing: str) -> str:
+    """One of STANDINGS in words."""
+    return _("filled") if standing == FILLED else word(standing)
+
+
 def requisition_rows(found: Iterable[Any]) -> list[list[Any]]:
     """Rows of `queries.requisitions` to take away."""
     return [
         [
-            row.code, say(row.profile), word(row.status), say(row.team), word(row.cause), row.asked_by,
+            row.code, say(row.profile), standing_of(row), say(row.team), word(row.cause), row.asked_by,
             row.needed_by, row.head_count, row.begun, row.hired, row.head_count - row.hired,
         ]
         for row in found

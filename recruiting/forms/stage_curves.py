@@ -24,10 +24,12 @@ class Mark(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """`until`: days at the right end of the drawing. `marks`: the table."""
+    """`until`: days at the right end of the drawing. `scale`: days that its scale may name. `marks`: the
+    table."""
 
     curve: Curve
     until: int
+    scale: Sequence[int]
     marks: Sequence[Mark]
 
     @property
@@ -38,9 +40,9 @@ class Drawn(NamedTuple):
     def days(self) -> list[int]:
         """Days marked on the scale, far enough from each other to be read."""
         shown = [0]
-        for mark in self.marks:
-            if mark.day - shown[-1] >= self.until / 12:
-                shown.append(mark.day)
+        for day in self.scale:
+            if day - shown[-1] >= self.until / 12:
+                shown.append(day)
         return shown
 
 
@@ -48,7 +50,9 @@ def drawn(row: Row) -> Drawn:
     """The curve of a row of `stays.time_in_stage`."""
     cases, curve = row.cases(*BOTH), row.curve(*BOTH)
     until = max(ceil(_followed(cases)), 1)
-    return Drawn(curve, until, [_mark(day, curve, cases) for day in _days(until)])
+    fit = [day for day in MARKS if day < until]
+    marks = [_mark(day, curve, cases) for day in [*_telling(fit, curve), until]]
+    return Drawn(curve, until, [*fit[-MOST_MARKS:], until], marks)
 
 
 def _followed(cases: Sequence[Case]) -> float:
@@ -59,9 +63,11 @@ def _followed(cases: Sequence[Case]) -> float:
     return longest[min(ENOUGH, len(longest)) - 1] if longest else 0.0
 
 
-def _days(until: int) -> list[int]:
-    """The last of the marks that fit, and the end."""
-    return [*[day for day in MARKS if day < until][-MOST_MARKS:], until]
+def _telling(fit: Sequence[int], curve: Curve) -> list[int]:
+    """MOST_MARKS of these days at most: those at which the curve has fallen most since the one before."""
+    left = [1.0, *(curve.lasting(day).value for day in fit)]
+    fallen = {day: before - after for day, before, after in zip(fit, left, left[1:], strict=False)}
+    return sorted(sorted(fit, key=lambda day: (-fallen[day], day))[:MOST_MARKS])
 
 
 def _mark(day: int, curve: Curve, cases: Sequence[Case]) -> Mark:

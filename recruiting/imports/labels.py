@@ -50,6 +50,8 @@ HIRES = {
 
 def word(said: str) -> str:
     """A word of the other system; for what its files do not list, its key."""
+    if said == UNLISTED:
+        return _("no opening named in the files")
     if said.startswith(UNLISTED):
         return _("not listed in the files: %(key)s", key=said.removeprefix(UNLISTED))
     return said

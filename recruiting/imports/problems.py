@@ -18,6 +18,7 @@ NO_PERSON, NO_APPLICATION, NO_DAY, ANONYMOUS, HIRED, HIRED_OVER = (
     "no person", "no application", "no day", "anonymous", "hired", "hired and over",
 )  # fmt: skip
 MAY_LACK_ZERO, LEFT_OUT, MOVED_ON = "may lack zero", "left out", "moved on"
+UNNAMED = "unnamed"
 WRITTEN_TO = "written to"
 UNKNOWN_STAGE, NO_MOMENT, FURTHER = "unknown stage", "no moment", "further"
 
@@ -53,6 +54,7 @@ SENTENCES: dict[str, Any] = {
     NO_DAY: lazy("This is not a day or a time."),
     ANONYMOUS: lazy("This candidate was made anonymous there."),
     LEFT_OUT: lazy("You chose to leave this out."),
+    UNNAMED: lazy("The files name no opening for it, and none is chosen for such people."),
     HIRED: lazy(
         "Hired there. Stands in the last stage here: make the offer and hire, if they start with you."
     ),

@@ -15,6 +15,8 @@ from people.permissions import Permission
 from recruiting.models import Channel, ChannelCost, Opening
 from recruiting.queries.reach import reachable
 
+ORDER = (ChannelCost.spent_on, ChannelCost.id)
+
 
 @dataclass(frozen=True)
 class CostFilter:
@@ -76,7 +78,7 @@ def cost(cost_id: int, account: Account) -> ChannelCost | None:
     )
 
 
-def _listed(which: CostFilter, account: Account) -> Any:
+def _listed(*conditions: ColumnElement[bool]) -> Any:
     newer = aliased(ChannelCost)
     return (
         select(
@@ -100,20 +102,30 @@ def _listed(which: CostFilter, account: Account) -> Any:
         .outerjoin(Account, Account.id == ChannelCost.booked_by_id)
         .outerjoin(Person, Person.id == Account.person_id)
         .outerjoin(newer, newer.replaces_id == ChannelCost.id)
-        .where(*which.conditions(account))
+        .where(*conditions)
     )
 
 
 def page_of_costs(which: CostFilter, account: Account, after: str | None, before: str | None) -> keyset.Page:
     """One page of costs, oldest day first."""
-    keys = (ChannelCost.spent_on, ChannelCost.id)
-    return keyset.page(_listed(which, account), keys, after=after, before=before)
+    return page_where(which.conditions(account), after, before)
+
+
+def page_where(
+    conditions: Sequence[ColumnElement[bool]], after: str | None, before: str | None
+) -> keyset.Page:
+    """One page of the costs of which all of this is true, oldest day first."""
+    return keyset.page(_listed(*conditions), ORDER, after=after, before=before)
 
 
 def all_costs(which: CostFilter, account: Account) -> Sequence[Any]:
     """Every cost of the list, for taking away."""
-    ordered = _listed(which, account).order_by(ChannelCost.spent_on, ChannelCost.id)
-    return db.session.execute(ordered.limit(100_000)).all()
+    return all_where(which.conditions(account))
+
+
+def all_where(conditions: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
+    """Every cost of which all of this is true, oldest day first."""
+    return db.session.execute(_listed(*conditions).order_by(*ORDER).limit(100_000)).all()
 
 
 def sums(which: CostFilter, account: Account) -> list[Any]:

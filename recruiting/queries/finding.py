@@ -14,7 +14,7 @@ from people.readers import KEPT, Reader
 from recruiting.models import Application, Opening
 from recruiting.queries.blindness import is_hidden
 from recruiting.queries.reach import reachable
-from recruiting.queries.searching import Meant, likeness, meant
+from recruiting.queries.searching import Meant, meant, rank
 from recruiting.states import GramKind, Status
 
 MOST = 30
@@ -48,7 +48,7 @@ def people(text: str, reader: Account) -> People:
     if whom.is_nobody:
         return People()
     rows = _newest(whom, reader)
-    best = sorted(rows, key=lambda row: (-likeness(text, row.name, row.latin_name), -row.id))[:MOST]
+    best = sorted(rows, key=lambda row: (rank(text, row.name, row.latin_name), row.id), reverse=True)[:MOST]
     by = [(row, whom.kind_of(row.person_id)) for row in best]
     return People(by, bool(rows) and bool(whom.alike), len(rows) > MOST or whom.is_common)
 

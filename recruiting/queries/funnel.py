@@ -19,6 +19,7 @@ from recruiting.models.tally import STILL_THERE, Tally
 from recruiting.queries import then
 from recruiting.queries.blindness import names
 from recruiting.queries.reach import reachable
+from recruiting.queries.reports import stages
 from recruiting.states import Outcome, Status
 
 PAGE = 50
@@ -65,6 +66,14 @@ class Cohort:
     def is_whole_and_present(self) -> bool:
         """Is it everybody of an opening, or of all, as things stand now?"""
         return self == Cohort(opening_id=self.opening_id)
+
+    def own_version(self) -> Any:
+        """The id of the version after which the stages are put in order; None for the newest. Which one an
+        opening had on a past day is not asked: it would change the report of that day."""
+        if self.version_id is not None or self.opening_id is None or self.at is not None:
+            return self.version_id
+        own = select(Opening.pipeline_version_id).where(Opening.id == self.opening_id)
+        return own.scalar_subquery()
 
     def within(self, account: Account) -> list[ColumnElement[bool]]:
         """Conditions on Application and Opening, whatever the time."""
@@ -133,11 +142,11 @@ def funnel(account: Account, cohort: Cohort) -> list[Step]:
     """The stages in their order, each with who entered and what became of them. One statement: of who
     applied whenever from the tally, of who applied between two days counted from the visits."""
     steps = _kept(account, cohort) if cohort.is_whole_and_present else _counted(account, cohort)
-    rows = db.session.execute(steps.group_by(Stage.key).order_by(func.max(Stage.position), Stage.key)).all()
-    names = stage_names([row.newest for row in rows])
+    every = stages.of_all(cohort.own_version())
+    place, names = stages.order(every, cohort.at), {stage.id: stage.name for stage in every}
     return [
         Step(row.key, names[row.newest], int(row.entered), {way: int(getattr(row, way.name)) for way in Way})
-        for row in rows
+        for row in sorted(db.session.execute(steps.group_by(Stage.key)), key=lambda row: place[row.key])
     ]
 
 
@@ -172,12 +181,6 @@ def _kept(account: Account, cohort: Cohort) -> Any:
 
 def _is_way(way: Way) -> ColumnElement[bool]:
     return Tally.word.in_([one.value for one in OUTCOMES[way]] or [STILL_THERE])
-
-
-def stage_names(ids: list[int]) -> dict[int, Words]:
-    """Stage id → its name."""
-    rows = db.session.execute(select(Stage.id, Stage.name).where(Stage.id.in_(ids))).all()
-    return {row.id: row.name for row in rows}
 
 
 def ends(account: Account, cohort: Cohort) -> dict[Status, int]:

@@ -40,7 +40,7 @@ from recruiting.models import (
     Visit,
 )
 from recruiting.models.tally import NOTHING
-from recruiting.queries import proposals, requisitions, tallies
+from recruiting.queries import proposals, requisitions, standing, tallies
 from recruiting.queries.blindness import names
 from recruiting.queries.filters import HAPPENED
 from recruiting.queries.reach import reachable, reaches_all
@@ -144,7 +144,7 @@ def _counts(reader: Reader) -> Select[*tuple[Any, ...]]:
         .subquery()
     )
     named = select(by_step, Stage.key, Stage.name).join(Stage, Stage.id == by_step.c.stage_id)
-    return named.order_by(Stage.position, Stage.key, Stage.id.desc())
+    return named.order_by(standing.newest_position(), Stage.key, Stage.id.desc())
 
 
 def _oldest(found: Any) -> Any:

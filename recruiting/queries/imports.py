@@ -192,11 +192,13 @@ def rows_page(
     return keyset.page(rows_of(import_id, outcome, reader), ROW_KEYS, after=after, before=before)
 
 
-def told_counts(import_id: int) -> dict[RowOutcome, int]:
-    """How many rows have something to be said, by outcome; a faulty row counts once."""
+def told_counts(of: CandidateImport) -> dict[RowOutcome, int]:
+    """How many rows have something to be said, by outcome; a faulty row counts once. Of several files more
+    than one may have a faulty row in the same line, so that those are not counted by their lines."""
     lines = func.count(func.distinct(ImportRow.line))
-    found = select(ImportRow.outcome, lines).where(ImportRow.candidate_import_id == import_id)
-    return {outcome: number for outcome, number in db.session.execute(found.group_by(ImportRow.outcome))}
+    found = select(ImportRow.outcome, lines).where(ImportRow.candidate_import_id == of.id)
+    counts = {outcome: number for outcome, number in db.session.execute(found.group_by(ImportRow.outcome))}
+    return counts | ({RowOutcome.FAULTY: of.faulty} if RowOutcome.FAULTY in counts else {})
 
 
 def faults(import_id: int) -> Sequence[ImportRow]:

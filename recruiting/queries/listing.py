@@ -13,7 +13,7 @@ from people.models import Account, SavedView
 from people.permissions import Permission
 from people.readers import KEPT, Reader
 from recruiting.models import Application, Channel, Opening, Stage, Visit
-from recruiting.queries import tallies
+from recruiting.queries import standing, tallies
 from recruiting.queries.cards import Card, cards, detailed
 from recruiting.queries.filters import (
     ALL,
@@ -200,7 +200,7 @@ def choices(reader: Account, kinds: Sequence[str] = ("channel", "stage", "openin
     reach = reachable(reader, Permission.SEE_APPLICATIONS)
     offered = {
         "channel": select(literal("channel"), Channel.key, Channel.name, null().label("code"), Channel.id),
-        "stage": select(literal("stage"), Stage.key, Stage.name, null(), Stage.position).where(
+        "stage": select(literal("stage"), Stage.key, Stage.name, null(), standing.newest_position()).where(
             Stage.pipeline_version_id.in_(select(Opening.pipeline_version_id).where(reach))
         ),
         "opening": select(

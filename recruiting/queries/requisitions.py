@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, cast, func, select, true
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, cast, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from core import keyset
@@ -14,16 +14,22 @@ from people.permissions import Permission
 from people.queries import of_teams
 from people.readers import Reader
 from recruiting.models import Opening, Requisition, RequisitionOpening, RoleProfile, Seat
-from recruiting.states import RequisitionStatus, SeatState
+from recruiting.states import OpeningStatus, RequisitionStatus, SeatState
 
 ALL_AT_ONCE = 10_000
+FILLED = "filled"
+"""Approved, with all its people hired. It is no status: one of them may not come."""
+STANDINGS = (
+    RequisitionStatus.PENDING, RequisitionStatus.APPROVED, FILLED, RequisitionStatus.REFUSED,
+    RequisitionStatus.HELD, RequisitionStatus.CANCELLED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class RequisitionFilter:
-    """Which requisitions; None or "" leaves the choice open."""
+    """Which requisitions; "" leaves the choice open. `status`: one of STANDINGS."""
 
-    status: RequisitionStatus | None = None
+    status: str = ""
     team_id: int | None = None
     text: str = ""
 
@@ -39,7 +45,22 @@ class RequisitionFilter:
         return and_(*wanted)
 
     def all(self) -> ColumnElement[bool]:
-        return and_(self.but_status(), Requisition.status == self.status if self.status else true())
+        return and_(self.but_status(), stands(self.status) if self.status else true())
+
+
+def stands(standing: str) -> ColumnElement[bool]:
+    """Is the requisition so? Approved is what has not all its people yet."""
+    approved = Requisition.status == RequisitionStatus.APPROVED
+    if standing == FILLED:
+        return and_(approved, is_filled())
+    if standing == RequisitionStatus.APPROVED:
+        return and_(approved, ~is_filled())
+    return Requisition.status == RequisitionStatus(standing)
+
+
+def is_filled() -> ColumnElement[bool]:
+    """Are as many hired as were asked for?"""
+    return hired_for() >= Requisition.head_count
 
 
 def within_reach(account: Account | Reader, permission: Permission) -> ColumnElement[bool]:
@@ -51,8 +72,15 @@ def _seats(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     begun = select(func.count(Seat.id)).join(
         RequisitionOpening, RequisitionOpening.opening_id == Seat.opening_id
     )
-    mine = begun.where(RequisitionOpening.requisition_id == Requisition.id, *conditions)
+    mine = begun.join(Opening, Opening.id == Seat.opening_id)
+    mine = mine.where(RequisitionOpening.requisition_id == Requisition.id, *conditions)
     return mine.correlate(Requisition).scalar_subquery()
+
+
+def _takes_a_head() -> ColumnElement[bool]:
+    """The seat counts against the heads asked for: it is filled, or open in an opening that goes on."""
+    goes_on = and_(Seat.state == SeatState.OPEN, Opening.status != OpeningStatus.CLOSED)
+    return or_(Seat.state == SeatState.FILLED, goes_on)
 
 
 def hired_for() -> ScalarSelect[int]:
@@ -74,8 +102,9 @@ def _listed(which: RequisitionFilter, account: Account) -> Select[*tuple[Any, ..
             Team.name.label("team"),
             asking.name.label("asked_by"),
             asking.latin_name.label("asked_by_latin"),
-            _seats(Seat.state != SeatState.CLOSED).label("begun"),
+            _seats(_takes_a_head()).label("begun"),
             hired_for().label("hired"),
+            stands(FILLED).label("is_filled"),
         )
         .join(Requisition.role_profile)
         .join(Requisition.team)
@@ -101,15 +130,18 @@ def all_listed(which: RequisitionFilter, account: Account, sort: str) -> Sequenc
     return db.session.execute(_listed(which, account).order_by(*keys).limit(ALL_AT_ONCE)).all()
 
 
-def count_by_status(which: RequisitionFilter, account: Account) -> dict[RequisitionStatus, int]:
-    """How many requisitions of each status the filter finds, its own status aside."""
-    found = (
-        select(Requisition.status, func.count())
+def count_by_status(which: RequisitionFilter, account: Account) -> dict[str, int]:
+    """How many requisitions of each of STANDINGS the filter finds, its own status aside."""
+    each = (
+        select(Requisition.status, is_filled().label("filled"))
         .where(which.but_status(), within_reach(account, Permission.RAISE_REQUISITIONS))
-        .group_by(Requisition.status)
+        .subquery()
     )
-    counts = dict(db.session.execute(found).all())
-    return {status: counts.get(status, 0) for status in RequisitionStatus}
+    found = select(each.c.status, each.c.filled, func.count()).group_by(each.c.status, each.c.filled)
+    counts: dict[str, int] = dict.fromkeys(STANDINGS, 0)
+    for status, filled, number in db.session.execute(found):
+        counts[FILLED if filled and status is RequisitionStatus.APPROVED else status] += number
+    return counts
 
 
 def requisition(requisition_id: int, account: Account) -> Requisition | None:
@@ -164,11 +196,13 @@ def of_opening(opening_id: int) -> Requisition | None:
 
 
 def seats_begun(requisition_id: int) -> int:
-    """Seats, not closed, of the openings begun for it."""
-    query = select(func.count(Seat.id)).join(
-        RequisitionOpening, RequisitionOpening.opening_id == Seat.opening_id
+    """Seats of the openings begun for it that take one of its heads; open ones of closed openings do not."""
+    query = (
+        select(func.count(Seat.id))
+        .join(RequisitionOpening, RequisitionOpening.opening_id == Seat.opening_id)
+        .join(Opening, Opening.id == Seat.opening_id)
     )
-    mine = query.where(RequisitionOpening.requisition_id == requisition_id, Seat.state != SeatState.CLOSED)
+    mine = query.where(RequisitionOpening.requisition_id == requisition_id, _takes_a_head())
     return db.session.scalar(mine) or 0
 
 

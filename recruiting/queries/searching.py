@@ -293,7 +293,7 @@ def _near(text: str) -> tuple[list[str], list[str]]:
     by one half of it."""
     runs, name = grams.pieces(text), grams.squeezed(text)
     if grams.is_han(name):
-        return [], sorted({"".join(one)[: grams.LONGEST] for one in grams.sounds("".join(runs))})
+        return [], sorted({"".join(one)[: grams.LONGEST] for one in grams.usual_sounds("".join(runs))})
     wrong = sorted(set().union(*map(grams.misspellings, [name, *runs])))
     half = len(name) // 2
     return wrong, [name[:half], name[-half:]] if half >= SHORTEST_HALF and name.isalpha() else []
@@ -301,10 +301,20 @@ def _near(text: str) -> tuple[list[str], list[str]]:
 
 def likeness(text: str, name: str, latin_name: str | None) -> float:
     """How near a name comes to what was typed, 0 to 100, by the best of its spellings."""
+    return _nearest(_spoken(text), _spellings(name, latin_name))
+
+
+def rank(text: str, name: str, latin_name: str | None) -> tuple[float, float]:
+    """By what a name stands in a list, the greater the earlier: how near it comes, and among those that
+    come as near how near it does as it is usually written and read."""
+    return likeness(text, name, latin_name), _nearest(_spoken(text), _usual_spellings(name, latin_name))
+
+
+def _nearest(typed: Iterable[str], spellings: Iterable[str]) -> float:
     return max(
-        fuzz.partial_ratio(typed, spelt) if len(typed) <= len(spelt) else fuzz.ratio(typed, spelt)
-        for typed in _spoken(text)
-        for spelt in _spellings(name, latin_name)
+        fuzz.partial_ratio(one, spelt) if len(one) <= len(spelt) else fuzz.ratio(one, spelt)
+        for one in typed
+        for spelt in spellings
     )
 
 
@@ -312,7 +322,15 @@ def likeness(text: str, name: str, latin_name: str | None) -> float:
 def _spoken(text: str) -> tuple[str, ...]:
     """What was typed, and how it sounds."""
     wanted = grams.squeezed(text)
-    return (wanted, *("".join(one) for one in grams.sounds(wanted) if grams.is_han(wanted)))
+    return (wanted, *("".join(one) for one in grams.usual_sounds(wanted) if grams.is_han(wanted)))
+
+
+@lru_cache(maxsize=2_000)
+def _usual_spellings(name: str, latin_name: str | None) -> tuple[str, ...]:
+    """A name as it is written, and as it is usually read where nothing says how."""
+    written = [one for one in map(grams.squeezed, (name, latin_name or "")) if one]
+    han = written[0] if written and grams.is_han(written[0]) and not latin_name else ""
+    return (*written, "".join(grams.sounds(han)[0])) if han else tuple(written)
 
 
 @lru_cache(maxsize=2_000)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from core.db import db
 from core.outbox import Letter, LetterState
@@ -33,6 +33,14 @@ BESIDES = (
     "cool-down waived", "asked again", "rejection proposed", "proposal declined",
 )  # fmt: skip
 """Verbs that say something about an application without touching its selection."""
+
+
+def newest_position() -> ScalarSelect[int]:
+    """Where the Stage of the statement stands in the newest version that has its key: positions of two
+    versions do not compare."""
+    newest = aliased(Stage)
+    found = select(newest.position).where(newest.key == Stage.key).order_by(newest.id.desc()).limit(1)
+    return found.correlate(Stage).scalar_subquery()
 
 
 # Made once: putting its parts together takes longer than asking the database.

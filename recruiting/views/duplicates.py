@@ -35,7 +35,11 @@ def duplicates() -> str:
         before=request.args.get("before"),
     )
     return render_template(
-        "recruiting/duplicates/duplicates.html", form=form, page=page, chosen=form.chosen()
+        "recruiting/duplicates/duplicates.html",
+        form=form,
+        page=page,
+        told=queries.told_of(page.rows, current_user),
+        chosen=form.chosen(),
     )
 
 
@@ -50,11 +54,12 @@ def _asked_for(form: SuspicionFilter) -> Any:
 def export_duplicates(kind: str) -> Response:
     form = SuspicionFilter(request.args)
     found = keyset.page(_asked_for(form), queries.SUSPICION_ORDER, size=ALL_ROWS).rows
+    told = queries.told_of(found, current_user)
     if form.is_answered:
-        return spreadsheets.answer(
-            exports.answered_rows(found), exports.answered_header(), "duplicates-answered", kind
-        )
-    return spreadsheets.answer(exports.suspicion_rows(found), exports.suspicion_header(), "duplicates", kind)
+        rows, header = exports.answered_rows(found, told), exports.answered_header()
+        return spreadsheets.answer(rows, header, "duplicates-answered", kind)
+    rows = exports.suspicion_rows(found, told)
+    return spreadsheets.answer(rows, exports.suspicion_header(), "duplicates", kind)
 
 
 ALL_ROWS = 100_000
@@ -72,7 +77,8 @@ def tell_apart(suspicion_id: int) -> ResponseReturnValue:
     else:
         db.session.commit()
         flash(_("They stay two, and are not asked about again."), "good")
-    return redirect(url_for(".duplicates"))
+    filters: dict[str, Any] = dict(SuspicionFilter(request.args).chosen())
+    return redirect(url_for(".duplicates", **filters))
 
 
 def _suspicion_or_404(suspicion_id: int) -> Suspicion:

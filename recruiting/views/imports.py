@@ -108,7 +108,7 @@ def candidate_import(import_id: int) -> str:
 def _page(
     one: CandidateImport, form: ColumnsForm | WordsForm | None = None, refusal: Refused | None = None
 ) -> str:
-    counts = queries.told_counts(one.id)
+    counts = queries.told_counts(one)
     outcome = _outcome(counts)
     open_still = one.state in (ImportState.UPLOADED, ImportState.CHECKED)
     mapping = _mapping(one) if open_still else None

@@ -25,6 +25,7 @@ from recruiting.forms.requisitions import (
     need_of,
     requisition_header,
     requisition_rows,
+    standing_word,
 )
 from recruiting.models import Requisition
 from recruiting.queries import campaigns, opening_pages
@@ -49,7 +50,7 @@ def requisitions_list() -> Any:
         filters={name: args[name] for name in KEPT if args.get(name)},
         sort=args.get("sort", "due"),
         counts=queries.count_by_status(which, current_user),
-        statuses=RequisitionStatus,
+        statuses=[(one, standing_word(one)) for one in queries.STANDINGS],
         today=clock.today(),
         page=queries.page(which, current_user, args.get("sort", ""), **bounds),
     )

@@ -139,6 +139,7 @@ def around(app, reader):
         "recruiting.find": {"q": "宋"}, "recruiting.funnel_people": {"stage": "screening", "way": "advanced"},
         "recruiting.report": {"name": "drop-off"}, "recruiting.stage_curve": {"key": "screening"},
         "recruiting.report_people": {**REACHED, "name": "rework"},
+        "recruiting.costs_behind": {"row": "all", "currency": "CNY"},
         "recruiting.training_figure_people": {"table": "exit", "row": "all", "column": "left"},
         **costs_of(opening, reader),
         "recruiting.former_results": of(examined_again(opening)),

@@ -8,9 +8,11 @@ import pytest
 
 from core import clock
 from people.permissions import Role
-from recruiting import applications, closing, hiring, offers, pipeline, undoing
+from recruiting import adopting, applications, closing, drafting, hiring, offers, pipeline, rules, undoing
 from recruiting.queries.funnel import Cohort, Way, ends, funnel, people_behind
-from recruiting.states import ReasonFamily, Status
+from recruiting.queries.reports import stays
+from recruiting.stage_plans import StagePlan
+from recruiting.states import ReasonFamily, StageKind, Status
 from tests import factories as make
 from tests.recruiting import walking
 
@@ -144,3 +146,48 @@ def test_a_number_that_does_not_exist_is_not_found(opening, recruiter, browse):
     page = browse(recruiter)
     page.get("/reports/funnel/people?stage=moon", expect=404)
     page.get("/reports/funnel/people?stage=screening&way=moon", expect=404)
+
+
+def test_a_stage_that_a_new_version_puts_in_front_turns_no_order_round(browse, recruiter):
+    """In the newer version everything behind the new stage stands one place further down. Who has not come
+    that far there yet must not pull a stage of the older one in front of what comes before it."""
+    old = make.an_opening()
+    new = make.an_opening()
+    make.an_application(old, stage="background check")
+    with_a_call(new)
+    make.an_application(new, stage="simulation")
+    standing_in = ["screening", "online test", "first interview", "second interview", "simulation"]
+    shown = [step.key for step in funnel(recruiter, Cohort())]
+    assert [key for key in shown if key != "phone call"] == [
+        key for key in [*standing_in, "background check"] if key in shown
+    ]
+    assert shown.index("simulation") < shown.index("background check")
+    stages = [row.key for row in stays.time_in_stage(recruiter, Cohort())["stage"]]
+    assert stages == shown
+    choices = browse(recruiter).get("/applications").all("[name=stage] option")
+    offered = [choice["value"] for choice in choices if choice["value"]]
+    assert offered.index("online test") < offered.index("phone call") < offered.index("first interview")
+
+
+def with_a_call(opening):
+    admin = make.an_account(Role.ADMINISTRATOR)
+    draft = drafting.begin(opening.pipeline_version.pipeline, actor=admin)
+    call = StagePlan("phone call", StageKind.SCREENING, make.words("Phone call", "电话沟通"), 2)
+    drafting.add_stage(draft, call, actor=admin)
+    drafting.shift_stage(draft, "phone call", -4, actor=admin)
+    version = drafting.publish(draft, actor=admin, reason=make.WHY, seen=draft.version)
+    adopting.adopt(opening, version, actor=admin)
+
+
+@pytest.mark.parametrize(
+    ("orders", "expected"),
+    [
+        (["abc"], "abc"),
+        (["abc", "abxc"], "abxc"),
+        (["acb", "abc"], "acb"),
+        (["abd", "xacd", "dy"], "xacbdy"),
+        (["ab", "yz"], "yzab"),
+    ],
+)
+def test_keys_of_several_versions_stand_in_one_order(orders, expected):
+    assert "".join(rules.joined(orders)) == expected

@@ -603,5 +603,43 @@ def test_an_opening_and_a_source_that_the_files_do_not_list_are_asked_about(
 def test_an_export_without_an_opening_of_its_own_needs_one(recruiter):
     make.an_opening()
     one = proposed(lever(), recruiter, None)
-    rows = db.session.scalars(select(ImportRow).where(ImportRow.problem == problems.MISSING)).all()
+    rows = db.session.scalars(select(ImportRow).where(ImportRow.problem == problems.UNNAMED)).all()
     assert one.added == 0 and {row.field for row in rows} == {"opening"}
+
+
+def test_the_opening_of_whoever_has_none_there_is_chosen_on_the_page_without_another_upload(
+    recruiting_page, recruiter
+):
+    opening = make.an_opening()
+    one = proposed(lever(), recruiter, None)
+    address = f"/imports/{one.id}"
+    asked = recruiting_page.get(address)
+    [choice] = [row for row in asked.all("form tr") if "no opening named" in row.get_text()]
+    assert words.NEW not in [option["value"] for option in choice.select("option")]
+    filled = {field["name"]: chosen_of(field) for field in asked.all("form select")}
+    filled[choice.select_one("select")["name"]] = str(opening.id)
+    recruiting_page.post(f"{address}/words", filled)
+    assert "no opening for it" not in recruiting_page.get(address).text("main")
+    db.session.expire_all()
+    assert one.added == 3
+    running.start(one, actor=recruiter)
+    worked(one)
+    assert {visit.application.opening_id for visit in visits_of("lever opportunity o1")} == {opening.id}
+
+
+def chosen_of(field):
+    return next((option["value"] for option in field.select("option[selected]")), "")
+
+
+def test_faulty_rows_of_several_files_count_each_though_their_lines_have_one_number(
+    recruiting_page, recruiter, opening
+):
+    one = proposed(sample("greenhouse"), recruiter, opening)
+    shown = recruiting_page.get(f"/imports/{one.id}")
+    assert one.faulty == 4 and len(shown.all("tbody tr:has(td.num)")) == 4
+    assert "Faulty 4" in shown.text(".seg")
+
+
+@pytest.fixture
+def recruiting_page(browse, recruiter):
+    return browse(recruiter)

@@ -385,6 +385,29 @@ def test_costs_are_set_against_hires_by_channel(story, recruiter, opening):
     assert cost_per_hire.spent_on(of_opening) == {}, "what is for all openings is not this one's"
 
 
+@pytest.mark.parametrize("role", [Role.RECRUITER, Role.MANAGER])
+def test_a_sum_opens_the_costs_that_it_is_made_of_as_of_the_same_day(story, browse, role):
+    page = browse(make.an_account(role))
+    day = clock.local(BEGIN).date() + timedelta(days=4)
+    for asked, amount in (("", "CNY 800"), (f"?as_of={day}", "CNY 900")):
+        shown = page.get(f"/reports/cost-per-hire{asked}")
+        links = [link for link in shown.all("table a.quiet") if "/costs?" in link["href"]]
+        assert [link.get_text() for link in links] == [amount, amount], "of its channel, and of all"
+        for link in links:
+            listed = page.get(link["href"])
+            assert listed.texts("tbody .num") == [amount]
+            assert "Campus" in listed.text("tbody") and listed.has("a[href*=export]")
+    taken = page.get(f"{links[0]['href']}&export=csv").response.get_data(as_text=True)
+    assert len(taken.splitlines()) == 2 and "900" in taken
+    assert page.get("/reports/cost-per-hire/costs?currency=EUR").has(".empty")
+    page.get("/reports/cost-per-hire/costs?row=99999999999999999999&currency=CNY", expect=404)
+
+
+def test_a_manager_opens_no_costs_of_another_teams_openings(story, browse, opening):
+    stranger = make.an_account(Role.MANAGER, team=make.a_team("Elsewhere"))
+    assert browse(stranger).get("/reports/cost-per-hire/costs?row=all&currency=CNY").has(".empty")
+
+
 def test_too_few_are_said_and_not_divided(story, recruiter, browse):
     shown = browse(recruiter).get("/reports/cost-per-hire")
     assert "too few" in shown.text("tbody") and "CNY 800" in shown.text("tbody")

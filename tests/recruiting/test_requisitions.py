@@ -14,7 +14,7 @@ from recruiting import hiring, openings, requisitions, seats
 from recruiting.models import Requisition, RequisitionOpening
 from recruiting.queries import requisitions as queries
 from recruiting.requisitions import RequisitionRefused
-from recruiting.states import EmploymentKind, RequisitionCause, RequisitionStatus, Shift
+from recruiting.states import EmploymentKind, ReasonFamily, RequisitionCause, RequisitionStatus, Shift
 from tests import factories as make
 from tests.recruiting import walking
 
@@ -262,7 +262,7 @@ def test_the_heads_left_are_those_asked_for_but_the_hired(browse, recruiter, man
     page = browse(recruiter)
 
     def told():
-        row = page.get("/requisitions?status=approved").one("tbody tr")
+        row = page.get("/requisitions?status=all").one("tbody tr")
         return page.get(f"/requisitions/{requisition.id}").text("[aria-labelledby=openings] p"), row.get_text(
             " ", strip=True
         )
@@ -285,3 +285,59 @@ def test_what_comes_too_late_is_marked(browse, recruiter, manager):
     assert "overdue" not in page.get("/requisitions?status=approved").text("tbody")
     with clock.at(clock.now() + (late - clock.today())):
         assert "overdue" in page.get("/requisitions?status=approved").text("tbody")
+
+
+def test_a_closed_opening_gives_back_the_heads_that_nobody_filled(recruiter, manager):
+    requisition = approved(recruiter, manager, heads=3)
+    first = begun(requisition, 3, recruiter)
+    walking.hired(recruiter, first)
+    close(first, recruiter)
+    assert queries.seats_begun(requisition.id) == 1
+    assert begun(requisition, 2, recruiter)
+    with pytest.raises(RequisitionRefused, match="0 heads left"):
+        begun(requisition, 1, recruiter)
+
+
+def test_reopened_it_has_no_seat_whose_head_went_to_another_opening(recruiter, manager):
+    requisition = approved(recruiter, manager, heads=3)
+    first = begun(requisition, 3, recruiter)
+    close(first, recruiter)
+    begun(requisition, 2, recruiter)
+    openings.reopen(first, actor=recruiter)
+    assert queries.seats_begun(requisition.id) == requisition.head_count == 3
+    told = db.session.scalars(select(Entry).where(Entry.verb == "seats changed")).one()
+    assert told.details["before"] == 3 and told.details["after"] == 1 and requisition.code in told.reason
+    close(first, recruiter)
+    openings.reopen(first, actor=recruiter)
+    assert len(db.session.scalars(select(Entry).where(Entry.verb == "seats changed")).all()) == 1
+
+
+def close(opening, by):
+    openings.close(opening, make.a_reason(ReasonFamily.REJECTION), actor=by, reason=WHY)
+
+
+def test_what_was_put_off_or_cancelled_gets_no_further_seats(recruiter, manager):
+    for verb in (requisitions.hold, requisitions.cancel):
+        requisition = approved(recruiter, manager, heads=3)
+        opening = begun(requisition, 1, recruiter)
+        verb(requisition, actor=manager, reason=WHY)
+        with pytest.raises(openings.OpeningRefused, match="seats are added once it is approved") as refused:
+            seats.set_seats(opening, 2, actor=recruiter)
+        assert refused.value.field == "seats"
+        assert queries.seats_begun(requisition.id) == 1
+
+
+def test_what_is_filled_is_called_so_everywhere_and_listed_by_itself(browse, recruiter, manager):
+    filled, waiting = approved(recruiter, manager, heads=1), approved(recruiter, manager, heads=2)
+    for requisition in (filled, waiting):
+        walking.hired(recruiter, begun(requisition, 1, recruiter))
+    page = browse(recruiter)
+    for status, only in (("filled", filled), ("approved", waiting)):
+        shown = page.get(f"/requisitions?status={status}")
+        assert shown.texts("tbody th .faint") == [only.code]
+        assert f"{status} 1" in shown.text(".seg")
+        taken = page.client.get(f"/requisitions/export.csv?status={status}").get_data(as_text=True)
+        assert only.code in taken and f",{status}," in taken and len(taken.splitlines()) == 2
+    assert "filled" in page.get(f"/requisitions/{filled.id}").text(".verdict")
+    assert "approved" in page.get(f"/requisitions/{waiting.id}").text(".verdict")
+    assert len(page.get("/requisitions?status=all").all("tbody tr")) == 2

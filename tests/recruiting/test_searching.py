@@ -239,3 +239,19 @@ def test_of_very_many_the_newest_are_looked_at_and_all_where_those_do_not_count(
         one.status, one.closed_at = Status.VOID, one.applied_at
     db.session.flush()
     assert found("marta", recruiter) == ["Marta c", "Marta b"]
+
+
+def test_a_rare_reading_of_a_character_is_no_way_to_be_called_nearly_so(recruiter, opening):
+    """王 may be read yu as well; who looks for a Wang does not mean everybody called Yu."""
+    for name in ("余嘉树", "吴予白", "程远"):
+        an_applicant(opening, name)
+    assert found("王", recruiter) == []
+    an_applicant(opening, "汪洋")
+    assert found("王", recruiter) == ["汪洋"], "it sounds the same"
+
+
+def test_who_is_usually_read_so_stands_before_who_is_rarely(recruiter, opening):
+    """方 may be read wang: who came last with such a name must not stand above everybody called so."""
+    for name in ("吴望舒", "王晓明", "方野"):
+        an_applicant(opening, name)
+    assert found("wang", recruiter) == ["王晓明", "吴望舒", "方野"]

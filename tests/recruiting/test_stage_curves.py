@@ -11,6 +11,8 @@ from core import clock
 from core.db import db
 from people.permissions import Role
 from recruiting import closing, pipeline
+from recruiting.forms import stage_curves
+from recruiting.queries.reports.sheet import Case, Row
 from tests import factories as make
 
 DAYS = (1, 2, 2, 4, 8, 9)
@@ -71,8 +73,12 @@ def test_the_drawing_says_the_same_by_ear_and_its_numbers_open(stays, recruiter,
         f"{low:.0f}–{high:.0f}",
         "5",
     ]
-    over, there = [link for link in shown.all("a.quiet") if "/people?" in link["href"]]
-    assert (over.get_text(), there.get_text()) == ("6", "5")
+    links = [link for link in shown.all("a.quiet") if "/people?" in link["href"]]
+    assert [link.get_text() for link in links] == [
+        "11", "6", "5", "11", "10", "8", "7", "7", "5", "1",
+    ]  # fmt: skip
+    for link in links:
+        assert len(browse(recruiter).get(link["href"]).all("tbody tr")) == int(link.get_text()), link["href"]
 
 
 def test_one_who_was_forgotten_does_not_squeeze_all_others_to_the_left(stays, recruiter, browse):
@@ -115,3 +121,16 @@ def test_many_stays_are_asked_for_as_seldom_as_few(stays, recruiter, browse, cou
             pipeline.advance(make.an_application(stays), actor=recruiter)
         db.session.commit()
     assert asked[0] == asked[1] <= 16
+
+
+def test_the_table_names_the_days_on_which_most_are_over():
+    """All but a few are over in the first days; what follows says the same again and again."""
+    row = Row("screening")
+    for days in (0.5, 1.5, 2.5, 4, 6, 8, 12):
+        for _one in range(10):
+            row.add("over", Case(1, clock.now(), days))
+    for _one in range(6):
+        row.add("there", Case(1, clock.now(), 100.0, going_on=True))
+    shown = stage_curves.drawn(row)
+    assert [mark.day for mark in shown.marks] == [1, 2, 3, 5, 7, 10, 14, 100]
+    assert shown.days[-1] == 100 and len(shown.days) > 4, "the scale is marked to its end"

@@ -16,7 +16,7 @@ from recruiting.imports import cells, labels, problems
 from recruiting.imports.cells import CellFault
 from recruiting.imports.rows import Fault
 from recruiting.imports.systems import greenhouse, lever, words
-from recruiting.imports.systems.records import BESIDE, Ending, Files, Record
+from recruiting.imports.systems.records import BESIDE, UNLISTED, Ending, Files, Record
 from recruiting.intake import Arrival, Note
 from recruiting.journeys import End, Journey, Step
 from recruiting.models import CandidateImport, Channel, DispositionReason, ImportKind, Stage
@@ -139,15 +139,10 @@ def _note_on_hire(record: Record, way: Journey) -> list[Note]:
 
 
 def _opening(record: Record, one: CandidateImport, known: Here, new: Mapping[str, int]) -> int:
-    if not record.opening:
-        if one.opening_id is None:
-            _at(record, "opening", "")
-            raise CellFault(problems.MISSING)
-        return one.opening_id
-    chosen = one.columns["openings"].get(record.opening, "")
+    chosen = one.columns["openings"].get(record.opening or UNLISTED, "")
     _at(record, "opening", record.opening)
     if not chosen:
-        raise CellFault(problems.LEFT_OUT)
+        raise CellFault(problems.LEFT_OUT if record.opening else problems.UNNAMED)
     if chosen == words.NEW:
         return new[record.opening]
     if int(chosen) not in known.openings:

@@ -21,7 +21,8 @@ MOST_LINES = 10
 """So many further addresses are told by their lines."""
 HIRED_THERE = ("hired", "hire")
 UNLISTED = "not listed: "
-"""Before the key of a thing that the files refer to and do not list: together they are the word for it."""
+"""Before the key of a thing that the files refer to and do not list: together they are the word for it. With
+no key it is the word for the opening of whoever the files name none for."""
 BESIDE = "*"
 """With it begins the name of what stands for files of a ZIP that are no tables: "*.pdf × 12"."""
 

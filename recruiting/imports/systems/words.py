@@ -61,7 +61,7 @@ def said(records: Iterable[Record]) -> dict[str, list[str]]:
     found: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
     for one in records:
         if one.problem is None:
-            found["openings"][one.opening] = None
+            found["openings"][one.opening or UNLISTED] = None
             found["channels"][one.channel] = None
             found["stages"].update({event.stage: None for event in one.events})
             if one.ending:

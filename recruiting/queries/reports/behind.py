@@ -21,6 +21,11 @@ Place = tuple[datetime, int, int]
 """When it was, what it is about, and the how-manieth of these it is."""
 
 
+def lasting(cases: Sequence[Case], days: int | None) -> list[Case]:
+    """Those of the cases that last for so many days at least, or have so far; None: all of them."""
+    return [case for case in cases if days is None or (case.days or 0.0) >= days]
+
+
 def in_order(cases: Sequence[Case]) -> list[Case]:
     """Longest ago first."""
     return sorted(cases, key=lambda case: (case.at, case.about_id, case.going_on, case.days or 0.0))

@@ -58,6 +58,14 @@ def _spent(account: Account, cohort: Cohort) -> dict[str, Money]:
     return found
 
 
+def behind(
+    account: Account, cohort: Cohort, channel: Channel | None, currency: str
+) -> list[ColumnElement[bool]]:
+    """Which costs a sum of the report counts: in this currency, of this channel or of all."""
+    of = [ChannelCost.channel_id == channel.id] if channel else []
+    return [*_which(account, cohort), ChannelCost.currency == currency, *of]
+
+
 def _which(account: Account, cohort: Cohort) -> list[ColumnElement[bool]]:
     wanted = [in_reach(account, Permission.SEE_REPORTS), stands(cohort.at), ChannelCost.amount > 0]
     if cohort.at is not None:

@@ -43,7 +43,8 @@ def _reasons(at: datetime | None) -> tuple[dict[str, Words], set[str]]:
 def drop_off(account: Account, cohort: Cohort) -> Tables:
     """Rows by stage left from and by reason, each with who ended it: `we` or `they`. The note of a reason
     is true where it is one to decline an offer."""
-    known, of, (reasons, declining) = stages.by_key(cohort.at), stages.by_id(), _reasons(cohort.at)
+    known, of = stages.by_key(cohort.at, cohort.own_version()), stages.by_id()
+    reasons, declining = _reasons(cohort.at)
     by_stage, by_reason = Rows(lambda key: known[key].name), Rows(lambda key: reasons.get(key))
     for row in _ended(account, cohort):
         case = Case(row.application_id, row.left_at)

@@ -39,7 +39,7 @@ def time_in_stage(account: Account, cohort: Cohort) -> Tables:
     """A row for each stage: `over` and `there` are stays, with their days; `in-time` are those of `over`
     that kept to their target, `late` those of `there` that no longer can: each by the day that
     it had then. The note of a row is the target of the newest version, in working days."""
-    known = stages.by_key(cohort.at)
+    known = stages.by_key(cohort.at, cohort.own_version())
     (rows, order), of, now = _of_stages(known), stages.by_id(), now_or(cohort.at)
     for stay in _stays(account, cohort):
         stage = of[stay.stage_id]
@@ -71,7 +71,7 @@ def within_target(row: Row) -> Estimate:
 def rework(account: Account, cohort: Cohort) -> Tables:
     """A row for each stage: applications that `reached` it, those that came `again`, and moves back from
     there (`sent-back`)."""
-    (rows, order), of = _of_stages(stages.by_key(cohort.at)), stages.by_id()
+    (rows, order), of = _of_stages(stages.by_key(cohort.at, cohort.own_version())), stages.by_id()
     times: dict[tuple[int, str], list[Case]] = defaultdict(list)
     for stay in _stays(account, cohort):
         key = of[stay.stage_id].key
