@@ -10,7 +10,7 @@ from typing import Any
 from careers.importing import Line
 from careers.models import ReviewFormula
 from core import tables_in
-from core.columns_in import NAME_HEADS, called, cell, heads, measures, numbers, place_of
+from core.columns_in import NAME_HEADS, called, cell, heads, measures, no_number, numbers, place_of
 from core.columns_in import number_read as figure_read
 from core.i18n import _
 
@@ -99,7 +99,7 @@ def _problem(
     if month is None:
         return _("“%(said)s” is no month: 2026-10.", said=said)
     if bad is not None:
-        return _("“%(said)s” is no number.", said=bad)
+        return no_number(bad)
     return None if figures else _("There is no figure on this line.")
 
 

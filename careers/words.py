@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from careers import taught_words
 from careers.rules.readiness import Asked, Found
 from careers.states import (
     ActKind,
@@ -244,6 +245,7 @@ def _complaints_asked(count: int, months: int) -> str:
 
 
 _PLAIN: dict[str, Any] = {
+    **taught_words.PLAIN,
     "not begun": lazy("Begins with the first day on duty."),
     "no duty": lazy("Nothing says what they are there for. Their manager or trainer enters it."),
     "duty awaiting a cohort": lazy("Awaits a training cohort."),
@@ -252,16 +254,6 @@ _PLAIN: dict[str, Any] = {
     "duty suspended": lazy("Suspended. The manager decides when that ends."),
     "duty leave": lazy("On leave. Goes on with the first day back."),
     "duty left": lazy("Has left."),
-    "no such exam": lazy("No such exam is set up yet. Whoever trains sets it up."),
-    "exam not planned": lazy(
-        "Not taken yet, and no class that leads to it is planned. Whoever trains plans one; ask your trainer."
-    ),
-    "course not planned": lazy(
-        "Not attended yet, and no class is planned. Whoever trains plans one; ask your trainer."
-    ),
-    "not taken": lazy("Not taken yet. Ask your trainer for a sitting."),
-    "no such course": lazy("No such course is taught yet. Whoever trains sets it up."),
-    "not attended": lazy("Not attended yet. Ask your trainer for a place."),
     "no certificate": lazy("No certificate: it comes with both exams passed."),
     "none upheld": lazy("None upheld"),
 }
@@ -294,6 +286,7 @@ def _served(_found: Found, have: str, need: str) -> str:
 
 
 _WITH_NUMBERS: dict[str, Any] = {
+    **taught_words.WITH_NUMBERS,
     "served": _served,
     "serving": _served,
     "on duty": lambda found, _h, _n: _("Since %(day)s, nothing open", day=day(found.on)),
@@ -313,29 +306,6 @@ _WITH_NUMBERS: dict[str, Any] = {
     "one under": lambda found, have, _n: _(
         "Lowest %(have)s; the last one under it was %(month)s.", have=have, month=month(found.on)
     ),
-    "passed": lambda found, have, _n: _("%(mark)s, on %(day)s", mark=have, day=day(found.on)),
-    "not passed": lambda _f, have, _n: _(
-        "%(mark)s so far. Ask your trainer for the next sitting.", mark=have
-    ),
-    "exam planned": lambda found, _h, _n: _(
-        "Not taken yet. The next class that leads to it ends on %(day)s; ask your trainer for a place.",
-        day=day(found.by),
-    ),
-    "exam again planned": lambda found, have, _n: _(
-        "%(mark)s so far. The next class that leads to it ends on %(day)s; "
-        "ask your trainer for the next sitting.",
-        mark=have,
-        day=day(found.by),
-    ),
-    "exam again not planned": lambda _f, have, _n: _(
-        "%(mark)s so far, and no class that leads to it is planned. Whoever trains plans the next sitting; "
-        "ask your trainer.",
-        mark=have,
-    ),
-    "course planned": lambda found, _h, _n: _(
-        "Not attended yet. The next class ends on %(day)s; ask your trainer for a place.", day=day(found.by)
-    ),
-    "attended": lambda found, _h, _n: _("Finished on %(day)s", day=day(found.on)),
     "on duty before": lambda found, _h, _n: _(
         "On duty since %(day)s, before exams were kept here", day=day(found.on)
     ),
@@ -383,7 +353,9 @@ def to_do(asked: Asked, found: Found) -> tuple[str, str] | None:
         return title, how_far(asked, found)
     titles = {
         "exam": _("Ask your trainer when you can sit this exam."),
+        "exam enrolled": _("Prepare for this exam."),
         "exam again": _("Prepare the next sitting of this exam."),
+        "exam again enrolled": _("Prepare the next sitting of this exam."),
         "course": _("Ask your trainer for a place in this course."),
         "coaching": _("Offer to coach somebody new."),
         "coached too few": _("Offer to coach somebody new."),

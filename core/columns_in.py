@@ -7,11 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from core import tables_in
+from core.i18n import _
 
 NAME_HEADS = ("name", "姓名", "employee", "员工", "email", "e-mail", "邮箱", "电子邮箱")
 DAY_HEADS = ("day", "date", "日期", "日", "天")
 HALF_WIDTH = str.maketrans("，．。％＋－−", ",..%+--")
-NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+NUMBER = re.compile(r"[+-]?((?![0０])\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+"""A comma parts thousands. What one would be that parts anything else, 12,34 or 0,850, is for the person to
+say: a comma that was dropped made another number of it."""
+THOUSANDS = re.compile(r"[+-]?(?![0０])\d{1,3},\d{3}")
+"""Where a comma may part decimals as well, this could be two numbers."""
+WITH_COMMA = re.compile(r"[+-]?[\d.]*,[\d.,]*")
 DAY = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]00:00(?::00)?)?\Z")
 
 
@@ -61,9 +67,29 @@ def day_read(said: str) -> date | None:
 
 def number_read(said: str) -> Decimal | None:
     """A number as people type it: 4.8, 92 %, 1,240, full-width as well. None for what is none, or could be
-    two: 1,2 and 1 240."""
-    text = said.translate(HALF_WIDTH).strip().removesuffix("%").rstrip()
+    two: 1,2 and 0,850 and 1 240; `no_number` says why."""
+    text = _plain(said)
     return Decimal(text.replace(",", "")) if NUMBER.fullmatch(text) else None
+
+
+def no_number(said: str) -> str:
+    """Why something typed is no number, for the person."""
+    return two_numbers(said) or _("“%(said)s” is no number.", said=said)
+
+
+def two_numbers(said: str) -> str | None:
+    """What to say of a text whose comma could part thousands or decimals; None of any other."""
+    if not WITH_COMMA.fullmatch(_plain(said)):
+        return None
+    return _(
+        "“%(said)s” could be two numbers: a comma parts thousands, as in 1,240. Write decimals with a point: "
+        "0.85.",
+        said=said,
+    )
+
+
+def _plain(said: str) -> str:
+    return said.translate(HALF_WIDTH).strip().removesuffix("%").rstrip()
 
 
 def numbers(row: tables_in.Row, keys: Mapping[int, str]) -> tuple[dict[str, Decimal], str | None]:

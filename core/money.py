@@ -1,10 +1,12 @@
 """Amounts of money: whole numbers of the smallest unit, and the currency beside them. Pure Python."""
 
+import re
 from decimal import Decimal, InvalidOperation
 
 CURRENCIES = {"CNY": 2, "EUR": 2, "GBP": 2, "HKD": 2, "JPY": 0, "USD": 2}
 """ISO 4217 code → decimals of the smallest unit."""
 
+GROUPED = re.compile(r"[+-]?(?![0０])\d{1,3}(,\d{3})+(\.\d*)?")
 MOST = 1_000_000_000
 """Smallest units that one amount may have; it fits an integer of either database."""
 
@@ -12,11 +14,14 @@ MOST = 1_000_000_000
 def parse(text: str, currency: str) -> int:
     """ "1,500.50" in CNY → 150050.
 
-    Raises ValueError for what is no amount, is negative, has more decimals than the currency or is
-    beyond MOST; KeyError for a currency that is not among CURRENCIES.
+    Raises ValueError for what is no amount, has a comma that parts no thousands (1,50), is negative, has more
+    decimals than the currency or is beyond MOST; KeyError for a currency that is not among CURRENCIES.
     """
+    text = text.replace("，", ",").strip()
+    if "," in text and not GROUPED.fullmatch(text):
+        raise ValueError("a comma that parts no thousands")
     try:
-        value = Decimal(text.replace(",", "").replace("，", "").strip())
+        value = Decimal(text.replace(",", ""))
     except InvalidOperation as fault:
         raise ValueError("not a number") from fault
     if not value.is_finite() or not 0 <= value <= MOST:

@@ -107,6 +107,18 @@ def undo_window() -> timedelta:
     return timedelta(seconds=current_app.config["UNDO_SECONDS"])
 
 
+def has_server() -> bool:
+    """Do letters leave? Without a mail server they are written, and wait to be read."""
+    return bool(current_app.config["MAIL_URL"])
+
+
+def told(leaving: str) -> str:
+    """What to say once a letter is written: `leaving`, or what is true where none leaves."""
+    if has_server():
+        return leaving
+    return _("The letter is written, but not sent: no mail server is configured. It waits under Messages.")
+
+
 def queue(
     key: str,
     *,

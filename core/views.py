@@ -107,7 +107,7 @@ def outbox_list() -> str:
         state_names=STATE_NAMES,
         languages=LANGUAGES,
         address=_address_with(which),
-        has_server=bool(current_app.config["MAIL_URL"]),
+        has_server=outbox.has_server(),
     )
 
 
@@ -150,7 +150,7 @@ def _letter_page(letter: Letter, refusal: str | None = None) -> str:
         languages=LANGUAGES,
         letter_names=letters.all_names(),
         subject_page=subjects.page_of(letter.entry) if letter.entry else None,
-        has_server=bool(current_app.config["MAIL_URL"]),
+        has_server=outbox.has_server(),
     )
 
 

@@ -139,6 +139,31 @@ def let_return(employment: Employment, may_return: bool, *, actor: Account | Non
     db.session.flush()
 
 
+def give_to(employment: Employment, person: Person, *, actor: Account | None, reason: str) -> None:
+    """Let an employment that never began be that of `person`, whose it always was: two had been taken for
+    one. Whatever came before or after it for whom it was taken follows each other without it.
+
+    Raises EmploymentRefused for one that goes on or began."""
+    for number in sorted((employment.person_id, person.id)):
+        alone(f"employment of {number}")
+    db.session.refresh(employment)
+    if employment.leaving_reason not in NEVER_BEGUN:
+        raise EmploymentRefused(_("Not changed. Somebody has worked in this employment."))
+    before, earlier = employment.person_id, queries.last_employment(person.id)
+    for later in queries.rehires_of(employment.id):
+        later.rehire_of_id = employment.rehire_of_id
+    employment.person, employment.rehire_of_id = person, earlier.id if earlier else None
+    record(
+        "employment given to another",
+        employment,
+        actor_id=actor.id if actor else None,
+        reason=reason,
+        before=before,
+        person=person.id,
+    )
+    db.session.flush()
+
+
 def clear(
     employment: Employment, ground: Ground, *, last_day: date | None = None, actor: Account | None
 ) -> Clearance:

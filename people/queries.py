@@ -45,6 +45,11 @@ def current_employment(person_id: int) -> Employment | None:
     )
 
 
+def rehires_of(employment_id: int) -> Sequence[Employment]:
+    """Those that began as a return from this one."""
+    return db.session.scalars(select(Employment).where(Employment.rehire_of_id == employment_id)).all()
+
+
 def last_employment(person_id: int) -> Employment | None:
     """The newest employment that has ended, but for hires that were a mistake."""
     return db.session.scalar(

@@ -2,8 +2,9 @@
 
 What the absorbed entry had changes hands; the entry itself stays as it was, and points to the survivor.
 The merge keeps which rows went over and which gaps were filled, so that undoing it gives back exactly
-those. What came after the merge stays with the survivor, but for stays in the talent pool, which follow their
-application; a hire has to be taken back first.
+those. What came after the merge stays with the survivor, but for stays in the talent pool and hires whom
+nobody came for, which follow their application. Any other hire has to be taken back first, and who has worked
+here by such an application stays one with the other.
 """
 
 from collections.abc import Iterable
@@ -15,8 +16,10 @@ from core.i18n import _, say
 from core.locks import alone
 from core.record import Entry, new_batch, record
 from core.refusal import Refused
+from people import employment as employments
 from people.models import Account, Person
 from people.permissions import Permission
+from people.states import NEVER_BEGUN
 from recruiting import duplicates, indexing, invitations, marking, rules
 from recruiting import talent_pool as pool
 from recruiting.models import Application, Candidate, PersonMerge
@@ -115,6 +118,8 @@ def unmerge(done: PersonMerge, *, actor: Account, reason: str) -> Person:
     for what, ids in done.moved.items():
         _move(what, survivor.id, absorbed.id, ids)
     queries.let_stays_follow(done.moved.get("application", []), survivor.id, absorbed.id)
+    for employment in queries.employments_by(done.moved.get("application", [])):
+        employments.give_to(employment, absorbed, actor=actor, reason=reason)
     _empty_gaps(survivor, absorbed, done.filled)
     _return_to_pool(done.filled.get(POOL, []), actor)
     absorbed.merged_into_id = None
@@ -135,20 +140,34 @@ def _check_unmerge(done: PersonMerge, survivor: Person, actor: Account, reason: 
         raise MergeRefused(
             _("Not undone. %(name)s was merged in turn; undo that first.", name=survivor.full_name)
         )
-    if queries.are_hired(done.moved.get("application", [])):
-        raise MergeRefused(
-            _(
-                "Not undone. %(name)s was hired by an application that would go back to the other entry. "
-                "Take the hire back first; after a no-show the two stay one.",
-                name=survivor.full_name,
-            )
-        )
+    _check_hires(done, survivor)
     if queries.belongings(survivor.id, actor).out_of_reach:
         raise MergeRefused(
             _("Not undone. There are applications of another team; ask an administrator to do it.")
         )
     if not rules.explains(reason):
         raise MergeRefused(_("Not undone. Say in one sentence why they are two persons."), "reason")
+
+
+def _check_hires(done: PersonMerge, survivor: Person) -> None:
+    """Whom nobody came for follows the application; who works here by it, or did, is the survivor."""
+    led_to = queries.employments_by(done.moved.get("application", []))
+    if any(one.ended_on is None for one in led_to):
+        raise MergeRefused(
+            _(
+                "Not undone. %(name)s was hired by an application that would go back to the other entry. "
+                "Take the hire back first, or record that they did not come.",
+                name=survivor.full_name,
+            )
+        )
+    if any(one.leaving_reason not in NEVER_BEGUN for one in led_to):
+        raise MergeRefused(
+            _(
+                "Not undone. %(name)s has worked here by an application that would go back to the other "
+                "entry. What was learned and earned is theirs, so that the two stay one.",
+                name=survivor.full_name,
+            )
+        )
 
 
 # What changes hands

@@ -81,16 +81,26 @@ def offer_undo(batch: str, sentence: str, letters: int = 0, back: str | None = N
     }
 
 
+def _held(letters: int) -> str:
+    """What becomes of the letters that wait for the undo window to pass."""
+    if outbox.has_server():
+        return ngettext("The letter is held until then.", "%(num)s letters are held until then.", letters)
+    return ngettext(
+        "The letter is written, but not sent: no mail server is configured.",
+        "%(num)s letters are written, but not sent: no mail server is configured.",
+        letters,
+    )
+
+
 def undoable() -> dict[str, Any] | None:
     """What the reader did last and can still take back, for the toast; None where there is nothing."""
     last = session.get("undo")
     left = int(last["until"] - clock.now().timestamp()) if last else 0
     if last is None or left <= 0:
         return None
-    held = ngettext("The letter is held until then.", "%(num)s letters are held until then.", last["letters"])
     return {
         "sentence": last["sentence"],
-        "detail": held if last["letters"] else "",
+        "detail": _held(last["letters"]) if last["letters"] else "",
         "url": url_for("recruiting.undo", batch=last["batch"], next=last["back"]),
         "seconds_left": left,
     }

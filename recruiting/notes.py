@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from core import clock
+from core import clock, outbox
 from core.db import db
 from core.i18n import _
 from core.locks import alone
@@ -62,7 +62,7 @@ def tell(
         )
     alone(f"telling the candidate of application {application.id}")
     if queries.is_on_its_way(application.id, body):
-        raise NoteRefused(_("Not sent. A letter with these words is on its way already."), "body")
+        raise NoteRefused(_twice(), "body")
     language = application.person.language
     entry = record(MESSAGE, application, actor_id=actor.id, batch=batch, language=language)
     letter = notices.tell(notices.NOTED, application, entry, actor=actor, note=body)
@@ -74,6 +74,15 @@ def tell(
             )
         )
     return keep(letter, application, body, actor=actor)
+
+
+def _twice() -> str:
+    if outbox.has_server():
+        return _("Not sent. A letter with these words is on its way already.")
+    return _(
+        "Not written again. A letter with these words waits already: "
+        "no mail server is configured, so that it is not sent."
+    )
 
 
 def keep(letter: Letter, application: Application, body: str, *, actor: Account) -> Note:

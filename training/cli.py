@@ -27,5 +27,6 @@ def register(app: Flask) -> None:
 @click.argument("reason")
 def erase(email: str, reason: str) -> None:
     """Erase what the person with this EMAIL wrote and uploaded for homework and self-study, and the words
-    that others wrote about it. Marks, hours and days stay. REASON goes into the record: name nobody in it."""
+    that others wrote about it and about their exams. Marks, hours and days stay. REASON goes into the record:
+    name nobody in it."""
     erased_with_files(email, lambda person: erasing.erase(person, actor=None, reason=reason))

@@ -1,8 +1,9 @@
 """Erasing what somebody wrote and uploaded while they learned, when they ask for it.
 
-Homework, self-study, feedback and the log of coaching lose their words and files, practical exams the files
-that show what was found; that something was handed in, marked and credited stays, as figures do. What else
-exams hold, and certificates and other packages, is not touched.
+Homework, self-study, feedback and the log of coaching lose their words and files; so do exams: what assessors
+wrote on their sheets and show for it, comments on marks, notes on what to work on and the reasons of what was
+decided about attempts. That something was handed in, marked and credited stays, as figures do. What somebody
+had to do, certificates, why training was left or begun again, and other packages are not touched.
 """
 
 from core.db import db

@@ -93,7 +93,9 @@ def add_attempts(sat: Sequence[Sat], *, actor: Account) -> list[ExamAttempt]:
     attempts = [_attempt(one, entry) for one, entry in zip(sat, entries, strict=True)]
     add_objects(attempts)
     rows = zip(attempts, sat, judged, entries, strict=True)
-    add_objects([mark_row(made, 1, one.score, worth, entry, actor=actor) for made, one, worth, entry in rows])
+    add_objects(
+        [mark_row(made, 1, one.score, worth, entry, marker_id=actor.id) for made, one, worth, entry in rows]
+    )
     return attempts
 
 
@@ -228,7 +230,7 @@ def void(attempt: ExamAttempt, *, actor: Account, reason: str) -> None:
         before=str(before.mark),
     )
     db.session.flush()
-    add_mark(attempt, before.number + 1, None, None, entry, actor=actor)
+    add_mark(attempt, before.number + 1, None, None, entry, marker_id=actor.id)
     _record_later_ones_anew(attempt, actor, reason)
 
 
@@ -266,7 +268,7 @@ def _add_restored(attempt: ExamAttempt, number: int, actor: Account, reason: str
         computed=None if had.computed is None else str(had.computed),
     )
     db.session.flush()
-    add_mark(attempt, number, score, judged, entry, actor=actor, instead=instead)
+    add_mark(attempt, number, score, judged, entry, marker_id=had.marker_id, instead=instead)
 
 
 def _record_later_ones_anew(changed: ExamAttempt, actor: Account, reason: str) -> None:
@@ -302,7 +304,7 @@ def _record_anew(
         recorded=str(judged.recorded),
     )
     db.session.flush()
-    add_mark(later, kept.number + 1, score, judged, entry, actor=actor)
+    add_mark(later, kept.number + 1, score, judged, entry, marker_id=kept.marker_id)
 
 
 def miss(

@@ -162,11 +162,11 @@ def add_mark(
     judged: Judged | None,
     entry: Entry,
     *,
-    actor: Account,
+    marker_id: int | None,
     instead: Decimal | None = None,
 ) -> None:
     """Let what `mark_row` makes stand from now on."""
-    db.session.add(mark_row(attempt, number, score, judged, entry, actor=actor, instead=instead))
+    db.session.add(mark_row(attempt, number, score, judged, entry, marker_id=marker_id, instead=instead))
     db.session.flush()
 
 
@@ -177,11 +177,12 @@ def mark_row(
     judged: Judged | None,
     entry: Entry,
     *,
-    actor: Account,
+    marker_id: int | None,
     instead: Decimal | None = None,
 ) -> ExamMark:
-    """A further mark of an attempt; without a score the attempt is void. `instead`: a mark that somebody
-    decided in place of the score's."""
+    """A further mark of an attempt; without a score the attempt is void. `marker_id`: the account that gave
+    the mark, who stays the same where it is only recorded otherwise: by whom that was is in the entry.
+    `instead`: a mark that somebody decided in place of the score's."""
     mark = score.mark if score else None
     return ExamMark(
         attempt_id=attempt.id,
@@ -193,7 +194,7 @@ def mark_row(
         passed=judged.passed if judged else False,
         failed_item=score.failed_item if score else False,
         comment=score.comment if score else None,
-        marker_id=actor.id,
+        marker_id=marker_id,
         entered_at=clock.now(),
         entry_id=entry.id,
     )
@@ -224,4 +225,4 @@ def mark_anew(
         mark=str(score.mark),
     )
     db.session.flush()
-    add_mark(attempt, before.number + 1, score, judged, entry, actor=actor, instead=instead)
+    add_mark(attempt, before.number + 1, score, judged, entry, marker_id=actor.id, instead=instead)

@@ -81,4 +81,4 @@ def _let_stand(
         parts={key: str(part) for key, part in score.parts.items()},
     )
     db.session.flush()
-    add_mark(attempt, before.number + 1, score, judged, entry, actor=actor, instead=instead)
+    add_mark(attempt, before.number + 1, score, judged, entry, marker_id=actor.id, instead=instead)

@@ -271,6 +271,7 @@ def assign_coach(enrolment: Enrolment, coach: Person, *, actor: Account) -> Coac
 
 def _end(placement: Placement, why: PlacementEnd, until: date) -> None:
     placement.until, placement.ended_by = max(until, placement.since), why
+    placement.freed_at = clock.now()
     db.session.flush()
 
 

@@ -163,5 +163,6 @@ def _hold_to(newest: ExamPolicy, change: Change, actor: Account, reason: str) ->
         if attempt is not None and (kept.recorded, kept.passed) != (judged.recorded, judged.passed):
             instead = kept.mark if kept.computed is not None else None
             score = score_of(attempt, kept)
-            add_mark(attempt, kept.number + 1, score, judged, entry, actor=actor, instead=instead)
+            number, marker = kept.number + 1, kept.marker_id
+            add_mark(attempt, number, score, judged, entry, marker_id=marker, instead=instead)
     db.session.flush()

@@ -6,8 +6,8 @@ from typing import Any
 from wtforms import StringField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
-from core.columns_in import number_read
-from core.i18n import lazy
+from core.columns_in import number_read, two_numbers
+from core.i18n import _
 
 LONGEST_NAME = 80
 
@@ -25,4 +25,4 @@ class NumberField(StringField):
 
     def pre_validate(self, form: Any) -> None:
         if (self.data or "").strip() and self.number is None:
-            raise ValidationError(lazy("This is not a number: 85 or 4.5."))
+            raise ValidationError(two_numbers(self.data or "") or _("This is not a number: 85 or 4.5."))

@@ -27,6 +27,7 @@ from training.models import (
     Certificate,
     CertificateRevocation,
     Coaching,
+    Cohort,
     Enrolment,
     ExamAttempt,
     ExamMark,
@@ -102,6 +103,11 @@ EVIDENCE: dict[type[Base], tuple[str, tuple[str, ...]]] = {
     Duty: (OWN, CHANGED),
     Enrolment: (OWN, CHANGED),
     Placement: (OF_ENROLMENT, CHANGED),
+    Cohort: (
+        "SELECT n.employment_id FROM placement p JOIN enrolment n ON n.id = p.enrolment_id "
+        "WHERE p.cohort_id = {row}.id AND p.until IS NULL",
+        ("UPDATE OF ends_on",),
+    ),
     ExamAttempt: (OF_ENROLMENT, ADDED),
     ExamMark: (
         "SELECT n.employment_id FROM exam_attempt a JOIN enrolment n ON n.id = a.enrolment_id "
@@ -134,7 +140,8 @@ EVIDENCE: dict[type[Base], tuple[str, tuple[str, ...]]] = {
 """What the evaluator looks at (`queries.facts`, `queries.standings`), by what a list is ordered, and what is
 kept → whose it is, and what can happen to a row. What is the same for everybody is in
 `queries.kept.ground`."""
-ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "UPDATE OF name": ("NEW",), "DELETE": ("OLD",)}
+ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+ROWS |= {"UPDATE OF name": ("NEW",), "UPDATE OF ends_on": ("NEW",)}
 
 
 def create_triggers(dialect: str, model: type[Base] | None = None) -> list[str]:

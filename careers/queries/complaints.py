@@ -49,3 +49,12 @@ def complaint(reader: Account, complaint_id: int) -> Complaint | None:
     """One within reach of `reader`."""
     within = ledger(reader).with_only_columns(Complaint.id)
     return db.session.scalar(select(Complaint).where(Complaint.id == complaint_id, Complaint.id.in_(within)))
+
+
+def upheld(employment_id: int) -> Sequence[Any]:
+    """The upheld complaints about somebody, latest first: rows of (decided_on, summary, finding)."""
+    return db.session.execute(
+        select(Complaint.decided_on, Complaint.summary, Complaint.finding)
+        .where(Complaint.employment_id == employment_id, Complaint.state == ComplaintState.UPHELD)
+        .order_by(Complaint.decided_on.desc(), Complaint.id.desc())
+    ).all()

@@ -19,7 +19,7 @@ from careers.models import (
     ReviewRevision,
 )
 from careers.queries.certificates import certified
-from careers.queries.classes import classes
+from careers.queries.classes import NONE, Classes, classes
 from careers.queries.journeys import HAS_COACHED, names_asked
 from careers.queries.spells import Spell, known_duties
 from careers.queries.when import DAY, When, before
@@ -58,7 +58,7 @@ class Gathered:
     reported: Mapping[int, int]
     ratings: Mapping[tuple[int, str], dict[str, tuple[int, ...]]]
     coached: Mapping[int, Any]
-    classes: Mapping[str, date]
+    classes: Classes
 
 
 def gather(employment_ids: Collection[int], when: When, *, with_classes: bool) -> Gathered:
@@ -78,7 +78,7 @@ def gather(employment_ids: Collection[int], when: When, *, with_classes: bool) -
         reported=reported,
         ratings=_ratings(employment_ids, when),
         coached=_coached(employment_ids, when),
-        classes=classes(when) if with_classes else {},
+        classes=classes(employment_ids, when) if with_classes else NONE,
     )
 
 
@@ -109,7 +109,8 @@ def facts_of(
         competencies=tuple(one.key for one in target.competencies) if target else (),
         coached=coached.people if coached else 0,
         coached_lately=coached.lately if coached else 0,
-        classes=all_of.classes,
+        classes=all_of.classes.free,
+        own_classes=all_of.classes.own.get(employment_id, {}),
     )
 
 

@@ -16,7 +16,7 @@ from training.models import Coaching, Enrolment, Exam, Programme, ProgrammeVersi
 
 
 class Change(NamedTuple):
-    """`kind`: "post", "terms", "duty", "act" or "ladder"; `what`: a level's key, a shift or kind of
+    """`kind`: "post", "terms", "duty", "act", "ladder" or "left"; `what`: a level's key, a shift or kind of
     employment, a duty, an act, the number of the version of the ladder to which they were moved."""
 
     on: date

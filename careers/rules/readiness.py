@@ -67,7 +67,8 @@ class Facts:
     `reviews`: closed months that count, oldest first. `unclosed`: months on duty that are over and not
     closed. `upheld`: the days on which complaints were upheld. `ratings`: competency → the rating of each
     person who rated it. `known`: keys of the exams and courses that exist. `classes`: exam or course → last
-    day of the class with it that ends first. `coached_lately`: with how many of those coached they began
+    day of the class with it and a free seat that ends first; `own_classes`: of the one in which they sit.
+    `coached_lately`: with how many of those coached they began
     within `COACHED_MONTHS`."""
 
     today: date
@@ -88,6 +89,7 @@ class Facts:
     coached: int = 0
     coached_lately: int = 0
     classes: Mapping[str, date] = field(default_factory=dict)
+    own_classes: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -218,8 +220,7 @@ def _floor(asked: Asked, facts: Facts) -> Found:
 def _exam(asked: Asked, facts: Facts) -> Found:
     if asked.key not in facts.known:
         return Found(Verdict.UNKNOWN, "no such exam")
-    taken, by = facts.exams.get(asked.key or ""), facts.classes.get(asked.key or "")
-    said = "planned" if by else "not planned"
+    taken, (said, by) = facts.exams.get(asked.key or ""), _next_class(asked.key or "", facts)
     if taken is None:
         return Found(Verdict.NOT_YET, f"exam {said}", need=asked.mark, by=by)
     if taken.on is not None and taken.mark >= (asked.mark or Decimal(0)):
@@ -230,10 +231,18 @@ def _exam(asked: Asked, facts: Facts) -> Found:
 def _course(asked: Asked, facts: Facts) -> Found:
     if asked.key not in facts.known:
         return Found(Verdict.UNKNOWN, "no such course")
-    done, by = facts.courses.get(asked.key or ""), facts.classes.get(asked.key or "")
+    done, (said, by) = facts.courses.get(asked.key or ""), _next_class(asked.key or "", facts)
     if done:
         return Found(Verdict.MET, "attended", on=done)
-    return Found(Verdict.NOT_YET, "course planned" if by else "course not planned", by=by)
+    return Found(Verdict.NOT_YET, f"course {said}", by=by)
+
+
+def _next_class(key: str, facts: Facts) -> tuple[str, date | None]:
+    """Of the classes in which they sit or could, the one that ends first, and whether they sit in it."""
+    free, own = facts.classes.get(key), facts.own_classes.get(key)
+    if own is not None and (free is None or own <= free):
+        return "enrolled", own
+    return "planned" if free else "not planned", free
 
 
 def _certificate(_asked: Asked, facts: Facts) -> Found:

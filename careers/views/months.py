@@ -28,6 +28,7 @@ from careers.views.attempt import sent
 from careers.views.blueprint import bp
 from careers.views.paths import frame
 from core import clock, spreadsheets
+from core.columns_in import no_number
 from core.i18n import _
 from people.guard import requires
 from people.permissions import Permission
@@ -115,7 +116,7 @@ def correct_month(employment_id: int, month: str) -> Any:
 
     def correct() -> None:
         if bad:
-            raise reviewing.ReviewRefused(_("Not corrected. Something typed is not a number."))
+            raise reviewing.ReviewRefused(_("Not corrected. %(why)s", why=no_number(cells[bad[0]])))
         employment = queries.employment(employment_id)
         reviewing.correct(
             employment, at, figures.get(employment_id, {}), actor=current_user, reason=form.reason.data or ""

@@ -8,12 +8,13 @@ from flask import abort, render_template, request, url_for
 from flask_login import current_user
 
 from careers.models import LadderLevel, PromotionCase
-from careers.queries import cases, desk, goals, honours, journeys, ladder, reviews, standings
+from careers.queries import cases, desk, goals, honours, journeys, ladder, leavers, reviews, standings
 from careers.queries.standings import Standing
 from careers.rules.readiness import Asked, raters
 from careers.states import UNDECIDED, ActKind
 from careers.states import RequirementKind as Kind
 from careers.views.blueprint import bp
+from careers.views.leavers import page_of
 from careers.words import to_do
 from core import clock
 from core.i18n import _, ngettext
@@ -37,8 +38,16 @@ def show_own_path() -> Any:
 @bp.get("/people/<int:employment_id>")
 @requires(Permission.SEE_CAREERS)
 def person(employment_id: int) -> Any:
-    row = standings.one_of(current_user, employment_id) or abort(404)
+    row = standings.one_of(current_user, employment_id)
+    if row is None:
+        return _left(leavers.one_of(current_user, employment_id) or abort(404))
     return _now_or_then(row, is_own=row.person_id == current_user.person_id)
+
+
+def _left(row: Any) -> str:
+    """Of who has left: what was; of a day on which they were here, where they stood then."""
+    day = past_day()
+    return _then(row, day, is_own=False) if day and day <= row.ended_on else page_of(row, SHOWN)
 
 
 def _now_or_then(row: Any, *, is_own: bool) -> str:

@@ -15,6 +15,7 @@ from careers.states import Beside
 from careers.views.blueprint import bp
 from careers.views.months_asked import asked_month, month_filter, months_offered
 from core import clock, spreadsheets
+from core.columns_in import no_number
 from core.db import db
 from core.i18n import _, ngettext
 from core.months import last_day
@@ -98,7 +99,7 @@ def save_figures() -> Any:
     """All cells that changed, or none."""
     cells = cells_sent(request.form)
     figures, bad = read_cells(cells)
-    problems = [(who, key, _("This is not a number.")) for who, key in bad]
+    problems = [(*place, no_number(cells[place])) for place in bad]
     within = {row.row.employment_id for row in _rows()}
     saved = 0
     for who, employment in queries.employments(within & set(figures)).items():

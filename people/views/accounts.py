@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from core import i18n, keyset, spreadsheets
+from core import i18n, keyset, outbox, spreadsheets
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
@@ -84,7 +84,7 @@ def _open(form: OpenAccountForm) -> Account | None:
         form.blame(refusal)
         return None
     db.session.commit()
-    flash(_("An invitation to %(email)s is on its way.", email=account.email), "good")
+    flash(outbox.told(_("An invitation to %(email)s is on its way.", email=account.email)), "good")
     return account
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 
-from core import i18n
+from core import i18n, outbox
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
@@ -24,7 +24,9 @@ def forgotten() -> Any:
     if form.validate_on_submit():
         invitations.ask_reset(str(form.email.data))
         db.session.commit()
-        return render_template("people/letter_sent.html", email=form.email.data)
+        return render_template(
+            "people/letter_sent.html", email=form.email.data, has_server=outbox.has_server()
+        )
     return render_template("people/forgotten.html", form=form), 422 if form.errors else 200
 
 

@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms import Form as Part
 from wtforms.widgets import HiddenInput
 
+from core.columns_in import THOUSANDS, no_number
 from core.db import Words
 from core.fields import CountField, line, lines
 from core.i18n import LANGUAGES, _, lazy, say
@@ -44,9 +45,12 @@ class NumberField(StringField):
     number: Decimal | None = None
 
     def pre_validate(self, form: Any) -> None:
-        typed = (self.data or "").strip().replace(",", ".")
+        typed = (self.data or "").strip()
         if not typed:
             return
+        if THOUSANDS.fullmatch(typed):
+            raise ValidationError(no_number(typed))
+        typed = typed.replace(",", ".")
         try:
             self.number = Decimal(typed)
         except InvalidOperation as fault:

@@ -89,11 +89,11 @@ def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
     promotion or a check-in, answers about colleagues, attendance that it has not taken, and homework to hand
     in.
 
-    Rows of (kind, id, since, application_id, name, latin_name, code, starts_at, late). Of a mutual review
-    `name` is about how many; of a session it is its module or its topic, and `starts_at` when it began; of
-    homework it is its title, and `starts_at` until when it is in time. `code` names an opening or a cohort,
-    where there is one. `late` is 1 for what should have been done: homework that is out of time, and what
-    belongs to a day before today."""
+    Rows of (kind, id, since, application_id, name, latin_name, code, starts_at, late, found: how many there
+    are in all). Of a mutual review `name` is about how many; of a session it is its module or its topic, and
+    `starts_at` when it began; of homework it is its title, and `starts_at` until when it is in time. `code`
+    names an opening or a cohort, where there is one. `late` is 1 for what should have been
+    done: homework that is out of time, and what belongs to a day before today."""
     return list(db.session.execute(_asked_of(Reader.of(account), most), given_by(account)).all())
 
 
@@ -110,7 +110,8 @@ def given_by(account: Account) -> dict[str, Any]:
 @lru_cache(KEPT)
 def _asked_of(reader: Reader, most: int) -> Select[Any]:
     all_of_it = everything(reader)
-    return select(all_of_it).order_by(all_of_it.c.since).limit(most)
+    found = func.count().over().label("found")
+    return select(all_of_it, found).order_by(all_of_it.c.since).limit(most)
 
 
 def everything(reader: Reader) -> Subquery:

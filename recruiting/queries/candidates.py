@@ -127,7 +127,7 @@ def application_of_note(note_id: int) -> int:
 
 
 def is_on_its_way(application_id: int, body: str) -> bool:
-    """Has the candidate been written these words in a letter that still waits to leave?"""
+    """Has the candidate been written these words in a letter that still waits to leave, where letters do?"""
     held = (
         select(Note.id)
         .join(Note.letter)

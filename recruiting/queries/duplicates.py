@@ -350,12 +350,10 @@ def rows_of(what: str, person_id: int, ids: Sequence[int] | None = None) -> Sequ
     return db.session.scalars(found if ids is None else found.where(column.class_.id.in_(ids))).all()
 
 
-def are_hired(application_ids: Sequence[int]) -> bool:
-    """Did one of these applications begin an employment?"""
-    hired = select(Application.id).where(
-        Application.id.in_(application_ids), Application.employment_id.is_not(None)
-    )
-    return db.session.scalar(hired.limit(1)) is not None
+def employments_by(application_ids: Sequence[int]) -> Sequence[Employment]:
+    """The employments to which these applications led, but for hires that were taken back."""
+    led = select(Application.employment_id).where(Application.id.in_(application_ids))
+    return db.session.scalars(select(Employment).where(Employment.id.in_(led)).order_by(Employment.id)).all()
 
 
 def let_stays_follow(application_ids: Sequence[int], giver: int, taker: int) -> None:

@@ -50,6 +50,7 @@ from training.models import (
 SINCE = bindparam("moment", type_=Moment)
 ME = bindparam("me", type_=Integer)
 LATE, NEW = "late", "new"
+REMEDY, GOAL = "remedy", "goal"
 OF_CLASSES = ("enrolled", "transferred", "left training")
 
 
@@ -67,6 +68,11 @@ class OwnDays:
 
     late: list[Some] = field(default_factory=list)
     news: list[Some] = field(default_factory=list)
+
+    @property
+    def beyond_asked(self) -> int:
+        """How many are late that are not asked by name, so that no other list has them."""
+        return sum(one.times for one in self.late if one.kind in (REMEDY, GOAL))
 
 
 def own_days(account: Account, since: datetime) -> OwnDays:
@@ -223,7 +229,7 @@ _OF_ATTEMPT = (ExamAttempt, ExamAttempt.id == Remedy.attempt_id)
 def _weak_points() -> Select[Any]:
     """What was to be worked on by a day that is over, and is not signed off."""
     day = Remedy.assigned_at
-    late = _of_enrolment(LATE, "remedy", Remedy.id, day, ExamAttempt.enrolment_id, _OF_ATTEMPT)
+    late = _of_enrolment(LATE, REMEDY, Remedy.id, day, ExamAttempt.enrolment_id, _OF_ATTEMPT)
     signed = select(SignOff.attempt_id).where(SignOff.attempt_id == Remedy.attempt_id)
     return late.where(Remedy.due_on < TODAY, ~signed.exists(), Employment.ended_on.is_(None))
 
@@ -231,7 +237,7 @@ def _weak_points() -> Select[Any]:
 def _goals() -> Select[Any]:
     goal = DevelopmentGoal
     return (
-        _part(LATE, "goal", func.count(), goal.opened_at)
+        _part(LATE, GOAL, func.count(), goal.opened_at)
         .select_from(goal)
         .join(Employment, Employment.id == goal.employment_id)
         .where(Employment.person_id == ME, Employment.ended_on.is_(None))

@@ -6,7 +6,7 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from core import files
+from core import files, outbox
 from core.db import db
 from core.i18n import _, say
 from people.guard import requires
@@ -38,7 +38,8 @@ def send_notice(application_id: int, check_id: int) -> ResponseReturnValue:
     check = check_or_404(application_id, check_id, Permission.DECIDE_CHECKS)
     form = NoticeForm()
     act = partial(check_decisions.notify, check, form.grounds.data or "", **by_whom(form))
-    return handle(check, form, act, _("The notice is on its way; the waiting time runs."), "notice")
+    told = outbox.told(_("The notice is on its way; the waiting time runs."))
+    return handle(check, form, act, told, "notice")
 
 
 @bp.route("/applications/<int:application_id>/checks/<int:check_id>/decision", methods=["GET", "POST"])

@@ -31,18 +31,31 @@ def home() -> Any:
     hiring = current_user.may(Permission.SEE_APPLICATIONS)
     # Who hires has a page full of that: where they work themselves comes once it is there.
     own_later = hiring and current_user.may(Permission.SEE_OWN_PATH)
+    listed = {
+        "asked": asked.asked_of(current_user),
+        "due": due_of(current_user) if current_user.may(Permission.HIRE) else [],
+        **(_hiring() if hiring else {"hiring": False, "on_reader": 0}),
+        **_own(now=not own_later),
+        **_others(),
+    }
     return render_template(
         "recruiting/home/home.html",
         now=clock.now(),
         today=clock.today(),
         yesterday=clock.today() - timedelta(days=1),
-        asked=asked.asked_of(current_user),
-        due=due_of(current_user) if current_user.may(Permission.HIRE) else [],
         own_later=own_later,
-        **(_hiring() if hiring else {"hiring": False}),
-        **_own(now=not own_later),
-        **_others(),
+        things=_things(listed),
+        **listed,
     )
+
+
+def _things(listed: dict[str, Any]) -> int:
+    """How many wait on the reader in what the page lists; each part of it says its own number as
+    `data-things`, so that those that come later are added."""
+    late = listed["lately"].beyond_asked if listed["lately"] else 0
+    in_full = sum(listed[name][0].found for name in ("asked", "due") if listed[name])
+    counted = sum(listed[name] or 0 for name in ("proposed", "asked_for", "awaiting", "troubled"))
+    return int(listed["on_reader"] + in_full + len(listed["not_yet"]) + counted + late)
 
 
 @bp.get("/own-work")

@@ -7,6 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from core import outbox
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
@@ -126,7 +127,7 @@ def offer_or_404(visit: Visit, offer_id: int, permission: Permission = Permissio
 def send_offer(application_id: int, offer_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.MAKE_OFFERS)
     made = offer_or_404(visit, offer_id)
-    told = _("The offer is on its way.")
+    told = outbox.told(_("The offer is on its way."))
     return try_act(visit, lambda: offers.send(visit, made, actor=current_user), told, "recruiting.offer")
 
 

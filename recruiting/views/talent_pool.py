@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from core import keyset, spreadsheets
+from core import keyset, outbox, spreadsheets
 from core.db import db
 from core.i18n import _, ngettext
 from core.record import new_batch
@@ -111,7 +111,7 @@ def ask_again(entry_id: int) -> Any:
     entry = _entry_or_404(entry_id)
     form = _again(entry)
     if form.validate() and did(form, lambda: engaging.invite(entry, _opening(form), actor=current_user)):
-        flash(_("The letter is on its way."), "good")
+        flash(outbox.told(_("The letter is on its way.")), "good")
         return redirect(url_for(".talent_pool"))
     return _page(entry, again=form)
 

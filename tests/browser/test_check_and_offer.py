@@ -57,7 +57,7 @@ def test_a_finding_is_told_disputed_and_decided(page, sign_in, axe, recruiter):
     page.get_by_label("What was found, as the candidate reads it").fill(checking.GROUNDS)
     axe(page)
     page.get_by_role("button", name="Send the notice").click()
-    page.get_by_text("The notice is on its way").wait_for()
+    page.get_by_text("The letter is written, but not sent").wait_for()
     page.get_by_role("link", name="Decide…").click()
     page.get_by_label("Not clear, finally").check()
     page.get_by_label("Why, for who sees checks").fill(checking.WHY)

@@ -65,6 +65,8 @@ def test_a_table_is_published_and_the_month_settled(page, sign_in, axe, manager,
     page.goto("/")
     waiting = page.get_by_role("row").filter(has_text="Settle the bonuses")
     waiting.wait_for()
+    listed = page.locator(".worklist [data-row]").count()
+    assert f"· {listed} thing" in page.locator(".page-sub").inner_text(), "what came later is counted too"
     in_every_shape(page, axe)
     waiting.get_by_role("link").press("Enter")
     page.get_by_role("button", name="Settle 1 bonus").wait_for()

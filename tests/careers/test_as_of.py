@@ -26,6 +26,7 @@ from tests.training.classes import MONDAY, a_cohort, a_trainee, a_trainer
 from tests.training.passing import OVER, attend, sit
 from training import certificates, cohorts, duty, examining, placing
 from training.models import ExamAttempt
+from training.states import TrainingExit
 
 DAY = timedelta(days=1)
 
@@ -173,6 +174,63 @@ def test_classes_that_lead_to_an_exam_are_as_they_were_known(employee, manager):
         [None] * 2, [last - 4 * DAY] * 2, [last - DAY] * 2, [last] * 2, [made["soon"].ends_on] * 2, [last] * 2
     ]  # fmt: skip
     as_it_was(employee.id, answers, last + 30 * DAY)
+
+
+def test_a_class_without_a_free_seat_leads_nobody_there_and_a_past_day_knows_its_seats(employee, manager):
+    trainer, made = a_trainer(), {}
+
+    def ask(_day):
+        asks = (Asked(Kind.EXAM, key="theory", mark=Decimal(85)), Asked(Kind.COURSE, key="onboarding"))
+        levels = (LADDER.levels[0], replace(LADDER.levels[1], asks=asks), LADDER.levels[2])
+        version = ladders.publish(replace(LADDER, levels=levels), actor=None)
+        ladders.move([employee], version, actor=manager, reason=WHY)
+
+    def open_class(_day):
+        made["class"] = a_cohort(trainer, starts_on=MONDAY + 21 * DAY, seats=1)
+
+    def fill(_day):
+        made["one"] = a_trainee(made["class"], trainer)
+
+    def more_seats(_day):
+        cohorts.change_seats(made["class"], 2, actor=trainer)
+
+    def fill_again(_day):
+        a_trainee(made["class"], trainer)
+
+    def take_out(day):
+        placing.leave(made["one"], TrainingExit.OWN_WISH, day, actor=trainer, reason=WHY)
+
+    def fewer_seats(_day):
+        cohorts.change_seats(made["class"], 1, actor=trainer)
+
+    deeds = [ask, open_class, fill, more_seats, fill_again, take_out, fewer_seats]
+    answers = day_by_day(employee.id, deeds)
+    end = made["class"].ends_on
+    said = [[one.by for one in answers[TODAY + number * DAY][3]] for number in range(len(deeds))]
+    assert said == [[None] * 2, [end] * 2, [None] * 2, [end] * 2, [None] * 2, [end] * 2, [None] * 2]
+    as_it_was(employee.id, answers, end + 30 * DAY)
+
+
+def test_who_sits_in_a_full_class_is_led_there_by_it(manager):
+    trainer = a_trainer()
+    cohort, later = (a_cohort(trainer, starts_on=MONDAY + days * DAY, seats=1) for days in (21, 60))
+    trainee = a_trainee(cohort, trainer)
+
+    def ask(_day):
+        asks = (Asked(Kind.EXAM, key="theory", mark=Decimal(85)), Asked(Kind.COURSE, key="onboarding"))
+        levels = (LADDER.levels[0], replace(LADDER.levels[1], asks=asks), LADDER.levels[2])
+        version = ladders.publish(replace(LADDER, levels=levels), actor=None)
+        ladders.move([trainee.employment], version, actor=manager, reason=WHY)
+
+    def leave_the_seat_to_another(_day):
+        placing.transfer(trainee, later, actor=trainer, reason=WHY)
+        a_trainee(cohort, trainer)
+
+    answers = day_by_day(trainee.employment_id, [ask, leave_the_seat_to_another])
+    for day, its in ((TODAY, cohort), (TODAY + DAY, later)):
+        said = [(one.code, one.by) for one in answers[day][3]]
+        assert said == [("exam enrolled", its.ends_on), ("course enrolled", its.ends_on)]
+    as_it_was(trainee.employment_id, answers, later.ends_on + 30 * DAY)
 
 
 def test_before_anything_was_known_there_is_no_answer(employee):

@@ -224,6 +224,31 @@ def test_classes_count_only_where_the_ladder_asks_for_what_they_lead_to(app):
     assert_true()
 
 
+def test_a_seat_decides_for_all_only_where_it_is_the_last_one_free(app):
+    trainer = a_trainer()
+    found()
+    asks = (Asked(Kind.EXAM, key="theory", mark=Decimal(85)),)
+    levels = (LADDER.levels[0], replace(LADDER.levels[1], asks=asks), LADDER.levels[2])
+    ladders.publish(replace(LADDER, levels=levels), actor=None)
+    one, cohort = an_employee(on_duty_since=TODAY), a_cohort(trainer, starts_on=MONDAY, seats=2)
+    keep()
+    first = a_trainee(cohort, trainer)
+    assert stale() == {first.employment_id}
+    assert_true()
+    keep()
+    second = a_trainee(cohort, trainer)
+    both = {first.employment_id, second.employment_id}
+    assert stale() == {one.id, *both}, "nobody else finds a seat any more"
+    assert_true()
+    keep()
+    last = cohort.sessions[-1]
+    times = (last.starts_at + timedelta(days=2), last.ends_at + timedelta(days=2))
+    cohorts.move_session(last, *times, place=last.place, trainer=trainer, actor=trainer)
+    db.session.flush()
+    assert stale() == both, "it ends later for those who sit in it, and is full for the others"
+    assert_true()
+
+
 def test_what_is_kept_on_a_day_counts_on_no_other(manager):
     """In level for twelve months tomorrow, and nothing written."""
     an_employee(on_duty_since=add_months(TODAY + timedelta(days=1), -12))
@@ -385,7 +410,6 @@ def test_whatever_was_done_the_board_shows_what_judging_gives(manager, seed):
 FOR_ALL = {
     "ladder_version", "ladder_level", "requirement", "competency",  # a version comes with them: `kept.ground`
     "exam", "programme", "programme_version",  # likewise; a version without a new exam decides nothing
-    "cohort",  # of which programme it is never changes; when the first one ends: `kept.ground`
     "gate_passing",  # nothing without its certificate
     "sign_off", "next_try", "exam_appeal", "appeal_decision", "account", "person",  # read beside, not judged
     "kept_readiness", "readiness_change",

@@ -134,6 +134,24 @@ def test_an_exam_or_course_is_met_by_the_end_of_the_next_class_at_the_earliest()
         assert (without.code, without.by) == (code.replace(" planned", " not planned"), None)
 
 
+def test_the_class_in_which_they_sit_counts_unless_another_one_ends_before():
+    soon, late = TODAY + timedelta(30), TODAY + timedelta(60)
+    exam, known = Asked(Kind.EXAM, key="theory", mark=D(80)), frozenset({"theory", "leading"})
+    for free, own, code, by in (
+        ({}, {"theory": late}, "exam enrolled", late),
+        ({"theory": late}, {"theory": late}, "exam enrolled", late),
+        ({"theory": late}, {"theory": soon}, "exam enrolled", soon),
+        ({"theory": soon}, {"theory": late}, "exam planned", soon),
+        ({}, {"leading": soon}, "exam not planned", None),
+    ):
+        one = found(exam, known=known, classes=free, own_classes=own)
+        assert (one.code, one.by) == (code, by)
+    again = found(exam, known=known, own_classes={"theory": soon}, exams={"theory": Passed(D(79), None)})
+    assert (again.code, again.by) == ("exam again enrolled", soon)
+    course = found(Asked(Kind.COURSE, key="leading"), known=known, own_classes={"leading": soon})
+    assert (course.code, course.by) == ("course enrolled", soon)
+
+
 def test_coaching_goes_on_at_the_rate_of_the_last_year():
     asked = Asked(Kind.COACHED, count=5)
     assert found(asked, coached=2, coached_lately=2).by == add_months(TODAY, 18)  # 3 more at 2 in 12 months

@@ -81,7 +81,7 @@ def test_confirming_moves_them_in_one_batch_that_one_undo_takes_back(browse, rec
     answer = browser.post("/bulk/move", confirmed(page))
     assert keys(tested, recruiter) == ["first interview", "first interview", "online test"]
     toast = browser.follow(answer).text(".toast-undo")
-    assert "2 moved" in toast and "2 letters are held" in toast
+    assert "2 moved" in toast and "2 letters are written" in toast
     batches = select(func.count(Entry.batch.distinct())).where(Entry.actor_id == recruiter.id)
     assert db.session.scalar(batches) == 1
     browser.post("/undo")

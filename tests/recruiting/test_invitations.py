@@ -514,4 +514,4 @@ def test_the_toast_counts_the_letters_to_the_panel_too(visit, actor, browse):
     let_go()
     me, path = browse(actor), f"/applications/{visit.application_id}/reject"
     me.post(path, {**me.get(path).form(), "why": factories.a_reason().id})
-    assert "4 letters are held" in me.get("/").text(".toast-undo")
+    assert "4 letters are written" in me.get("/").text(".toast-undo")

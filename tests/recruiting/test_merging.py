@@ -9,9 +9,12 @@ from core import clock
 from core.db import db
 from core.record import Entry
 from people import accounts
-from people.models import Person
+from people import employment as employments
+from people import queries as people_queries
+from people.models import Employment, Person
 from people.permissions import Role
 from people.queries import person_by_email
+from people.states import LeavingReason
 from recruiting import (
     applications,
     blind_review,
@@ -37,7 +40,7 @@ from recruiting.models import (
 from recruiting.queries import duplicates as queries
 from recruiting.queries import finding, standing
 from recruiting.queries.facts import CHECK_PURPOSE
-from recruiting.states import Audience, FileKind, Likeness, Wait
+from recruiting.states import Audience, FileKind, Likeness, Status, Wait
 from tests import factories as make
 from tests.recruiting import walking
 
@@ -161,10 +164,11 @@ def test_what_came_after_the_merge_stays_and_so_does_what_was_corrected(recruite
     assert db.session.get(Candidate, other.id).languages == "中文"
 
 
-def test_who_was_hired_since_by_an_application_of_the_other_stays_one_until_that_is_taken_back(recruiter):
-    one, other = an_entry(), an_entry("Wang Xiaoming")
-    done = merging.merge(one, other, actor=recruiter, reason=WHY)
-    [number] = done.moved["application"]
+BROTHERS = "They are brothers with one phone."
+
+
+def hired(number, recruiter):
+    """Hired by the application of this number, in its present stage or a later one."""
     visit = standing.latest_visit(number)
     visit = pipeline.move(
         visit, make.a_stage(visit, "offer"), actor=None, reason=WHY, override=True, tell=False
@@ -172,13 +176,77 @@ def test_who_was_hired_since_by_an_application_of_the_other_stays_one_until_that
     walking.draft(visit, recruiter)
     walking.send_and_accept(visit, recruiter)
     hiring.hire(walking.fresh(visit), actor=recruiter)
+    return walking.fresh(visit)
+
+
+def test_who_was_hired_since_by_an_application_of_the_other_stays_one_until_that_is_taken_back(recruiter):
+    one, other = an_entry(), an_entry("Wang Xiaoming")
+    done = merging.merge(one, other, actor=recruiter, reason=WHY)
+    [number] = done.moved["application"]
+    visit = hired(number, recruiter)
     before = state(one, other)
-    with pytest.raises(MergeRefused, match="Take the hire back first"):
-        merging.unmerge(done, actor=recruiter, reason="They are brothers with one phone.")
+    with pytest.raises(MergeRefused, match="Take the hire back first, or record that they did not come"):
+        merging.unmerge(done, actor=recruiter, reason=BROTHERS)
     assert state(one, other) == before
     hiring.unhire(walking.fresh(visit), actor=recruiter, reason=WHY)
-    merging.unmerge(done, actor=recruiter, reason="They are brothers with one phone.")
+    merging.unmerge(done, actor=recruiter, reason=BROTHERS)
     assert db.session.get(Application, number).person_id == other.id
+
+
+@pytest.fixture
+def no_show(recruiter):
+    """Two entries made one, of whom the hire by the application of the other did not come."""
+    one, other = an_entry(), an_entry("Wang Xiaoming")
+    done = merging.merge(one, other, actor=recruiter, reason=WHY)
+    [number] = done.moved["application"]
+    visit = hired(number, recruiter)
+    first_day = people_queries.current_employment(one.id).started_on
+    with clock.at(clock.day_end(first_day)):
+        hiring.record_no_show(walking.fresh(visit), actor=recruiter, reason="Never came.")
+    return done, db.session.get(Application, number)
+
+
+def test_a_merge_is_undone_after_a_no_show_which_goes_back_with_the_application(recruiter, no_show):
+    done, application = no_show
+    one, other = done.survivor, done.absorbed
+    merging.unmerge(done, actor=recruiter, reason=BROTHERS)
+    [employment] = db.session.scalars(select(Employment))
+    assert (application.person_id, employment.person_id) == (other.id, other.id)
+    assert application.status is Status.NO_SHOW and application.employment_id == employment.id
+    told = db.session.scalars(select(Entry).where(Entry.verb == "employment given to another")).one()
+    assert (told.subject_id, told.reason, told.actor_id) == (employment.id, BROTHERS, recruiter.id)
+    assert told.details == {"before": one.id, "person": other.id}
+    assert people_queries.last_employment(one.id) is None
+    assert not people_queries.last_employment(other.id).may_return
+
+
+def test_whose_no_show_it_was_not_can_be_hired_and_what_came_after_follows_what_came_before(
+    recruiter, no_show
+):
+    done, _application = no_show
+    manager = make.an_account(Role.MANAGER)
+    [never_came] = db.session.scalars(select(Employment))
+    with clock.at(clock.day_end(never_came.ended_on)):
+        employments.let_return(never_came, True, actor=manager, reason=WHY)
+        [own] = [row.id for row in queries.rows_of("application", done.survivor_id) if row.is_open]
+        hired(own, recruiter)
+        present = people_queries.current_employment(done.survivor_id)
+        assert present.rehire_of_id == never_came.id
+        merging.unmerge(done, actor=recruiter, reason=BROTHERS)
+    assert (present.person_id, present.rehire_of_id) == (done.survivor_id, None)
+    assert never_came.person_id == done.absorbed_id
+
+
+def test_who_has_worked_here_by_an_application_of_the_other_stays_one(recruiter):
+    one, other = an_entry(), an_entry("Wang Xiaoming")
+    done = merging.merge(one, other, actor=recruiter, reason=WHY)
+    hired(done.moved["application"][0], recruiter)
+    employment = people_queries.current_employment(one.id)
+    employments.end(employment, employment.started_on, LeavingReason.OWN_WISH, actor=None)
+    with pytest.raises(MergeRefused, match="has worked here by an application"):
+        merging.unmerge(done, actor=recruiter, reason=BROTHERS)
+    with pytest.raises(employments.EmploymentRefused, match="has worked in this"):
+        employments.give_to(employment, other, actor=recruiter, reason=BROTHERS)
 
 
 def test_both_names_and_addresses_find_the_one_who_stays(recruiter, pair):

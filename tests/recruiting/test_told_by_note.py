@@ -38,6 +38,12 @@ def for_candidate(body=WORDS):
     return {"body": body, "audience": "candidate"}
 
 
+@pytest.fixture
+def server(app, monkeypatch):
+    """Letters leave."""
+    monkeypatch.setitem(app.config, "MAIL_URL", "smtp://mail.example")
+
+
 def letters_written():
     return db.session.scalars(select(Letter).order_by(Letter.id)).all()
 
@@ -54,7 +60,7 @@ def refused(page, at, body=WORDS):
 
 @pytest.mark.parametrize(("language", "around"), [("en", "Dear 苏念"), ("zh_Hans", "苏念，您好")])
 def test_a_letter_in_the_language_of_the_candidate_takes_it_to_them(
-    browse, recruiter, opening, language, around
+    browse, recruiter, opening, server, language, around
 ):
     visit = make.an_application(opening, make.a_person("苏念", language=language))
     page = browse(recruiter)
@@ -68,7 +74,9 @@ def test_a_letter_in_the_language_of_the_candidate_takes_it_to_them(
     assert "Shen Yue wrote to the candidate" in there.text("[aria-labelledby=record]")
 
 
-def test_everybody_who_reads_the_notes_sees_whether_the_candidate_was_told(browse, recruiter, visit, at):
+def test_everybody_who_reads_the_notes_sees_whether_the_candidate_was_told(
+    browse, recruiter, visit, at, server
+):
     browse(recruiter).post(f"{at}/notes", for_candidate())
     page = browse(make.an_account(Role.MANAGER))
     assert "for the candidate, not sent yet" in page.get(at).text(NOTES)
@@ -88,13 +96,25 @@ def test_undo_stops_the_letter_and_the_note_says_so(browse, recruiter, at):
     assert "stopped the letter to the candidate" in there.text("[aria-labelledby=record]")
 
 
-def test_the_same_words_go_out_once_until_they_were_stopped(browse, recruiter, at):
+def test_the_same_words_go_out_once_until_they_were_stopped(browse, recruiter, at, server):
     page = browse(recruiter)
     page.post(f"{at}/notes", for_candidate())
     assert "A letter with these words is on its way already." in refused(page, at)
     page.post("/undo")
     page.post(f"{at}/notes", for_candidate())
     assert len(letters_written()) == 2
+
+
+def test_without_a_mail_server_it_is_said_to_be_written_and_not_sent(browse, recruiter, at):
+    page = browse(recruiter)
+    answer = page.post(f"{at}/notes", for_candidate())
+    there = page.follow(answer)
+    said = "The letter is written, but not sent: no mail server is configured."
+    assert said in there.text(".toast-undo") and "held" not in there.text(".toast-undo")
+    assert "for the candidate, written but not sent: no mail server" in there.text(NOTES)
+    assert "No mail server is configured" in there.text("#note-told")
+    again = refused(page, at)
+    assert "no mail server is configured, so that it is not sent" in again and "on its way" not in again
 
 
 def test_of_two_at_once_one_is_sent(at_once, recruiter, visit):
@@ -105,7 +125,7 @@ def test_of_two_at_once_one_is_sent(at_once, recruiter, visit):
         notes.tell(application, WORDS, colleagues=[], actor=db.session.get_one(Account, account_id))
 
     first, other = at_once(lambda: None, tell, tell)
-    assert first == DONE and "on its way already" in other
+    assert first == DONE and "with these words waits already" in other
     assert len(letters_written()) == 1
 
 
@@ -176,4 +196,4 @@ def test_a_message_to_many_stands_among_the_notes_of_each(browse, recruiter, vis
     page.post("/bulk/message", sent | {"previewed": shown.one("[name=previewed]")["value"]})
     name = visit.application.person.name
     assert f"Dear {name}, we move house." in page.get(at).text(NOTES)
-    assert "for the candidate, not sent yet" in page.get(at).text(NOTES)
+    assert "for the candidate, written but not sent" in page.get(at).text(NOTES)

@@ -14,12 +14,35 @@ from people.permissions import Role
 from tests.factories import an_account
 from tests.training.classes import MONDAY, a_trainee, noon
 from tests.training.on_duty_already import account_of
-from training import assessing, coaching, crediting, erasing, homework, homework_marking, placing, studying
+from training import (
+    appealing,
+    assessing,
+    coaching,
+    crediting,
+    erasing,
+    examining,
+    homework,
+    homework_marking,
+    overriding,
+    placing,
+    remedying,
+    studying,
+)
 from training.coaching import Seen
 from training.erasing import ErasureRefused
 from training.homework import Assignment, Work
 from training.homework_marking import Found
-from training.models import CoachingWording, HandIn, HomeworkMarking, StudyDecision, StudyVersion
+from training.marking import Score
+from training.models import (
+    CoachingWording,
+    ExamAttempt,
+    ExamMark,
+    HandIn,
+    HomeworkMarking,
+    SheetRating,
+    StudyDecision,
+    StudyVersion,
+)
 from training.states import CoachingTopic
 from training.studying import Study
 
@@ -101,6 +124,59 @@ def test_files_that_assessors_showed_of_them_go_and_the_attempt_stays(cohort, tr
         page = browse(trainer)
         assert "The file was erased." in page.get(f"/training/exam-attempts/{one.attempt_id}").text("main")
         page.get(f"/training/assessments/{one.id}/sheets/{one.sheets[0].id}/file", expect=404)
+
+
+def examined(cohort, trainer, name):
+    """Assessed with words, failed in theory, told what to work on; a mark corrected, overridden,
+    declared void, restored, appealed against; a sitting missed."""
+    trainee, on = a_trainee(cohort, trainer, name), MONDAY + 14 * DAY
+    theory, practical = cohort.programme_version.exams
+    manager, second, me = an_account(Role.MANAGER), an_account(Role.MANAGER), account_of(trainee.employment)
+    says = f"{name} was late to say sorry."
+    with clock.at(noon(on)):
+        examining.miss(trainee, practical, on - DAY, is_excused=True, actor=trainer, reason=says)
+        off = assessing.begin(trainee, practical, [trainer], on, actor=trainer)
+        assessing.withdraw(off, actor=trainer, reason=says)
+        one = assessing.begin(trainee, practical, [trainer], on, actor=trainer)
+        low = {item.id: 1 for item in one.rubric_version.criteria}
+        sheet = assessing.Sheet(low, dict.fromkeys(low, says), says, rejects=True, next_since=on + 5 * DAY)
+        assessing.submit(one, sheet, actor=trainer)
+        failed = examining.enter(trainee, theory, Score(Decimal(40), on, comment=says), actor=trainer)
+        remedying.assign(failed, remedying.RemedyPlan(None, note=says), actor=trainer)
+        examining.correct(failed, Score(Decimal(45), on, comment=says), actor=trainer, reason=says)
+        overriding.override(failed, Decimal(90), actor=manager, reason=says)
+        overriding.lift(failed, actor=manager, reason=says)
+        examining.void(failed, actor=trainer, reason=says)
+        examining.restore(failed, actor=trainer, reason=says)
+        appealing.decide(appealing.file(failed, actor=me, grounds=says), None, actor=second, reason=says)
+        examining.sign_off(failed, actor=trainer, note=says)
+        examining.set_next_try(failed, on + 2 * DAY, actor=trainer, reason=says)
+        db.session.commit()
+    return one
+
+
+def test_words_about_their_exams_go_and_the_marks_stay(cohort, trainer, browse):
+    one, other = examined(cohort, trainer, "Bruno"), examined(cohort, trainer, "Clara")
+    words, marks = all_that_is_kept(), list(db.session.scalars(select(ExamMark.mark).order_by(ExamMark.id)))
+    rated = list(db.session.scalars(select(SheetRating.value)))
+    assert words.count("Bruno was late") == words.count("Clara was late") > 15
+    erase(one.enrolment.employment.person)
+    left = all_that_is_kept()
+    assert "Bruno was late" not in left
+    assert left.count("Clara was late") == words.count("Clara was late")
+    assert list(db.session.scalars(select(ExamMark.mark).order_by(ExamMark.id))) == marks
+    assert list(db.session.scalars(select(SheetRating.value))) == rated
+    while seals.seal():
+        db.session.commit()
+    assert seals.verify().whole
+    with clock.at(noon(MONDAY + 15 * DAY)):
+        page = browse(trainer)
+        assert "The words were erased." in page.get(f"/training/exam-attempts/{one.attempt_id}").text("main")
+        assert "Clara was late" in page.get(f"/training/exam-attempts/{other.attempt_id}").text("main")
+        for address in (f"enrolments/{one.enrolment_id}/exams", f"enrolments/{one.enrolment_id}"):
+            assert "Bruno was late" not in page.get(f"/training/{address}").text("main")
+        for attempt in db.session.scalars(select(ExamAttempt)):
+            page.get(f"/training/exam-attempts/{attempt.id}")
 
 
 def test_the_record_says_so_and_stays_whole(bruno):

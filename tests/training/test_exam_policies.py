@@ -88,11 +88,14 @@ def test_a_mark_decided_in_place_of_another_stays_through_a_re_evaluation(
     trainee, theory, trainer, programme
 ):
     attempt = marked(trainee, theory, trainer, 60)
-    overriding.override(attempt, Decimal(75), actor=an_account(Role.MANAGER), reason=WHY)
+    manager = an_account(Role.MANAGER)
+    overriding.override(attempt, Decimal(75), actor=manager, reason=WHY)
     publish(programme, trainer)
     re_evaluating.carry_out(programme, [f"{trainee.id}:theory"], actor=trainer, reason=WHY)
     stands = queries.mark_of(attempt.id)
     assert (stands.mark, stands.computed, stands.passed) == (75, 60, True)
+    assert stands.marker_id == manager.id, "who held it to another policy decided no mark"
+    assert queries.histories(trainee.id)[attempt.id][-1].entered_by == trainer.person.name
 
 
 @pytest.mark.parametrize(("chosen", "reason"), [(True, " "), (False, WHY)])

@@ -15,6 +15,7 @@ from tests.factories import an_account
 from tests.training.classes import MONDAY, WHY, a_trainee, noon
 from training import exam_policies, examining, overriding
 from training.models import ExamAttempt, ExamMark
+from training.queries import appeals
 from training.queries import exams as queries
 from training.rules.exams import Rules
 from training.states import ExamKind, Obstacle
@@ -131,15 +132,19 @@ def test_who_had_an_attempt_declared_void_is_not_capped_as_if_it_had_been_one(
     examining.sign_off(first, actor=trainer, note=WHY)
     second = enter(92, 3)
     assert recorded(trainee, theory) == [60, 80]
-    examining.void(first, actor=trainer, reason="The wrong paper was handed out")
+    other = an_account(Role.TRAINER)
+    examining.void(first, actor=other, reason="The wrong paper was handed out")
     assert recorded(trainee, theory) == [None, 92]
     history = queries.histories(trainee.id)[second.id]
-    assert [(one.mark, one.recorded, one.reason) for one in history] == [
-        (92, 80, None),
-        (92, 92, "The wrong paper was handed out"),
+    name, by = trainer.person.name, other.person.name
+    assert [(one.mark, one.recorded, one.marker, one.entered_by, one.reason) for one in history] == [
+        (92, 80, name, None, None),
+        (92, 92, name, by, "The wrong paper was handed out"),
     ]
+    assert course(trainee, theory).attempts[-1].marker == name
+    assert [one.marker for one in queries.histories(trainee.id)[first.id]] == [name, by]
     entry = db.session.scalars(select(Entry).where(Entry.verb == "exam mark recorded anew")).one()
-    assert (entry.actor_id, entry.subject_id) == (trainer.id, trainee.id)
+    assert (entry.actor_id, entry.subject_id) == (other.id, trainee.id)
     assert entry.details == {
         "attempt": second.id,
         "changed": first.id,
@@ -168,6 +173,26 @@ def test_a_mark_decided_in_place_of_another_is_restored_with_it(enter, theory, t
     examining.restore(attempt, actor=trainer, reason=WHY)
     stands = queries.mark_of(attempt.id)
     assert (stands.mark, stands.computed, stands.passed) == (80, 72, True)
+
+
+def test_who_lets_a_void_attempt_count_again_has_not_marked_it_and_decides_no_appeal_against_it(
+    enter, trainee, theory, trainer
+):
+    first, other = enter(60), an_account(Role.TRAINER)
+    examining.void(first, actor=trainer, reason=WHY)
+    examining.restore(first, actor=other, reason=WHY)
+    assert queries.mark_of(first.id).marker_id == trainer.id
+    assert queries.histories(trainee.id)[first.id][-1].entered_by == other.person.name
+    assert appeals.markers(first.id) == {trainer.id, other.id}
+
+
+def test_who_declared_an_attempt_void_may_decide_about_a_later_one(enter, trainee, theory, trainer):
+    first, other = enter(60), an_account(Role.TRAINER)
+    examining.sign_off(first, actor=trainer, note=WHY)
+    second = enter(92, 3)
+    examining.void(first, actor=other, reason=WHY)
+    assert appeals.markers(second.id) == {trainer.id}
+    assert appeals.markers(first.id) == {trainer.id, other.id}
 
 
 def test_a_void_attempt_is_not_restored_where_it_would_be_one_too_many(enter, trainee, theory, trainer):

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from wtforms import BooleanField, HiddenField, StringField
 
+from core.columns_in import THOUSANDS
 from core.i18n import lazy
 from people.forms import Form
 from training.workbook import Cell, Place
@@ -27,8 +28,12 @@ class AttemptForm(Form):
 
 
 def mark_read(typed: str) -> Decimal | None:
-    """The number that was typed, also with a comma or in full-width digits; None where it is none."""
-    plain = unicodedata.normalize("NFKC", typed).strip().replace(",", ".")
+    """The number that was typed, also with a decimal comma or in full-width digits; None where it is none, or
+    could be two: 1,240."""
+    plain = unicodedata.normalize("NFKC", typed).strip()
+    if THOUSANDS.fullmatch(plain):
+        return None
+    plain = plain.replace(",", ".")
     try:
         mark = Decimal(plain) if len(plain) <= LONGEST_MARK else None
     except InvalidOperation:

@@ -85,7 +85,7 @@ def _problem(one: Line, said: str, bad: str | None) -> str | None:
     if one.day is None:
         return _("“%(said)s” is no day: 2026-10-01.", said=said)
     if bad is not None:
-        return _("“%(said)s” is no number.", said=bad)
+        return columns_in.no_number(bad)
     return None if one.measured else _("There is no number on this line.")
 
 

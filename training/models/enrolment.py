@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core import clock
 from core.db import Base
 from people.models import Employment, Person
 from training.models.cohort import Cohort
@@ -44,7 +45,8 @@ class Enrolment(Base):
 
 class Placement(Base):
     """A seat in a cohort during an interval; `until` is the first day it is free again. `seats` follows
-    the cohort's own number by its foreign key, so that the database refuses a seat too many."""
+    the cohort's own number by its foreign key, so that the database refuses a seat too many. `seated_at`,
+    `freed_at`: when it was written that it is taken, and that it is not, which a past day goes by."""
 
     __tablename__ = "placement"
     __table_args__ = (
@@ -84,6 +86,8 @@ class Placement(Base):
     since: Mapped[date]
     until: Mapped[date | None]
     ended_by: Mapped[PlacementEnd | None]
+    seated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    freed_at: Mapped[datetime | None]
 
     enrolment: Mapped[Enrolment] = relationship(back_populates="placements")
     cohort: Mapped[Cohort] = relationship()

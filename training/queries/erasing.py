@@ -12,17 +12,27 @@ from training.models import (
     CoachingNote,
     CoachingWording,
     Enrolment,
+    ExamAttempt,
+    ExamMark,
     Feedback,
     FeedbackVersion,
     HandIn,
     HomeworkMarking,
     PracticalAssessment,
+    Remedy,
     SheetFile,
+    SheetRating,
     StudyClaim,
     StudyVersion,
 )
 
-REASONED = ("homework mark corrected", "homework returned", "coaching note corrected")
+REASONED = (
+    *("homework mark corrected", "homework returned", "coaching note corrected"),
+    *("assessment withdrawn", "exam missed", "exam mark corrected", "exam mark recorded anew"),
+    *("exam attempt voided", "exam attempt restored", "exam mark overridden", "exam override lifted"),
+    *("signed off for a retake", "next try set", "remedy assigned", "attempt granted"),
+    *("mark appealed against", "appeal decided"),
+)
 """Entries about an enrolment whose reason speaks of what is erased."""
 
 
@@ -62,11 +72,16 @@ def _wipe_words(learns: Any, claims: Any) -> None:
     handed = select(HandIn.id).where(HandIn.enrolment_id.in_(learns))
     notes = select(CoachingNote.id).where(CoachingNote.enrolment_id.in_(learns))
     answers = select(Feedback.id).where(Feedback.enrolment_id.in_(learns))
+    sheets, sat = _sheets(learns), select(ExamAttempt.id).where(ExamAttempt.enrolment_id.in_(learns))
     file = {"digest": None, "file_name": None, "media_type": None}
     for which, values in (
         (update(HandIn).where(HandIn.enrolment_id.in_(learns)), {"text": None, **file}),
         (update(StudyVersion).where(StudyVersion.claim_id.in_(claims)), {"what": None, "url": None, **file}),
-        (update(SheetFile).where(SheetFile.sheet_id.in_(_sheets(learns))), file),
+        (update(SheetFile).where(SheetFile.sheet_id.in_(sheets)), file),
+        (update(AssessorSheet).where(AssessorSheet.id.in_(sheets)), {"comment": None}),
+        (update(SheetRating).where(SheetRating.sheet_id.in_(sheets)), {"evidence": None}),
+        (update(ExamMark).where(ExamMark.attempt_id.in_(sat)), {"comment": None}),
+        (update(Remedy).where(Remedy.attempt_id.in_(sat)), {"note": None}),
         (update(HomeworkMarking).where(HomeworkMarking.hand_in_id.in_(handed)), {"comment": None}),
         (update(CoachingWording).where(CoachingWording.note_id.in_(notes)), {"says": null()}),
         (update(FeedbackVersion).where(FeedbackVersion.feedback_id.in_(answers)), {"comment": None}),
@@ -75,7 +90,8 @@ def _wipe_words(learns: Any, claims: Any) -> None:
 
 
 def _wipe_reasons(learns: Any, claims: Any) -> None:
-    """Why a mark was corrected and an hour refused; the seal of the record stays whole without it."""
+    """Why a mark was corrected, an attempt declared void and an hour refused; the seal of the record stays
+    whole without it."""
     of_learning = (Entry.subject_kind == Enrolment.__tablename__) & Entry.verb.in_(REASONED)
     of_claims = Entry.subject_kind == StudyClaim.__tablename__
     db.session.execute(

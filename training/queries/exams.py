@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from core.db import db
 from core.record import Entry
@@ -310,7 +310,9 @@ def parts_of(mark: ExamMark) -> dict[str, Decimal]:
 
 def histories(enrolment_id: int) -> dict[int, list[Any]]:
     """Attempt → every mark it ever had, first to last: rows of (attempt_id, number, mark, recorded,
-    passed, computed, entered_at, marker, reason); in one statement."""
+    passed, computed, entered_at, marker, reason, verb, entered_by: the name of whoever did it where that is
+    not the marker); in one statement."""
+    by_account, by_person = aliased(Account), aliased(Person)
     rows = db.session.execute(
         select(
             ExamMark.attempt_id,
@@ -322,11 +324,18 @@ def histories(enrolment_id: int) -> dict[int, list[Any]]:
             ExamMark.entered_at,
             Person.name.label("marker"),
             Entry.reason,
+            Entry.verb,
+            by_person.name.label("entered_by"),
         )
         .join(ExamAttempt, ExamAttempt.id == ExamMark.attempt_id)
         .join(Entry, Entry.id == ExamMark.entry_id)
         .outerjoin(Account, Account.id == ExamMark.marker_id)
         .outerjoin(Person, Person.id == Account.person_id)
+        .outerjoin(
+            by_account,
+            (by_account.id == Entry.actor_id) & Entry.actor_id.is_distinct_from(ExamMark.marker_id),
+        )
+        .outerjoin(by_person, by_person.id == by_account.person_id)
         .where(ExamAttempt.enrolment_id == enrolment_id)
         .order_by(ExamMark.attempt_id, ExamMark.number)
     )
