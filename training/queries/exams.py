@@ -174,21 +174,7 @@ def courses_on(
         asked=cache(rules_of),
         admitted=cache(lambda one, of_policy: is_admitted(missed[one], of_policy)),
     )
-    begin, at_once = cache(partial(_not_begun, ground)), cache(partial(_passed_at_once, ground))
-    key_of = cache(attrgetter("key"))
-    found = {}
-    for one, exam, day in wanted:
-        key = one, key_of(exam)
-        rows = done.get(key, [])
-        if one in ground.special:
-            found[key] = _with_terms(one, exam, day, ground, rows)
-        elif not rows:
-            found[key] = begin(exam, ground.admitted(one, ground.newest))
-        elif len(rows) == 1 and rows[0].passed:
-            found[key] = Course(*at_once(exam, rows[0].policy_id), rows)
-        else:
-            found[key] = _course(one, exam, day, ground, rows)
-    return found
+    return _courses(wanted, ground, done)
 
 
 class _Ground(NamedTuple):
@@ -202,6 +188,27 @@ class _Ground(NamedTuple):
     special: set[int]
     asked: Callable[[ExamPolicy, Exam], Rules]
     admitted: Callable[[int, ExamPolicy], bool]
+
+
+def _courses(
+    wanted: Sequence[tuple[int, Exam, date]], ground: _Ground, done: Mapping[tuple[int, str], list[Any]]
+) -> dict[tuple[int, str], Course]:
+    """`done`: what `attempts` gave. Of nearly all of a class an exam is passed at once, or not begun."""
+    key_of = cache(attrgetter("key"))
+    begin, at_once = cache(partial(_not_begun, ground)), cache(partial(_passed_at_once, ground))
+    found = {}
+    for one, exam, day in wanted:
+        key = one, key_of(exam)
+        rows = done.get(key, [])
+        if one in ground.special:
+            found[key] = _with_terms(one, exam, day, ground, rows)
+        elif not rows:
+            found[key] = begin(exam, ground.admitted(one, ground.newest))
+        elif len(rows) == 1 and rows[0].passed:
+            found[key] = Course(*at_once(exam, rows[0].policy_id), rows)
+        else:
+            found[key] = _course(one, exam, day, ground, rows)
+    return found
 
 
 def _not_begun(ground: _Ground, exam: Exam, is_admitted: bool) -> Course:
