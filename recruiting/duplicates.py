@@ -18,7 +18,7 @@ from recruiting.indexing import same_of
 from recruiting.models import Suspicion
 from recruiting.pipeline import check_may
 from recruiting.queries import duplicates as queries
-from recruiting.queries import namesakes
+from recruiting.queries import namesakes, telling_apart
 from recruiting.states import Likeness
 
 MOST_NAMESAKES = 3
@@ -57,10 +57,10 @@ def suspects(
     name: str, latin_name: str | None, phone: str | None, email: str | None, reader: Account
 ) -> list[tuple[Any, Likeness]]:
     """Who is known already, in the reader's reach, and might be somebody with these facts: rows of
-    `queries.known`, each with why."""
+    `queries.telling_apart.known`, each with why."""
     keys = [key for _kind, key in same_of(name, latin_name, phone, email)]
     found = queries.alike(keys, name)
-    return [(row, found[row.id]) for row in queries.known(found, reader)] if found else []
+    return [(row, found[row.id]) for row in telling_apart.known(found, reader)] if found else []
 
 
 def _note(one: int, other: int, why: Likeness) -> None:

@@ -123,7 +123,7 @@ def suspicion_header() -> tuple[str, ...]:
 
 
 def suspicion_rows(rows: Iterable[Any], told: Mapping[int, Any]) -> Iterator[tuple[Any, ...]]:
-    """One row per pair who may be one person, as listed. `told`: of `queries.duplicates.told_of`."""
+    """One row per pair who may be one person, as listed. `told`: of `queries.telling_apart.told_of`."""
     for row in rows:
         yield (
             row.first_name, row.first_latin, *_last(told.get(row.first_id)),

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.i18n import _, say
 from recruiting.forms.lists import Table
-from recruiting.words import word
+from recruiting.forms.requisitions import standing_of
 
 
 def openings_of_campaign(rows: Iterable[Any]) -> Table:
@@ -24,7 +24,7 @@ def requisitions_of_campaign(rows: Iterable[Any]) -> Table:
     """The requisitions of a campaign, and how many are hired for each."""
     header = (_("Requisition"), _("Role profile"), _("Status"), _("Asked for"), _("Hired"), _("Needed by"))
     return [
-        (row.code, say(row.profile), word(row.status), row.head_count, row.hired, row.needed_by)
+        (row.code, say(row.profile), standing_of(row), row.head_count, row.hired, row.needed_by)
         for row in rows
     ], header
 

@@ -190,9 +190,9 @@ def named(name: Words | str | None, other: str = "") -> str:
     return other if name is None else name if isinstance(name, str) else say(name)
 
 
-def people_header() -> list[str]:
-    """The first line of the people behind a number, as they are shown."""
-    return [_("Entered"), _("Name"), _("Other script"), _("Opening"), _("State")]
+def people_header(moment: str) -> list[str]:
+    """The first line of the people behind a number, as they are shown; `moment`: what their day is."""
+    return [moment, _("Name"), _("Other script"), _("Opening"), _("State")]
 
 
 def people_rows(rows: Sequence[Any]) -> list[list[object]]:

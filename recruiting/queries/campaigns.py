@@ -24,7 +24,7 @@ from recruiting.models import (
 )
 from recruiting.queries.openings import promised_seats, running, seats_in
 from recruiting.queries.reach import reachable
-from recruiting.queries.requisitions import hired_for, within_reach
+from recruiting.queries.requisitions import FILLED, hired_for, stands, within_reach
 from recruiting.states import OpeningStatus, RequisitionStatus, SeatState
 from training.models import Cohort, Programme, ProgrammeVersion
 from training.queries.cohorts import seated
@@ -122,6 +122,7 @@ def requisitions_of(campaign_id: int, account: Account) -> Sequence[Any]:
             Requisition.needed_by,
             RoleProfile.name.label("profile"),
             hired_for().label("hired"),
+            stands(FILLED).label("is_filled"),
         )
         .join(Requisition.role_profile)
         .join(CampaignRequisition, CampaignRequisition.requisition_id == Requisition.id)

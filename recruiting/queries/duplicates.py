@@ -101,40 +101,6 @@ def within_reach(
     return and_(known, person.in_(select(Application.person_id).join(Application.opening).where(reach)))
 
 
-def known(ids: Iterable[int], reader: Account) -> Sequence[Any]:
-    """Rows of who these are, as far as in reach: what helps to tell whether it is the same person."""
-    newest = (
-        select(func.max(Application.id))
-        .join(Application.opening)
-        .where(Application.person_id == Person.id, reachable(reader, Permission.ADD_CANDIDATES))
-        .correlate(Person)
-    ).scalar_subquery()
-    return db.session.execute(
-        select(
-            Person.id,
-            Person.name,
-            Person.latin_name,
-            Person.phone,
-            Person.email,
-            Candidate.lives_in,
-            Application.applied_at,
-            Opening.code,
-        )
-        .select_from(Person)
-        .join(Application, Application.id == newest)
-        .join(Application.opening)
-        .outerjoin(Candidate, Candidate.person_id == Person.id)
-        .where(Person.id.in_(list(ids)), Person.merged_into_id.is_(None), within_reach(Person.id, reader))
-        .order_by(Application.id.desc())
-    ).all()
-
-
-def told_of(pairs: Iterable[Any], reader: Account) -> dict[int, Any]:
-    """Person id → the row of `known`, of both in each of these pairs; whoever was merged is not there."""
-    ids = {person_id for row in pairs for person_id in (row.first_id, row.second_id)}
-    return {row.id: row for row in known(ids, reader)} if ids else {}
-
-
 def open_suspicions(
     reader: Account, why: Likeness | None, import_id: int | None = None
 ) -> Select[*tuple[Any, ...]]:

@@ -48,6 +48,10 @@ OUTCOMES: dict[Way, tuple[Outcome, ...]] = {
 }
 
 
+FINISHED = "finished"
+"""Whatever the way but still there."""
+
+
 @dataclass(frozen=True)
 class Cohort:
     """Whose applications: of one opening or of all in reach, of one channel, of one pipeline version;
@@ -218,13 +222,14 @@ def people_behind(
     account: Account,
     cohort: Cohort,
     key: str,
-    way: Way | None,
+    way: Way | str | None,
     after: tuple[datetime, int] | None = None,
     most: int = PAGE + 1,
 ) -> list[Any]:
     """The applications behind one number of the funnel, longest ago first, a page at a time.
 
-    way: None for all who entered.  after: (entered_at, application id) of the last row seen."""
+    way: None for all who entered, FINISHED for who is not there any more.  after: (entered_at, application
+    id) of the last row seen."""
     last, stood = _last_visits(account, cohort), then.states(cohort.at)
     query: Select[Any] = (
         select(
@@ -242,15 +247,48 @@ def people_behind(
         .join(Opening, Opening.id == Application.opening_id)
         .where(last.c.place == 1, Stage.key == key)
     )
-    if way is not None:
-        outcomes = OUTCOMES[way]
+    if way == FINISHED:
+        query = query.where(last.c.outcome.is_not(None))
+    elif way is not None:
+        outcomes = OUTCOMES[Way(way)]
         query = query.where(last.c.outcome.in_(outcomes) if outcomes else last.c.outcome.is_(None))
-    if after is not None:
-        moment, number = after
-        query = query.where(
-            (last.c.entered_at > moment) | ((last.c.entered_at == moment) & (Application.id > number))
+    return _some(query, last.c.entered_at, after, most)
+
+
+def people_in(
+    account: Account,
+    cohort: Cohort,
+    status: Status | None,
+    after: tuple[datetime, int] | None = None,
+    most: int = PAGE + 1,
+) -> list[Any]:
+    """The applications behind one number of `ends`, or behind their sum where `status` is None; as
+    `people_behind` gives them, by the day on which they applied."""
+    stood = then.states(cohort.at)
+    query: Select[Any] = (
+        select(
+            Application.id,
+            *names(account),
+            Opening.code,
+            stood.c.status,
+            Application.applied_at.label("entered_at"),
         )
-    return list(db.session.execute(query.order_by(last.c.entered_at, Application.id).limit(most)).all())
+        .join(stood, stood.c.application_id == Application.id)
+        .join(Person, Person.id == Application.person_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .where(stood.c.status != Status.VOID, *cohort.conditions(account))
+    )
+    if status is not None:
+        query = query.where(stood.c.status == status)
+    return _some(query, Application.applied_at, after, most)
+
+
+def _some(query: Select[Any], moment: Any, after: tuple[datetime, int] | None, most: int) -> list[Any]:
+    """So many rows at most, longest ago first."""
+    if after is not None:
+        at, number = after
+        query = query.where((moment > at) | ((moment == at) & (Application.id > number)))
+    return list(db.session.execute(query.order_by(moment, Application.id).limit(most)).all())
 
 
 def openings_to_choose(account: Account) -> list[Any]:

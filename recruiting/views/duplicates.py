@@ -17,7 +17,7 @@ from recruiting import duplicates as verbs
 from recruiting import exports, masking, merging
 from recruiting.forms.duplicates import MergeForm, SuspicionFilter, WhyForm
 from recruiting.models import Suspicion
-from recruiting.queries import candidates, finding
+from recruiting.queries import candidates, finding, telling_apart
 from recruiting.queries import duplicates as queries
 from recruiting.views.attempt import did
 from recruiting.views.blueprint import bp
@@ -38,7 +38,7 @@ def duplicates() -> str:
         "recruiting/duplicates/duplicates.html",
         form=form,
         page=page,
-        told=queries.told_of(page.rows, current_user),
+        told=telling_apart.told_of(page.rows, current_user),
         chosen=form.chosen(),
     )
 
@@ -54,7 +54,7 @@ def _asked_for(form: SuspicionFilter) -> Any:
 def export_duplicates(kind: str) -> Response:
     form = SuspicionFilter(request.args)
     found = keyset.page(_asked_for(form), queries.SUSPICION_ORDER, size=ALL_ROWS).rows
-    told = queries.told_of(found, current_user)
+    told = telling_apart.told_of(found, current_user)
     if form.is_answered:
         rows, header = exports.answered_rows(found, told), exports.answered_header()
         return spreadsheets.answer(rows, header, "duplicates-answered", kind)

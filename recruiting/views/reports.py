@@ -1,13 +1,16 @@
 """Reports: their index, the funnel, and the people behind each of its numbers."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from functools import partial
+from typing import Any, NamedTuple
 
 from flask import Response, abort, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from core import clock, spreadsheets
-from core.i18n import _
+from core.i18n import _, say
 from people.guard import requires
 from people.permissions import Permission
 from recruiting.forms.report_tables import FUNNEL_SAYS, REPORTS, definition
@@ -22,7 +25,9 @@ from recruiting.forms.reports import (
 )
 from recruiting.queries import funnel as queries
 from recruiting.queries.reports import choices, stages
+from recruiting.states import Status
 from recruiting.views.blueprint import bp
+from recruiting.words import word
 
 FUNNEL_VERSION = 2
 
@@ -77,36 +82,62 @@ def _definition(form: FunnelForm) -> list[list[Any]]:
     return definition(_("Funnel"), FUNNEL_SAYS, FUNNEL_VERSION, _("Applied"), form, address)
 
 
+class Behind(NamedTuple):
+    """One number of the funnel: how an address names it, what it is called, what the day of a row is, and
+    what lists it."""
+
+    asked: dict[str, str]
+    title: str
+    moment: str
+    rows: Callable[..., list[Any]]
+
+
 @bp.get("/reports/funnel/people")
 @requires(Permission.SEE_REPORTS)
 def funnel_people() -> str | Response:
-    form, key = report_form(), request.args.get("stage", "")
-    way = _way(request.args.get("way"))
+    form = report_form()
+    behind = _behind(form)
     if kind := request.args.get("export"):
-        whole = queries.people_behind(current_user, form.cohort(), key, way, most=queries.ALL_ROWS)
-        return spreadsheets.answer(people_rows(whole), people_header(), "funnel-people", kind)
-    rows = queries.people_behind(current_user, form.cohort(), key, way, _after())
-    more = len(rows) > queries.PAGE
-    rows = rows[: queries.PAGE]
-    following = {**form.chosen(), "stage": key, "way": way.value if way else None} if more else None
-    if following:
-        following["after"] = f"{rows[-1].entered_at.isoformat()}~{rows[-1].id}"
+        whole = people_rows(behind.rows(most=queries.ALL_ROWS))
+        return spreadsheets.answer(whole, people_header(behind.moment), "funnel-people", kind)
+    rows = behind.rows(_after())
+    shown = {**form.chosen(), **behind.asked}
+    more, rows = len(rows) > queries.PAGE, rows[: queries.PAGE]
     return render_template(
         "recruiting/reports/people.html",
-        name=(stages.by_key(form.at()).get(key) or abort(404)).name,
-        way=way,
+        behind=behind,
         rows=rows,
-        following=following,
+        following={**shown, "after": f"{rows[-1].entered_at.isoformat()}~{rows[-1].id}"} if more else None,
         asked=form.chosen(),
-        shown={**form.chosen(), "stage": key, "way": way.value if way else None},
-        form=form,
+        shown=shown,
     )
 
 
-def _way(value: str | None) -> queries.Way | None:
+def _behind(form: FunnelForm) -> Behind:
+    if "status" in request.args:
+        status = _one_of(Status, request.args["status"])
+        title = str(word(status)) if status else _("All")
+        rows = partial(queries.people_in, current_user, form.cohort(), status)
+        return Behind({"status": request.args["status"]}, title, _("Applied"), rows)
+    key, asked = request.args.get("stage", ""), request.args.get("way", "")
+    way = queries.FINISHED if asked == queries.FINISHED else _one_of(queries.Way, asked)
+    stage = stages.by_key(form.at()).get(key) or abort(404)
+    title = _("%(what)s: %(stage)s", what=_called(way), stage=say(stage.name))
+    rows = partial(queries.people_behind, current_user, form.cohort(), key, way)
+    return Behind({"stage": key, **({"way": asked} if way else {})}, title, _("Entered"), rows)
+
+
+def _called(way: queries.Way | str | None) -> str:
+    if way == queries.FINISHED:
+        return _("Finished")
+    return str(word(way)) if way else _("Entered")
+
+
+def _one_of(kind: type[StrEnum], value: str) -> Any:
+    """The word of this kind; None for none at all."""
     if not value:
         return None
-    return next((way for way in queries.Way if way.value == value), None) or abort(404)
+    return next((one for one in kind if one.value == value), None) or abort(404)
 
 
 def _after() -> tuple[datetime, int] | None:

@@ -16,6 +16,7 @@ from recruiting.queries import campaigns as queries
 from recruiting.states import CampaignKind
 from tests import factories as make
 from tests.at_once import DONE
+from tests.recruiting import walking
 from tests.recruiting.test_requisitions import WHY, approved, begun, raised
 from tests.training.classes import a_cohort, a_trainer
 from training import cohorts
@@ -212,3 +213,15 @@ def test_two_campaigns_that_take_the_same_class_at_once_have_it_one_after_the_ot
         entry.verb for entry in db.session.scalars(select(Entry).order_by(Entry.id)) if "cohort" in entry.verb
     ]
     assert told[-3:] == ["cohort taken in", "cohort let go", "cohort taken in"]
+
+
+def test_a_requisition_that_is_filled_is_called_so_in_its_campaign(browse, recruiter, manager):
+    campaign = campaigns.begin(a_plan(), actor=recruiter)
+    requisition = raised(recruiter, heads=1)
+    requisitions.approve(requisition, actor=manager)
+    campaigns.take_in(campaign, requisition, actor=recruiter)
+    walking.hired(recruiter, begun(requisition, 1, recruiter))
+    page = browse(recruiter)
+    assert "filled" in page.get(f"/campaigns/{campaign.id}").text("[aria-labelledby=requisitions] .state")
+    told = page.get(f"/campaigns/{campaign.id}?export=csv&of=requisition").response.get_data(as_text=True)
+    assert ",filled," in told

@@ -9,7 +9,8 @@ import pytest
 from core import clock
 from people.permissions import Role
 from recruiting import adopting, applications, closing, drafting, hiring, offers, pipeline, rules, undoing
-from recruiting.queries.funnel import Cohort, Way, ends, funnel, people_behind
+from recruiting.queries import standing
+from recruiting.queries.funnel import Cohort, Way, ends, funnel, people_behind, people_in
 from recruiting.queries.reports import stays
 from recruiting.stage_plans import StagePlan
 from recruiting.states import ReasonFamily, StageKind, Status
@@ -91,8 +92,11 @@ def test_each_number_of_the_page_opens_as_many_people(opening, recruiter, browse
     funnel_page = page.get(f"/reports/funnel?opening={opening.id}")
     links = funnel_page.all("tbody a.quiet")
     shown = sum(1 + len(ways) for _entered, ways in BY_HAND.values())
-    assert len(links) == shown
-    for link in links:
+    finished = [link.get_text() for link in links if "way=finished" in link["href"]]
+    assert len(links) == shown + 3 and finished == ["6", "1", "1"]
+    ended = funnel_page.all("tfoot a.quiet")
+    assert [link.get_text() for link in ended] == ["9", "4", "1", "1", "1", "1", "1"], "all, and ENDS"
+    for link in [*links, *ended]:
         rows = page.get(link["href"]).all("tbody tr")
         assert len(rows) == int(link.get_text()), link["href"]
 
@@ -146,6 +150,22 @@ def test_a_number_that_does_not_exist_is_not_found(opening, recruiter, browse):
     page = browse(recruiter)
     page.get("/reports/funnel/people?stage=moon", expect=404)
     page.get("/reports/funnel/people?stage=screening&way=moon", expect=404)
+    page.get("/reports/funnel/people?status=moon", expect=404)
+
+
+def test_who_ended_how_is_listed_as_of_the_day_and_taken_away(opening, recruiter, browse):
+    page = browse(recruiter)
+    at = clock.now() + timedelta(days=1)
+    rejected = people_in(recruiter, Cohort(opening.id), Status.REJECTED)[0]
+    with clock.at(at):
+        closing.reinstate(standing.latest_visit(rejected.id), actor=recruiter, reason=make.WHY)
+        then = clock.local(at - timedelta(days=1)).date()
+        asked = f"/reports/funnel/people?opening={opening.id}&status=rejected"
+        assert not page.get(asked).has("tbody tr")
+        assert len(page.get(f"{asked}&as_of={then}").all("tbody tr")) == 1
+        taken = page.get(f"{asked}&as_of={then}&export=csv").response.get_data(as_text=True)
+    assert len(taken.splitlines()) == 2 and "Applied" in taken.splitlines()[0]
+    assert page.get(f"/reports/funnel/people?opening={opening.id}&status=hired").text("h1") == "hired"
 
 
 def test_a_stage_that_a_new_version_puts_in_front_turns_no_order_round(browse, recruiter):

@@ -18,7 +18,7 @@ from core.record import Entry
 from people.models import Person
 from recruiting import closing, counting, history, openings, seats
 from recruiting.defaults.reasons import HIRED_ELSEWHERE
-from recruiting.imports import problems, running, uploading
+from recruiting.imports import checking, problems, running, uploading
 from recruiting.imports.systems import choosing, records, words
 from recruiting.imports.uploading import ImportRefused
 from recruiting.models import (
@@ -625,6 +625,14 @@ def test_the_opening_of_whoever_has_none_there_is_chosen_on_the_page_without_ano
     running.start(one, actor=recruiter)
     worked(one)
     assert {visit.application.opening_id for visit in visits_of("lever opportunity o1")} == {opening.id}
+
+
+def test_what_was_checked_before_that_was_asked_still_goes_where_the_import_goes(recruiter, opening):
+    one = proposed(lever(), recruiter, opening)
+    assert one.columns["openings"] == {records.UNLISTED: str(opening.id)}
+    one.columns = {**one.columns, "openings": {}}
+    checking.check(one, actor=recruiter)
+    assert one.added == 3
 
 
 def chosen_of(field):

@@ -84,6 +84,20 @@ def test_the_page_says_that_it_is_over_and_whose_scorecards_are_missing(visit, p
         assert "missing" not in arranged(browse, visit).text("[aria-labelledby=meetings]")
 
 
+def test_the_panel_is_still_reached_when_all_scorecards_are_there(visit, panel, interview, browse):
+    """Somebody more may be asked, or the candidate seen once more, before it is decided."""
+    with clock.at(AFTER):
+        for one in panel:
+            submit(one)
+        address = f"/applications/{visit.application_id}"
+        shown = browse(a_recruiter()).get(address)
+        assert "Next: Decide" in shown.text(".next-line") and shown.has(
+            f'.next-line a[href="{address}/interview"]'
+        )
+        shown = browse(make.an_account(Role.MANAGER)).get(address)
+        assert not shown.has(f'.next-line a[href="{address}/interview"]'), "not for who may not arrange"
+
+
 def test_an_interview_without_a_panel_says_that_nobody_is_asked(visit, browse):
     interviewing.plan(visit, MORNING + HOUR, 45, "Room 3", actor=None)
     with clock.at(AFTER):

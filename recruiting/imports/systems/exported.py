@@ -139,7 +139,9 @@ def _note_on_hire(record: Record, way: Journey) -> list[Note]:
 
 
 def _opening(record: Record, one: CandidateImport, known: Here, new: Mapping[str, int]) -> int:
-    chosen = one.columns["openings"].get(record.opening or UNLISTED, "")
+    # What was checked before this was asked goes where the import goes.
+    usual = "" if record.opening else str(one.opening_id or "")
+    chosen = one.columns["openings"].get(record.opening or UNLISTED, usual)
     _at(record, "opening", record.opening)
     if not chosen:
         raise CellFault(problems.LEFT_OUT if record.opening else problems.UNNAMED)
