@@ -1,6 +1,7 @@
 """Candidates: entering one by hand or from a résumé, correcting what is known, files and contact."""
 
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from core import clock, files
@@ -17,6 +18,8 @@ from recruiting.pipeline import check_may
 from recruiting.queries import candidates as queries
 from recruiting.states import Education, FileKind
 
+PUT_BACK_FOR = timedelta(days=1)
+"""So long a removed file can be put back: whoever wants it gone does not wait long, and a slip is mended."""
 OF_PERSON = ("name", "latin_name", "phone", "language")
 
 
@@ -156,7 +159,8 @@ def add_file(
 
 
 def remove_file(application: Application, file: CandidateFile, *, actor: Account) -> None:
-    """Take a file out of sight; that it was there stays on record."""
+    """Take a file out of sight; that it was there stays on record. It can be put back for a day, after which
+    the worker forgets it."""
     check_may(actor, Permission.ADD_CANDIDATES)
     if file.removed_at is not None:
         raise CandidateRefused(_("This file was removed before."))
@@ -164,3 +168,17 @@ def remove_file(application: Application, file: CandidateFile, *, actor: Account
     db.session.flush()
     indexing.index_texts(file.person_id)
     record("file removed", application, actor_id=actor.id, file=file.id)
+
+
+def put_back_file(application: Application, file: CandidateFile, *, actor: Account) -> None:
+    """Let a removed file be there again. Raises CandidateRefused for one that is, and once it is too late."""
+    check_may(actor, Permission.ADD_CANDIDATES)
+    db.session.refresh(file, with_for_update=True)
+    if file.removed_at is None:
+        raise CandidateRefused(_("This file is there already."))
+    if file.digest is None or file.removed_at <= clock.now() - PUT_BACK_FOR:
+        raise CandidateRefused(_("Not put back. Removed files are kept for a day; add it again."))
+    file.removed_at = None
+    db.session.flush()
+    indexing.index_texts(file.person_id)
+    record("file put back", application, actor_id=actor.id, file=file.id)

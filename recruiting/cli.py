@@ -132,6 +132,7 @@ def register(app: Flask) -> None:
     do_often("imports", IMPORTS_EVERY, jobs.imports_go_on)
     do_often("newcomers entered", IMPORTS_EVERY, jobs.newcomers_entered, is_long=True)
     do_often("import files forgotten", FORGET_EVERY, jobs.forget_import_files)
+    do_often("removed files forgotten", FORGET_EVERY, jobs.forget_removed_files, is_long=True)
     do_often("stage rules", LOOK_EVERY, rule_runs.run)
     do_often("promotions due", LOOK_EVERY, deciding.apply_due)
     do_often("cases of who left", LOOK_EVERY, deciding.lapse_all)

@@ -11,7 +11,7 @@ from core import calendars, clock, extract, files, inbox
 from core.bulk_rows import many_objects
 from core.courier import transaction
 from core.db import db, reading
-from recruiting import indexing, marking, newcomers, replying
+from recruiting import forgetting, indexing, marking, newcomers, replying
 from recruiting.imports.running import FORGET_AFTER, Run
 from recruiting.models import CandidateFile, FileText
 from recruiting.queries import imports, interviews, spellings
@@ -73,7 +73,7 @@ def read_resumes() -> int:
 
 
 def _keep(text: FileText, person_id: int) -> None:
-    if not spellings.is_read(text.file_id):  # another worker may have been faster
+    if spellings.is_to_be_read(text.file_id):  # another worker may have been faster, or somebody removed it
         db.session.add(text)
         db.session.flush()
         indexing.index_texts(person_id)
@@ -84,7 +84,7 @@ NOTHING = extract.Text("", None, False)
 
 def _tried(file: CandidateFile) -> tuple[extract.Text, Reading]:
     try:
-        found = extract.text_of(files.path_of(file.digest), file.media_type)
+        found = extract.text_of(files.path_of(file.digest or ""), file.media_type)
     except extract.Unreadable as fault:
         return NOTHING, Reading.TOO_SLOW if isinstance(fault, extract.TooSlow) else Reading.UNREADABLE
     return found, _judged(found)
@@ -132,6 +132,15 @@ def _some_entered() -> int:
         entered = newcomers.enter(ENTERED_AT_ONCE)
         db.session.commit()
     return entered
+
+
+def forget_removed_files() -> int:
+    """Forget files of candidates that were removed a day ago, contents included; returns how many contents
+    are gone. The rows are committed before: what no row names is dropped."""
+    with transaction():
+        digests = forgetting.forget_removed()
+    with transaction():
+        return files.drop(digests)
 
 
 def forget_import_files() -> int:

@@ -74,6 +74,7 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "noted": ("chat-left-text", "", lazy("wrote a note")),
     "file added": ("file-earmark-text", "", lazy("added a file")),
     "file removed": ("file-earmark-text", "", lazy("removed a file")),
+    "file put back": ("file-earmark-text", "", lazy("put a removed file back")),
     "contact shown": ("person", "", lazy("looked at the contact details")),
     "corrected": ("pencil", "", lazy("corrected what is known of the candidate")),
     "source corrected": ("pencil", "", lazy("corrected where the candidate came from")),

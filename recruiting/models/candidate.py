@@ -46,18 +46,23 @@ class Consent(Base):
 
 
 class CandidateFile(Base):
-    """A stored file; `digest` (SHA-256) is also its name in the store."""
+    """A stored file; `digest` (SHA-256) is also its name in the store. A removed one can be put back for a
+    while; then name and content are forgotten, and that there was one stays."""
 
     __tablename__ = "candidate_file"
-    __table_args__ = (Index("ix_candidate_file_person", "person_id", "id"),)
+    __table_args__ = (
+        CheckConstraint("(digest IS NULL) = (name IS NULL)", name="named_while_kept"),
+        CheckConstraint("digest IS NOT NULL OR removed_at IS NOT NULL", name="kept_until_removed"),
+        Index("ix_candidate_file_person", "person_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[FileKind]
-    name: Mapped[str]
+    name: Mapped[str | None]
     media_type: Mapped[str]
     size: Mapped[int]
-    digest: Mapped[str]
+    digest: Mapped[str | None]
     added_at: Mapped[datetime]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     removed_at: Mapped[datetime | None]

@@ -1,9 +1,10 @@
 """Candidates, their files and the notes about them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, delete, or_, select
 
 from core.db import db
 from core.outbox import Letter, LetterState
@@ -112,6 +113,50 @@ def file_of(person_id: int, file_id: int) -> CandidateFile | None:
             CandidateFile.removed_at.is_(None),
         )
     )
+
+
+def removed_files(person_id: int, since: datetime) -> Sequence[CandidateFile]:
+    """Files of a person that were removed since a moment and are kept, newest first."""
+    return db.session.scalars(
+        select(CandidateFile)
+        .where(
+            CandidateFile.person_id == person_id,
+            CandidateFile.removed_at > since,
+            CandidateFile.digest.is_not(None),
+        )
+        .order_by(CandidateFile.removed_at.desc(), CandidateFile.id.desc())
+    ).all()
+
+
+def removed_file(person_id: int, file_id: int) -> CandidateFile | None:
+    """A removed file of this person."""
+    return db.session.scalar(
+        select(CandidateFile).where(
+            CandidateFile.id == file_id,
+            CandidateFile.person_id == person_id,
+            CandidateFile.removed_at.is_not(None),
+        )
+    )
+
+
+FORGOTTEN_AT_ONCE = 200
+
+
+def files_to_forget(before: datetime) -> Sequence[CandidateFile]:
+    """Files that were removed before a moment and are still kept, some of them; nobody puts them back until
+    this transaction ends."""
+    return db.session.scalars(
+        select(CandidateFile)
+        .where(CandidateFile.removed_at <= before, CandidateFile.digest.is_not(None))
+        .order_by(CandidateFile.id)
+        .limit(FORGOTTEN_AT_ONCE)
+        .with_for_update()
+    ).all()
+
+
+def forget_texts(file_ids: Sequence[int]) -> None:
+    """Drop what the worker has read of these files."""
+    db.session.execute(delete(FileText).where(FileText.file_id.in_(file_ids)))
 
 
 def mention_of(mention_id: int, account: Account) -> Mention | None:

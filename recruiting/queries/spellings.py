@@ -100,6 +100,8 @@ def unread() -> CandidateFile | None:
     )
 
 
-def is_read(file_id: int) -> bool:
-    """Was this file read meanwhile?"""
-    return db.session.get(FileText, file_id) is not None
+def is_to_be_read(file_id: int) -> bool:
+    """Is this file still there, and has nobody read it meanwhile?"""
+    file = db.session.get(CandidateFile, file_id)
+    is_there = file is not None and file.removed_at is None
+    return is_there and db.session.get(FileText, file_id) is None

@@ -26,10 +26,10 @@ from recruiting.queries.reach import reachable
 from recruiting.states import OpeningStatus, Outcome, Status
 
 BESIDES = (
-    "noted", "mention seen", "file added", "file removed", "contact shown", "message sent",
-    "message stopped", "corrected", "reminded", "source corrected", "touch added", "touch corrected",
-    "identity shown", "check details seen", "preboarding done", "preboarding undone", "merged",
-    "merge undone", "put in the pool", "left the pool", "back in the pool", "letter withheld",
+    "noted", "mention seen", "file added", "file removed", "file put back", "contact shown",
+    "message sent", "message stopped", "corrected", "reminded", "source corrected", "touch added",
+    "touch corrected", "identity shown", "check details seen", "preboarding done", "preboarding undone",
+    "merged", "merge undone", "put in the pool", "left the pool", "back in the pool", "letter withheld",
     "cool-down waived", "asked again", "rejection proposed", "proposal declined",
 )  # fmt: skip
 """Verbs that say something about an application without touching its selection."""

@@ -4,7 +4,7 @@ from flask import Response, abort, flash, redirect, render_template, send_file, 
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from core import files
+from core import clock, files
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
@@ -42,6 +42,8 @@ def add_file(application_id: int) -> ResponseReturnValue:
         form=form,
         application=visit.application,
         files=queries.files_of(visit.application.person_id),
+        removed=queries.removed_files(visit.application.person_id, clock.now() - candidates.PUT_BACK_FOR),
+        kept_for=candidates.PUT_BACK_FOR,
     )
     return (page, 422) if form.errors else page
 
@@ -62,7 +64,7 @@ def file(application_id: int, file_id: int) -> Response:
     found = _file_or_404(visit_or_404(application_id, Permission.SEE_FILES), file_id)
     # Never shown in the page's own origin: a file from outside is not to be trusted.
     return send_file(
-        files.path_of(found.digest),
+        files.path_of(found.digest or ""),
         mimetype=found.media_type,
         as_attachment=True,
         download_name=found.name,
@@ -75,5 +77,21 @@ def remove_file(application_id: int, file_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.ADD_CANDIDATES)
     candidates.remove_file(visit.application, _file_or_404(visit, file_id), actor=current_user)
     db.session.commit()
-    flash(_("The file was removed."), "good")
+    flash(_("The file was removed. It can be put back for a day; then it is deleted."), "good")
+    return redirect(url_for("recruiting.add_file", application_id=application_id))
+
+
+@bp.post("/applications/<int:application_id>/files/<int:file_id>/return")
+@requires(Permission.ADD_CANDIDATES)
+def put_back_file(application_id: int, file_id: int) -> ResponseReturnValue:
+    visit = visit_or_404(application_id, Permission.ADD_CANDIDATES)
+    found = queries.removed_file(visit.application.person_id, file_id) or abort(404)
+    try:
+        candidates.put_back_file(visit.application, found, actor=current_user)
+    except Refused as refusal:
+        db.session.rollback()
+        flash(refusal.sentence, "warn")
+    else:
+        db.session.commit()
+        flash(_("The file is there again."), "good")
     return redirect(url_for("recruiting.add_file", application_id=application_id))

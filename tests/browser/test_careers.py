@@ -11,8 +11,10 @@ from careers.queries import cases as queries
 from careers.queries import reviews
 from core import clock
 from core.db import db
+from people import employment as employments
 from people import queries as people
 from people.permissions import Role
+from people.states import LeavingReason
 from tests.browser.looking import in_every_shape
 from tests.careers.people_at_work import WHY, account_of, an_employee
 from tests.factories import an_account
@@ -94,3 +96,17 @@ def test_the_pages_of_careers_are_accessible_in_every_shape(page, sign_in, axe, 
     ):
         page.goto(path)
         in_every_shape(page, axe)
+
+
+def test_the_page_of_who_has_left_is_accessible_in_every_shape(page, sign_in, axe, employee, manager):
+    month = reviews.last_over(clock.today())
+    reviewing.enter(employee, month, {one.key: Decimal(one.target) for one in INDICATORS}, actor=manager)
+    reviewing.close(employee, month, actor=manager)
+    cases.open_case(employee, "supervisor", WHY, actor=manager)
+    employments.end(employee, clock.today(), LeavingReason.OWN_WISH, actor=manager)
+    db.session.commit()
+    sign_in(manager)
+    page.goto("/careers/cases?left=yes")
+    page.get_by_role("link", name="叶青禾").press("Enter")
+    page.get_by_text("Every closed month").click()
+    in_every_shape(page, axe)

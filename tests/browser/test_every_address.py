@@ -123,6 +123,8 @@ def around(app, reader):
     interviewing.plan(visit, tomorrow(), 45, "Room 3", actor=reader)
     notes.write(visit.application, "Called twice.", audience=Audience.TEAM, colleagues=[], actor=reader)
     candidates.add_file(visit.application, "cv.pdf", b"%PDF-1.7", FileKind.RESUME, actor=reader)
+    old = candidates.add_file(visit.application, "old.pdf", b"%PDF-1.7 old", FileKind.RESUME, actor=reader)
+    candidates.remove_file(visit.application, old, actor=reader)
     letter = queue("account.reset", language="en", to_name="Somebody", to_address="a@example.org", values={})
     profile = db.session.scalars(select(RoleProfile)).first()
     return {

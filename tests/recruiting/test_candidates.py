@@ -2,21 +2,25 @@
 
 import io
 import json
-from datetime import date
+from contextvars import copy_context
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from flask import current_app
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
-from core import files
+from core import clock, files
 from core.db import db
-from core.record import Entry
+from core.record import Entry, Way
 from people.models import Employment, Person
 from people.permissions import Role
-from recruiting import candidates, notes
+from recruiting import candidates, jobs, notes
+from recruiting.candidates import PUT_BACK_FOR
 from recruiting.imports import json_resume
-from recruiting.models import Application, Candidate, CandidateFile, Mention
-from recruiting.states import Audience
+from recruiting.models import Application, Candidate, CandidateFile, FileText, Mention
+from recruiting.states import Audience, FileKind, Reading
 from tests import factories as make
 
 RESUMES = Path(__file__).parents[1] / "files"
@@ -149,6 +153,89 @@ def test_a_file_is_kept_by_its_content_and_comes_back_as_a_download(browse, recr
     assert answer.headers["Content-Disposition"].startswith("attachment")
     page.post(f"{path}/{file.id}/removal", {})
     assert page.client.get(f"{path}/{file.id}").status_code == 404
+
+
+@pytest.fixture
+def removed(browse, recruiter):
+    """`(page, path, file)`: a résumé whose words were read, removed at the page."""
+    visit = make.an_application()
+    file = candidates.add_file(visit.application, "苏念.pdf", PDF, FileKind.RESUME, actor=recruiter)
+    text = FileText(file_id=file.id, reading=Reading.READ, body="Zendesk", read_at=clock.now())
+    db.session.add(text)
+    db.session.commit()
+    page, path = browse(recruiter), f"/applications/{visit.application_id}/files"
+    page.post(f"{path}/{file.id}/removal")
+    return page, path, file
+
+
+def forgotten():
+    """How many contents the worker drops, in transactions of its own."""
+    db.session.commit()
+    gone = copy_context().run(_forget)
+    db.session.expire_all()
+    return gone
+
+
+def _forget():
+    with current_app.app_context():
+        return jobs.forget_removed_files()
+
+
+def test_a_removed_file_is_put_back_within_a_day_and_found_again(removed):
+    page, path, file = removed
+    assert "苏念.pdf" in page.get(path).text("[aria-label=Removed]")
+    assert page.client.get(f"{path}/{file.id}").status_code == 404
+    with clock.at(clock.now() + PUT_BACK_FOR - timedelta(minutes=1)):
+        assert forgotten() == 0
+        shown = page.follow(page.post(f"{path}/{file.id}/return"))
+        assert "The file is there again." in shown.text("main") and not shown.has("[aria-label=Removed]")
+        with page.client.get(f"{path}/{file.id}") as answer:
+            assert answer.data == PDF
+        page.post(f"{path}/{file.id}/return", expect=404)
+    assert "put a removed file back" in page.get(path.removesuffix("/files")).text("[aria-labelledby=record]")
+
+
+def test_after_a_day_name_words_and_content_of_a_removed_file_are_gone(removed):
+    page, path, file = removed
+    number, stored = file.id, files.path_of(files.digest_of(PDF))
+    assert stored.exists()
+    with clock.at(clock.now() + PUT_BACK_FOR):
+        assert not page.get(path).has("[aria-label=Removed]")
+        late = page.follow(page.post(f"{path}/{number}/return"))
+        assert "Removed files are kept for a day" in late.text("main")
+        assert forgotten() == 1
+        assert forgotten() == 0
+    kept = db.session.get(CandidateFile, number)
+    assert (kept.name, kept.digest, kept.removed_at is not None, kept.size) == (None, None, True, len(PDF))
+    assert db.session.scalars(select(FileText)).all() == [] and not stored.exists()
+    [entry] = db.session.scalars(select(Entry).where(Entry.verb == "file forgotten"))
+    assert (entry.subject_id, entry.actor_id, entry.way, entry.details) == (number, None, Way.RULE, {})
+    page.get(path.removesuffix("/files"))
+
+
+def test_the_content_of_a_removed_file_stays_where_another_has_the_same(removed, recruiter):
+    _page, _path, file = removed
+    other = make.an_application()
+    candidates.add_file(other.application, "same.pdf", PDF, FileKind.RESUME, actor=recruiter)
+    with clock.at(clock.now() + PUT_BACK_FOR):
+        assert forgotten() == 0
+    assert db.session.get(CandidateFile, file.id).digest is None
+    assert files.path_of(files.digest_of(PDF)).exists()
+
+
+def test_the_database_keeps_the_name_of_a_file_that_is_there(removed):
+    file = removed[2]
+    for values in ({"digest": None}, {"digest": None, "name": None, "removed_at": None}):
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            db.session.execute(update(CandidateFile).where(CandidateFile.id == file.id).values(**values))
+
+
+def test_a_file_that_is_removed_while_it_is_read_keeps_no_words(removed):
+    file = removed[2]
+    db.session.execute(delete(FileText))
+    text = FileText(file_id=file.id, reading=Reading.READ, body="Zendesk", read_at=clock.now())
+    jobs._keep(text, file.person_id)
+    assert db.session.scalars(select(FileText)).all() == []
 
 
 @pytest.mark.parametrize(

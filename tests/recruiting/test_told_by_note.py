@@ -111,7 +111,7 @@ def test_without_a_mail_server_it_is_said_to_be_written_and_not_sent(browse, rec
     there = page.follow(answer)
     said = "The letter is written, but not sent: no mail server is configured."
     assert said in there.text(".toast-undo") and "held" not in there.text(".toast-undo")
-    assert "for the candidate, written but not sent: no mail server" in there.text(NOTES)
+    assert "for the candidate, not sent: no mail server" in there.text(NOTES)
     assert "No mail server is configured" in there.text("#note-told")
     again = refused(page, at)
     assert "no mail server is configured, so that it is not sent" in again and "on its way" not in again
@@ -196,4 +196,4 @@ def test_a_message_to_many_stands_among_the_notes_of_each(browse, recruiter, vis
     page.post("/bulk/message", sent | {"previewed": shown.one("[name=previewed]")["value"]})
     name = visit.application.person.name
     assert f"Dear {name}, we move house." in page.get(at).text(NOTES)
-    assert "for the candidate, written but not sent" in page.get(at).text(NOTES)
+    assert "for the candidate, not sent: no mail server" in page.get(at).text(NOTES)
