@@ -142,7 +142,7 @@ def meetings(pairs: Iterable[tuple[Any, Any]]) -> Table:
 
 def _meeting(row: Any) -> tuple[Any, ...]:
     if row.is_withheld:
-        return (None,) * 7 + (_("yes"),)
+        return (None,) * 7 + (_("yes") if row.owed else _("no"),)
     return (
         row.starts_at, row.name, row.latin_name or "", say(row.stage), row.code,
         None if row.hidden else row.submitted_at, None if row.hidden else row.hours,
