@@ -150,7 +150,12 @@ def names_of(criteria: Sequence[Criterion], focus: Iterable[int]) -> list[str]:
 # Load
 
 
-NUMBER_NAMES = {"past": lazy("Held"), "ahead": lazy("To come"), "owed": lazy("Scorecards owed")}
+NUMBER_NAMES = {
+    "past": lazy("Held"),
+    "ahead": lazy("To come"),
+    "owed": lazy("Scorecards owed"),
+    "scored": lazy("Scorecards sent"),
+}
 """Every number of a load, as its column is headed."""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from core import clock, money
 from core.db import Words
 from core.i18n import _, say
+from recruiting.defaults.channels import TRADE_OFFS
 from recruiting.models import (
     Channel,
     CheckPackage,
@@ -142,7 +143,7 @@ def meetings(pairs: Iterable[tuple[Any, Any]]) -> Table:
 
 def _meeting(row: Any) -> tuple[Any, ...]:
     if row.is_withheld:
-        return (None,) * 7 + (_("yes"),)
+        return (None,) * 7 + (_("yes") if row.owed else _("no"),)
     return (
         row.starts_at, row.name, row.latin_name or "", say(row.stage), row.code,
         None if row.hidden else row.submitted_at, None if row.hidden else row.hours,
@@ -255,8 +256,8 @@ def channels(
 ) -> Table:
     """Channels with their terms and what was booked this year. Arguments: as the page has them."""
     header = (
-        _("Channel in English"), _("Channel in Chinese"), _("Costs"), _("Version"), _("From a later day"),
-        _("From"), _("Booked this year"),
+        _("Channel in English"), _("Channel in Chinese"), _("Good for"), _("Less so"), _("Costs"),
+        _("Version"), _("From a later day"), _("From"), _("Booked this year"),
     )  # fmt: skip
     rows: list[tuple[Any, ...]] = []
     for one in them:
@@ -264,7 +265,8 @@ def channels(
         booked = "; ".join(money.written(row.amount, row.currency) for row in spent.get(one.id, []))
         terms = (in_words(holds), holds.number) if holds else ("", None)
         coming = (in_words(following), following.since) if following else ("", None)
-        rows.append((*_both(one.name), *terms, *coming, booked))
+        known = tuple(str(said) for said in TRADE_OFFS.get(one.key, ("", "")))
+        rows.append((*_both(one.name), *known, *terms, *coming, booked))
     return rows, header
 
 

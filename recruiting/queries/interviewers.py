@@ -24,7 +24,7 @@ from recruiting.states import TOOK_PLACE, StageKind, Status
 PAGE = 50
 FEWEST = 3
 """Under so many scorecards a median says nothing of anybody."""
-NUMBERS = {"past": "over", "ahead": "ahead", "owed": "owed"}
+NUMBERS = {"past": "over", "ahead": "ahead", "owed": "owed", "scored": "hours"}
 """The numbers of a load, by what they are called in addresses → what a meeting has to be."""
 
 
@@ -88,10 +88,14 @@ class Load:
     meetings: list[Meeting] = field(default_factory=list)
 
     def behind(self, number: str | None) -> list[Meeting]:
-        """The meetings that a number of NUMBERS counts, or all. A scorecard owed counts once, with its
-        latest interview; where the reader may not know of it yet, whose it is is not said."""
+        """The meetings that a number of NUMBERS counts, or all. A scorecard counts once, with its latest
+        interview; where the reader may not know of it yet, whose it is is not said."""
         if number is None:
             return self.meetings
+        if number == "scored":
+            each = {one.panelist_id: one for one in self.meetings}
+            sent = [one for one in each.values() if one.hours is not None]
+            return [replace(one, is_withheld=one.hidden) for one in sent]
         if number == "owed":
             owed = {one.panelist_id: one for one in reversed(self.meetings) if one.owed}
             return [replace(one, is_withheld=one.hidden) for one in reversed(owed.values())]
@@ -112,7 +116,7 @@ class Load:
     @property
     def scored(self) -> int:
         """How many scorecards the median is of."""
-        return len(self._hours)
+        return len(self.behind("scored"))
 
     @property
     def median_hours(self) -> float | None:
@@ -121,8 +125,7 @@ class Load:
 
     @property
     def _hours(self) -> list[float]:
-        taken = {one.panelist_id: one.hours for one in self.meetings}
-        return [hours for hours in taken.values() if hours is not None]
+        return [one.hours for one in self.behind("scored") if one.hours is not None]
 
 
 def loads(reader: Account, wanted: Wanted) -> list[Load]:

@@ -195,6 +195,12 @@ def of_opening(opening_id: int) -> Requisition | None:
     )
 
 
+def heads_left_for(opening_id: int) -> tuple[Requisition, int] | None:
+    """The requisition for which an opening was begun, and how many of its heads have no seat yet."""
+    requisition = of_opening(opening_id)
+    return (requisition, requisition.head_count - seats_begun(requisition.id)) if requisition else None
+
+
 def seats_begun(requisition_id: int) -> int:
     """Seats of the openings begun for it that take one of its heads; open ones of closed openings do not."""
     query = (

@@ -172,7 +172,6 @@ def _came_near(opening_ids: Sequence[int]) -> Sequence[Any]:
             Person.latin_name,
             reasons.called(Application.closed_at).label("why"),
             Application.status,
-            furthest.label("position"),
             furthest_stage().label("stage"),
             func.max(reached.mark).filter(at.pass_mark > FIVE).label("mark"),
         )
@@ -193,21 +192,26 @@ def _came_near(opening_ids: Sequence[int]) -> Sequence[Any]:
         )
         .group_by(Application.id, Person.id, Opening.id, DispositionReason.id)
         .having(furthest > _first_interview())
-        .order_by(furthest.desc(), func.max(reached.mark).desc(), Application.id)
+        .order_by(_last_stage() - furthest, func.max(reached.mark).desc(), Application.id)
         .limit(MOST_MEDALLISTS)
     ).all()
 
 
 def _first_interview() -> Any:
     stage = aliased(Stage)
-    return (
-        select(func.min(stage.position))
-        .where(
-            stage.pipeline_version_id == Application.pipeline_version_id, stage.kind == StageKind.INTERVIEW
-        )
-        .correlate(Application)
-        .scalar_subquery()
-    )
+    return _of_its_version(stage, func.min(stage.position), stage.kind == StageKind.INTERVIEW)
+
+
+def _last_stage() -> Any:
+    """Who has the fewest stages before them came furthest: positions of two versions do not compare."""
+    stage = aliased(Stage)
+    return _of_its_version(stage, func.max(stage.position))
+
+
+def _of_its_version(stage: Any, which: Any, *conditions: ColumnElement[bool]) -> Any:
+    """A position in the version that the application is on."""
+    of_version = stage.pipeline_version_id == Application.pipeline_version_id
+    return select(which).where(of_version, *conditions).correlate(Application).scalar_subquery()
 
 
 def openings_for(person_id: int, reader: Account) -> Sequence[Opening]:

@@ -12,6 +12,7 @@ from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from recruiting import channels as verbs
+from recruiting.defaults.channels import TRADE_OFFS
 from recruiting.forms import lists
 from recruiting.forms.channels import TermsForm, in_words, shown_terms
 from recruiting.models import Channel
@@ -36,6 +37,7 @@ def channels() -> Any:
     return render_template(
         "recruiting/channels/channels.html",
         channels=queries.channels(),
+        trade_offs=TRADE_OFFS,
         counts=rewards.counts(current_user),
         year=today.year,
         **shown,

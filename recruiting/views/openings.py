@@ -31,7 +31,7 @@ from recruiting.forms.openings import (
     salary_words,
 )
 from recruiting.models import DispositionReason, Opening, RoleProfile
-from recruiting.queries import opening_pages, openings, pipelines, reasons, screening_sets
+from recruiting.queries import opening_pages, openings, pipelines, reasons, requisitions, screening_sets
 from recruiting.states import OpeningStatus, Part, ReasonFamily
 from recruiting.views.blueprint import bp
 
@@ -166,6 +166,7 @@ def _settings(opening: Opening, failed: Any = None) -> Any:
         "recruiting/openings/settings.html",
         opening=opening,
         seats=counts,
+        asked_for=requisitions.heads_left_for(opening.id),
         may_edit=may_edit,
         may_see_salary=verbs.may_see_salary(opening, current_user),
         salary_words=salary_words,

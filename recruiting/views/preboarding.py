@@ -64,10 +64,25 @@ def _change(application_id: int, task_id: int, verb: Callable[..., None], told: 
         verb(task, visit.application, actor=current_user)
     except Refused as refusal:
         db.session.rollback()
-        return _page(visit_or_404(application_id, Permission.HIRE), refusal.sentence)
-    db.session.commit()
-    flash(told % {"task": say(task.step.name)}, "good")
-    return redirect(url_for("recruiting.preboarding", application_id=application_id))
+        if not _from_list():
+            return _page(visit_or_404(application_id, Permission.HIRE), refusal.sentence)
+        flash(refusal.sentence, "bad")
+    else:
+        db.session.commit()
+        flash(told % {"task": say(task.step.name)}, "good")
+    return redirect(_way_back(application_id))
+
+
+def _from_list() -> bool:
+    """Was it pressed in the list over all, and not on the page of one?"""
+    return request.args.get("back") == "list"
+
+
+def _way_back(application_id: int) -> str:
+    if not _from_list():
+        return url_for("recruiting.preboarding", application_id=application_id)
+    filters: dict[str, Any] = dict(TasksFilter(request.args).offering().chosen())
+    return url_for("recruiting.preboarding_tasks", **filters)
 
 
 @bp.get("/preboarding")

@@ -370,3 +370,16 @@ def test_lists_ask_as_seldom_for_many_as_for_few(recruiter, referral, browse, co
             page.get(f"{path}?state=all")
         asked.append(seen.count)
     assert asked[0] == asked[1] <= 8
+
+
+def test_each_channel_says_what_it_is_good_for_and_leads_to_what_it_brings(recruiter, browse):
+    page = browse(recruiter)
+    rows = page.get("/channels").texts("tbody th")
+    assert "Employee referral motivates colleagues, cheap; but narrow reach" in rows
+    assert all("; but " in row for row in rows), "each of them"
+    assert page.get("/channels").has("a[href='/reports/cost-per-hire']")
+    channel = make.a_channel("campus")
+    assert page.get(f"/channels/{channel.id}").has(f"a[href='/reports/cost-per-hire?channel={channel.id}']")
+    assert "potential,long ramp-up" in page.get("/channels?export=csv").response.get_data(as_text=True)
+    read = browse(make.an_account(Role.RECRUITER, language="zh_Hans")).get("/channels").text("tbody")
+    assert "覆盖面有限" in read

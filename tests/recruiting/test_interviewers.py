@@ -158,7 +158,7 @@ def test_each_number_opens_as_many_as_it_says(opening, marta, browse):
     page = browse(a_recruiter())
     shown = page.get("/reports/interviewers")
     links = shown.all("td a.quiet")
-    assert [link.get_text() for link in links] == ["3", "2", "1"] * 2 + ["6", "4", "2"]
+    assert [link.get_text() for link in links] == ["3", "2", "1", "1"] * 2 + ["6", "4", "2", "2"]
     for link in links:
         assert len(page.get(link["href"]).all("tbody tr")) == int(link.get_text()), link["href"]
 
@@ -171,6 +171,7 @@ def test_a_number_opens_only_what_it_counts(opening, marta, browse):
         "past": [held, owed],
         "ahead": [ahead],
         "owed": [owed],
+        "scored": [held],
         "moon": [ahead, held, owed],
     }.items():
         rows = page.get(f"/reports/interviewers/{marta.id}?which={which}").texts("tbody tr td:nth-child(2)")
@@ -309,6 +310,10 @@ def test_who_has_to_score_first_is_not_told_who_has(opening, marta, browse):
     assert "shown once yours is in" in row and owing.application.person.name not in row
     exported = lines_of(page.get(f"/reports/interviewers/{marta.id}?which=owed&export=csv"))
     assert exported[1] == ["Marta Lindqvist", *[""] * 7, "yes"]
+    [row] = page.get(f"/reports/interviewers/{marta.id}?which=scored").texts("tbody tr")
+    assert "shown once yours is in" in row and visit.application.person.name not in row
+    exported = lines_of(page.get(f"/reports/interviewers/{marta.id}?which=scored&export=csv"))
+    assert exported[1] == ["Marta Lindqvist", *[""] * 7, "no"]
 
 
 def test_the_page_costs_the_same_few_statements_however_many_interview(opening, marta, browse, counted):

@@ -136,6 +136,20 @@ def test_the_list_over_all_is_filtered_and_taken_away(browse, recruiter):
     assert elsewhere.get("/preboarding").has(".empty")
 
 
+def test_what_is_done_is_marked_in_the_list_which_stays_as_it_was_filtered(browse, recruiter):
+    visit = walking.accepted(recruiter, in_days=30)
+    me, path = browse(recruiter), "/preboarding?owner=it&which=all"
+    [first, *_rest] = me.get(path).all("tbody form")
+    answer = me.post(first["action"])
+    assert answer.location == "/preboarding?owner=it&which=all"
+    assert "Done by" in me.get(path).text("tbody") and any(task.done_at for task in tasks(visit))
+    again = me.follow(me.post(first["action"]))
+    assert again.has(".notice-bad, .toast-bad, [role=alert]"), "somebody else was faster"
+    [undo] = [one for one in me.get(path).all("tbody form") if "/untick" in one["action"]]
+    me.post(undo["action"])
+    assert "Done by" not in me.get(path).text("tbody")
+
+
 def test_pages_ask_as_seldom_for_many_as_for_few(browse, recruiter, counted):
     opening, me = make.an_opening(seats=9), browse(recruiter)
     visit, asked = walking.accepted(recruiter, opening), {}

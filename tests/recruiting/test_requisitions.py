@@ -341,3 +341,17 @@ def test_what_is_filled_is_called_so_everywhere_and_listed_by_itself(browse, rec
     assert "filled" in page.get(f"/requisitions/{filled.id}").text(".verdict")
     assert "approved" in page.get(f"/requisitions/{waiting.id}").text(".verdict")
     assert len(page.get("/requisitions?status=all").all("tbody tr")) == 2
+
+
+def test_the_opening_says_for_which_requisition_it_was_begun_and_how_many_heads_are_left(
+    browse, recruiter, manager
+):
+    requisition = approved(recruiter, manager, heads=3)
+    opening = begun(requisition, 1, recruiter)
+    page, other = browse(recruiter), make.an_opening()
+    seats_said = page.get(f"/openings/{opening.id}/settings").text("[aria-labelledby=all-seats]")
+    assert f"{requisition.code} 2 heads without a seat yet" in seats_said
+    assert page.get(f"/openings/{opening.id}/settings").has(f"a[href='/requisitions/{requisition.id}']")
+    assert "without a seat" not in page.get(f"/openings/{other.id}/settings").text(
+        "[aria-labelledby=all-seats]"
+    )

@@ -19,6 +19,7 @@ from recruiting.queries import standing
 from recruiting.queries import talent_pool as queries
 from recruiting.states import CampaignKind, OpeningStatus, PoolEnd, PoolReason
 from tests import factories as make
+from tests.recruiting.test_funnel import with_a_call
 
 WHY = "Asked us in a letter not to write."
 LATER = timedelta(days=200)
@@ -213,6 +214,16 @@ def test_silver_medallists_came_furthest_and_were_not_hired(recruiter):
     assert [row.name for row in queries.medallists(opening.id)] == ["Nearest", "Near"]
     contact.stop(nearest.person, WHY, actor=recruiter)
     assert [row.name for row in queries.medallists(opening.id)] == ["Near"]
+
+
+def test_medallists_of_two_pipeline_versions_are_compared_by_how_much_was_left(recruiter):
+    old, new = make.an_opening(), make.an_opening()
+    with_a_call(new)
+    turned_down("Simulated", "simulation", new)
+    turned_down("Checked", "background check", old)
+    turned_down("Checked too", "background check", new)
+    named = [row.name for row in queries.medallists(old.id, new.id)]
+    assert named == ["Checked", "Checked too", "Simulated"]
 
 
 # Pages
