@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, event, insert, select
 
 from core.db import db
 from core.plans import note_writing
+from tests import postgres
 
 Written = list[tuple[str, Any]]
 _rows: dict[str, list[dict[str, Any]]] = {}
@@ -38,12 +39,11 @@ def lay_down(tables: list[Table]) -> None:
     if kind not in _written:
         _written[kind] = _write(connection, tables)
         if kind == "postgresql":
-            _written[kind] = [(_as_one(connection, _written[kind], tables), None)]
-            connection.exec_driver_sql(_counted(tables))
+            connection.exec_driver_sql(f"SELECT {_counted(tables)}")
+            _teach(connection, _written[kind], tables)
     elif kind == "postgresql":
-        raw: Any = connection.connection.driver_connection
-        note_writing(raw)
-        raw.execute(_written[kind][0][0])
+        note_writing(connection.connection.driver_connection)
+        connection.exec_driver_sql("SELECT testing.found()")
     else:
         for statement, given in _written[kind]:
             connection.exec_driver_sql(statement, given)
@@ -62,14 +62,21 @@ def _write(connection: Connection, tables: list[Table]) -> Written:
     return seen
 
 
-def _as_one(connection: Connection, written: Written, tables: list[Table]) -> str:
-    """All of it in one text, for one way to the server and back."""
+def _teach(connection: Connection, written: Written, tables: list[Table]) -> None:
+    """Let the database do all of it by itself; that stays, whatever becomes of the test's transaction."""
     raw: Any = connection.connection.driver_connection
     with psycopg.ClientCursor(raw) as cursor:
-        lines = [cursor.mogrify(statement, row) for statement, rows in written for row in rows]
-    return ";\n".join([*lines, _counted(tables)])
+        statements = [_in_full(cursor, statement, rows) for statement, rows in written]
+    with connection.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as other:
+        postgres.make_function(other, "found", [*statements, f"PERFORM {_counted(tables)};"])
+
+
+def _in_full(cursor: "psycopg.ClientCursor[Any]", statement: str, rows: list[Any]) -> str:
+    """One statement for all rows, with their values in it."""
+    into, values = statement.split(" VALUES ")
+    return f"{into} VALUES\n{', '.join(cursor.mogrify(values, row) for row in rows)};"
 
 
 def _counted(tables: list[Table]) -> str:
     ends = [f"setval('{one.name}_id_seq', {len(_rows[one.name])})" for one in tables if "id" in one.c]
-    return f"SELECT {', '.join(ends)}"
+    return ", ".join(ends)
