@@ -85,7 +85,7 @@ class Place:
 
 
 Seen = dict[tuple[Any, int], int]
-"""(who, opening) → the line of this file in which they stood first."""
+"""(who, or e-mail address and name; opening) → the line of this file in which they stood first."""
 
 
 def identities(arrival: Arrival) -> list[Any]:
@@ -146,6 +146,8 @@ def _place(arrival: Arrival, known: _Known, seen: Seen) -> Place:
         return Place(arrival, RowOutcome.KNOWN, APPLIED_BEFORE, application_id=before, person_id=person_id)
     line = next((seen[one, arrival.opening_id] for one in names if (one, arrival.opening_id) in seen), None)
     if line is not None and line != arrival.line:
+        if _is_named_otherwise(arrival, seen):
+            return Place(arrival, RowOutcome.FAULTY, OTHER_NAME, str(line), "email")
         return Place(arrival, RowOutcome.KNOWN, SAME_AS_LINE, str(line))
     opening = known.openings.get(arrival.opening_id)
     if arrival.way is None and opening and opening.status is not OpeningStatus.OPEN:
@@ -153,9 +155,26 @@ def _place(arrival: Arrival, known: _Known, seen: Seen) -> Place:
     wait = known.waits.get(person_id or 0)
     if arrival.way is None and wait is not None:
         return Place(arrival, RowOutcome.FAULTY, TOO_SOON, clock.local(wait.until).date().isoformat())
-    seen.update({(one, arrival.opening_id): arrival.line for one in names})
+    seen.update({(one, arrival.opening_id): arrival.line for one in [*names, *_with_name(arrival)]})
     outcome = RowOutcome.JOINED if person_id else RowOutcome.ADDED if arrival.key else None
     return Place(arrival, outcome, person_id=person_id)
+
+
+def _is_named_otherwise(arrival: Arrival, seen: Seen) -> bool:
+    """Is it by its e-mail address alone that it looks like an earlier line, under another name there? A
+    column that was filled down by mistake must not pass for one person many times."""
+    is_by_key = (arrival.person_key, arrival.opening_id) in seen
+    pairs = _with_name(arrival)
+    return bool(pairs) and not is_by_key and not any((one, arrival.opening_id) in seen for one in pairs)
+
+
+def _with_name(arrival: Arrival) -> list[Any]:
+    """The e-mail address with each way to compare the name; nothing where there is no address."""
+    known = arrival.background
+    if not known.email:
+        return []
+    names = [one for one in (known.name, known.latin_name) if one]
+    return [(known.email, "".join(sorted(one.casefold().split()))) for one in names]
 
 
 def take_in(arrivals: Sequence[Arrival], seen: Seen, *, actor: Account, batch: str) -> list[Place]:

@@ -72,6 +72,7 @@ SENTENCES: dict[str, Any] = {
     WRITTEN_TO: lazy("Stays: a rule has moved this application since, and the letter about it has left."),
     intake.APPLIED_BEFORE: lazy("Has applied for this opening before."),
     intake.SAME_AS_LINE: lazy("The same person and opening as in line %(line)s."),
+    intake.OTHER_NAME: lazy("The e-mail address of line %(line)s, where the name is another."),
     intake.NOT_OPEN: lazy("This opening takes no applications now."),
     intake.TOO_SOON: lazy(
         "Has to wait still after an earlier application. Add them by hand with a reason, if they need not."
@@ -83,4 +84,6 @@ def sentence(problem: str, value: str | None) -> str:
     """The sentence of a problem, for the reader. `value`: the line that is meant, where one is."""
     if problem == intake.SAME_AS_LINE:
         return _("The same person and opening as in line %(line)s.", line=value)
+    if problem == intake.OTHER_NAME:
+        return _("The e-mail address of line %(line)s, where the name is another.", line=value)
     return str(SENTENCES[problem])

@@ -12,7 +12,8 @@ from people.models import Person
 from people.permissions import Role
 from recruiting import applications, candidates, closing, history, intake, pipeline
 from recruiting.candidates import Background
-from recruiting.intake import APPLIED_BEFORE, NOT_OPEN, SAME_AS_LINE, Arrival
+from recruiting.imports import problems
+from recruiting.intake import APPLIED_BEFORE, NOT_OPEN, OTHER_NAME, SAME_AS_LINE, Arrival
 from recruiting.journeys import End, Journey, Step
 from recruiting.models import Application, Candidate, RowOutcome, Visit
 from recruiting.openings import pause
@@ -168,6 +169,25 @@ def test_the_same_person_twice_in_a_file_applies_once(recruiter, opening):
     arrivals = [an_arrival(opening, PEOPLE[0], 2), an_arrival(opening, PEOPLE[0], 3)]
     first, second = intake.take_in(arrivals, {}, actor=recruiter, batch="b")
     assert first.is_taken and (second.problem, second.value) == (SAME_AS_LINE, "2")
+
+
+def test_an_address_that_stands_beside_another_name_is_a_fault_and_nobody_is_taken_for_another(
+    recruiter, opening
+):
+    """As when a column was filled down by mistake: one would come in and all others pass for known."""
+    people = [
+        Background(name, "office@example.org")
+        for name in ("Amara Okafor", "Ada Bello", "okafor  amara", "宋若溪")
+    ]
+    arrivals = [an_arrival(opening, one, line) for line, one in enumerate(people, 2)]
+    places = intake.take_in(arrivals, {}, actor=recruiter, batch="b")
+    assert [(one.outcome, one.problem, one.value, one.column) for one in places] == [
+        (None, None, None, None),
+        (RowOutcome.FAULTY, OTHER_NAME, "2", "email"),
+        (RowOutcome.KNOWN, SAME_AS_LINE, "2", None),
+        (RowOutcome.FAULTY, OTHER_NAME, "2", "email"),
+    ]
+    assert problems.sentence(OTHER_NAME, "2") == "The e-mail address of line 2, where the name is another."
 
 
 def test_somebody_for_two_openings_is_one_person(recruiter, opening):
