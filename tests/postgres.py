@@ -254,9 +254,9 @@ class Server:
             yield
 
 
-# What the database itself does for the tests lies in a schema of its own. A function keeps the plans of its
-# statements for as long as a connection lives; put together at each call, they took PostgreSQL a third of all
-# its work. While one runs, neither triggers nor foreign keys look on.
+# What the database itself does for the tests lies in a schema of its own: one short call instead of a long
+# text that is read anew each time. While a function runs, neither triggers nor foreign keys look on; the
+# switch makes PostgreSQL forget the plans that its connection has kept.
 FUNCTION = """
 CREATE OR REPLACE FUNCTION testing.{name}() RETURNS void LANGUAGE plpgsql
     SET session_replication_role = replica SET lock_timeout = '10s' AS

@@ -25,3 +25,9 @@ def opening(app: Flask) -> Opening:
 @pytest.fixture
 def page(browse: Callable[..., Browse], recruiter: Account) -> Browse:
     return browse(recruiter)
+
+
+@pytest.fixture
+def server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters leave."""
+    monkeypatch.setitem(app.config, "MAIL_URL", "smtp://mail.example")

@@ -260,7 +260,7 @@ def test_no_letter_goes_when_its_box_is_cleared(browse, recruiter, visit):
     assert stage_of(visit) == "online test" and not db.session.scalars(select(Letter)).all()
 
 
-def test_undo_stops_the_letter(browse, recruiter, visit):
+def test_undo_stops_the_letter(browse, recruiter, visit, server):
     make.a_letter("stage.entered:test", "Next", "Come.")
     browser = browse(recruiter)
     browser.post(moves(visit), {"to": "online test", "seen": visit.seen})

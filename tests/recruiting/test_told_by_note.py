@@ -38,12 +38,6 @@ def for_candidate(body=WORDS):
     return {"body": body, "audience": "candidate"}
 
 
-@pytest.fixture
-def server(app, monkeypatch):
-    """Letters leave."""
-    monkeypatch.setitem(app.config, "MAIL_URL", "smtp://mail.example")
-
-
 def letters_written():
     return db.session.scalars(select(Letter).order_by(Letter.id)).all()
 
