@@ -31,7 +31,6 @@ PARTS = ("row", "who", "latin", "cells", "next", "recorded", "mark")
 STAND_INS: dict[str, Any] = {part: Markup(f"\ue000{part}\ue001") for part in PARTS}
 STAND_INS["id"] = 900_000_000_000_001
 """What is filled in → what stands for it while a look is drawn."""
-_PASSED, _USED_UP = Obstacle.PASSED, Obstacle.USED_UP  # a look at an enum costs as much as drawing a cell
 
 
 class Column(NamedTuple):
@@ -125,12 +124,11 @@ class _Workbook(Drawing):
         who, courses = seated.enrolment_id, self._sheet.courses
         for column in self._sheet.columns:
             course = courses[who, column.key]
-            obstacle = course.sitting.obstacle
-            if obstacle is _PASSED or obstacle is _USED_UP:
+            if course.is_settled:
                 cells.append(self._settled(seated, column, course))
             else:
                 self._draw_cells(cells, seated, column, course)
-            if first_open is None and obstacle is not _PASSED:
+            if first_open is None and not course.is_passed:
                 first_open = course
         return self._row(number, seated, cells, first_open)
 
