@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from careers.queries.reach import last_post, reachable
+from careers.queries.standings import WHO
 from core.db import db
 from people.models import Account, Employment, Person, Post, Team
 from people.permissions import Permission
@@ -16,18 +17,7 @@ def one_of(
     """A row of (employment_id, person_id, name, latin_name, team_id, team, level, started_on, ended_on,
     leaving_reason), by the post that was held last; None for who is employed or out of reach."""
     return db.session.execute(
-        select(
-            Employment.id.label("employment_id"),
-            Person.id.label("person_id"),
-            Person.name,
-            Person.latin_name,
-            Post.team_id,
-            Team.name.label("team"),
-            Post.level,
-            Employment.started_on,
-            Employment.ended_on,
-            Employment.leaving_reason,
-        )
+        select(*WHO, Employment.started_on, Employment.ended_on, Employment.leaving_reason)
         .join(Person, Person.id == Employment.person_id)
         .join(Post, last_post())
         .join(Team, Team.id == Post.team_id)

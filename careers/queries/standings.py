@@ -113,20 +113,23 @@ def people(
     return employed(within(reader, permission, team_id=team_id, level=level, text=text))
 
 
+WHO = (
+    Employment.id.label("employment_id"),
+    Person.id.label("person_id"),
+    Person.name,
+    Person.latin_name,
+    Post.team_id,
+    Team.name.label("team"),
+    Post.level,
+)
+"""What a row says of somebody, by their employment and a post."""
+
+
 def employed(wanted: Wanted = EVERYBODY) -> Select[*tuple[Any, ...]]:
     """Whoever is employed and wanted, whoever asks: rows of (employment_id, person_id, name, latin_name,
     team_id, team, level, status)."""
     return (
-        select(
-            Employment.id.label("employment_id"),
-            Person.id.label("person_id"),
-            Person.name,
-            Person.latin_name,
-            Post.team_id,
-            Team.name.label("team"),
-            Post.level,
-            Duty.status,
-        )
+        select(*WHO, Duty.status)
         .join(Person, Person.id == Employment.person_id)
         .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
         .join(Team, Team.id == Post.team_id)
