@@ -190,6 +190,13 @@ def test_an_address_that_stands_beside_another_name_is_a_fault_and_nobody_is_tak
     assert problems.sentence(OTHER_NAME, "2") == "The e-mail address of line 2, where the name is another."
 
 
+def test_whom_the_other_system_knows_by_one_key_is_one_person_under_any_name(recruiter, opening):
+    people = [Background(name, "office@example.org") for name in ("Amara Okafor", "Amara Bello")]
+    arrivals = [an_arrival(opening, one, line, person_key="p1") for line, one in enumerate(people, 2)]
+    _first, second = intake.take_in(arrivals, {}, actor=recruiter, batch="b")
+    assert (second.outcome, second.problem, second.value) == (RowOutcome.KNOWN, SAME_AS_LINE, "2")
+
+
 def test_somebody_for_two_openings_is_one_person(recruiter, opening):
     other = make.an_opening(team=make.a_team())
     arrivals = [an_arrival(opening, PEOPLE[0], 2), an_arrival(other, PEOPLE[0], 3)]
