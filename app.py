@@ -30,7 +30,7 @@ import training.models
 import training.views
 import training.views.verification
 from careers import relying
-from core import clock, config, drawn, faults, headers, i18n, letters
+from core import clock, config, drawn, faults, headers, i18n, letters, static_files
 from core.db import db
 from core.urls import Addressed
 from people import guard, sessions
@@ -61,7 +61,7 @@ COMMANDS = (core.cli, people.cli, training.cli, careers.cli, recruiting.cli)
 def create_app(**settings: Any) -> Flask:
     """The product. `settings` override the environment; INSTANCE_DIR says where its files live."""
     instance = Path(settings.pop("INSTANCE_DIR", None) or config.instance())
-    app = Addressed(__name__, instance_path=str(instance.resolve()))
+    app = Addressed(__name__, instance_path=str(instance.resolve()), static_folder=None)
     app.config.update(config.settings(instance))
     app.config.from_pyfile(str(instance / "config.py"), silent=True)
     app.config.update(settings)
@@ -77,6 +77,7 @@ def create_app(**settings: Any) -> Flask:
     i18n.start(app, sessions.language)
     drawn.start(app)
     headers.start(app)
+    static_files.start(app)
     faults.start(app)
     navigation.start(app)
     documents.register(preboarding.open_papers)

@@ -290,3 +290,9 @@ def test_no_word_of_a_template_is_chosen_when_it_is_compiled():
         return [match.group() for match in said_once.finditer(code)]
 
     assert found(folded, [path for path in TEMPLATES if path.suffix == ".html"]) == {}
+
+
+def test_no_page_or_script_names_a_static_file_but_by_its_version():
+    """By `static(…)`, or beside itself: otherwise a browser asks for it again on every page."""
+    named = re.compile(r"""["'`(]/static/[^"'`)]*""")
+    assert found(lambda path: named.findall(path.read_text(encoding="utf-8")), [*TEMPLATES, *SCRIPTS]) == {}

@@ -2,12 +2,13 @@
 import { send } from "./fetching.js";
 
 const root = document.documentElement;
+const ICONS = new URL("../icons.svg", import.meta.url).pathname;
 
 function wear(button) {
   const dark = root.dataset.bsTheme === "dark";
   button.value = dark ? "light" : "dark";
   button.setAttribute("aria-label", dark ? button.dataset.toLight : button.dataset.toDark);
-  button.querySelector("use").setAttribute("href", `/static/icons.svg#${dark ? "sun" : "moon"}`);
+  button.querySelector("use").setAttribute("href", `${ICONS}#${dark ? "sun" : "moon"}`);
 }
 
 export function theme() {

@@ -143,3 +143,14 @@ def test_a_page_that_is_not_there_says_so_to_everybody(page, administrator, axe)
         assert page.locator("h1").inner_text() == "Nothing here"
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_second_page_fetches_no_style_sheet_or_script_again(page, administrator):
+    page.goto("/places/")
+    page.wait_for_load_state("networkidle")
+    asked = []
+    page.on("response", lambda answer: asked.append(answer) if "/static/" in answer.url else None)
+    page.goto(FORM)
+    page.wait_for_load_state("networkidle")
+    fetched = "performance.getEntriesByType('resource').filter(one => one.transferSize).map(one => one.name)"
+    assert asked and page.evaluate(fetched) == []
