@@ -18,7 +18,7 @@ UNNAMED = 0
 
 
 def start(app: Flask) -> None:
-    """Serve them in front of `app`: who asks for a style sheet has no session, and the database is not asked."""
+    """Serve them in front of `app`: who asks for a style sheet has no session and asks no database."""
     named = f"{PREFIX}{_version()}/"
     served = WhiteNoise(
         app.wsgi_app, max_age=UNNAMED, allow_all_origins=False, add_headers_function=_no_less_strict

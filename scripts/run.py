@@ -30,6 +30,9 @@ GRACE = 10.0
 LEAN = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
 """Else each thread keeps the memory that it once needed."""
 Process = subprocess.Popen[bytes]
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+AGAIN = 0.5
+"""Seconds after which it is told once more that somebody wants it to stop."""
 
 
 class Ended(Exception):
@@ -40,7 +43,7 @@ def main() -> int:
     port = int(os.environ.get("PORT") or 8000)
     os.environ["PORT"] = str(port)
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOPS:
         signal.signal(number, _end)
     if os.environ.get("MAKELEVEL"):
         end_with_parent()
@@ -55,6 +58,7 @@ def main() -> int:
     except Ended:
         return 0
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         end(processes)
 
 
@@ -199,9 +203,16 @@ def signal_group(process: Process, number: signal.Signals) -> None:
         os.killpg(process.pid, number)
 
 
-def _end(_number: int, _frame: FrameType | None) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+def _end(_number: int, frame: FrameType | None) -> None:
+    for number in STOPS:
         signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not cut the ending short
+    # Python drops what is raised while it tidies up after itself: said once, it can be lost.
+    signal.signal(signal.SIGALRM, _end_at_last)
+    signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)
+    _end_at_last(signal.SIGALRM, frame)
+
+
+def _end_at_last(_number: int, _frame: FrameType | None) -> None:
     raise Ended
 
 

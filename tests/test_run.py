@@ -150,6 +150,36 @@ def test_a_sample_team_told_by_half_is_put_aside_and_never_served(tmp_path):
     assert not filling.exists()
 
 
+STOPPED_WHILE_TIDYING_UP = """
+import os, signal, sys, time, weakref
+from scripts import run
+
+class Passing:
+    pass
+
+def prepare():
+    passing = Passing()
+    weakref.finalize(passing, os.kill, os.getpid(), signal.SIGINT)
+    del passing  # what is raised while this is tidied up, Python prints and drops
+    print("went on", flush=True)
+    time.sleep(60)
+
+run.prepare = prepare
+sys.exit(run.main())
+"""
+
+
+def test_ctrl_c_is_not_lost_while_python_tidies_up(tmp_path):
+    environment = {**os.environ, "PORT": "0", "INSTANCE_DIR": str(tmp_path)}
+    environment.pop("MAKELEVEL", None)
+    ended = subprocess.run(
+        [sys.executable, "-c", STOPPED_WHILE_TIDYING_UP], cwd=ROOT, env=environment, timeout=30,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "went on" in ended.stdout
+    assert ended.returncode == 0
+
+
 def test_what_has_come_with_the_product_since_is_there_after_the_next_start(tmp_path, monkeypatch):
     monkeypatch.setenv("INSTANCE_DIR", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
