@@ -7,7 +7,7 @@ from datetime import timedelta
 from core import clock
 from core.db import db
 from core.i18n import _
-from core.locks import alone
+from core.locks import all_alone, alone
 from core.record import Entry, record
 from core.refusal import Refused
 from people.models import Account
@@ -136,6 +136,8 @@ def make_up(session: ClassSession, enrolment: Enrolment, made_up_in: ClassSessio
     Raises AttendanceRefused for one that was not missed, another module, a session to come, one that counts
     for them already, and one's own.
     """
+    all_alone(f"session {one}" for one in sorted([session.id, made_up_in.id]))
+    db.session.refresh(made_up_in)  # it may have been called off meanwhile
     _check(session, actor)
     _check_not_own([enrolment.id], actor)
     standing = queries.marks_of_session(session.id)

@@ -292,7 +292,7 @@ def _check_planned(session: ClassSession, actor: Account, seen: int | None) -> N
         )
     if session.state is SessionState.CANCELLED:
         raise CohortRefused(_("Not changed. This session was called off."))
-    if attendance_queries.marks_of_session(session.id):
+    if attendance_queries.was_held(session.id):
         raise CohortRefused(_("Not changed. Attendance was taken: this session was held."))
 
 

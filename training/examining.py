@@ -34,6 +34,7 @@ from training.models import (
     NextTry,
     SignOff,
 )
+from training.queries import exam_marks
 from training.queries import exams as queries
 from training.queries.exams import Course
 from training.rules.exams import Judged, Rules, judge, valid
@@ -255,7 +256,7 @@ def restore(attempt: ExamAttempt, *, actor: Account, reason: str) -> None:
 
 
 def _add_restored(attempt: ExamAttempt, number: int, actor: Account, reason: str) -> None:
-    had = queries.last_mark(attempt.id)
+    had = exam_marks.last_mark(attempt.id)
     score, instead = score_of(attempt, had), had.mark if had.computed is not None else None
     judged = judged_anew(attempt, score.mark if instead is None else instead, score)
     entry = record(

@@ -19,6 +19,7 @@ from training.marking import (
     standing,
 )
 from training.models import ExamAttempt, ExamMark
+from training.queries import exam_marks
 from training.queries import exams as queries
 
 
@@ -33,7 +34,8 @@ def override(
     given = _given(attempt, before)
     check_score(attempt.exam, Score(mark, attempt.sat_on))
     score = all_met(given) if items_met else given
-    _let_stand("exam mark overridden", attempt, before, score, mark, actor, reason)
+    verb, marker_id = "exam mark overridden", actor.id
+    _let_stand(verb, attempt, before, score, actor, reason, marker_id=marker_id, instead=mark)
 
 
 def _given(attempt: ExamAttempt, before: ExamMark) -> Score:
@@ -41,7 +43,7 @@ def _given(attempt: ExamAttempt, before: ExamMark) -> Score:
     score = score_of(attempt, before)
     if before.computed is None:
         return score
-    kept = queries.given_mark(attempt.id)
+    kept = exam_marks.given_mark(attempt.id)
     return replace(
         score,
         parts=score.parts or queries.parts_of(kept),
@@ -50,11 +52,13 @@ def _given(attempt: ExamAttempt, before: ExamMark) -> Score:
 
 
 def lift(attempt: ExamAttempt, *, actor: Account, reason: str) -> None:
-    """Let what the marking gave count again. Raises ExamRefused where nothing was decided in its place."""
+    """Let what the marking gave count again, as the mark of whoever gave it. Raises ExamRefused where nothing
+    was decided in its place."""
     before = standing(attempt, actor=actor, reason=reason, permission=Permission.OVERRIDE_RESULTS)
     if before.computed is None:
         raise ExamRefused(_("Not changed. No other mark stands in the place of this one."))
-    _let_stand("exam override lifted", attempt, before, _given(attempt, before), None, actor, reason)
+    score, marker_id = _given(attempt, before), exam_marks.given_by(attempt.id)
+    _let_stand("exam override lifted", attempt, before, score, actor, reason, marker_id=marker_id)
 
 
 def _let_stand(
@@ -62,9 +66,11 @@ def _let_stand(
     attempt: ExamAttempt,
     before: ExamMark,
     score: Score,
-    instead: Decimal | None,
     actor: Account,
     reason: str,
+    *,
+    marker_id: int | None,
+    instead: Decimal | None = None,
 ) -> None:
     mark = score.mark if instead is None else instead
     judged = judged_anew(attempt, mark, score)
@@ -81,4 +87,4 @@ def _let_stand(
         parts={key: str(part) for key, part in score.parts.items()},
     )
     db.session.flush()
-    add_mark(attempt, before.number + 1, score, judged, entry, marker_id=actor.id, instead=instead)
+    add_mark(attempt, before.number + 1, score, judged, entry, marker_id=marker_id, instead=instead)

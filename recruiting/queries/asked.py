@@ -36,6 +36,7 @@ from careers.models import (
 from careers.queries import mutual
 from careers.states import CaseState, Side
 from core import clock
+from core.among import among_given
 from core.db import Moment, db
 from core.i18n import LANGUAGES, language
 from people.models import Account, Employment, Person, Post
@@ -59,10 +60,8 @@ from recruiting.states import InterviewState, Reply, Status
 from training.models import (
     Assessor,
     AssessorSheet,
-    AttendanceMark,
     ClassSession,
     Cohort,
-    CohortTrainer,
     Enrolment,
     HandIn,
     Homework,
@@ -73,6 +72,7 @@ from training.models import (
     RecurrentMark,
     RecurrentSession,
 )
+from training.queries import untaken
 from training.states import SessionState
 
 SHOWN = 15
@@ -84,10 +84,10 @@ TODAY, MORNING = bindparam("today", type_=Date), bindparam("morning", type_=Mome
 
 
 def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
-    """What only the account can do, oldest first, in one statement: scorecards it owes, mentions it has not
-    seen, interviews to come that somebody invited has declined, sheets of practical exams, ratings for a
-    promotion or a check-in, answers about colleagues, attendance that it has not taken, and homework to hand
-    in.
+    """What only the account can do, oldest first, in one statement, and one more for whoever teaches:
+    scorecards it owes, mentions it has not seen, interviews to come that somebody invited has declined,
+    sheets of practical exams, ratings for a promotion or a check-in, answers about colleagues, attendance
+    that it has not taken of the whole class, and homework to hand in.
 
     Rows of (kind, id, since, application_id, name, latin_name, code, starts_at, late, found: how many there
     are in all). Of a mutual review `name` is about how many; of a session it is its module or its topic, and
@@ -98,12 +98,13 @@ def asked_of(account: Account, most: int = SHOWN) -> list[Any]:
 
 
 def given_by(account: Account) -> dict[str, Any]:
-    """What the statements of this module are asked with."""
+    """What the statements of this module are asked with; `untaken` is asked of whoever teaches."""
     now, today = clock.now(), clock.today()
     morning = clock.day_start(today)
     return {
         "now": now, "back": now - LOOK_BACK, "today": today, "morning": morning, "me": account.person_id,
         "language": language(),
+        "untaken": sorted(untaken.of_teacher(account)) if account.may(Permission.TEACH) else [],
     }  # fmt: skip
 
 
@@ -306,18 +307,12 @@ def _check_ins(_reader: Reader) -> Select[Any]:
     )
 
 
-def _taught(reader: Reader) -> Select[Any]:
-    marked = select(AttendanceMark.id).where(AttendanceMark.session_id == ClassSession.id)
-    sat = select(Placement.id).where(Placement.cohort_id == ClassSession.cohort_id)
-    teaches = select(CohortTrainer.cohort_id).where(
-        CohortTrainer.account_id == reader.id, CohortTrainer.until.is_(None)
-    )
-    mine = or_(ClassSession.trainer_id == reader.id, ClassSession.cohort_id.in_(teaches))
+def _taught(_reader: Reader) -> Select[Any]:
     return (
         _of_session("attendance", ClassSession, _in_language(Module.name), Cohort.code)
         .join(Cohort, Cohort.id == ClassSession.cohort_id)
         .join(Module, Module.id == ClassSession.module_id)
-        .where(mine, ~marked.exists(), sat.exists())
+        .where(among_given(ClassSession.id, "untaken"))
     )
 
 

@@ -267,7 +267,7 @@ def test_an_agreed_goal_is_late_the_day_after_its_day(app):
 # The page
 
 
-HOME = {Role.INTERVIEWER: 3, Role.TRAINER: 4, Role.EMPLOYEE: 6}
+HOME = {Role.INTERVIEWER: 3, Role.TRAINER: 6, Role.EMPLOYEE: 6}
 """How often the home of each role asks."""
 
 

@@ -80,7 +80,7 @@ def test_nobody_is_due_in_a_session_for_making_up(of_platform, extra, cohort, tr
     with after(extra), pytest.raises(attending.AttendanceRefused, match="not in the class"):
         attending.take(extra, {trainee.id: Mark.PRESENT}, actor=trainer)
     with clock.at(noon(clock.local(extra.starts_at).date() + DAY)):
-        assert extra.id not in {row.id for row in home.not_taken(trainer)}
+        assert extra.id not in {row.id for row, _missing in home.not_taken(trainer)}
 
 
 def test_whoever_missed_something_of_the_module_finds_it_in_their_timetable(
@@ -153,6 +153,25 @@ def test_what_was_made_up_by_mistake_is_corrected_with_a_reason(of_platform, ext
         visitor.post(path, data=sent | {"reason": WHY})
         assert attendance.marks_of_session(missed.id)[trainee.id].mark is Mark.ABSENT
         assert standing(trainee).missed == 2
+
+
+def test_a_session_in_which_something_was_made_up_was_held(of_platform, extra, trainee, trainer, browse):
+    missed, path = of_platform[1], f"/training/sessions/{extra.id}"
+    with after(extra):
+        assert browse(trainer).get(path).has(f"a[href='{path}/time']")
+        attending.make_up(missed, trainee, extra, actor=trainer)
+        assert not browse(trainer).get(path).has(f"a[href='{path}/time']")
+        for language, title in (("en", "Made up here"), ("zh_Hans", "在此补课")):
+            page = browse(an_account(Role.TRAINER, language=language)).get(path)
+            told = page.text("section:has(#made-up)")
+            assert title in told and "Bruno" in told
+            assert page.has(f"section:has(#made-up) a[href='/training/sessions/{missed.id}']")
+        with pytest.raises(cohorts.CohortRefused, match="this session was held"):
+            cohorts.call_off(extra, actor=trainer, reason=WHY)
+        attending.take(missed, {trainee.id: Mark.ABSENT}, actor=trainer, reason=WHY)
+        cohorts.call_off(extra, actor=trainer, reason=WHY)
+        with pytest.raises(attending.AttendanceRefused, match="has not been held"):
+            attending.make_up(missed, trainee, extra, actor=trainer)
 
 
 def test_only_who_teaches_the_class_adds_one(cohort, browse):

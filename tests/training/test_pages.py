@@ -9,6 +9,7 @@ from core import clock
 from core.db import db
 from people.permissions import Role
 from recruiting import feeds
+from recruiting.queries.asked import asked_of
 from tests.factories import a_person, a_team, an_account
 from tests.training.classes import (
     MONDAY,
@@ -23,7 +24,7 @@ from tests.training.classes import (
 )
 from training import attending, cohorts, examining, waivers
 from training.models import Enrolment
-from training.queries import attendance, programmes
+from training.queries import attendance, home, programmes
 from training.queries import cohorts as cohort_queries
 from training.queries import enrolments as queries
 from training.queries.marks_missing import marks_missing
@@ -47,6 +48,49 @@ def test_the_morning_shows_todays_sessions_and_what_was_forgotten(trainer, cohor
         assert "not taken" in page.text("section:nth-of-type(1)")
         assert len(page.all("section:nth-of-type(2) tbody tr")) == 2
         assert cohort.code in page.text("section:nth-of-type(3)")
+
+
+def test_a_session_waits_until_all_who_sat_in_the_class_that_day_have_a_mark(
+    trainer, cohort, trainee, browse
+):
+    first, again = sessions(cohort)[:2]
+    late = a_trainee(cohort, trainer, "Bruno")
+    code = attending_code(first, trainer)
+    with during(first):
+        attending.check_in(code, actor=account_of(trainee))
+        assert ("attendance", first.id) in {(row.kind, row.id) for row in asked_of(trainer)}
+    with clock.at(noon(MONDAY + timedelta(days=1))):
+        joined = a_trainee(cohort, trainer, "Clara")
+        attending.take(again, {trainee.id: Mark.PRESENT, late.id: Mark.LATE}, actor=trainer)
+    with clock.at(noon(MONDAY + timedelta(days=2))):
+        told = {row.id: (row.marked, missing) for row, missing in home.not_taken(trainer)}
+        assert told[first.id] == (1, 1), f"{joined.id} came a day later"
+        assert again.id not in told
+        for language, title, some in (
+            ("en", "Attendance not taken", "1 of 2"),
+            ("zh_Hans", "未考勤", "1 / 2"),
+        ):
+            page = browse(an_account(Role.TRAINER, language=language)).get("/training/")
+            waits = page.text("section:has(#waits)")
+            assert title in waits and some in waits
+        manager = browse(an_account(Role.MANAGER)).get("/training/")
+        assert manager.has("section:has(#waits) a[data-open]"), "they may look at it"
+        assert not manager.has("section:has(#waits) [data-act]"), "and not take it"
+        attending.take(first, {late.id: Mark.ABSENT}, actor=trainer)
+        assert first.id not in {row.id for row, _missing in home.not_taken(trainer)}
+
+
+def attending_code(session, trainer):
+    with during(session):
+        return attending.show_code(session, actor=trainer)
+
+
+def test_what_waits_is_counted_in_full(trainer, cohort, trainee, browse):
+    with clock.at(noon(MONDAY + timedelta(days=15))):
+        page = browse(trainer).get("/training/")
+        rows = page.all("section:has(#waits) tbody tr")
+        assert len(rows) > 20
+        assert page.text("section:has(#waits) .count") == str(len(rows))
 
 
 def test_the_morning_names_who_is_at_risk(trainer, cohort, trainee, browse):

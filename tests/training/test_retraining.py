@@ -10,9 +10,11 @@ from sqlalchemy.exc import DatabaseError
 from core import clock
 from core.db import db
 from core.record import Entry
+from people.permissions import Role
 from people.states import LeavingReason
-from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, noon
-from training import assessing, enrolment, examining, overriding, placing, retraining
+from tests.factories import an_account
+from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
+from training import appealing, assessing, enrolment, examining, overriding, placing, retraining
 from training.cohorts import CohortRefused, cancel
 from training.models import ExamAttempt
 from training.queries import attendance
@@ -238,6 +240,47 @@ def test_an_override_removed_gives_the_computed_mark_again(enter, trainee, theor
         (80, 72),
         (72, None),
     ]
+
+
+def marker(attempt):
+    return queries.mark_of(attempt.id).marker_id
+
+
+def test_whoever_lifts_an_override_is_not_the_marker_of_what_was_given(
+    enter, cohort, manager, trainer, browse
+):
+    attempt, colleague = enter(72, sign_off=False), a_trainer(cohort.team)
+    with clock.at(noon(DAY)):
+        overriding.override(attempt, Decimal(80), actor=manager, reason=WHY)
+        assert marker(attempt) == manager.id
+        overriding.lift(attempt, actor=manager, reason=WHY)
+        assert marker(attempt) == trainer.id
+        overriding.override(attempt, Decimal(81), actor=manager, reason=WHY)
+        examining.void(attempt, actor=trainer, reason=WHY)
+        examining.restore(attempt, actor=trainer, reason=WHY)
+        overriding.lift(attempt, actor=manager, reason=WHY)
+        assert marker(attempt) == trainer.id
+        overriding.override(attempt, Decimal(82), actor=manager, reason=WHY)
+        examining.correct(attempt, examining.Score(Decimal(70), DAY), actor=colleague, reason=WHY)
+        overriding.lift(attempt, actor=manager, reason=WHY)
+    assert marker(attempt) == colleague.id
+    last = queries.histories(attempt.enrolment_id)[attempt.id][-1]
+    assert (last.marker, last.entered_by) == (colleague.person.name, manager.person.name)
+    for language, deed in (("en", "The mark given counts again"), ("zh_Hans", "恢复评分结果")):
+        page = browse(an_account(Role.TRAINER, language=language)).get(
+            f"/training/exam-attempts/{attempt.id}"
+        )
+        assert f"{deed} · {manager.person.name}" in page.text(".stack")
+
+
+def test_whoever_lifted_an_override_is_no_second_marker(enter, manager, trainer):
+    attempt, lifter = enter(72, sign_off=False), an_account(Role.MANAGER)
+    with clock.at(noon(DAY)):
+        overriding.override(attempt, Decimal(80), actor=manager, reason=WHY)
+        overriding.lift(attempt, actor=lifter, reason=WHY)
+        appeal = appealing.file(attempt, actor=trainer, grounds=WHY)
+        with pytest.raises(appealing.AppealRefused, match="has not marked"):
+            appealing.decide(appeal, None, actor=lifter, reason=WHY)
 
 
 def test_a_trainer_overrides_nothing(enter, trainer):

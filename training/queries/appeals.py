@@ -19,6 +19,7 @@ from training.models import (
 
 _Decided = aliased(Entry)
 _Second = aliased(Person)
+_DECIDED_WITHOUT_MARKING = ("exam attempt restored", "exam override lifted")
 
 
 def appeal_of(attempt_id: int) -> ExamAppeal | None:
@@ -47,19 +48,20 @@ def is_undecided(enrolment_id: int) -> bool:
 
 def markers(attempt_id: int) -> set[int]:
     """The accounts that ever marked an attempt, assessed it by the rubric, or said that it is void or counts
-    again; not those by whom it was only recorded otherwise, since an earlier one was void."""
+    again, or which of its marks does; not those by whom it was only recorded otherwise, since an earlier one
+    was void."""
     marked = select(ExamMark.marker_id).where(ExamMark.attempt_id == attempt_id)
-    restored = (
+    decided = (
         select(Entry.actor_id)
         .join(ExamMark, ExamMark.entry_id == Entry.id)
-        .where(ExamMark.attempt_id == attempt_id, Entry.verb == "exam attempt restored")
+        .where(ExamMark.attempt_id == attempt_id, Entry.verb.in_(_DECIDED_WITHOUT_MARKING))
     )
     assessed = (
         select(AssessorSheet.account_id)
         .join(PracticalAssessment, PracticalAssessment.id == AssessorSheet.assessment_id)
         .where(PracticalAssessment.attempt_id == attempt_id)
     )
-    rows = db.session.scalars(union(marked, restored, assessed))
+    rows = db.session.scalars(union(marked, decided, assessed))
     return {one for one in rows if one is not None}
 
 

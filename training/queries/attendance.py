@@ -12,8 +12,8 @@ from core import clock
 from core.among import among_given
 from core.db import db, fetch
 from core.record import Entry
-from people.models import Account, Person
-from training.models import IS_DUE, AttendanceMark, ClassSession, Cohort, Module, Placement
+from people.models import Account, Employment, Person
+from training.models import IS_DUE, AttendanceMark, ClassSession, Cohort, Enrolment, Module, Placement
 from training.queries import exam_terms
 from training.rules.attendance import (
     MISSED,
@@ -339,6 +339,33 @@ def to_make_up(cohort_id: int) -> dict[int, int]:
         .group_by(ClassSession.module_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def made_up_in(session_id: int) -> Sequence[Any]:
+    """Who made up a missed session in this one, by name: rows of (enrolment_id, name, latin_name, missed_id,
+    starts_at: when what they missed was held, code)."""
+    return db.session.execute(
+        select(
+            AttendanceMark.enrolment_id,
+            Person.name,
+            Person.latin_name,
+            ClassSession.id.label("missed_id"),
+            ClassSession.starts_at,
+            Cohort.code,
+        )
+        .join(ClassSession, ClassSession.id == AttendanceMark.session_id)
+        .join(Cohort, Cohort.id == ClassSession.cohort_id)
+        .join(Enrolment, Enrolment.id == AttendanceMark.enrolment_id)
+        .join(Employment, Employment.id == Enrolment.employment_id)
+        .join(Person, Person.id == Employment.person_id)
+        .where(AttendanceMark.made_up_in_id == session_id, _STANDS)
+        .order_by(Person.name, AttendanceMark.id)
+    ).all()
+
+
+def was_held(session_id: int) -> bool:
+    """Has anybody a mark of it, or made up another one in it?"""
+    return bool(marks_of_session(session_id) or made_up_in(session_id))
 
 
 def taken_by(enrolment_id: int) -> set[int]:

@@ -290,26 +290,6 @@ def mark_of(attempt_id: int) -> ExamMark:
     return db.session.scalars(select(ExamMark).where(ExamMark.attempt_id == attempt_id, STANDS)).one()
 
 
-def given_mark(attempt_id: int) -> ExamMark:
-    """The newest mark of an attempt in whose place no other was decided."""
-    return db.session.scalars(
-        select(ExamMark)
-        .where(ExamMark.attempt_id == attempt_id, ExamMark.computed.is_(None), ExamMark.mark.is_not(None))
-        .order_by(ExamMark.number.desc())
-        .limit(1)
-    ).one()
-
-
-def last_mark(attempt_id: int) -> ExamMark:
-    """The newest mark of an attempt that is one, whether it was declared void since or not."""
-    return db.session.scalars(
-        select(ExamMark)
-        .where(ExamMark.attempt_id == attempt_id, ExamMark.mark.is_not(None))
-        .order_by(ExamMark.number.desc())
-        .limit(1)
-    ).one()
-
-
 def parts_of(mark: ExamMark) -> dict[str, Decimal]:
     """Topic key → mark."""
     return {key: Decimal(part) for key, part in mark.parts.items()}

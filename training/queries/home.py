@@ -1,23 +1,19 @@
 """What waits for whoever trains: today's sessions, attendance not taken, people at risk."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 
 from core import clock
+from core.among import among
 from core.db import db
 from people.models import Account, Employment, Person
-from training.models import IS_DUE, AttendanceMark, ClassSession, Cohort, Enrolment, Module, Placement
-from training.queries import attendance, duty, enrolments
+from training.models import AttendanceMark, ClassSession, Cohort, Enrolment, Module, Placement
+from training.queries import attendance, duty, enrolments, untaken
 from training.queries.cohorts import COHORT_ORDER, cohorts
 from training.queries.reach import reachable
 from training.states import EnrolmentState, SessionState
-
-SHOWN = 15
-LOOK_BACK = timedelta(days=60)
-"""Attendance that is not taken after this long will not be."""
 
 
 def _sessions(reader: Account) -> Select[*tuple[Any, ...]]:
@@ -64,23 +60,16 @@ def today(reader: Account) -> Sequence[Any]:
     ).all()
 
 
-def not_taken(reader: Account) -> Sequence[Any]:
-    """Sessions of earlier days, with a class, of which no attendance was taken, longest ago first."""
-    now = clock.now()
-    marked = exists(select(AttendanceMark.id).where(AttendanceMark.session_id == ClassSession.id))
-    sat = exists(select(Placement.id).where(Placement.cohort_id == ClassSession.cohort_id))
-    return db.session.execute(
+def not_taken(reader: Account) -> list[tuple[Any, int]]:
+    """Sessions of earlier days of which attendance was not taken, or not of the whole class, longest ago
+    first: (row of `_sessions`, how many of the class have no mark)."""
+    missing = untaken.of_reach(reader, clock.day_start(clock.today()))
+    rows = db.session.execute(
         _sessions(reader)
-        .where(
-            IS_DUE,
-            ClassSession.ends_at < clock.day_start(clock.today()),
-            ClassSession.starts_at > now - LOOK_BACK,
-            ~marked,
-            sat,
-        )
+        .where(among(ClassSession.id, missing))
         .order_by(ClassSession.starts_at, ClassSession.id)
-        .limit(SHOWN)
-    ).all()
+    )
+    return [(row, missing[row.id]) for row in rows]
 
 
 def at_risk(reader: Account) -> list[tuple[Any, Any]]:
@@ -148,7 +137,6 @@ def now_and_soon(reader: Account) -> Sequence[Any]:
         cohorts(reader)
         .where(Cohort.cancelled_at.is_(None), Cohort.ends_on >= clock.today())
         .order_by(*COHORT_ORDER)
-        .limit(SHOWN)
     ).all()
 
 

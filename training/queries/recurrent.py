@@ -255,7 +255,6 @@ def not_taken(reader: Account) -> Sequence[Any]:
             reachable(reader, Permission.PLAN_RECURRENT),
         )
         .order_by(*PLAN_ORDER)
-        .limit(15)
     ).all()
 
 

@@ -93,6 +93,7 @@ def _sheet(
         typed=typed,
         problems=problems,
         marks=attendance.marks_of_session(one.id),
+        made_up=attendance.made_up_in(one.id),
         history=attendance.history(one.id),
         standings=attendance.standings([row.enrolment_id for row in people]),
         offered=MARK_KEYS,
