@@ -28,8 +28,8 @@ def open_case(employment: Employment, level: str, statement: str, *, actor: Acco
     """Nominate somebody, or apply for oneself, for a level that follows the present one. What is met today
     is frozen as evidence; nothing needs to be met for that.
 
-    Raises CaseRefused for a level that does not follow, while another case runs, before the day that was
-    named when one for the level was declined, and without words."""
+    Raises CaseRefused for a level that does not follow, while another case runs or they are on trial in the
+    present level, before the day that was named when one for the level was declined, and without words."""
     alone(f"career of {employment.id}")
     _check_words(statement)
     standing = standings.standing_of(employment.id, level)
@@ -39,6 +39,8 @@ def open_case(employment: Employment, level: str, statement: str, *, actor: Acco
         raise CaseRefused(_("Not opened. This level does not follow the present one."), "level")
     if queries.running(employment.id):
         raise CaseRefused(_("Not opened. A case about them runs already."))
+    if queries.on_trial(employment.id):
+        raise CaseRefused(_("Not opened. They are on trial in their present level; that is decided first."))
     _refuse_early(employment, level)
     case = PromotionCase(
         employment_id=employment.id,
@@ -175,9 +177,10 @@ def withdraw(case: PromotionCase, *, revision: int, actor: Account) -> None:
 def ask(case: PromotionCase, assessor: Account, *, actor: Account) -> CaseAssessment:
     """Ask somebody to rate the competencies of the level; who was released can be asked again.
 
-    Raises CaseRefused for the person themselves, somebody asked already, a case that is decided, a level
-    without competencies, and a case that has as many assessors as the level asks for."""
+    Raises CaseRefused for the own case, the person themselves, somebody asked already, a case that is
+    decided, a level without competencies, and a case that has as many assessors as the level asks for."""
     keep_still(case)
+    check_not_own(case, actor)
     _refuse_decided(case)
     level = queries.level_of(case)
     if not level.competencies:

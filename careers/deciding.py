@@ -10,7 +10,7 @@ from careers.models import LevelAct, PromotionCase, TakeOverTask
 from careers.queries import cases as queries
 from careers.queries import ladder, standings
 from careers.queries.standings import Standing
-from careers.states import RUNNING, ActKind, CaseState, FrozenFor
+from careers.states import RUNNING, UNDECIDED, ActKind, CaseState, FrozenFor
 from core import clock
 from core.db import db
 from core.i18n import _
@@ -42,6 +42,8 @@ def approve(case: PromotionCase, terms: Approval, *, revision: int, actor: Accou
     decided, a day that has passed, a level that the ladder no longer has, no free seat, and where something
     is not met without a reason."""
     standing = _judged(case, revision, actor)
+    if case.state is not CaseState.OPEN:
+        raise CaseRefused(_("Not decided. The case is not open any more."))
     _check_terms(case, terms)
     missing = [one for one in standing.found if not one.is_met]
     if missing and not (terms.override or "").strip():
@@ -75,7 +77,7 @@ def _judged(case: PromotionCase, revision: int, actor: Account) -> Standing:
     cases.check_not_own(case, actor)
     if case.nominated_by_id == actor.id:
         raise CaseRefused(_("Not decided. Who opened a case does not decide it; ask another manager."))
-    if case.state is not CaseState.OPEN:
+    if case.state not in UNDECIDED:
         raise CaseRefused(_("Not decided. The case is not open any more."))
     _refuse_below(case, actor)
     standing = standings.standing_of(case.employment_id, case.level, on=case.version)
@@ -142,7 +144,8 @@ def _decided(case: PromotionCase, actor: Account, verb: str, **details: Any) -> 
 
 
 def decline(case: PromotionCase, reason: str, retry_on: date, *, revision: int, actor: Account) -> None:
-    """Decline it with a reason and the day from which to try again.
+    """Decline it with a reason and the day from which to try again; a returned one as well, which whoever
+    opened it may never send in again.
 
     Raises CaseRefused as `approve` does, and without reason or day."""
     standing = _judged(case, revision, actor)

@@ -53,12 +53,15 @@ def demote(
     employment: Employment, level: str, on: date, reason: str, *, actor: Account, pay_grade: str | None = None
 ) -> LevelAct:
     """To a lower level of the ladder from a day on. Raises LevelRefused for one that is not lower, for
-    the own level, one that the ladder has no longer, a day to come, and without a reason."""
+    the own level, one that the ladder has no longer or that is full, who is on trial, a day to come, and
+    without a reason."""
     standing = _keep_still(employment, actor)
+    _refuse_on_trial(employment)
     _check_reason(reason)
     if level not in _below(standing):
         raise LevelRefused(_("Not changed. This level is not below the present one."), "level")
     _refuse_dropped(level)
+    _refuse_full(level)
     _check_day(employment, on)
     kind = ActKind.DEMOTION
     return deciding.change(
@@ -72,10 +75,12 @@ def move_sideways(
     """To a level of another track that follows the same one. Raises LevelRefused for one that does not,
     and as `demote` does."""
     standing = _keep_still(employment, actor)
+    _refuse_on_trial(employment)
     _check_reason(reason)
     if level not in _beside(standing):
         raise LevelRefused(_("Not changed. This level does not stand beside the present one."), "level")
     _refuse_dropped(level)
+    _refuse_full(level)
     _check_day(employment, on)
     kind = ActKind.LATERAL
     return deciding.change(
@@ -96,10 +101,16 @@ def _keep_still(employment: Employment, actor: Account) -> Standing:
 
 
 def _trial(employment: Employment) -> LevelAct:
-    act = queries.newest_act(employment.id)
-    if act is None or act.kind is not ActKind.ACTING:
+    act = queries.on_trial(employment.id)
+    if act is None:
         raise LevelRefused(_("Not changed. They are not on trial."))
     return act
+
+
+def _refuse_on_trial(employment: Employment) -> None:
+    """Whoever fails a trial returns, which is no demotion; no other act may take its place."""
+    if queries.on_trial(employment.id):
+        raise LevelRefused(_("Not changed. They are on trial; confirm them in the level or end the trial."))
 
 
 def _check_reason(reason: str) -> None:
@@ -117,6 +128,19 @@ def _refuse_dropped(level: str) -> None:
     if ladder.is_dropped(level):
         raise LevelRefused(
             _("Not changed. The newest version of the ladder does not have this level."), "level"
+        )
+
+
+def _refuse_full(level: str) -> None:
+    """Whoever returns from a trial finds the former level in any case; who comes otherwise needs a seat."""
+    seats = queries.seats()[level]
+    if seats.free == 0:
+        raise LevelRefused(
+            _(
+                "Not changed. All %(seats)s seats of this level are held or promised. Change the ladder.",
+                seats=seats.most,
+            ),
+            "level",
         )
 
 

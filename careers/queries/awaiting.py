@@ -96,6 +96,7 @@ def _corrected(reader: Account, tables: Sequence[BonusTable]) -> list[_Found]:
             ReviewRevision.days,
             BonusSettlement.table_id,
             BonusSettlement.worth,
+            BonusSettlement.kind,
         )
         .join(BonusSettlement, _same_month(BonusSettlement))
         .where(is_last, BonusSettlement.revision_id != ReviewRevision.id)
@@ -103,7 +104,7 @@ def _corrected(reader: Account, tables: Sequence[BonusTable]) -> list[_Found]:
     return [
         (row.month, row.closed_at, 1)
         for row in rows
-        if bonus(terms[row.table_id], row.score, row.days_worked, row.days).worth != row.worth
+        if bonus(terms[row.table_id], row.score, row.days_worked, row.days, row.kind).worth != row.worth
     ]
 
 

@@ -19,7 +19,7 @@ from careers.models import (
 )
 from careers.queries import ladder
 from careers.queries.reach import last_post, reachable
-from careers.states import RUNNING, CaseState
+from careers.states import RUNNING, ActKind, CaseState
 from core import clock
 from core.db import db
 from people.models import Account, Employment, Person, Post, Team
@@ -313,6 +313,12 @@ def newest_act(employment_id: int) -> LevelAct | None:
     return db.session.scalar(
         select(LevelAct).where(LevelAct.employment_id == employment_id).order_by(LevelAct.id.desc()).limit(1)
     )
+
+
+def on_trial(employment_id: int) -> LevelAct | None:
+    """The act by which somebody is on trial in their level; None for who is not, or not any more."""
+    act = newest_act(employment_id)
+    return act if act is not None and act.kind is ActKind.ACTING else None
 
 
 def task(task_id: int) -> TakeOverTask | None:

@@ -80,13 +80,6 @@ class TeamRanking:
         return [one for one in self.ranked if one.is_confirmed]
 
     @property
-    def is_altered(self) -> bool:
-        """Would the rule no longer propose all of those who are honoured, and only them?"""
-        return bool(self.confirmed) and {one.result.who for one in self.confirmed} != {
-            one.result.who for one in self.proposed
-        }
-
-    @property
     def overtaken(self) -> list[Ranked]:
         """Who is honoured though the rule proposes them no more: no other is before that is taken back."""
         return [one for one in self.confirmed if not one.is_proposed]

@@ -9,9 +9,11 @@ from careers.queries import awaiting, cases_waiting
 from careers.states import HonourKind
 from core import clock
 from core.db import db
+from people import employment as employments
 from people.permissions import Role
+from people.states import EmploymentKind
 from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
-from tests.careers.test_bonuses import a_table
+from tests.careers.test_bonuses import NOT_SEASONAL, a_table
 from tests.careers.test_reviewing import FIGURES, OCTOBER
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
@@ -55,6 +57,16 @@ def test_a_correction_waits_only_where_the_bonus_comes_to_something_else(manager
     assert waiting(manager, "bonuses") == [(OCTOBER, 1)]
     bonuses.settle(one, OCTOBER, actor=manager)
     assert waiting(manager, "bonuses") == []
+
+
+def test_a_correction_of_a_month_that_the_table_leaves_out_waits_for_nobody(manager, team):
+    a_table(manager, terms=NOT_SEASONAL)
+    one = an_employee(team=team)
+    employments.change_post(one, date(2026, 10, 1), kind=EmploymentKind.SEASONAL, actor=manager)
+    reviewed(manager, team, one=one)
+    assert bonuses.settle(one, OCTOBER, actor=manager).worth == 0
+    reviewing.correct(one, OCTOBER, {"satisfaction": FIGURES["satisfaction"] - 1}, actor=manager, reason=WHY)
+    assert waiting(manager, "bonuses") == [], "nothing can be settled, so nothing waits"
 
 
 def test_nobody_is_asked_for_their_own_bonus_nor_for_another_team(manager, team):

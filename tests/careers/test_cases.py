@@ -445,6 +445,71 @@ def test_a_demotion_and_a_lateral_move_are_acts_of_their_own(manager):
     assert level(holder) == "specialist"
 
 
+def test_whoever_is_on_trial_is_confirmed_or_returns_before_anything_else(case, employee, manager, browse):
+    approve(case, manager, acting_until=TODAY + timedelta(days=90))
+    deciding.apply(case)
+    with pytest.raises(levels.LevelRefused, match="They are on trial"):
+        levels.demote(employee, "specialist", TODAY, WHY, actor=manager)
+    with pytest.raises(CaseRefused, match="on trial in their present level"):
+        cases.open_case(employee, "manager", WHY, actor=manager)
+    actions = browse(manager).get(f"/careers/people/{employee.id}").text(".page-actions")
+    assert "End the trial…" in actions
+    assert not any(word in actions for word in ("Demote…", "Move sideways…", "Nominate…"))
+    levels.confirm(employee, actor=manager)
+    levels.demote(employee, "specialist", TODAY, WHY, actor=manager)
+    assert queries.newest_act(employee.id).kind is ActKind.DEMOTION
+
+
+def test_nobody_comes_sideways_or_down_into_a_level_that_is_full(case, employee, manager):
+    down, only = an_employee(level="manager"), replace(LADDER.levels[1], seats=1)
+    beside = replace(LADDER.levels[1], key="trainer", name={"en": "T", "zh_Hans": "训"}, track="expert")
+    tracks = {**LADDER.tracks, "expert": {"en": "Expert", "zh_Hans": "专家"}}
+    plan = LadderPlan((LADDER.levels[0], only, beside, LADDER.levels[2]), tracks)
+    trainer, version = an_employee(level="trainer"), ladders.publish(plan, actor=None)
+    ladders.move([down, trainer], version, actor=manager, reason=WHY)
+    approve(case, manager, TOMORROW)
+    with pytest.raises(levels.LevelRefused, match="All 1 seats") as refused:
+        levels.demote(down, "supervisor", TODAY, WHY, actor=manager)
+    assert refused.value.field == "level"
+    with pytest.raises(levels.LevelRefused, match="All 1 seats"):
+        levels.move_sideways(trainer, "supervisor", TODAY, WHY, actor=manager)
+    deciding.cancel(case, WHY, revision=case.revision, actor=manager)
+    levels.move_sideways(trainer, "supervisor", TODAY, WHY, actor=manager)
+    assert queries.seats()["supervisor"] == (1, 1, 0)
+
+
+def test_whoever_returns_from_a_trial_finds_the_former_level_though_it_is_full(case, employee, manager):
+    approve(case, manager, acting_until=TODAY + timedelta(days=90))
+    deciding.apply(case)
+    full = replace(LADDER.levels[0], seats=1)
+    an_employee()
+    ladders.publish(LadderPlan((full, *LADDER.levels[1:]), LADDER.tracks), actor=None)
+    levels.send_back(employee, WHY, actor=manager)
+    assert queries.seats()["specialist"].held == 2
+
+
+def test_a_returned_case_that_is_never_sent_in_again_can_be_declined(case, employee, manager, browse):
+    """Nobody but who opened it can send it in again, and while it runs no level changes otherwise."""
+    cases.give_back(case, "Say more.", revision=case.revision, actor=manager)
+    with pytest.raises(CaseRefused, match="not open any more"):
+        approve(case, manager)
+    visitor, path = browse(manager), f"/careers/cases/{case.id}"
+    page = visitor.get(path)
+    assert page.has("[aria-labelledby=decline]") and not page.has("[aria-labelledby=approve]")
+    sent = {"decline-reason": "Nothing came.", "decline-retry_on": "2027-02-01"}
+    seen = {"decline-revision": str(case.revision)}
+    assert "Nothing came." in visitor.follow(visitor.post(f"{path}/declines", data=sent | seen)).text("main")
+    assert case.state is CaseState.DECLINED and queries.running(employee.id) is None
+
+
+def test_nobody_asks_who_assesses_them(case, employee, manager, browse):
+    own, second = account_of(employee, Role.MANAGER), account_of(an_employee("Second"))
+    with pytest.raises(CaseRefused, match="Nobody decides about themselves"):
+        cases.ask(case, second, actor=own)
+    page = browse(own).post(f"/careers/cases/{case.id}/assessors", data={"assessor": second.id}, expect=422)
+    assert "Nobody decides about themselves" in page.text("main") and not case.assessments
+
+
 # Pages
 
 

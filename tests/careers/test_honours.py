@@ -224,16 +224,27 @@ def test_equals_share_the_honour(manager, team, second, occasion):
     assert queries.given_to(twin.id) == []
 
 
+def test_of_three_equals_one_who_is_confirmed_first_makes_nobody_look_corrected(
+    manager, team, second, occasion, browse
+):
+    twin, triplet = reviewed(manager, team, "Twin"), reviewed(manager, team, "Triplet")
+    page, shown = f"/careers/honours?period=2026-10&team={team.id}", browse(manager)
+    assert shown.get(page).text("tbody").count("proposed by the rule") == 3
+    honouring.confirm(occasion, twin.id, actor=manager)
+    said = shown.get(page)
+    assert "After corrections" not in said.text("main"), "two of three wait, nothing was corrected"
+    assert said.text("tbody").count("proposed by the rule") == 2
+    for one in (second, triplet):
+        honouring.confirm(occasion, one.id, actor=manager)
+    assert [row.shared_by for row in queries.given_to(triplet.id)] == [3]
+
+
 def test_a_later_correction_changes_no_honour_and_is_shown(manager, best, second, occasion):
     honouring.confirm(occasion, best.id, actor=manager)
-    assert not ranking(manager).is_altered
+    assert not ranking(manager).overtaken
     reviewing.correct(best, OCTOBER, {"satisfaction": D(3)}, actor=manager, reason=WHY)
     found = ranking(manager)
-    assert (names(found.confirmed), names(found.proposed), found.is_altered) == (
-        ["叶青禾"],
-        ["Robin Vale"],
-        True,
-    )
+    assert (names(found.overtaken), names(found.proposed)) == (["叶青禾"], ["Robin Vale"])
     assert len(queries.given_to(best.id)) == 1
 
 
