@@ -104,8 +104,9 @@ def by_lever(files):
     for row in table(files, "opportunity"):
         if row["is_anonymized"] == "true":
             continue
-        way = [(names[one["stage_id"]], moment(one["updated_at"]))
-               for one in table(files, "opportunity_stage_history") if one["opportunity_id"] == row["id"]]  # fmt: skip
+        told = table(files, "opportunity_stage_history")
+        way = [(names[one["stage_id"]], moment(one["updated_at"])) for one in told
+               if one["opportunity_id"] == row["id"]]  # fmt: skip
         end = moment(row["archived_at"]) if row["archived_at"] else None
         why = reasons.get(row["archived_reason_id"], "")
         if why == "Hired":
@@ -124,7 +125,7 @@ def contact(files, name, of, key, column):
     return next((row[column] for row in table(files, name) if row[of] == key and row[column]), None)
 
 
-def said(name, email, phone, opening, source, way, end, why):  # noqa: PLR0913 - one fact each
+def said(name, email, phone, opening, source, way, end, why):
     status, reason = REASONS[why] if end else ("active", None)
     return {"name": name, "email": email and email.lower(), "phone": phone, "opening": opening,
             "channel": SOURCES[source], "stays": way, "status": status, "ended": end,
@@ -250,6 +251,20 @@ def test_what_there_is_to_say_of_each_is_said_and_nothing_else(whole, system):
     assert notes_here(one) == {key: said for key, said in notes.items() if key in expected}
     unread = {"greenhouse": "scorecard.csv: the whole file", "lever": "feedback_form.csv: the whole file"}
     assert unread[system] in shown.text("[aria-labelledby=not-read]")
+
+
+def test_the_end_leads_to_each_opening_that_it_filled(whole):
+    page, opening = whole
+    files = export.files("lever", export.lever(PEOPLE))
+    one, _shown = sent_through_the_page(page, opening, files)
+    shown = page.get(f"/imports/{one.id}")
+    links = {link.get_text(): link["href"] for link in shown.all("[aria-labelledby=ended] li a")}
+    for title in export.JOBS:
+        there = [facts for facts in by_lever(files).values() if facts["opening"] == title]
+        [(words, href)] = [found for found in links.items() if title in found[0]]
+        assert f"{words} {len(there)} applications" in shown.text("[aria-labelledby=ended]")
+        assert title in page.get(href).text("main")
+    assert opening.code not in " ".join(links)
 
 
 @pytest.mark.parametrize("system", ["greenhouse", "lever"])

@@ -80,7 +80,7 @@ def _record(
 
 
 def _job_of_stages(line: Line, history: list[Line], stages: dict[str, Line]) -> str:
-    """The key of the job whose stages they went through: whoever was hired stands in none of them any more."""
+    """The key of the job whose stages they went through: who was hired stands in none of them any more."""
     passed = [line("current_stage_id"), *(one("new_stage_id") for one in reversed(history))]
     return next((stages[key]("job_id") for key in passed if key in stages and stages[key]("job_id")), "")
 

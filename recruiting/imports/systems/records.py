@@ -124,7 +124,7 @@ class Files:
         return found
 
     def called(self, name: str) -> dict[str, Line]:
-        """The rows of a file of names by their keys. What was deleted there since is in it too: whoever passed
+        """The rows of a file of names by their keys. What was deleted there since is in it too: who passed
         a stage passed it."""
         return {line("id"): line for line in self.rows(name, with_deleted=True)}
 
