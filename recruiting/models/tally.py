@@ -7,6 +7,8 @@ applications there are.
 
 On PostgreSQL each connection adds to rows of its own (`slot`), so that people who move cards at the same
 time do not wait for each other, nor can deadlock; the worker folds them together (`queries.tallies.fold`).
+It counts when a statement is over: one that voids two stays of an application in the same step would leave
+a wrong tally there, so `queries.taking_back.void` takes as many statements as there are stays.
 """
 
 from sqlalchemy import DDL, Index, Table, event, text

@@ -18,6 +18,7 @@ from sqlalchemy.orm import joinedload
 
 from core import keyset
 from core.db import db
+from core.record import Entry
 from people.models import Account, Person
 from people.permissions import Permission
 from recruiting.models import (
@@ -35,7 +36,7 @@ from recruiting.models import (
 )
 from recruiting.queries.blindness import names
 from recruiting.queries.reach import reachable
-from recruiting.states import OpeningStatus
+from recruiting.states import OpeningStatus, Status
 
 
 def within_reach(account: Account) -> ColumnElement[bool]:
@@ -211,6 +212,17 @@ def faults(import_id: int) -> Sequence[ImportRow]:
 def forget_rows(import_id: int) -> None:
     """What a dry run said: a new one says it anew."""
     db.session.execute(delete(ImportRow).where(ImportRow.candidate_import_id == import_id))
+
+
+def filled(of: CandidateImport) -> Sequence[Any]:
+    """Openings for which it brought applications that stand: id, code, title, how many."""
+    begun = select(Entry.subject_id).where(
+        Entry.batch == of.batch, Entry.subject_kind == "application", Entry.verb == "applied"
+    )
+    shown = (Opening.id, Opening.code, Opening.title, func.count().label("many"))
+    wanted = select(*shown).join(Application, Application.opening_id == Opening.id)
+    stand = wanted.where(Application.id.in_(begun), Application.status != Status.VOID)
+    return db.session.execute(stand.group_by(*shown[:1]).order_by(Opening.id)).all()
 
 
 # What a file is read with

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, case, delete, exists, func, literal, or_, select, update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import aliased
 
 from core.db import db
@@ -21,6 +22,7 @@ from recruiting.models import (
     Opening,
     PoolEntry,
     RowOutcome,
+    Stage,
     Suspicion,
     Visit,
 )
@@ -85,14 +87,12 @@ def by_rules(application_ids: Sequence[int]) -> dict[int, int]:
 
 
 def void(application_ids: Sequence[int], now: datetime) -> None:
-    """Mark these applications and their visits as taken back."""
+    """Mark these applications and their visits as taken back. Whoever was in a step more than once leaves it
+    stay by stay, the last first: PostgreSQL counts after a whole statement, when it can no more be told which
+    stay was the last (`models.tally`)."""
     moment = literal(now, Visit.left_at.type)
-    latest = case((Visit.entered_at > moment, Visit.entered_at), else_=moment)
-    db.session.execute(
-        update(Visit)
-        .where(Visit.application_id.in_(application_ids))
-        .values(left_at=func.coalesce(Visit.left_at, latest), voided_at=moment, version=Visit.version + 1)
-    )
+    while _void_last_stays(application_ids, moment):
+        pass
     db.session.execute(
         update(Application)
         .where(Application.id.in_(application_ids))
@@ -103,6 +103,32 @@ def void(application_ids: Sequence[int], now: datetime) -> None:
             version=Application.version + 1,
         )
     )
+
+
+def _void_last_stays(application_ids: Sequence[int], moment: Any) -> bool:
+    """Void of each step the last stay that stands; False where none was left."""
+    later, here, there = aliased(Visit), aliased(Stage), aliased(Stage)
+    same_step_later = (
+        exists()
+        .where(
+            later.application_id == Visit.application_id,
+            later.id > Visit.id,
+            later.voided_at.is_(None),
+            here.id == Visit.stage_id,
+            there.id == later.stage_id,
+            there.key == here.key,
+        )
+        .correlate(Visit)
+    )
+    latest = case((Visit.entered_at > moment, Visit.entered_at), else_=moment)
+    voided = db.session.execute(
+        update(Visit)
+        .where(Visit.application_id.in_(application_ids), Visit.voided_at.is_(None), ~same_step_later)
+        .values(left_at=func.coalesce(Visit.left_at, latest), voided_at=moment, version=Visit.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(voided, CursorResult)
+    return bool(voided.rowcount)
 
 
 def joined_rows(import_id: int, application_ids: Sequence[int]) -> Sequence[ImportRow]:

@@ -124,6 +124,7 @@ def _page(
         rows=_rows(one, outcome),
         before=queries.same_file_before(one),
         has_files=queries.has_files(one.id),
+        filled=queries.filled(one) if one.state is ImportState.DONE else [],
         questions=duplicates.open_about(one.id, current_user) if one.state is ImportState.DONE else 0,
         refusal_sentence=refusal.sentence if refusal else None,
         labels=labels,

@@ -415,10 +415,10 @@ def test_the_samples_alone_are_read_to_the_last_line(recruiter, opening):
 
 def test_repeating_it_adds_nothing_not_even_an_opening(recruiter, opening):
     imported(greenhouse(), recruiter, opening)
-    there = db.session.scalars(select(Opening.id)).all()
+    there = db.session.scalars(select(Opening.id).order_by(Opening.id)).all()
     again = proposed(greenhouse(), recruiter, opening)
     assert (again.added, again.known) == (0, 3)
-    assert db.session.scalars(select(Opening.id)).all() == there
+    assert db.session.scalars(select(Opening.id).order_by(Opening.id)).all() == there
     assert again.columns["openings"]["Service Desk Agent"] == str(there[-1])
 
 

@@ -14,13 +14,13 @@ from recruiting.imports.systems.records import (
     Record,
     first_value,
     further,
-    in_time,
     moment,
     notes_on,
     unlisted,
+    up_to_now,
 )
 
-HIRED = "hired"
+ACTIVE, REJECTED, HIRED = "active", "rejected", "hired"
 READS: Layout = {
     "application": (
         "id", "candidate_id", "current_stage_id", "job_id", "source_id", "applied_at", "last_activity_at",
@@ -45,7 +45,7 @@ def records(files: Files) -> Iterator[Record]:
         files.grouped("phone_number", "candidate_id"),
     )
     history = files.grouped("application_history", "application_id")
-    tables = [files.by(name, "id") for name in ("job_stage", "job", "source", "rejection_reason")]
+    tables = [files.called(name) for name in ("job_stage", "job", "source", "rejection_reason")]
     applied = set()
     for line in files.rows("application"):
         applied.add(line("candidate_id"))
@@ -63,12 +63,9 @@ def _record(
     sources: dict[str, Line],
     reasons: dict[str, Line],
 ) -> Record:
-    now = stages.get(line("current_stage_id"))
-    now_called = _named(stages, line("current_stage_id"))
-    job = jobs.get(line("job_id")) or (jobs.get(now("job_id")) if now else None)
+    now = _named(stages, line("current_stage_id"))
+    job = jobs.get(line("job_id") or _job_of_stages(line, history, stages))
     events = [(one("updated_at"), _named(stages, one("new_stage_id"))) for one in history]
-    if now_called and not any(stage == now_called for _at, stage in events):
-        events.append((line("last_activity_at") or line("applied_at"), now_called))
     return Record(
         line=line.number,
         key=f"greenhouse application {line('id')}",
@@ -76,10 +73,16 @@ def _record(
         opening=_name(job) or unlisted(line("job_id")),
         channel=_named(sources, line("source_id")),
         applied_at=moment(line("applied_at")),
-        events=in_time(events),
+        events=up_to_now(events, now, line("last_activity_at") or line("applied_at")),
         ending=_ending(line, history, reasons),
-        notes=notes_on(events, "job_stage", "updated_at"),
+        notes=notes_on(events, now, "job_stage", "updated_at"),
     )
+
+
+def _job_of_stages(line: Line, history: list[Line], stages: dict[str, Line]) -> str:
+    """The key of the job whose stages they went through: who was hired stands in none of them any more."""
+    passed = [line("current_stage_id"), *(one("new_stage_id") for one in reversed(history))]
+    return next((stages[key]("job_id") for key in passed if key in stages and stages[key]("job_id")), "")
 
 
 def _name(line: Line | None) -> str:
@@ -92,13 +95,16 @@ def _named(lines: dict[str, Line], key: str) -> str:
 
 
 def _ending(line: Line, history: list[Line], reasons: dict[str, Line]) -> Ending | None:
+    """By the status of now: what was taken back since stands in the history as well."""
     states = {one("new_status").lower(): moment(one("updated_at")) for one in history if one("new_status")}
-    last = moment(line("last_activity_at"))
-    status = line("status").lower()
-    if status == HIRED or HIRED in states:
-        at = states.get(HIRED) or last or moment(line("applied_at"))
+    last = moment(line("last_activity_at")) or moment(line("applied_at"))
+    status = line("status").lower() or (HIRED if HIRED in states else "")
+    if status == HIRED:
+        at = states.get(HIRED) or last
         return Ending(at, HIRED, is_hire=True) if at else None
-    rejected = moment(line("rejected_at")) or (last if status == "rejected" else None)
+    if status == ACTIVE:
+        return None
+    rejected = moment(line("rejected_at")) or (states.get(REJECTED) or last if status == REJECTED else None)
     return Ending(rejected, _named(reasons, line("rejected_reason_id"))) if rejected else None
 
 

@@ -15,10 +15,10 @@ from recruiting.imports.systems.records import (
     Record,
     first_value,
     further,
-    in_time,
     moment,
     notes_on,
     unlisted,
+    up_to_now,
 )
 
 READS: Layout = {
@@ -48,7 +48,7 @@ def records(files: Files) -> Iterator[Record]:
         files.grouped("opportunity_source", "opportunity_id"),
         files.by("application", "opportunity_id"),
     )
-    stages, postings, reasons = (files.by(name, "id") for name in ("stage", "posting", "archive_reason"))
+    stages, postings, reasons = map(files.called, ("stage", "posting", "archive_reason"))
     for line in files.rows("opportunity"):
         key = line("id")
         record = _record(line, history.get(key, []), stages, reasons)
@@ -70,8 +70,7 @@ def _posting(line: Line, application: Line | None, postings: dict[str, Line]) ->
 def _record(line: Line, history: list[Line], stages: dict[str, Line], reasons: dict[str, Line]) -> Record:
     events = [(one("updated_at"), _text(stages, one("stage_id"))) for one in history]
     now = _text(stages, line("stage_id"))
-    if now and not any(stage == now for _at, stage in events):
-        events.append((line("last_advanced_at") or line("created_at"), now))
+    since = line("last_advanced_at") or line("created_at")
     anonymous = line.says("is_anonymized")
     return Record(
         line=line.number,
@@ -79,9 +78,9 @@ def _record(line: Line, history: list[Line], stages: dict[str, Line], reasons: d
         person_key=f"lever contact {line('contact') or line('id')}",
         name=line("name"),
         applied_at=moment(line("created_at")),
-        events=in_time(events),
+        events=up_to_now(events, now, since),
         ending=_ending(line, reasons),
-        notes=notes_on(events, "stage", "updated_at"),
+        notes=notes_on(events, now, "stage", "updated_at"),
         problem=problems.ANONYMOUS if anonymous else None,
         column="is_anonymized" if anonymous else "",
         value=line("id") if anonymous else "",

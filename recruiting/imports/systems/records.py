@@ -89,12 +89,12 @@ class Files:
     def __init__(self, files: Iterable[tuple[str, bytes]], reads: Layout) -> None:
         self._files, self._reads = dict(files), reads
 
-    def rows(self, name: str) -> Iterator[Line]:
-        """The rows of a file but for those that are marked as deleted."""
+    def rows(self, name: str, *, with_deleted: bool = False) -> Iterator[Line]:
+        """The rows of a file, as a rule but for those that are marked as deleted."""
         wanted = {*self._reads[name], *MARKS}
         content = self._files.get(f"{name}.csv")
         for line in _lines(f"{name}.csv", content) if content is not None else ():
-            if not any(map(line.says, DELETED)):
+            if with_deleted or not any(map(line.says, DELETED)):
                 yield Line(
                     line.number, {title: cell for title, cell in line.cells.items() if title in wanted}
                 )
@@ -122,6 +122,11 @@ class Files:
         for line in self.rows(name):
             found.setdefault(line(key), line)
         return found
+
+    def called(self, name: str) -> dict[str, Line]:
+        """The rows of a file of names by their keys. What was deleted there since is in it too: who passed
+        a stage passed it."""
+        return {line("id"): line for line in self.rows(name, with_deleted=True)}
 
     def grouped(self, name: str, key: str) -> dict[str, list[Line]]:
         found: dict[str, list[Line]] = defaultdict(list)
@@ -162,17 +167,27 @@ def in_time(events: Iterable[tuple[str, str]]) -> list[Event]:
     return sorted(found, key=lambda event: event.at)
 
 
+def up_to_now(events: Iterable[tuple[str, str]], stage: str, since: str) -> list[Event]:
+    """The events in time, and at their end the stage in which the application is said to stand: a history
+    lacks what its system moved without writing it down. `since`: as text, when that was at the latest."""
+    found = in_time(events)
+    if not stage or (found and found[-1].stage == stage):
+        return found
+    at = moment(since) or (found[-1].at if found else None)
+    return [*found, Event(max([at, *(one.at for one in found[-1:])]), stage)] if at else found
+
+
 def unlisted(key: str) -> str:
     """The word for what has this key and no name in the files; none for no key."""
     return f"{UNLISTED}{key}" if key else ""
 
 
-def notes_on(events: Iterable[tuple[str, str]], file: str, key: str) -> list[Note]:
-    """What there is to say of a history: stages that `file` does not list, and steps without a moment.
-    `key`: the column that holds the moments."""
+def notes_on(events: Sequence[tuple[str, str]], now: str, file: str, key: str) -> list[Note]:
+    """What there is to say of a history and of the stage of now: stages that `file` does not list, and steps
+    without a moment. `key`: the column that holds the moments."""
     found = [
         Note(problems.UNKNOWN_STAGE, f"{file}.csv", stage.removeprefix(UNLISTED))
-        for _text, stage in events
+        for stage in (*(stage for _text, stage in events), now)
         if stage.startswith(UNLISTED)
     ]
     found += [Note(problems.NO_MOMENT, key, text) for text, stage in events if stage and not moment(text)]
