@@ -95,7 +95,7 @@ def todays(rows: Iterable[Any]) -> Table:
 
 
 def _lines(text: str | None) -> str:
-    return _(", ").join((text or "").split("\n"))
+    return _(", ").join(sorted((text or "").split("\n")))
 
 
 def referred(rows: Iterable[Any]) -> Table:
