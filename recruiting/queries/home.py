@@ -210,8 +210,8 @@ def _interviews(reader: Reader, begin: datetime, end: datetime, most: int) -> Se
 
 
 def _missing(reader: Reader) -> Any:
-    """Whose scorecards of the Visit are missing, a line each in no order; nothing of others to whom owes one as
-    well."""
+    """Whose scorecards of the Visit are missing, a line each in no order; nothing of others to whom owes
+    one as well."""
     owing = (
         select(func.aggregate_strings(Person.name, "\n"))
         .select_from(Panelist)
