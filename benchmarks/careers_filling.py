@@ -14,7 +14,7 @@ from benchmarks.careers_stories import Worker, closed_at, figures, noon
 from benchmarks.loading import load
 from benchmarks.rows import Book
 from careers.entering import EXACT
-from careers.models import Complaint, ReviewFigure, ReviewFormula, ReviewRevision
+from careers.models import Complaint, ComplaintFinding, ReviewFigure, ReviewFormula, ReviewRevision
 from careers.queries import formulas
 from careers.reviewing import lines_kept
 from careers.rules.learning import SELF_STUDY
@@ -27,7 +27,10 @@ from people.states import DutyStatus, Ground
 
 AT_ONCE = 500
 """Workers; their rows are written in one transaction."""
-TABLES = (Person, Employment, Post, Clearance, Duty, Entry, ReviewFigure, ReviewRevision, Complaint)
+TABLES = (
+    *(Person, Employment, Post, Clearance, Duty, Entry, ReviewFigure, ReviewRevision),
+    *(Complaint, ComplaintFinding),
+)
 COUNTED = tuple(one.__tablename__ for one in TABLES)
 SUMMARY, FINDING = "The answer was not polite.", "The chat shows it."
 LEARNED = {SELF_STUDY: Decimal("0.000")}
@@ -200,7 +203,11 @@ class Writer(Book):
             "complaint reported", made, noon(upheld), on=upheld.isoformat(), state=ComplaintState.REPORTED,
             **told,
         )  # fmt: skip
-        self._tell("complaint decided", made, noon(upheld), state=ComplaintState.UPHELD, **told)
+        entry = self._tell("complaint decided", made, noon(upheld), state=ComplaintState.UPHELD, **told)
+        self.add(
+            "complaint_finding", complaint_id=made, number=1, state=ComplaintState.UPHELD.value, on=upheld,
+            finding=FINDING, entry_id=entry,
+        )  # fmt: skip
 
     def _tell(
         self,

@@ -16,12 +16,17 @@ class ReportForm(Form):
     )
 
 
-class FindingForm(Form):
+class AnewForm(Form):
+    """Of what is decided only the other way is left."""
+
+    finding = TextAreaField(
+        lazy("What was found"), validators=[InputRequired(lazy("Say what was found.")), _SHORT]
+    )
+
+
+class FindingForm(AnewForm):
     verdict = RadioField(
         lazy("The complaint is"),
         choices=offered([("upheld", lazy("upheld")), ("dismissed", lazy("dismissed"))]),
         validators=[InputRequired(lazy("Choose one."))],
-    )
-    finding = TextAreaField(
-        lazy("What was found"), validators=[InputRequired(lazy("Say what was found.")), _SHORT]
     )

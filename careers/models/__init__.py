@@ -10,7 +10,7 @@ from careers.models.case import (
     TakeOverTask,
 )
 from careers.models.check_in import CheckIn, CheckInRating, CheckInSheet
-from careers.models.complaint import Complaint
+from careers.models.complaint import Complaint, ComplaintFinding
 from careers.models.desk import DeskDay, DeskRule
 from careers.models.draft import FormulaDraft, LadderDraft
 from careers.models.fit import FittingTraining
@@ -48,6 +48,7 @@ __all__ = [
     "CheckInSheet",
     "Competency",
     "Complaint",
+    "ComplaintFinding",
     "DeskDay",
     "DeskRule",
     "DevelopmentGoal",

@@ -1,17 +1,19 @@
-"""Complaints about somebody: reported, then upheld or dismissed."""
+"""Complaints about somebody: reported, then upheld or dismissed; decided anew, the earlier finding stays."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from careers.states import ComplaintState
+from core.append_only import append_only
 from core.db import Base
+from core.record import Entry
 from people.models import Account, Employment
 
 
 class Complaint(Base):
-    """`decided_on` is the day from which an upheld one counts."""
+    """As it stands by its last finding; `decided_on` is the day from which an upheld one counts."""
 
     __tablename__ = "complaint"
     __table_args__ = (
@@ -34,3 +36,28 @@ class Complaint(Base):
 
     employment: Mapped[Employment] = relationship()
     reported_by: Mapped[Account | None] = relationship(foreign_keys=[reported_by_id])
+    findings: Mapped[list["ComplaintFinding"]] = relationship(order_by="ComplaintFinding.number")
+
+
+class ComplaintFinding(Base):
+    """What a complaint was decided to be on a day, and why; the one with the highest number stands."""
+
+    __tablename__ = "complaint_finding"
+    __table_args__ = (
+        UniqueConstraint("complaint_id", "number"),
+        CheckConstraint("number > 0", name="number_counts"),
+        CheckConstraint("state <> 'reported'", name="decides"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"))
+    number: Mapped[int]
+    state: Mapped[ComplaintState]
+    on: Mapped[date]
+    finding: Mapped[str]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+
+    entry: Mapped[Entry] = relationship()
+
+
+append_only(ComplaintFinding.__table__)

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from careers.models import Complaint
-from careers.queries.reach import reachable
+from careers.models import Complaint, ComplaintFinding
+from careers.queries.reach import last_post, reachable
 from careers.states import ComplaintState
 from core.db import db
+from core.record import Entry
 from people.models import Account, Employment, Person, Post, Team
 from people.permissions import Permission
 
@@ -16,8 +17,8 @@ LEDGER_ORDER = (Complaint.id,)
 
 
 def ledger(reader: Account, state: ComplaintState | None = None) -> Select[*tuple[Any, ...]]:
-    """Complaints within reach: rows of (id, employment_id, happened_on, summary, state, decided_on,
-    finding, reported_at, name, latin_name, team)."""
+    """Complaints within reach, who has left by the post that they held last: rows of (id, employment_id,
+    happened_on, summary, state, decided_on, finding, reported_at, name, latin_name, team)."""
     statement = (
         select(
             Complaint.id,
@@ -34,7 +35,7 @@ def ledger(reader: Account, state: ComplaintState | None = None) -> Select[*tupl
         )
         .join(Employment, Employment.id == Complaint.employment_id)
         .join(Person, Person.id == Employment.person_id)
-        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .join(Post, last_post())
         .join(Team, Team.id == Post.team_id)
         .where(reachable(reader, Permission.HANDLE_COMPLAINTS), Employment.person_id != reader.person_id)
     )
@@ -57,4 +58,16 @@ def upheld(employment_id: int) -> Sequence[Any]:
         select(Complaint.decided_on, Complaint.summary, Complaint.finding)
         .where(Complaint.employment_id == employment_id, Complaint.state == ComplaintState.UPHELD)
         .order_by(Complaint.decided_on.desc(), Complaint.id.desc())
+    ).all()
+
+
+def findings(complaint_id: int) -> Sequence[Any]:
+    """What a complaint was decided to be, first to last: rows of (state, on, finding, by)."""
+    return db.session.execute(
+        select(ComplaintFinding.state, ComplaintFinding.on, ComplaintFinding.finding, Person.name.label("by"))
+        .join(Entry, Entry.id == ComplaintFinding.entry_id)
+        .outerjoin(Account, Account.id == Entry.actor_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(ComplaintFinding.complaint_id == complaint_id)
+        .order_by(ComplaintFinding.number)
     ).all()

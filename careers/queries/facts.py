@@ -14,6 +14,7 @@ from careers.models import (
     AssessmentRating,
     CaseAssessment,
     Complaint,
+    ComplaintFinding,
     LadderLevel,
     PromotionCase,
     ReviewRevision,
@@ -268,24 +269,40 @@ def _on_duty(all_duties: Mapping[int, Sequence[Duty | Spell]]) -> dict[int, date
     return {who: day for who, day in begun.items() if day is not None}
 
 
+_COMPLAINTS = (
+    select(
+        Complaint.employment_id,
+        Complaint.decided_on,
+        Complaint.summary,
+        Complaint.finding,
+    )
+    .where(Complaint.employment_id.in_(_IDS), Complaint.state != ComplaintState.DISMISSED)
+    .order_by(Complaint.decided_on, Complaint.id)
+)
+
+
 @cache
-def _complaints_of(past: bool) -> Select[*tuple[Any, ...]]:
-    """Which of them are dismissed by now; on a past day, those that were decided later are not."""
-    counts = Complaint.state != ComplaintState.DISMISSED
+def _complaints_then() -> Select[*tuple[Any, ...]]:
+    """The same by the findings of that day: one that was not decided by then is there without."""
+    found, later = ComplaintFinding, aliased(ComplaintFinding)
+    newer = select(later.id).where(
+        later.complaint_id == found.complaint_id, later.number > found.number, later.on <= DAY
+    )
+    known = and_(found.complaint_id == Complaint.id, found.on <= DAY, ~newer.exists())
     return (
         select(
             Complaint.employment_id,
-            Complaint.state,
-            Complaint.decided_on,
+            found.on.label("decided_on"),
             Complaint.summary,
-            Complaint.finding,
+            found.finding,
         )
+        .outerjoin(found, known)
         .where(
             Complaint.employment_id.in_(_IDS),
-            or_(counts, Complaint.decided_on > DAY) if past else counts,
-            *before(Complaint.reported_at, past),
+            or_(found.id.is_(None), found.state != ComplaintState.DISMISSED),
+            *before(Complaint.reported_at, True),
         )
-        .order_by(Complaint.decided_on, Complaint.id)
+        .order_by(found.on, Complaint.id)
     )
 
 
@@ -293,8 +310,9 @@ def _complaints(employment_ids: Collection[int], when: When) -> tuple[dict[int, 
     """Employment → those upheld, and how many are not decided yet."""
     upheld: dict[int, list[Any]] = defaultdict(list)
     reported: dict[int, int] = defaultdict(int)
-    for row in db.session.execute(_complaints_of(when.is_past), {"ids": employment_ids, **when.given}):
-        if row.decided_on is not None and row.decided_on <= when.day:
+    asked = _complaints_then() if when.is_past else _COMPLAINTS
+    for row in db.session.execute(asked, {"ids": employment_ids, **when.given}):
+        if row.decided_on is not None:
             upheld[row.employment_id].append(row)
         else:
             reported[row.employment_id] += 1

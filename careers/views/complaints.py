@@ -6,7 +6,8 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from careers import complaints, exports
-from careers.forms.complaints import FindingForm, ReportForm
+from careers.forms.complaints import AnewForm, FindingForm, ReportForm
+from careers.models import Complaint
 from careers.queries import complaints as queries
 from careers.queries import reviews, standings
 from careers.states import ComplaintState
@@ -14,6 +15,7 @@ from careers.views.attempt import sent
 from careers.views.blueprint import bp
 from core import keyset, spreadsheets
 from core.i18n import _
+from people.forms import Form
 from people.guard import requires
 from people.permissions import Permission
 
@@ -56,8 +58,7 @@ def report_complaint(employment_id: int) -> Any:
 @bp.route("/complaints/<int:complaint_id>", methods=["GET", "POST"])
 @requires(Permission.HANDLE_COMPLAINTS)
 def complaint(complaint_id: int) -> Any:
-    made = queries.complaint(current_user, complaint_id) or abort(404)
-    form = FindingForm()
+    made, form = _complaint_or_404(complaint_id), FindingForm()
     if sent(
         form,
         lambda: complaints.decide(
@@ -69,5 +70,34 @@ def complaint(complaint_id: int) -> Any:
         _("The complaint is decided."),
     ):
         return redirect(url_for(".complaint", complaint_id=complaint_id))
-    page = render_template("careers/complaint.html", made=made, form=form)
+    return _page(made, form)
+
+
+@bp.route("/complaints/<int:complaint_id>/again", methods=["GET", "POST"])
+@requires(Permission.HANDLE_COMPLAINTS)
+def decide_complaint_anew(complaint_id: int) -> Any:
+    """After an appeal, or where something came to light."""
+    made, form = _complaint_or_404(complaint_id), AnewForm()
+    if made.state is ComplaintState.REPORTED:
+        return redirect(url_for(".complaint", complaint_id=complaint_id))
+    wanted = request.form.get("upheld") == "yes"
+    if sent(
+        form,
+        lambda: complaints.decide_anew(
+            made, upheld=wanted, finding=form.finding.data or "", actor=current_user
+        ),
+        _("The complaint is decided anew; what was found before stays."),
+    ):
+        return redirect(url_for(".complaint", complaint_id=complaint_id))
+    return _page(made, form, anew=True)
+
+
+def _complaint_or_404(complaint_id: int) -> Complaint:
+    return queries.complaint(current_user, complaint_id) or abort(404)
+
+
+def _page(made: Complaint, form: Form, *, anew: bool = False) -> Any:
+    page = render_template(
+        "careers/complaint.html", made=made, form=form, anew=anew, findings=queries.findings(made.id)
+    )
     return page, 422 if form.errors or form.form_errors else 200

@@ -79,6 +79,12 @@ def test_months_complaints_ratings_duty_and_ladders_are_as_they_were(employee, m
     def uphold(_day):
         complaints.decide(made["complaint"], upheld=True, finding=WHY, actor=manager)
 
+    def dismiss(_day):
+        complaints.decide_anew(made["complaint"], upheld=False, finding=WHY, actor=manager)
+
+    def uphold_again(_day):
+        complaints.decide_anew(made["complaint"], upheld=True, finding=WHY, actor=manager)
+
     def rate(_day):
         made["case"] = cases.open_case(employee, "supervisor", WHY, actor=manager)
         for one in raters:
@@ -101,7 +107,8 @@ def test_months_complaints_ratings_duty_and_ladders_are_as_they_were(employee, m
         deciding.approve(made["case"], terms, revision=made["case"].revision, actor=other)
         deciding.apply_due()
 
-    deeds = [lambda _day: close(4, 5, 6, 7), report, lambda _day: close(9), correct, uphold, rate, move]
+    deeds = [lambda _day: close(4, 5, 6, 7), report, lambda _day: close(9), correct, uphold, dismiss]
+    deeds += [uphold_again, rate, move]
     answers = day_by_day(employee.id, [*deeds, go_on_leave, come_back, promote])
     as_it_was(employee.id, answers, TODAY + 30 * DAY)
 

@@ -19,7 +19,7 @@ from careers.queries import cases as case_queries
 from careers.queries import ladder, standings
 from careers.queries import reviews as review_queries
 from careers.queries.facts import duties
-from careers.states import RUNNING, ActKind, CaseState
+from careers.states import RUNNING, ActKind, CaseState, ComplaintState
 from core import clock
 from core.db import db
 from core.months import add_months
@@ -62,7 +62,14 @@ MUST_HAPPEN = {
         "case withdrawn",
         "case lapsed",
     ),
-    *("month closed", "month corrected", "complaint reported", "employment ended", "assessment submitted"),
+    *(
+        "month closed",
+        "month corrected",
+        "complaint reported",
+        "complaint decided anew",
+        "employment ended",
+        "assessment submitted",
+    ),
 }
 """Verbs of the record; or it was tried in vain."""
 LEAVES = (LeavingReason.OWN_WISH, LeavingReason.RELEASED)
@@ -192,7 +199,10 @@ class Careers:
                     select(Complaint).where(mine).order_by(Complaint.id.desc())
                 ).first()
                 if there:
-                    complaints.decide(there, upheld=upheld, finding=WHY, actor=self.manager)
+                    said = {"finding": WHY, "actor": self.manager}
+                    if there.state is ComplaintState.REPORTED:
+                        complaints.decide(there, upheld=not upheld, **said)
+                    complaints.decide_anew(there, upheld=there.state is ComplaintState.DISMISSED, **said)
 
     def nominate_or_apply(self, random):
         applies, other = random.random() < 0.5, random.random() < 0.5

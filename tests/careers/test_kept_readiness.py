@@ -136,6 +136,13 @@ def upheld(one, manager):
     complaints.decide(made, upheld=True, finding=WHY, actor=manager)
 
 
+def dismissed_anew(one, manager):
+    made = complaints.report(one, TODAY, "Rude.", actor=manager)
+    complaints.decide(made, upheld=True, finding=WHY, actor=manager)
+    keep()
+    complaints.decide_anew(made, upheld=False, finding=WHY, actor=manager)
+
+
 def moved(one, manager):
     version = ladders.publish(LadderPlan(LADDER.levels[:2], LADDER.tracks), actor=None)
     keep()
@@ -146,6 +153,7 @@ CHANGES = {
     "a month is closed": closed,
     "a month is corrected": corrected,
     "a complaint is upheld": upheld,
+    "an upheld complaint is dismissed": dismissed_anew,
     "a case is assessed": a_case,
     "they are moved to another ladder": moved,
     "they go on leave": lambda one, by: employments.begin_duty(one, DutyStatus.LEAVE, TODAY, actor=by),
