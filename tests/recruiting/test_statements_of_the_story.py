@@ -24,6 +24,8 @@ OF_EACH = 2
 LOOKED_UP = 1
 """Whom a text means is asked before the rows; once more where nobody is called so, but nearly."""
 TEXTS = {"?text=li": LOOKED_UP, "?text=wang&overdue=y": LOOKED_UP, "?text=Weing": 2, "?text=qqqq": LOOKED_UP}
+TAUGHT = 1
+"""What the home of whoever teaches asks beside: of which sessions attendance is missing."""
 SCORED = {StageKind.INTERVIEW, StageKind.SIMULATION}
 SCORED_MORE = 2
 """What leaving a scored stage asks beside: whose scorecard is missing, and which interviews are to come."""
@@ -59,7 +61,9 @@ def homes_ask_seldom(browse, counted, everything):
     at_work = [one for one in accounts if one.may(Permission.SEE_OWN_PATH)]
     assert len(at_work) > 5
     homes = {one.email: asking(counted, lambda: browse(one).get("/")) for one in accounts}  # noqa: B023
-    assert beyond(homes, ASKED["home"]) == {}
+    teach = {one.email for one in accounts if one.may(Permission.TEACH)}
+    assert beyond(homes, ASKED["home"] + TAUGHT) == {}
+    assert {one for one in beyond(homes, ASKED["home"]) if one not in teach} == set()
     own = {one.email: asking(counted, lambda: browse(one).get("/own-work")) for one in at_work}  # noqa: B023
     assert beyond(own, ASKED["home"]) == {}
 
