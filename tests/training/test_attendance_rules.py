@@ -8,6 +8,7 @@ from training.states import Mark
 
 marks = st.one_of(st.none(), st.sampled_from(Mark))
 sessions = st.lists(st.builds(Counted, st.sampled_from("abc"), marks), max_size=60)
+NINE_TENTHS = Decimal("0.9")
 shares = st.integers(0, 100).map(lambda percent: Decimal(percent) / 100)
 
 
@@ -19,28 +20,28 @@ def of(text: str) -> list[Counted]:
 
 def test_twenty_sessions_by_hand():
     """⌈0.9 × 20⌉ = 18: two may be missed."""
-    two_missed = standing(of("ppla" + "p" * 5 + "e" + "." * 10))
+    two_missed = standing(of("ppla" + "p" * 5 + "e" + "." * 10), NINE_TENTHS)
     assert (two_missed.needed, two_missed.attended, two_missed.missed, two_missed.to_spare) == (18, 8, 2, 0)
     assert two_missed.can_be_reached
     assert two_missed.is_at_risk
     assert two_missed.percent == 80
-    third = standing(of("ppla" + "p" * 5 + "ea" + "." * 9))
+    third = standing(of("ppla" + "p" * 5 + "ea" + "." * 9), NINE_TENTHS)
     assert (third.to_spare, third.can_be_reached, third.is_at_risk) == (-1, False, True)
-    made_up = standing(of("pplm" + "p" * 5 + "ea" + "." * 9))
+    made_up = standing(of("pplm" + "p" * 5 + "ea" + "." * 9), NINE_TENTHS)
     assert (made_up.to_spare, made_up.can_be_reached) == (0, True)
 
 
 def test_nobody_is_warned_who_missed_nothing():
-    assert not standing(of("pp")).is_at_risk
-    assert not standing(of("........")).is_at_risk
+    assert not standing(of("pp"), NINE_TENTHS).is_at_risk
+    assert not standing(of("........"), NINE_TENTHS).is_at_risk
 
 
 def test_a_share_is_rounded_down():
-    assert standing(of("p" * 899 + "a" * 100 + "e")).percent == 89
+    assert standing(of("p" * 899 + "a" * 100 + "e"), NINE_TENTHS).percent == 89
 
 
 def test_without_sessions_nothing_is_reached():
-    nothing = standing([])
+    nothing = standing([], NINE_TENTHS)
     assert (nothing.percent, nothing.is_reached) == (None, False)
 
 

@@ -19,7 +19,7 @@ from training.queries import exams as queries
 
 DAY = MONDAY + timedelta(days=14)
 MOST_STATEMENTS = 26
-TABS = {"marks": 13, "class": 17, "attendance": 9}
+TABS = {"marks": 13, "class": 18, "attendance": 10}
 """Tab of a cohort → how many statements it asks, whoever sits in it."""
 
 

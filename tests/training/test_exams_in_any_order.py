@@ -19,7 +19,8 @@ from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, 
 from tests.trying import trying
 from training import attending, exam_policies, examining, overriding, placing, re_evaluating, retraining
 from training.models import ExamAttempt, ExamMark
-from training.queries import attendance, exam_terms, exams
+from training.queries import attendance, duty, enrolments, exam_terms, exams
+from training.rules.attendance import needed_of
 from training.rules.exams import Rules, judge
 from training.states import Counting, Decision, ExamKind, Mark
 
@@ -158,12 +159,13 @@ class Training(RuleBasedStateMachine):
         counts=st.sampled_from(Counting),
         attempts=st.integers(1, 4),
         retrainings=st.integers(0, 2),
+        share=st.sampled_from([Decimal("0.5"), Decimal("0.8"), Decimal(1)]),
     )
-    def a_changed_policy_alters_no_past_result(self, pass_mark, counts, attempts, retrainings):
+    def a_changed_policy_alters_no_past_result(self, pass_mark, counts, attempts, retrainings, share):
         before = self.results()
         with self.trying():
             rules = Rules(Decimal(pass_mark), attempts=attempts, wait_days=0, counts=counts)
-            plan = exam_policies.PolicyPlan(Decimal("0.5"), retrainings, dict.fromkeys(ExamKind, rules))
+            plan = exam_policies.PolicyPlan(share, retrainings, dict.fromkeys(ExamKind, rules))
             exam_policies.publish(self.version.programme, plan, actor=self.trainer)
         assert self.results() == before
 
@@ -226,6 +228,14 @@ class Training(RuleBasedStateMachine):
         assert attendance.missed(ids) == {one: (stands[one].total, stands[one].missed) for one in ids}
         brief, full = exams.courses_on(wanted, in_full=False), exams.courses_on(wanted, stands)
         assert {key: goes(one) for key, one in brief.items()} == {key: goes(one) for key, one in full.items()}
+
+    @invariant()
+    def attendance_is_asked_as_the_policy_of_the_first_exam_asks_it(self):
+        ids = [one.id for one in self.trainees if enrolments.placements(one.id)]
+        for one, seen in duty.gates(ids).items():
+            policy = exams.course(one, seen.courses[0].exam, self.today).policy
+            asked = needed_of(seen.attended.total, policy.attendance_share)
+            assert seen.attended.needed == asked == attendance.standings([one])[one].needed
 
     @invariant()
     def what_stands_is_what_the_record_tells(self):

@@ -465,13 +465,13 @@ def test_pages_cost_the_same_however_large_the_class(trainer, browse, counted, s
     with during(first):
         attending.take(first, {one.id: Mark.PRESENT for one in people}, actor=trainer)
         for path, most in (
-            ("/training/", 36),
+            ("/training/", 37),
             ("/training/cohorts", 4),
             (f"/training/cohorts/{cohort.id}", 9),
-            (f"/training/cohorts/{cohort.id}/class", 19),
-            (f"/training/cohorts/{cohort.id}/attendance", 10),
-            (f"/training/sessions/{first.id}", 10),
-            (f"/training/enrolments/{people[0].id}", 27),
+            (f"/training/cohorts/{cohort.id}/class", 20),
+            (f"/training/cohorts/{cohort.id}/attendance", 11),
+            (f"/training/sessions/{first.id}", 11),
+            (f"/training/enrolments/{people[0].id}", 28),
         ):
             with counted() as seen:
                 person.get(path)

@@ -15,6 +15,7 @@ from core.record import Entry
 from people.models import Account, Employment, Person
 from training.models import IS_DUE, AttendanceMark, ClassSession, Cohort, Enrolment, Module, Placement
 from training.queries import exam_terms
+from training.queries.shares import shares
 from training.rules.attendance import (
     MISSED,
     Counted,
@@ -22,6 +23,7 @@ from training.rules.attendance import (
     Standing,
     counted_as,
     counting,
+    missed_of,
     retaught,
     standing,
     standing_of,
@@ -112,14 +114,14 @@ def history(session_id: int) -> Sequence[Any]:
 
 
 def standings(enrolment_ids: Collection[int]) -> dict[int, Standing]:
-    """Where each stands, over all cohorts they sat in; three statements however many they are, and one
-    more where somebody sat in several."""
-    seats = _Seats(enrolment_ids)
+    """Where each stands, over all cohorts they sat in, by the share that `shares` says; three statements
+    besides that however many they are, and one more where somebody sat in several."""
+    seats, asked = _Seats(enrolment_ids), shares(enrolment_ids)
     marks = _marks(_MARKS, those=enrolment_ids)
-    found = seats.standings_of_moved(marks)
+    found = {one: standing(its, asked[one]) for one, its in seats.counting_of_moved(marks).items()}
     for one, due in seats.alone():
         its = marks.get(one, {})
-        found[one] = standing_of([its.get(session) for session in due])
+        found[one] = standing_of([its.get(session) for session in due], asked[one])
     return found
 
 
@@ -128,9 +130,7 @@ def missed(enrolment_ids: Collection[int]) -> dict[int, Missed]:
     thousands of times, and is read only of who sat in several cohorts, where it decides what counts."""
     seats = _Seats(enrolment_ids)
     marks = _marks(_ABSENCES, those=enrolment_ids, moved=seats.moved)
-    found = {
-        one: Missed(stands.total, stands.missed) for one, stands in seats.standings_of_moved(marks).items()
-    }
+    found = {one: missed_of(its) for one, its in seats.counting_of_moved(marks).items()}
     for one, due in seats.alone():
         found[one] = Missed(len(due), sum(map(due.__contains__, marks.get(one, ()))))
     return found
@@ -169,10 +169,11 @@ class _Seats:
             if since <= session.day and (until is None or session.day < until):
                 yield session.id
 
-    def standings_of_moved(self, marks: Marks) -> dict[int, Standing]:
+    def counting_of_moved(self, marks: Marks) -> dict[int, list[Counted]]:
+        """What counts for each of them."""
         again = exam_terms.retaught(self.moved) if self.moved else {}
         return {
-            one: standing(_counting(list(_placed(self._of[one], self._planned, marks.get(one, {}), again))))
+            one: _counting(list(_placed(self._of[one], self._planned, marks.get(one, {}), again)))
             for one in self.moved
         }
 

@@ -47,8 +47,7 @@ class Seen:
 
 def gates(enrolment_ids: Collection[int], known: Mapping[int, Standing] | None = None) -> dict[int, Seen]:
     """Enrolment → its gate as it is now; as many statements however many they are, for each version of a
-    programme. The policy of the first exam says which share of attendance is asked. `known`: where each
-    stands in attendance, for who has asked that already."""
+    programme. `known`: where each stands in attendance, for who has asked that already."""
     today = clock.today()
     versions = _versions(enrolment_ids)
     standings = known if known is not None else attendance.standings(enrolment_ids)
@@ -66,10 +65,9 @@ def gates(enrolment_ids: Collection[int], known: Mapping[int, Standing] | None =
 
 
 def _seen(
-    courses: Sequence[exams.Course], standing: Standing, papers: Sequence[Words], waiver: Waiver | None
+    courses: Sequence[exams.Course], attended: Standing, papers: Sequence[Words], waiver: Waiver | None
 ) -> Seen:
     policy = courses[0].policy if courses else None
-    attended = exams.standing_for(standing, policy) if policy else standing
     facts = Facts(
         exams={kind: [one.is_passed for one in courses if one.exam.kind is kind] for kind in ExamKind},
         attended=attended.is_reached,

@@ -30,7 +30,7 @@ from training.queries import attendance
 from training.queries.exam_attempts import STANDS, attempts, by
 from training.queries.exam_terms import Terms, terms
 from training.queries.exam_terms import policies as policies_by_id
-from training.rules.attendance import Missed, Standing, can_reach, needed_of
+from training.rules.attendance import Missed, Standing, can_reach
 from training.rules.exams import Rules, Sitting, counted, may_sit, passed_at_once, valid, what_is_due
 from training.states import Due, Obstacle
 
@@ -259,12 +259,6 @@ def _with_terms(one: int, exam: Exam, day: date, ground: _Ground, rows: list[Any
 def is_admitted(attended: Missed | Standing, of_policy: ExamPolicy) -> bool:
     """Is the share of attendance that the policy asks reached, or still within reach with what is open?"""
     return can_reach(attended.total, attended.missed, of_policy.attendance_share)
-
-
-def standing_for(attended: Standing, of_policy: ExamPolicy) -> Standing:
-    """The same attendance against the share of a policy."""
-    needed = needed_of(attended.total, of_policy.attendance_share)
-    return Standing(attended.total, needed, attended.attended, attended.missed)
 
 
 def course(enrolment_id: int, exam: Exam, today: date) -> Course:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from training.states import AttendanceRisk, Mark
 
 REQUIRED_SHARE = Decimal("0.9")
-"""Of the sessions, unless a policy says otherwise."""
+"""Of the sessions, where no policy says otherwise."""
 
 ATTENDED = frozenset({Mark.PRESENT, Mark.LATE, Mark.MADE_UP})
 MISSED = frozenset({Mark.ABSENT, Mark.EXCUSED})
@@ -86,6 +86,10 @@ class Missed(NamedTuple):
     missed: int
 
 
+def missed_of(sessions: Sequence[Counted]) -> Missed:
+    return Missed(len(sessions), sum(one.mark in MISSED for one in sessions))
+
+
 def needed_of(total: int, share: Decimal) -> int:
     """How many of all sessions, those to come included, must be attended: ⌈share × total⌉."""
     return int((share * total).to_integral_value(ROUND_CEILING))
@@ -96,12 +100,12 @@ def can_reach(total: int, missed: int, share: Decimal) -> bool:
     return total > 0 and total - missed >= needed_of(total, share)
 
 
-def standing(sessions: Iterable[Counted], required: Decimal = REQUIRED_SHARE) -> Standing:
+def standing(sessions: Iterable[Counted], required: Decimal) -> Standing:
     """Where somebody stands by the sessions that count."""
     return standing_of([one.mark for one in sessions], required)
 
 
-def standing_of(marks: Iterable[Mark | None], required: Decimal = REQUIRED_SHARE) -> Standing:
+def standing_of(marks: Iterable[Mark | None], required: Decimal) -> Standing:
     """The same by their marks, None for a session that has none yet."""
     found = Counter(marks)
     total = found.total()
