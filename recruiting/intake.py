@@ -6,10 +6,9 @@ their own days. No letter is written: nobody is told today of what happened else
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from core import clock
 from core.bulk_rows import add_rows, next_ids
@@ -20,168 +19,23 @@ from people.permissions import Permission
 from recruiting import history, indexing, newcomers, rules, touches, waiting
 from recruiting.candidates import OF_PERSON, Background
 from recruiting.journeys import End, Journey, Step
-from recruiting.models import Application, Candidate, Channel, Opening, RowOutcome, Stage, Visit
+from recruiting.models import Application, Candidate, Opening, Stage, Visit
 from recruiting.pipeline import check_may
-from recruiting.queries import cool_downs
-from recruiting.queries import duplicates as persons
+from recruiting.placing import Arrival, Place, Seen, identities, place
 from recruiting.queries import intake as queries
-from recruiting.queries.cool_downs import Wait
-from recruiting.states import OpeningStatus, Outcome, Part, StageKind, Status
-from recruiting.touches import NOTHING, Said
+from recruiting.states import Outcome, Part, StageKind, Status
 
 OF_CANDIDATE = tuple(name for name in Background.__annotations__ if name not in OF_PERSON and name != "email")
-NOT_OPEN, TOO_SOON, APPLIED_BEFORE, SAME_AS_LINE, OTHER_NAME = (
-    "not open",
-    "too soon",
-    "applied before",
-    "same as line",
-    "other name",
-)
 
 
-class Note(NamedTuple):
-    """Something to say of an arrival although it is taken in, and the column and the value that it means;
-    no problem where there is nothing to say."""
-
-    problem: str | None
-    column: str | None = None
-    value: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Somebody for an opening. `line`: where it stands in the file. `background.email` may be empty where
-    there is a phone or a key. `key`, `person_key`: what the other system calls application and person.
-    `notes`: what there is to say of it although it is taken in. `met`: what brought them to us."""
-
-    line: int
-    background: Background
-    opening_id: int
-    channel: Channel
-    key: str | None = None
-    person_key: str | None = None
-    way: Journey | None = None
-    notes: Sequence[Note] = ()
-    met: Said = NOTHING
-
-
-@dataclass(slots=True)
-class Place:
-    """What is to become of an arrival. `problem` says why it is not taken in, with the line or the value
-    it means; `outcome` is None for one that is simply added."""
-
-    arrival: Arrival
-    outcome: RowOutcome | None = None
-    problem: str | None = None
-    value: str | None = None
-    column: str | None = None
-    person_id: int | None = None
-    application_id: int | None = None
-    filled: list[str] = field(default_factory=list)
-
-    @property
-    def is_taken(self) -> bool:
-        return self.outcome in (None, RowOutcome.ADDED, RowOutcome.JOINED)
-
-
-Seen = dict[tuple[Any, int], int]
-"""(who, or e-mail address and name; opening) → the line of this file in which they stood first."""
-
-
-def identities(arrival: Arrival) -> list[Any]:
-    """By what somebody is recognised, best first: e-mail, else phone with name; the other system's key."""
-    known = arrival.background
-    found: list[Any] = [arrival.person_key] if arrival.person_key else []
-    if known.email:
-        found.append(known.email)
-    elif known.phone:
-        found.append((queries.plain_digits(known.phone), known.name.casefold()))
-    return found
-
-
-class _Known(NamedTuple):
-    """What is here already: people by what they are recognised by; applications by (person, opening) and
-    by the other system's keys; the openings, none yet where one will be made; who has to wait still."""
-
-    people: dict[Any, int]
-    applied: dict[tuple[int, int], int]
-    taken: dict[str, int]
-    openings: dict[int, Opening]
-    waits: dict[int, Wait]
-
-
-def place(arrivals: Sequence[Arrival], seen: Seen) -> list[Place]:
-    """Say of each what would become of it, and write nothing. `seen` is kept up."""
-    people = _known_people(arrivals)
-    applied, taken = queries.applied(set(people.values())), queries.taken_keys(keys_of(arrivals))
-    openings = queries.openings_kept_still({one.opening_id for one in arrivals})
-    waits = cool_downs.waits_of(set(people.values()), clock.now())
-    known = _Known(people, applied, taken, openings, waits)
-    return [_place(one, known, seen) for one in arrivals]
-
-
-def keys_of(arrivals: Sequence[Arrival]) -> set[str]:
-    """What the other system calls these applications."""
-    return {one.key for one in arrivals if one.key}
-
-
-def _known_people(arrivals: Sequence[Arrival]) -> dict[Any, int]:
-    """Whatever somebody is recognised by → the person."""
-    phones = {
-        queries.plain_digits(one.background.phone or "") for one in arrivals if not one.background.email
-    }
-    people: dict[Any, int] = {}
-    people.update(queries.by_phone(phones - {""}))
-    people.update(queries.by_email({one.background.email for one in arrivals if one.background.email}))
-    people.update(queries.by_key({one.person_key for one in arrivals if one.person_key}))
-    now = persons.present_ids(set(people.values()))
-    return {name: now.get(person_id, person_id) for name, person_id in people.items()}
-
-
-def _place(arrival: Arrival, known: _Known, seen: Seen) -> Place:
-    names = identities(arrival)
-    person_id = next((known.people[one] for one in names if one in known.people), None)
-    before = known.taken.get(arrival.key or "") or known.applied.get((person_id or 0, arrival.opening_id))
-    if before is not None:
-        return Place(arrival, RowOutcome.KNOWN, APPLIED_BEFORE, application_id=before, person_id=person_id)
-    line = next((seen[one, arrival.opening_id] for one in names if (one, arrival.opening_id) in seen), None)
-    if line is not None and line != arrival.line:
-        if _is_named_otherwise(arrival, seen):
-            return Place(arrival, RowOutcome.FAULTY, OTHER_NAME, str(line), "email")
-        return Place(arrival, RowOutcome.KNOWN, SAME_AS_LINE, str(line))
-    opening = known.openings.get(arrival.opening_id)
-    if arrival.way is None and opening and opening.status is not OpeningStatus.OPEN:
-        return Place(arrival, RowOutcome.FAULTY, NOT_OPEN, opening.code, "opening")
-    wait = known.waits.get(person_id or 0)
-    if arrival.way is None and wait is not None:
-        return Place(arrival, RowOutcome.FAULTY, TOO_SOON, clock.local(wait.until).date().isoformat())
-    seen.update({(one, arrival.opening_id): arrival.line for one in [*names, *_with_name(arrival)]})
-    outcome = RowOutcome.JOINED if person_id else RowOutcome.ADDED if arrival.key else None
-    return Place(arrival, outcome, person_id=person_id)
-
-
-def _is_named_otherwise(arrival: Arrival, seen: Seen) -> bool:
-    """Is it by its e-mail address alone that it looks like an earlier line, under another name there? A
-    column that was filled down by mistake must not pass for one person many times."""
-    is_by_key = (arrival.person_key, arrival.opening_id) in seen
-    pairs = _with_name(arrival)
-    return bool(pairs) and not is_by_key and not any((one, arrival.opening_id) in seen for one in pairs)
-
-
-def _with_name(arrival: Arrival) -> list[Any]:
-    """The e-mail address with each way to compare the name; nothing where there is no address."""
-    known = arrival.background
-    if not known.email:
-        return []
-    names = [one for one in (known.name, known.latin_name) if one]
-    return [(known.email, "".join(sorted(one.casefold().split()))) for one in names]
-
-
-def take_in(arrivals: Sequence[Arrival], seen: Seen, *, actor: Account, batch: str) -> list[Place]:
+def take_in(
+    arrivals: Sequence[Arrival], seen: Seen, *, actor: Account, batch: str, same_people: bool = False
+) -> list[Place]:
     """Enter whoever is not here yet, and begin their applications; says of each what became of it. Who is
-    known is not entered twice, and what is known of them stays; who applied here before is left out."""
+    known is not entered twice, and what is known of them stays; who applied here before is left out.
+    `same_people`: as `placing.place` has it."""
     check_may(actor, Permission.ADD_CANDIDATES)
-    places = place(arrivals, seen)
+    places = place(arrivals, seen, same_people=same_people)
     taken = [one for one in places if one.is_taken]
     if taken:
         db.session.flush()

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import Form
+from wtforms import BooleanField, Form
 from wtforms.validators import Optional
 
 from core.fields import OneOf
@@ -38,6 +38,12 @@ class UploadForm(FlaskForm):
 
     def blame(self, refusal: Refused) -> None:
         self.files.errors = [refusal.sentence]
+
+
+class SamePeopleForm(FlaskForm):
+    """Is whoever is here under another name that person?"""
+
+    same = BooleanField()
 
 
 class ColumnsForm(FlaskForm):

@@ -10,12 +10,11 @@ from core.i18n import _
 from core.record import record
 from people.models import Account
 from people.permissions import Permission
-from recruiting import intake
+from recruiting import placing
 from recruiting.imports import columns, sources
 from recruiting.imports.sources import Read
 from recruiting.imports.systems import exported
 from recruiting.imports.uploading import ImportRefused
-from recruiting.intake import Arrival, Note, Place
 from recruiting.models import (
     CandidateImport,
     ColumnMemory,
@@ -24,6 +23,7 @@ from recruiting.models import (
     RowOutcome,
 )
 from recruiting.pipeline import check_may
+from recruiting.placing import Arrival, Note, Place
 from recruiting.queries import imports as queries
 
 
@@ -66,15 +66,23 @@ def check(one: CandidateImport, *, actor: Account) -> None:
         raise ImportRefused(_("Not checked. This import has begun."))
     queries.forget_rows(one.id)
     one.rows = one.reached = one.added = one.known = one.faulty = 0
-    seen: intake.Seen = {}
+    seen: placing.Seen = {}
     for part in sources.parts(one, actor):
-        places = intake.place([read for read in part if isinstance(read, Arrival)], seen)
+        arrivals = [read for read in part if isinstance(read, Arrival)]
+        places = placing.place(arrivals, seen, same_people=one.same_people)
         count(one, part, places)
     one.rows = one.done_rows
     one.not_read = exported.not_read(one)
     one.state = ImportState.CHECKED
     db.session.flush()
     record("checked", one, actor_id=actor.id, **counts(one))
+
+
+def say_same_people(one: CandidateImport, same: bool, *, actor: Account) -> None:
+    """Say whether whoever is here under another name, with the e-mail address of a row, is that person, and
+    check every row again by it. Raises ImportRefused for one that has begun."""
+    one.same_people = same
+    check(one, actor=actor)
 
 
 def counts(one: CandidateImport) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.i18n import _, lazy
-from recruiting import intake
+from recruiting import placing
 
 MISSING, TOO_LONG, UNKNOWN, SHIFTED, CONTROL = "missing", "too long", "unknown", "shifted", "control"
 NO_NAME, NO_EMAIL, NO_PHONE, NO_CONTACT = "no name", "no e-mail", "no phone", "no contact"
@@ -70,11 +70,12 @@ SENTENCES: dict[str, Any] = {
     ),
     MOVED_ON: lazy("Stays: somebody has worked on this application since."),
     WRITTEN_TO: lazy("Stays: a rule has moved this application since, and the letter about it has left."),
-    intake.APPLIED_BEFORE: lazy("Has applied for this opening before."),
-    intake.SAME_AS_LINE: lazy("The same person and opening as in line %(line)s."),
-    intake.OTHER_NAME: lazy("The e-mail address of line %(line)s, where the name is another."),
-    intake.NOT_OPEN: lazy("This opening takes no applications now."),
-    intake.TOO_SOON: lazy(
+    placing.APPLIED_BEFORE: lazy("Has applied for this opening before."),
+    placing.SAME_AS_LINE: lazy("The same person and opening as in line %(line)s."),
+    placing.OTHER_NAME: lazy("The e-mail address of line %(line)s, where the name is another."),
+    placing.KNOWN_OTHERWISE: lazy("Somebody is here with this e-mail address, under another name."),
+    placing.NOT_OPEN: lazy("This opening takes no applications now."),
+    placing.TOO_SOON: lazy(
         "Has to wait still after an earlier application. Add them by hand with a reason, if they need not."
     ),
 }
@@ -82,8 +83,8 @@ SENTENCES: dict[str, Any] = {
 
 def sentence(problem: str, value: str | None) -> str:
     """The sentence of a problem, for the reader. `value`: the line that is meant, where one is."""
-    if problem == intake.SAME_AS_LINE:
+    if problem == placing.SAME_AS_LINE:
         return _("The same person and opening as in line %(line)s.", line=value)
-    if problem == intake.OTHER_NAME:
+    if problem == placing.OTHER_NAME:
         return _("The e-mail address of line %(line)s, where the name is another.", line=value)
     return str(SENTENCES[problem])

@@ -8,8 +8,8 @@ from core.tables_in import Row
 from recruiting.candidates import Background
 from recruiting.imports import cells, problems
 from recruiting.imports.cells import CellFault
-from recruiting.intake import Arrival
 from recruiting.models import Channel
+from recruiting.placing import Arrival
 from recruiting.touches import PARTS, heard
 
 SHOWN = 120

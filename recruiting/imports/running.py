@@ -21,9 +21,9 @@ from recruiting.imports.checking import count, counts
 from recruiting.imports.sources import Read
 from recruiting.imports.systems import choosing
 from recruiting.imports.uploading import ImportRefused
-from recruiting.intake import Arrival
 from recruiting.models import Application, CandidateImport, ImportKind, ImportRow, ImportState, RowOutcome
 from recruiting.pipeline import check_may
+from recruiting.placing import Arrival, Seen
 from recruiting.queries import imports as queries
 from recruiting.queries import taking_back
 from recruiting.states import Status
@@ -83,7 +83,7 @@ class Run:
     def __init__(self) -> None:
         self._import_id: int | None = None
         self._reached = -1
-        self._seen: intake.Seen = {}
+        self._seen: Seen = {}
         self._parts: Iterator[Sequence[Read]] = iter(())
 
     def part(self) -> bool:
@@ -107,7 +107,9 @@ class Run:
             _end(one, ImportState.DONE)
             return
         arrivals = [read for read in part if isinstance(read, Arrival)]
-        places = intake.take_in(arrivals, self._seen, actor=one.account, batch=one.batch)
+        places = intake.take_in(
+            arrivals, self._seen, same_people=one.same_people, actor=one.account, batch=one.batch
+        )
         count(one, part, places)
         one.reached = self._reached = sources.reached(one, part)
         db.session.flush()

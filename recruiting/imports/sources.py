@@ -11,8 +11,8 @@ from people.models import Account
 from recruiting.imports import rows
 from recruiting.imports.rows import Fault, Reading
 from recruiting.imports.systems import exported
-from recruiting.intake import Arrival
 from recruiting.models import CandidateImport, ImportKind
+from recruiting.placing import Arrival
 from recruiting.queries import imports as queries
 
 PART = 2_000

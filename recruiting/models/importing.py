@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from core.db import Base
@@ -58,7 +58,7 @@ class CandidateImport(Base):
     (`systems.exported.not_read`; None for a table, whose columns are chosen). `reached` is the line up to
     which the work is done (the application, while it is taken back); it is written with that work, so a
     worker that was killed is followed by one that goes on there. `stopped_by_id`: who cancelled or undid
-    it."""
+    it. `same_people`: who is here under another name, with the same e-mail address, is that person."""
 
     __tablename__ = "candidate_import"
     __table_args__ = (
@@ -82,6 +82,7 @@ class CandidateImport(Base):
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
     columns: Mapped[dict[str, Any]]
     not_read: Mapped[dict[str, Any] | None]
+    same_people: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[ImportState] = mapped_column(default=ImportState.UPLOADED)
     rows: Mapped[int] = mapped_column(default=0)
     reached: Mapped[int] = mapped_column(default=0)

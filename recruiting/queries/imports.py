@@ -209,6 +209,12 @@ def faults(import_id: int) -> Sequence[ImportRow]:
     return db.session.scalars(wrong).all()
 
 
+def count_of(import_id: int, problem: str) -> int:
+    """Of how many rows this is said."""
+    those = (ImportRow.candidate_import_id == import_id, ImportRow.problem == problem)
+    return db.session.scalar(select(func.count()).where(*those)) or 0
+
+
 def forget_rows(import_id: int) -> None:
     """What a dry run said: a new one says it anew."""
     db.session.execute(delete(ImportRow).where(ImportRow.candidate_import_id == import_id))

@@ -26,10 +26,10 @@ def _digits_of(column: Any) -> ColumnElement[str]:
     return found
 
 
-def by_email(emails: Collection[str]) -> dict[str, int]:
-    """E-mail → person id, of these addresses in lower case."""
-    found = select(Person.email, Person.id).where(Person.email.in_(emails))
-    return {str(email): number for email, number in db.session.execute(found)} if emails else {}
+def by_email(emails: Collection[str]) -> dict[str, Any]:
+    """E-mail → person, of these addresses in lower case: rows of (email, id, name, latin_name)."""
+    found = select(Person.email, Person.id, Person.name, Person.latin_name).where(Person.email.in_(emails))
+    return {str(one.email): one for one in db.session.execute(found)} if emails else {}
 
 
 def by_phone(digits: Collection[str]) -> dict[tuple[str, str], int]:

@@ -12,9 +12,11 @@ from core.db import db
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
+from recruiting import placing
 from recruiting.forms.imports import (
     ColumnsForm,
     ImportFilter,
+    SamePeopleForm,
     UploadForm,
     WordsForm,
     columns_form,
@@ -123,6 +125,7 @@ def _page(
         outcome=outcome,
         rows=_rows(one, outcome),
         before=queries.same_file_before(one),
+        otherwise=queries.count_of(one.id, placing.KNOWN_OTHERWISE) if open_still else 0,
         has_files=queries.has_files(one.id),
         filled=queries.filled(one) if one.state is ImportState.DONE else [],
         questions=duplicates.open_about(one.id, current_user) if one.state is ImportState.DONE else 0,
@@ -204,6 +207,13 @@ def choose_words(import_id: int) -> ResponseReturnValue:
     if one.kind is ImportKind.TABLE:
         abort(404)
     return _choose(one, _asked(one), choosing.choose)
+
+
+@bp.post("/imports/<int:import_id>/same-people")
+@requires(MAY)
+def say_same_people(import_id: int) -> ResponseReturnValue:
+    one, form = _import_or_404(import_id), SamePeopleForm()
+    return _do(one, lambda: checking.say_same_people(one, form.same.data, actor=current_user))
 
 
 @bp.post("/imports/<int:import_id>/start")

@@ -17,8 +17,8 @@ from people.models import Person
 from people.permissions import Role
 from recruiting.imports import checking, columns, rows, running, sources, uploading
 from recruiting.imports.rows import Reading
-from recruiting.intake import Arrival
 from recruiting.models import Application, Candidate, Channel, ImportRow, RowOutcome, Visit
+from recruiting.placing import Arrival
 from tests import factories as make
 from tests.recruiting.importing import worked
 

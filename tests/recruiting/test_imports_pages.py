@@ -182,3 +182,34 @@ def test_a_page_costs_the_same_however_many_rows(page, recruiter, opening, count
             page.get(f"/imports/{import_id}")
         seen.append(statements.count)
     assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "word"),
+    [("en", "One row has the e-mail address of somebody", "It is the same person"),
+     ("zh_Hans", "有 1 行的邮箱已属于系统中另一姓名的人", "就是同一人")],
+)  # fmt: skip
+def test_who_is_here_under_another_name_waits_for_a_word_that_can_be_taken_back(
+    browse, opening, recruiter, language, told, word
+):
+    known = make.a_person("Amara Bello", email="amara@example.org")
+    recruiter.language = language
+    one, page = checked(a_file(SONG, AMARA), recruiter, opening), browse(recruiter)
+    here, same = f"/imports/{one.id}", f"/imports/{one.id}/same-people"
+    shown = page.get(here)
+    assert told in shown.text(".notice") and word in shown.text(".notice form")
+    assert counted(the_import()) == (1, 1)
+    shown = page.follow(page.post(same, {"same": "y"}))
+    assert counted(the_import()) == (2, 0) and word not in shown.text()
+    page.post(same, {})
+    assert counted(the_import()) == (1, 1)
+    page.post(same, {"same": "y"})
+    page.post(f"{here}/start")
+    page.post(same, {}, expect=422)
+    assert counted(worked(the_import())) == (2, 0)
+    [application] = db.session.scalars(select(Application).where(Application.person_id == known.id))
+    assert application.status is Status.ACTIVE and known.name == "Amara Bello"
+
+
+def counted(one):
+    return one.added, one.faulty

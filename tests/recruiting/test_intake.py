@@ -12,15 +12,16 @@ from people.models import Person
 from people.permissions import Role
 from recruiting import applications, candidates, closing, history, intake, pipeline
 from recruiting.candidates import Background
-from recruiting.imports import problems
-from recruiting.intake import APPLIED_BEFORE, NOT_OPEN, OTHER_NAME, SAME_AS_LINE, Arrival
+from recruiting.imports import checking, problems
 from recruiting.journeys import End, Journey, Step
 from recruiting.models import Application, Candidate, RowOutcome, Visit
 from recruiting.openings import pause
 from recruiting.pipeline import MoveRefused
+from recruiting.placing import APPLIED_BEFORE, KNOWN_OTHERWISE, NOT_OPEN, OTHER_NAME, SAME_AS_LINE, Arrival
 from recruiting.queries import standing
 from recruiting.states import Education, ReasonFamily, Status
 from tests import factories as make
+from tests.recruiting import importing
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 WHY = "Moved there in the system before."
@@ -188,6 +189,56 @@ def test_an_address_that_stands_beside_another_name_is_a_fault_and_nobody_is_tak
         (RowOutcome.FAULTY, OTHER_NAME, "2", "email"),
     ]
     assert problems.sentence(OTHER_NAME, "2") == "The e-mail address of line 2, where the name is another."
+
+
+def test_one_address_for_two_names_is_told_whichever_openings_they_are_for(recruiter, opening):
+    other = make.an_opening(team=make.a_team())
+    arrivals = [
+        an_arrival(opening, Background("Amara Okafor", "office@example.org"), 2),
+        an_arrival(other, Background("Ada Bello", "office@example.org"), 3),
+    ]
+    _first, second = intake.take_in(arrivals, {}, actor=recruiter, batch="b")
+    assert (second.outcome, second.problem, second.value) == (RowOutcome.FAULTY, OTHER_NAME, "2")
+
+
+def somebody_here():
+    person = make.a_person("宋若溪", email="office@example.org")
+    person.latin_name = "Song Ruoxi"
+    db.session.flush()
+    return person
+
+
+@pytest.mark.parametrize("name", ["宋若溪", "song ruoxi", "Ruoxi Song"])
+def test_who_is_here_under_the_same_name_in_any_order_is_that_person(recruiter, opening, name):
+    person = somebody_here()
+    arrival = an_arrival(opening, Background(name, "office@example.org"))
+    [place] = intake.take_in([arrival], {}, actor=recruiter, batch="b")
+    assert (place.outcome, place.person_id) == (RowOutcome.JOINED, person.id)
+
+
+def test_who_has_the_address_of_somebody_here_under_another_name_waits_for_a_word(recruiter, opening):
+    person = somebody_here()
+    arrivals = [
+        an_arrival(opening, Background(name, "office@example.org"), line)
+        for line, name in enumerate(("Amara Okafor", "Ada Bello"), 2)
+    ]
+    places = intake.take_in(arrivals, {}, actor=recruiter, batch="b")
+    told = (RowOutcome.FAULTY, KNOWN_OTHERWISE, "office@example.org", "email")
+    assert [(one.outcome, one.problem, one.value, one.column) for one in places] == [told, told]
+    first, second = intake.take_in(arrivals, {}, same_people=True, actor=recruiter, batch="c")
+    assert (first.outcome, first.person_id) == (RowOutcome.JOINED, person.id)
+    assert (second.outcome, second.problem) == (RowOutcome.FAULTY, OTHER_NAME)
+    assert person.name == "宋若溪", "what is known of them stays"
+
+
+def test_whom_the_other_system_has_brought_before_is_known_by_its_key_under_any_name(recruiter, opening):
+    other = make.an_opening(team=make.a_team())
+    before = an_arrival(opening, Background("Amara Okafor", "office@example.org"), key="a1", person_key="p1")
+    [first] = intake.take_in([before], {}, actor=recruiter, batch="b")
+    checking.count(importing.uploaded(importing.a_file(importing.BO), recruiter, opening), [before], [first])
+    again = an_arrival(other, Background("Amara Bello", "office@example.org"), key="a2", person_key="p1")
+    [second] = intake.take_in([again], {}, actor=recruiter, batch="c")
+    assert (second.outcome, second.person_id) == (RowOutcome.JOINED, first.person_id)
 
 
 def test_whom_the_other_system_knows_by_one_key_is_one_person_under_any_name(recruiter, opening):

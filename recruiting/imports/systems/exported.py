@@ -17,9 +17,9 @@ from recruiting.imports.cells import CellFault
 from recruiting.imports.rows import Fault
 from recruiting.imports.systems import greenhouse, lever, words
 from recruiting.imports.systems.records import BESIDE, UNLISTED, Ending, Files, Record
-from recruiting.intake import Arrival, Note
 from recruiting.journeys import End, Journey, Step
 from recruiting.models import CandidateImport, Channel, DispositionReason, ImportKind, Stage
+from recruiting.placing import Arrival, Note
 from recruiting.queries import imports as queries
 from recruiting.queries.intake import stages as stages_of
 from recruiting.queries.openings import newest_version_id

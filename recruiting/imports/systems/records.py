@@ -11,7 +11,7 @@ from core import tables_in
 from core.i18n import _
 from core.tables_in import TableRefused
 from recruiting.imports import problems
-from recruiting.intake import Note
+from recruiting.placing import Note
 
 TRUE = frozenset({"true", "1", "yes", "t"})
 DELETED = ("_fivetran_deleted", "is_deleted")
