@@ -16,9 +16,17 @@ from training.models import (
     ExamMark,
     PracticalAssessment,
 )
+from training.queries.exam_attempts import IS_APPEALED, STANDS
 
 _Decided = aliased(Entry)
 _Second = aliased(Person)
+_OPEN = (
+    select(ExamAppeal.id)
+    .join(ExamAttempt, ExamAttempt.id == ExamAppeal.attempt_id)
+    .join(ExamMark, (ExamMark.attempt_id == ExamAttempt.id) & STANDS)
+    .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
+    .where(IS_APPEALED)
+)
 _DECIDED_WITHOUT_MARKING = ("exam attempt restored", "exam override lifted")
 
 
@@ -36,14 +44,7 @@ def decision_of(appeal_id: int) -> AppealDecision | None:
 
 def is_undecided(enrolment_id: int) -> bool:
     """Is an appeal open against a mark of somebody, of whatever cycle?"""
-    query = (
-        select(ExamAppeal.id)
-        .join(ExamAttempt, ExamAttempt.id == ExamAppeal.attempt_id)
-        .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
-        .where(ExamAttempt.enrolment_id == enrolment_id, AppealDecision.appeal_id.is_(None))
-        .limit(1)
-    )
-    return db.session.scalar(query) is not None
+    return db.session.scalar(_OPEN.where(ExamAttempt.enrolment_id == enrolment_id).limit(1)) is not None
 
 
 def markers(attempt_id: int) -> set[int]:

@@ -113,7 +113,7 @@ class Course(NamedTuple):
     @property
     def is_appealed(self) -> bool:
         """Does a second marker still have to decide about one of the attempts?"""
-        return any(one.is_appealed and one.mark is not None for one in self.attempts)
+        return any(one.is_appealed for one in self.attempts)
 
     @property
     def newest(self) -> int | None:

@@ -24,12 +24,13 @@ from training.models import (
     ExamAttempt,
     ExamCycle,
     ExamGrant,
+    ExamMark,
     Module,
     Placement,
     ProgrammeVersion,
     TrainingDecision,
 )
-from training.queries import exams
+from training.queries import exam_attempts, exams
 from training.queries.exams import Course
 from training.queries.reach import reachable
 from training.states import LIVE, Due
@@ -136,8 +137,9 @@ def _open_appeals(enrolment_ids: Sequence[int]) -> dict[tuple[int, str], Any]:
     rows = db.session.execute(
         select(ExamAttempt.enrolment_id, ExamAttempt.exam_key, ExamAttempt.id, ExamAppeal.filed_at)
         .join(ExamAppeal, ExamAppeal.attempt_id == ExamAttempt.id)
+        .join(ExamMark, (ExamMark.attempt_id == ExamAttempt.id) & exam_attempts.STANDS)
         .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
-        .where(ExamAttempt.enrolment_id.in_(enrolment_ids), AppealDecision.appeal_id.is_(None))
+        .where(ExamAttempt.enrolment_id.in_(enrolment_ids), exam_attempts.IS_APPEALED)
     )
     return {(row.enrolment_id, row.exam_key): row for row in rows}
 
