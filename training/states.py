@@ -128,6 +128,8 @@ class Obstacle(StrEnum):
     REMEDIATION = "not signed off"
     SIGNED_LATER = "signed off later"
     WAITING = "waiting"
+    APPEALED = "appeal open"
+    ASSESSED = "being assessed"
 
 
 class Due(StrEnum):
