@@ -30,7 +30,6 @@ from training.models import (
     Exam,
     ExamAttempt,
     ExamMark,
-    MissedSitting,
     NextTry,
     SignOff,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "check_mark",
     "correct",
     "enter",
-    "miss",
     "obstacle_sentence",
     "restore",
     "set_next_try",
@@ -312,30 +310,6 @@ def _record_anew(
     )
     db.session.flush()
     add_mark(later, kept.number + 1, score, judged, entry, marker_id=kept.marker_id)
-
-
-def miss(
-    enrolment: Enrolment, exam: Exam, on: date, *, is_excused: bool, actor: Account, reason: str
-) -> None:
-    """Enter that somebody was not there for an exam: no attempt is used up. Raises ExamRefused without a
-    reason, for a day to come or on which they sat it, and twice for the same day."""
-    course = course_on(enrolment, exam, on, actor=actor)
-    if not reason.strip():
-        raise ExamRefused(_("Not saved. Say why they were not there, for the record."), "reason")
-    if any(one.sat_on == on for one in (*course.earlier, *course.attempts)):
-        raise ExamRefused(_("Not saved. They sat this exam on that day."), "on")
-    if queries.missed(enrolment.id, exam.id, on):
-        raise ExamRefused(_("Not saved. That they were not there is entered already."))
-    entry = record(
-        "exam missed", enrolment, actor_id=actor.id, reason=reason, exam=exam.id, is_excused=is_excused
-    )
-    db.session.flush()
-    db.session.add(
-        MissedSitting(
-            enrolment_id=enrolment.id, exam_id=exam.id, missed_on=on, is_excused=is_excused, entry_id=entry.id
-        )
-    )
-    db.session.flush()
 
 
 def sign_off(attempt: ExamAttempt, *, actor: Account, note: str) -> SignOff:

@@ -132,6 +132,14 @@ class Obstacle(StrEnum):
     ASSESSED = "being assessed"
 
 
+class Missing(StrEnum):
+    """What is said of a sitting that somebody missed."""
+
+    EXCUSED = "excused"
+    NOT_EXCUSED = "not excused"
+    MISTAKEN = "entered by mistake"
+
+
 class Due(StrEnum):
     """What waits to be done about somebody who has not passed yet, and by whom."""
 

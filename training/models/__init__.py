@@ -19,6 +19,7 @@ from training.models.exam import (
     ExamPolicy,
     ExamRule,
     MissedSitting,
+    MissingCorrection,
     SignOff,
 )
 from training.models.exam_course import (
@@ -106,6 +107,7 @@ __all__ = [
     "MaterialReceipt",
     "MaterialVersion",
     "MissedSitting",
+    "MissingCorrection",
     "Module",
     "Nesting",
     "NestingDay",

@@ -21,7 +21,6 @@ from training.models import (
     ExamMark,
     ExamPolicy,
     ExamRule,
-    MissedSitting,
     NextTry,
     Placement,
     SignOff,
@@ -343,35 +342,6 @@ def is_signed_off(attempt_id: int) -> bool:
 def times_moved(attempt_id: int) -> int:
     """How often a day for the next try was set after an attempt."""
     return db.session.scalar(select(func.count()).where(NextTry.attempt_id == attempt_id)) or 0
-
-
-def missed(enrolment_id: int, exam_id: int, on: date) -> bool:
-    query = select(MissedSitting.id).where(
-        MissedSitting.enrolment_id == enrolment_id,
-        MissedSitting.exam_id == exam_id,
-        MissedSitting.missed_on == on,
-    )
-    return db.session.scalar(query) is not None
-
-
-def missed_sittings(enrolment_id: int) -> dict[str, list[Any]]:
-    """Exam key → the sittings that somebody missed: rows of (key, missed_on, is_excused, reason, actor)."""
-    rows = db.session.execute(
-        select(
-            Exam.key,
-            MissedSitting.missed_on,
-            MissedSitting.is_excused,
-            Entry.reason,
-            Person.name.label("actor"),
-        )
-        .join(Exam, Exam.id == MissedSitting.exam_id)
-        .join(Entry, Entry.id == MissedSitting.entry_id)
-        .outerjoin(Account, Account.id == Entry.actor_id)
-        .outerjoin(Person, Person.id == Account.person_id)
-        .where(MissedSitting.enrolment_id == enrolment_id)
-        .order_by(MissedSitting.missed_on, MissedSitting.id)
-    )
-    return by(rows, "key")
 
 
 def seated(cohort_id: int, enrolment_ids: Collection[int]) -> dict[int, Enrolment]:

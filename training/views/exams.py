@@ -14,11 +14,11 @@ from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from training import examining, exports, workbook
-from training.forms.exam_course import DecisionForm, GrantForm, MissedForm, score_sent
+from training.forms.exam_course import DecisionForm, GrantForm, MissedForm, MissingForm, score_sent
 from training.forms.exams import cells_sent, field_name
 from training.marking import topic_field
 from training.models import Cohort, Enrolment, Exam
-from training.queries import enrolments, exam_topics, practicals, retraining
+from training.queries import enrolments, exam_topics, missed_sittings, practicals, retraining
 from training.queries import exams as queries
 from training.queries.exams import Course
 from training.states import EnrolmentState
@@ -96,7 +96,8 @@ def trainee_exams(enrolment_id: int) -> str:
 
 
 def exams_page(enrolment_id: int, **sent: Any) -> str:
-    """`sent`: the one form of `grant`, `decision` and `miss` that was refused, with what was typed."""
+    """`sent`: the one form of `grant`, `decision` and `miss` that was refused, with what was typed; or
+    `amend`, that of a missed sitting by its id."""
     one = enrolments.enrolment(current_user, enrolment_id, Permission.SEE_TRAINING) or abort(404)
     sat = enrolments.placements(enrolment_id)
     present = sat[-1] if sat else None
@@ -110,7 +111,9 @@ def exams_page(enrolment_id: int, **sent: Any) -> str:
         courses=courses,
         history=queries.histories(enrolment_id),
         remedies=exam_topics.remedies(enrolment_id),
-        missed=queries.missed_sittings(enrolment_id),
+        missed=missed_sittings.of_enrolment(enrolment_id),
+        amend=sent.get("amend", {}),
+        amending=lambda missed_id: MissingForm(formdata=None).of(missed_id),
         topic_names=exam_topics.topic_names(exams),
         parts_of=queries.parts_of,
         cycles=retraining.cycles_of(enrolment_id),
