@@ -27,7 +27,7 @@ _OPEN = (
     .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
     .where(IS_APPEALED)
 )
-_DECIDED_WITHOUT_MARKING = ("exam attempt restored", "exam override lifted")
+_NOT_THE_MARKER = ("exam attempt restored", "exam override lifted", "exam mark corrected")
 
 
 def appeal_of(attempt_id: int) -> ExamAppeal | None:
@@ -48,14 +48,14 @@ def is_undecided(enrolment_id: int) -> bool:
 
 
 def markers(attempt_id: int) -> set[int]:
-    """The accounts that ever marked an attempt, assessed it by the rubric, or said that it is void or counts
-    again, or which of its marks does; not those by whom it was only recorded otherwise, since an earlier one
-    was void."""
+    """The accounts that ever marked an attempt, under a mark decided in its place too, assessed it by the
+    rubric, or said that it is void or counts again, or which of its marks does; not those by whom it was only
+    recorded otherwise, since an earlier one was void."""
     marked = select(ExamMark.marker_id).where(ExamMark.attempt_id == attempt_id)
     decided = (
         select(Entry.actor_id)
         .join(ExamMark, ExamMark.entry_id == Entry.id)
-        .where(ExamMark.attempt_id == attempt_id, Entry.verb.in_(_DECIDED_WITHOUT_MARKING))
+        .where(ExamMark.attempt_id == attempt_id, Entry.verb.in_(_NOT_THE_MARKER))
     )
     assessed = (
         select(AssessorSheet.account_id)
