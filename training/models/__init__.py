@@ -2,7 +2,7 @@
 
 from training.models.attendance import AttendanceMark
 from training.models.coaching import CoachingNote, CoachingWording
-from training.models.cohort import IS_DUE, CalendarDay, ClassSession, Cohort, CohortTrainer
+from training.models.cohort import IS_DUE, IS_HELD, CalendarDay, ClassSession, Cohort, CohortTrainer
 from training.models.duty import (
     Certificate,
     CertificateRevocation,
@@ -64,6 +64,7 @@ from training.models.study import StudyClaim, StudyDecision, StudyVersion
 
 __all__ = [
     "IS_DUE",
+    "IS_HELD",
     "AppealDecision",
     "Assessor",
     "AssessorSheet",

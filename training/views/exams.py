@@ -21,7 +21,7 @@ from training.models import Cohort, Enrolment, Exam
 from training.queries import enrolments, exam_topics, missed_sittings, practicals, retraining
 from training.queries import exams as queries
 from training.queries.exams import Course
-from training.states import EnrolmentState
+from training.states import EnrolmentState, PlacementEnd
 from training.views.blueprint import bp
 from training.views.cohorts import cohort_or_404, heading
 from training.views.drawing import Column, Sheet, workbook_rows
@@ -50,8 +50,10 @@ def save_marks(cohort_id: int) -> Any:
 
 def _workbook(one: Cohort, problems: Mapping[workbook.Spot, str], refused: str | None = None) -> str:
     frame = heading(one)
+    if one.cancelled_at is not None:  # what they did here stays to be read
+        frame["seated"] = [row for row in frame["everybody"] if row.ended_by is PlacementEnd.CANCELLED]
     columns, courses = _courses(one, [row.enrolment_id for row in frame["seated"]])
-    may_mark = current_user.may(Permission.TEACH)
+    may_mark = one.cancelled_at is None and current_user.may(Permission.TEACH)
     sheet = Sheet(
         seated=frame["seated"],
         columns=columns,
