@@ -13,7 +13,7 @@ from core.locks import alone
 from core.record import record
 from people.models import Account
 from people.permissions import Permission
-from training import cohorts, examining
+from training import breaking_off, cohorts, examining
 from training.marking import ExamRefused, Score, keep_still
 from training.models import (
     Assessor,
@@ -64,14 +64,14 @@ def begin(
     """
     course = examining.course_on(enrolment, exam, on, actor=actor)
     examining.check_not_appealed(course)
+    if queries.open_of(enrolment.id, exam.id):
+        raise AssessingRefused(_("Not begun. They are being assessed already."))
     if not course.sitting.may:
         raise AssessingRefused(examining.obstacle_sentence(course))
     _check_assessors(enrolment, assessors, course.rules.assessors)
     rubric = queries.rubric_of(exam)
     if rubric is None:
         raise AssessingRefused(_("Not begun. This exam has no rubric."))
-    if queries.open_of(enrolment.id, exam.id):
-        raise AssessingRefused(_("Not begun. They are being assessed already."))
     made = PracticalAssessment(
         enrolment=enrolment,
         exam=exam,
@@ -221,12 +221,4 @@ def withdraw(assessment: PracticalAssessment, *, actor: Account, reason: str) ->
         raise AssessingRefused(_("Not withdrawn. This assessment is over."))
     if not reason.strip():
         raise AssessingRefused(_("Not withdrawn. Say why, for the record."), "reason")
-    assessment.withdrawn_at = clock.now()
-    record(
-        "assessment withdrawn",
-        assessment.enrolment,
-        actor_id=actor.id,
-        reason=reason,
-        assessment=assessment.id,
-    )
-    db.session.flush()
+    breaking_off.break_off(assessment, actor=actor, reason=reason)

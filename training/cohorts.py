@@ -329,21 +329,33 @@ def change_seats(cohort: Cohort, seats: int, *, actor: Account) -> None:
 
 
 def cancel(cohort: Cohort, *, actor: Account, reason: str) -> None:
-    """Call off a cohort that has not begun: who sits in it awaits another one. Raises CohortRefused."""
+    """Call off a cohort, also one that has begun: who sits in it awaits another one. What was held stays,
+    with its attendance and marks; the rest is called off, and a module that was left half-way is not done.
+    Raises CohortRefused without a reason, twice, and for one that is over."""
     check_may(actor, Permission.TEACH, cohort.team_id, cohort.id)
     alone(f"cohort {cohort.id}")
     db.session.refresh(cohort)
     if cohort.cancelled_at is not None:
         raise CohortRefused(_("Not cancelled. This cohort was cancelled before."))
-    if cohort.starts_on <= clock.today():
-        raise CohortRefused(_("Not cancelled. It began on %(day)s.", day=day(cohort.starts_on)))
+    if cohort.ends_on < clock.today():
+        raise CohortRefused(_("Not cancelled. It ended on %(day)s.", day=day(cohort.ends_on)))
     if not reason.strip():
         raise CohortRefused(_("Not cancelled. Say why, for the record."), "reason")
-    placing.put_all_back(cohort, actor=actor, reason=reason)
+    its = queries.sessions(cohort.id)
+    begun = {one.id for one in its if one.starts_at <= clock.now() and one.state is SessionState.PLANNED}
+    begun |= attendance_queries.taken_counts([one.id for one in its]).keys()
+    placing.put_all_back(cohort, _free_from(its, begun), actor=actor, reason=reason)
     cohort.cancelled_at = clock.now()
-    for session in queries.sessions(cohort.id):
-        if session.state is SessionState.PLANNED:
-            session.state = SessionState.CANCELLED
+    for session in its:
+        if session.state is SessionState.PLANNED and session.id not in begun:
+            session.state, session.is_broken_off = SessionState.CANCELLED, not session.is_make_up
             tell_calendars(session)
     record("cohort cancelled", cohort, actor_id=actor.id, reason=reason)
     db.session.flush()
+
+
+def _free_from(sessions: Sequence[ClassSession], begun: Collection[int]) -> date:
+    """From which day on nobody sits in a class that is cancelled now: what was held today still counts."""
+    today = clock.today()
+    is_held = any(one.id in begun and clock.local(one.starts_at).date() == today for one in sessions)
+    return today + timedelta(days=1) if is_held else today

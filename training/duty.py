@@ -46,6 +46,8 @@ def put_on_duty(enrolment: Enrolment, *, actor: Account) -> Certificate | None:
         raise DutyRefused(_("Not on duty. Still missing: %(missing)s.", missing=missing))
     if appeals.is_undecided(enrolment.id):
         raise DutyRefused(_("Not on duty. An appeal against a mark is open; it is decided first."))
+    if seen.gate.is_passed and queries.is_broken_off(enrolment):
+        raise DutyRefused(_("Not on duty. Their class was cancelled before its end; they go on in another."))
     if seen.gate.is_passed:
         return _pass(enrolment, seen, actor)
     _begin_by_waiver(enrolment, seen, actor)
@@ -178,10 +180,14 @@ def _waiver_over(enrolment: Enrolment) -> None:
     seen = queries.gate(enrolment.id)
     if not served:
         return
-    if seen.gate.is_passed and enrolment.state in LIVE and not appeals.is_undecided(enrolment.id):
+    if seen.gate.is_passed and enrolment.state in LIVE and not _is_held_up(enrolment):
         _pass(enrolment, seen, None)
     else:
         duty_letters.waiver_over(enrolment, waiver, waiver.last_day, entry)
+
+
+def _is_held_up(enrolment: Enrolment) -> bool:
+    return appeals.is_undecided(enrolment.id) or queries.is_broken_off(enrolment)
 
 
 def take_over(employment: Employment, since: date, *, actor: Account, reason: str) -> Duty:

@@ -67,7 +67,7 @@ def cancel(enrolment: Enrolment, *, actor: Account | None, reason: str) -> None:
     db.session.refresh(enrolment)
     if enrolment.state not in LIVE:
         raise EnrolmentRefused(_("Not cancelled. This enrolment has ended already."))
-    placing.withdraw(enrolment, today=clock.today())
+    placing.withdraw(enrolment, today=clock.today(), actor=actor, reason=reason)
     enrolment.state = EnrolmentState.CANCELLED
     record(
         "enrolment cancelled",

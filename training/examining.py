@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core import clock
 from core.bulk_rows import add_objects
 from core.db import db
-from core.i18n import _, day
+from core.i18n import _, day, lazy
 from core.record import Entry, entry_of, record
 from people.models import Account
 from people.permissions import Permission
@@ -30,7 +30,6 @@ from training.models import (
     Exam,
     ExamAttempt,
     ExamMark,
-    MissedSitting,
     NextTry,
     SignOff,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "check_mark",
     "correct",
     "enter",
-    "miss",
     "obstacle_sentence",
     "restore",
     "set_next_try",
@@ -74,7 +72,8 @@ def check_mark(course: Course, score: Score) -> None:
     """May they sit, and is it a mark of this exam, given in the way that the policy asks for?"""
     check_score(course.exam, score)
     _check_way(course, score)
-    if not course.sitting.may:
+    is_result = score.assessed and course.sitting.obstacle is Obstacle.ASSESSED
+    if not (course.sitting.may or is_result):
         raise ExamRefused(obstacle_sentence(course), "mark")
 
 
@@ -189,19 +188,24 @@ def check_course(enrolment: Enrolment, cohort: Cohort | None, course: Course, on
         raise ExamRefused(_("Not saved. That day lies before the retraining."), "on")
 
 
+_ALWAYS_SAID = {
+    Obstacle.PASSED: lazy("This exam is passed already."),
+    Obstacle.NOT_ADMITTED: lazy("Not admitted: the share of attendance that is asked cannot be reached."),
+    Obstacle.REMEDIATION: lazy("Locked until what was weak in the last attempt is signed off."),
+    Obstacle.APPEALED: lazy("An appeal is open; it is decided first."),
+    Obstacle.ASSESSED: lazy("Being assessed by the rubric; the result follows."),
+}
+
+
 def obstacle_sentence(course: Course) -> str:
     """Why a trainee may not sit the exam, as a sentence."""
     sitting = course.sitting
-    if sitting.obstacle is Obstacle.PASSED:
-        return _("This exam is passed already.")
+    if sitting.obstacle in _ALWAYS_SAID:
+        return str(_ALWAYS_SAID[sitting.obstacle])
     if sitting.obstacle is Obstacle.USED_UP and course.may_retrain:
         return _("No attempt is left. Retraining in a later cohort follows.")
     if sitting.obstacle is Obstacle.USED_UP:
         return _("No attempt is left. The manager decides what follows.")
-    if sitting.obstacle is Obstacle.NOT_ADMITTED:
-        return _("Not admitted: the share of attendance that is asked cannot be reached.")
-    if sitting.obstacle is Obstacle.REMEDIATION:
-        return _("Locked until what was weak in the last attempt is signed off.")
     if sitting.obstacle is Obstacle.SIGNED_LATER and sitting.since:
         return _("What was weak was signed off on %(day)s; no retake lies before that day.",
                  day=day(sitting.since))  # fmt: skip
@@ -306,30 +310,6 @@ def _record_anew(
     )
     db.session.flush()
     add_mark(later, kept.number + 1, score, judged, entry, marker_id=kept.marker_id)
-
-
-def miss(
-    enrolment: Enrolment, exam: Exam, on: date, *, is_excused: bool, actor: Account, reason: str
-) -> None:
-    """Enter that somebody was not there for an exam: no attempt is used up. Raises ExamRefused without a
-    reason, for a day to come or on which they sat it, and twice for the same day."""
-    course = course_on(enrolment, exam, on, actor=actor)
-    if not reason.strip():
-        raise ExamRefused(_("Not saved. Say why they were not there, for the record."), "reason")
-    if any(one.sat_on == on for one in (*course.earlier, *course.attempts)):
-        raise ExamRefused(_("Not saved. They sat this exam on that day."), "on")
-    if queries.missed(enrolment.id, exam.id, on):
-        raise ExamRefused(_("Not saved. That they were not there is entered already."))
-    entry = record(
-        "exam missed", enrolment, actor_id=actor.id, reason=reason, exam=exam.id, is_excused=is_excused
-    )
-    db.session.flush()
-    db.session.add(
-        MissedSitting(
-            enrolment_id=enrolment.id, exam_id=exam.id, missed_on=on, is_excused=is_excused, entry_id=entry.id
-        )
-    )
-    db.session.flush()
 
 
 def sign_off(attempt: ExamAttempt, *, actor: Account, note: str) -> SignOff:

@@ -211,7 +211,7 @@ def mark_anew(
     replaces: bool = False,
 ) -> None:
     """Let a further row stand with what the marking gives now. Where somebody decided a mark in its place,
-    that one goes on standing, unless this `replaces` it. Raises ExamRefused for no mark of 100."""
+    that one goes on standing as theirs, unless this `replaces` it. Raises ExamRefused for no mark of 100."""
     check_score(attempt.exam, score)
     instead = before.mark if before.computed is not None and not replaces else None
     judged = judged_anew(attempt, score.mark if instead is None else instead, score)
@@ -225,4 +225,5 @@ def mark_anew(
         mark=str(score.mark),
     )
     db.session.flush()
-    add_mark(attempt, before.number + 1, score, judged, entry, marker_id=actor.id, instead=instead)
+    marker_id = actor.id if instead is None else before.marker_id
+    add_mark(attempt, before.number + 1, score, judged, entry, marker_id=marker_id, instead=instead)

@@ -14,6 +14,7 @@ from people import employment as employments
 from people.models import Account, Person
 from people.queries import current_duty
 from people.states import DutyStatus
+from training import breaking_off
 from training.models import Coaching, Cohort, Enrolment, Placement
 from training.queries import cohorts as cohort_queries
 from training.queries import duty as duties
@@ -126,7 +127,8 @@ def _begin_training(enrolment: Enrolment, since: date, actor: Account) -> None:
 def transfer(enrolment: Enrolment, cohort: Cohort, *, actor: Account, reason: str) -> Placement:
     """Go on in another cohort. What was attended stays: modules that were done count as done there.
 
-    Raises PlacementRefused for who sits nowhere, for the same cohort, and when no seat is free.
+    Raises PlacementRefused for who sits nowhere, for the same cohort, while they are being assessed, and when
+    no seat is free.
     """
     _keep_still(enrolment)
     present = _present(enrolment)
@@ -136,6 +138,8 @@ def transfer(enrolment: Enrolment, cohort: Cohort, *, actor: Account, reason: st
         raise PlacementRefused(_("Not transferred. This is the cohort they sit in."), "cohort")
     if cohort.cancelled_at is not None or cohort.ends_on < clock.today():
         raise PlacementRefused(_("Not transferred. That cohort is over."), "cohort")
+    if why := breaking_off.still_open(enrolment):
+        raise PlacementRefused(_("Not transferred. %(why)s", why=why))
     _end(present, PlacementEnd.TRANSFERRED, clock.today())
     since = max(cohort.starts_on, present.until or cohort.starts_on)
     placement = _seat(enrolment, cohort, since)
@@ -189,6 +193,7 @@ def leave(enrolment: Enrolment, kind: TrainingExit, on: date, *, actor: Account,
     present = queries.current_placement(enrolment.id)
     if present is not None:
         _end(present, PlacementEnd.LEFT, on + ONE_DAY)
+    breaking_off.break_off_all(enrolment, actor=actor, reason=reason)
     _end_coaching(enrolment, on + ONE_DAY)
     enrolment.state, enrolment.left_on, enrolment.exit_kind = EnrolmentState.LEFT, on, kind
     _tell("left training", enrolment, actor, reason, exit=kind, on=on.isoformat(), day=training_day)
@@ -204,11 +209,12 @@ def _training_day(enrolment: Enrolment, on: date) -> tuple[date, int]:
     return begun[-1], (on - begun[-1]).days + 1
 
 
-def withdraw(enrolment: Enrolment, *, today: date) -> None:
+def withdraw(enrolment: Enrolment, *, today: date, actor: Account | None, reason: str) -> None:
     """Free the seat and end the coaching of an enrolment that is cancelled as a whole."""
     present = queries.current_placement(enrolment.id)
     if present is not None:
         _end(present, PlacementEnd.CANCELLED, today)
+    breaking_off.break_off_all(enrolment, actor=actor, reason=reason)
     _end_coaching(enrolment, today)
 
 
@@ -219,12 +225,12 @@ def complete(enrolment: Enrolment, on: date) -> None:
         _end(present, PlacementEnd.COMPLETED, on)
 
 
-def put_all_back(cohort: Cohort, *, actor: Account, reason: str) -> None:
-    """Let everybody who sits in a cohort await another one."""
+def put_all_back(cohort: Cohort, free_from: date, *, actor: Account, reason: str) -> None:
+    """Let everybody who sits in a cohort await another one; their seats are free from that day."""
     for row in cohort_queries.class_of(cohort.id):
         if row.until is None:
             enrolment = db.session.get_one(Enrolment, row.enrolment_id)
-            withdraw(enrolment, today=clock.today())
+            withdraw(enrolment, today=free_from, actor=actor, reason=reason)
             enrolment.state = EnrolmentState.AWAITING_COHORT
             _tell("awaits a cohort again", enrolment, actor, reason, before=cohort.id)
 

@@ -128,6 +128,16 @@ class Obstacle(StrEnum):
     REMEDIATION = "not signed off"
     SIGNED_LATER = "signed off later"
     WAITING = "waiting"
+    APPEALED = "appeal open"
+    ASSESSED = "being assessed"
+
+
+class Missing(StrEnum):
+    """What is said of a sitting that somebody missed."""
+
+    EXCUSED = "excused"
+    NOT_EXCUSED = "not excused"
+    MISTAKEN = "entered by mistake"
 
 
 class Due(StrEnum):

@@ -8,7 +8,7 @@ from random import Random
 from core import clock
 from recruiting.demo import retraining
 from recruiting.demo.story import Story
-from training import examining, workbook
+from training import examining, missing, workbook
 from training.models import Cohort, Enrolment, Exam
 from training.queries import demo as queries
 from training.queries import exams as exam_queries
@@ -42,7 +42,7 @@ def _first(story: Story, cohort_id: int, random: Random, _nobody: int) -> None:
         mark = _mark_for(one, exam, random)
         if _is_away(one, exam):
             why = "In hospital since Monday; the certificate is there."
-            examining.miss(one, exam, today, is_excused=True, actor=story.who[TRAINER], reason=why)
+            missing.miss(one, exam, today, is_excused=True, actor=story.who[TRAINER], reason=why)
         elif exam.kind is ExamKind.THEORY:
             score = examining.Score(mark, today, _by_topic(one, exam, mark))
             examining.enter(one, exam, score, actor=story.who[TRAINER])

@@ -23,6 +23,7 @@ from training import (
     examining,
     homework,
     homework_marking,
+    missing,
     overriding,
     placing,
     remedying,
@@ -43,7 +44,7 @@ from training.models import (
     StudyDecision,
     StudyVersion,
 )
-from training.states import CoachingTopic
+from training.states import CoachingTopic, Missing
 from training.studying import Study
 
 DAY = timedelta(days=1)
@@ -134,7 +135,8 @@ def examined(cohort, trainer, name):
     manager, second, me = an_account(Role.MANAGER), an_account(Role.MANAGER), account_of(trainee.employment)
     says = f"{name} was late to say sorry."
     with clock.at(noon(on)):
-        examining.miss(trainee, practical, on - DAY, is_excused=True, actor=trainer, reason=says)
+        away = missing.miss(trainee, practical, on - DAY, is_excused=True, actor=trainer, reason=says)
+        missing.correct(away, Missing.NOT_EXCUSED, actor=trainer, reason=says)
         off = assessing.begin(trainee, practical, [trainer], on, actor=trainer)
         assessing.withdraw(off, actor=trainer, reason=says)
         one = assessing.begin(trainee, practical, [trainer], on, actor=trainer)

@@ -286,8 +286,8 @@ def test_only_who_scores_is_led_to_the_sheets_of_an_assessment(trainer, trainee,
     practical = cohort.programme_version.exams[1]
     assessing.begin(trainee, practical, [trainer], clock.today(), actor=trainer)
     path = f"/training/enrolments/{trainee.id}/exams"
-    assert "Being assessed" in browse(trainer).get(path).text("main")
-    assert "Being assessed" not in browse(an_account(Role.ADMINISTRATOR)).get(path).text("main")
+    assert "Being assessed…" in browse(trainer).get(path).text("main")
+    assert "Being assessed…" not in browse(an_account(Role.ADMINISTRATOR)).get(path).text("main")
 
 
 def test_what_was_typed_about_an_attempt_is_kept_when_it_is_refused(

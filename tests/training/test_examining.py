@@ -13,7 +13,7 @@ from core.record import Entry
 from people.permissions import Role
 from tests.factories import an_account
 from tests.training.classes import MONDAY, WHY, a_trainee, noon
-from training import exam_policies, examining, overriding
+from training import exam_policies, examining, missing, overriding
 from training.models import ExamAttempt, ExamMark
 from training.queries import appeals
 from training.queries import exams as queries
@@ -265,9 +265,9 @@ def test_a_retake_before_the_wait_is_over_is_not_entered_afterwards(enter, train
 
 def test_missed_is_not_failed(trainee, theory, trainer):
     with clock.at(noon(DAY)):
-        examining.miss(trainee, theory, DAY, is_excused=True, actor=trainer, reason=WHY)
+        missing.miss(trainee, theory, DAY, is_excused=True, actor=trainer, reason=WHY)
         with pytest.raises(examining.ExamRefused, match="entered already"):
-            examining.miss(trainee, theory, DAY, is_excused=True, actor=trainer, reason=WHY)
+            missing.miss(trainee, theory, DAY, is_excused=True, actor=trainer, reason=WHY)
     assert (course(trainee, theory).sitting.may, course(trainee, theory).sitting.left) == (True, 3)
 
 
@@ -277,7 +277,7 @@ def test_who_sat_an_exam_was_not_away_from_it_on_that_day(enter, trainee, theory
         clock.at(noon(DAY)),
         pytest.raises(examining.ExamRefused, match="sat this exam on that day") as refused,
     ):
-        examining.miss(trainee, theory, DAY, is_excused=True, actor=trainer, reason=WHY)
+        missing.miss(trainee, theory, DAY, is_excused=True, actor=trainer, reason=WHY)
     assert refused.value.field == "on"
 
 

@@ -39,7 +39,16 @@ from training.models import CohortTrainer, Exam, ExamAttempt
 from training.queries import certificates as certified
 from training.queries import duty as queries
 from training.queries import enrolments, exams
-from training.states import CertificateState, EnrolmentState, ExamKind, GatePart, PlacementEnd, TrainingExit
+from training.queries import retraining as retrainings
+from training.states import (
+    CertificateState,
+    Due,
+    EnrolmentState,
+    ExamKind,
+    GatePart,
+    PlacementEnd,
+    TrainingExit,
+)
 
 DAY = timedelta(days=1)
 ROOT = Path(__file__).parents[2]
@@ -219,6 +228,26 @@ def test_an_appeal_is_decided_before_anybody_is_on_duty(cohort, trainee, trainer
             duty.put_on_duty(trainee, actor=trainer)
         assert not serves(trainee, 1)
         appealing.decide(appeal, None, actor=a_trainer(), reason=WHY)
+        assert duty.put_on_duty(trainee, actor=trainer)
+
+
+def test_an_appeal_against_what_was_declared_void_since_keeps_nobody_off_duty(
+    cohort, trainee, trainer, browse
+):
+    attend(cohort, [trainee], trainer)
+    sit(trainee, cohort, trainer, 90, ExamKind.PRACTICAL)
+    sit(trainee, cohort, trainer, 60, ExamKind.THEORY)
+    appeal = an_appeal(trainee, ExamKind.THEORY, trainer)
+    with on(1):
+        examining.void(appeal.attempt, actor=trainer, reason=WHY)
+    sit(trainee, cohort, trainer, 90, ExamKind.THEORY, on=OVER + 2 * DAY)
+    with on(2):
+        visitor = browse(trainer)
+        told = visitor.get(f"/training/enrolments/{trainee.id}/exams").text()
+        assert "appeal lapsed with it" in told and "appeal open" not in told
+        path = f"/training/exam-attempts/{appeal.attempt_id}"
+        assert "Nothing is to be decided" in visitor.get(path).text()
+        assert not [one for one in retrainings.due(trainer) if one.due is Due.APPEAL]
         assert duty.put_on_duty(trainee, actor=trainer)
 
 

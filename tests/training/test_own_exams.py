@@ -10,7 +10,7 @@ from core.db import db
 from people.permissions import Role
 from tests.factories import an_account
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, during, noon, sessions
-from training import appealing, attending, examining, overriding, remedying, retraining
+from training import appealing, attending, examining, missing, overriding, remedying, retraining
 from training.queries import attendance
 from training.queries import exams as queries
 from training.states import Decision, Mark
@@ -63,7 +63,7 @@ def test_nobody_enters_a_mark_of_their_own(trainee, theory, oneself):
     with pytest.raises(examining.ExamRefused, match=OWN):
         examining.enter(trainee, theory, SCORE, actor=oneself)
     with pytest.raises(examining.ExamRefused, match=OWN):
-        examining.miss(trainee, theory, DAY, is_excused=True, actor=oneself, reason=WHY)
+        missing.miss(trainee, theory, DAY, is_excused=True, actor=oneself, reason=WHY)
 
 
 def test_whoever_teaches_may_still_appeal_against_a_mark_of_their_own(attempt, oneself):

@@ -366,6 +366,33 @@ def test_a_file_fills_the_sheet_and_saves_nothing(trainer, cohort, trainee, brow
         person.post(f"/training/sessions/{first.id}/attendance/file", broken, expect=422)
 
 
+def test_a_file_that_names_somebody_twice_is_refused_by_line(trainer, cohort, trainee, browse):
+    first, person = sessions(cohort)[0], browse(trainer)
+    robin, ida = (a_trainee(cohort, trainer, name) for name in ("Robin Vale", "Ida Berg"))
+    lines = (
+        "程念,迟到",
+        "Robin Vale,present",
+        "Ida Berg,absent",
+        "程念,出勤",
+        "robin vale,Present",
+        "程念,缺勤",
+    )
+    content = "\n".join(("姓名,出勤", *lines)).encode()
+    with during(first):
+        page = person.post(
+            f"/training/sessions/{first.id}/attendance/file",
+            {"file": (BytesIO(content), "marks.csv")},
+            expect=200,
+        )
+    said = page.text("[data-refusal]")
+    assert "line 5: 程念 is on line 2 already, with another mark; none is taken" in said
+    assert "line 7: 程念 is on line 2 already" in said
+    assert "line 6: robin vale is on line 3 already, with the same mark" in said
+    assert not page.has(f"input[name='mark-{trainee.id}'][checked]")
+    chosen = [page.one(f"input[name='mark-{one.id}'][checked]")["value"] for one in (robin, ida)]
+    assert chosen == ["present", "absent"]
+
+
 # The trainee's own page
 
 

@@ -273,6 +273,24 @@ def test_whoever_lifts_an_override_is_not_the_marker_of_what_was_given(
         assert f"{deed} · {manager.person.name}" in page.text(".stack")
 
 
+def test_whoever_corrects_under_an_override_is_not_the_marker_of_what_was_decided(
+    enter, trainee, manager, trainer, cohort
+):
+    attempt, colleague = enter(72, sign_off=False), a_trainer(cohort.team)
+    with clock.at(noon(DAY)):
+        overriding.override(attempt, Decimal(80), actor=manager, reason=WHY)
+        examining.correct(attempt, examining.Score(Decimal(74), DAY), actor=colleague, reason=WHY)
+        assert marker(attempt) == manager.id
+        last = queries.histories(trainee.id)[attempt.id][-1]
+        assert (last.mark, last.computed) == (80, 74)
+        assert (last.marker, last.entered_by) == (manager.person.name, colleague.person.name)
+        appeal = appealing.file(attempt, actor=trainer, grounds=WHY)
+        with pytest.raises(appealing.AppealRefused, match="has not marked"):
+            appealing.decide(appeal, None, actor=colleague, reason=WHY)
+        overriding.lift(attempt, actor=manager, reason=WHY)
+    assert marker(attempt) == colleague.id
+
+
 def test_whoever_lifted_an_override_is_no_second_marker(enter, manager, trainer):
     attempt, lifter = enter(72, sign_off=False), an_account(Role.MANAGER)
     with clock.at(noon(DAY)):

@@ -23,7 +23,7 @@ from training.forms.cohorts import number
 from training.forms.exams import day_read, mark_read
 from training.marking import ExamRefused, Score, topic_field
 from training.models import Exam, Module
-from training.states import Decision, Due
+from training.states import Decision, Due, Missing
 from training.words import word
 
 LONGEST_COMMENT = 2000
@@ -79,6 +79,27 @@ class MissedForm(_ExamForm):
         id="missed-reason",
         validators=[Length(max=500, message=lazy("At most 500 characters."))],
     )
+
+
+class MissingForm(Form):
+    """What is true of a missed sitting after all."""
+
+    word = SelectField(lazy("What is true"), validate_choice=False)
+    reason = StringField(
+        lazy("Reason, for the record"), validators=[Length(max=500, message=lazy("At most 500 characters."))]
+    )
+
+    def of(self, missed_id: int) -> "MissingForm":
+        """On a page with several of them."""
+        self.word.id, self.reason.id = f"missed-word-{missed_id}", f"missed-why-{missed_id}"
+        self.word.choices = offered(((one.value, word(one)) for one in Missing), lazy("Choose…"))
+        return self
+
+    def said(self) -> Missing:
+        """Raises ExamRefused where nothing was chosen."""
+        if self.word.data not in {one.value for one in Missing}:
+            raise ExamRefused(_("Not changed. Say what is true."), "word")
+        return Missing(self.word.data)
 
 
 class DueFilter(PlainForm):

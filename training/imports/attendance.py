@@ -12,7 +12,7 @@ MARK_HEADS = ("attendance", "mark", "status", "出勤", "考勤", "状态")
 
 
 class Read(NamedTuple):
-    """The marks of a file by enrolment, and a sentence for each line that gave none."""
+    """The marks of a file by enrolment, and a sentence for each line that gave none or one too many."""
 
     marks: dict[int, Mark]
     problems: list[str]
@@ -28,10 +28,17 @@ def read(content: bytes, in_class: Sequence[Any]) -> Read:
     who = columns_in.place_of(heads, columns_in.NAME_HEADS) or 0
     what = columns_in.place_of(heads, MARK_HEADS)
     people, marks = columns_in.called(in_class, "enrolment_id"), _marks()
-    found = Read({}, [])
+    found, first = Read({}, []), dict[int, _First]()
     for row in table.rows:
-        _read_row(row, who, 1 if what is None else what, people, marks, found)
+        _read_row(row, who, 1 if what is None else what, people, marks, found, first)
     return found
+
+
+class _First(NamedTuple):
+    """Where a file names somebody first, and what it says there."""
+
+    line: int
+    mark: Mark
 
 
 def _read_row(
@@ -41,6 +48,7 @@ def _read_row(
     people: Mapping[str, set[int]],
     marks: Mapping[str, Mark],
     found: Read,
+    first: dict[int, _First],
 ) -> None:
     name, said = (columns_in.cell(row, column) for column in (who, what))
     meant, mark = people.get(name.lower(), set()), marks.get(said.lower())
@@ -54,8 +62,22 @@ def _read_row(
         found.problems.append(
             _("line %(line)s: “%(said)s” is no mark of attendance", line=row.line, said=said)
         )
+    elif (one := next(iter(meant))) in first:
+        _read_again(row.line, name, one, mark, first[one], found)
     else:
-        found.marks[next(iter(meant))] = mark
+        found.marks[one], first[one] = mark, _First(row.line, mark)
+
+
+def _read_again(line: int, name: str, one: int, mark: Mark, first: _First, found: Read) -> None:
+    """Somebody who is on an earlier line too: which mark is meant is not for the program to guess."""
+    where = {"line": line, "name": name, "first": first.line}
+    same = _("line %(line)s: %(name)s is on line %(first)s already, with the same mark", **where)
+    other = _(
+        "line %(line)s: %(name)s is on line %(first)s already, with another mark; none is taken", **where
+    )
+    if mark is not first.mark:
+        found.marks.pop(one, None)
+    found.problems.append(same if mark is first.mark else other)
 
 
 def _marks() -> dict[str, Mark]:

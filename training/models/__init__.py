@@ -2,7 +2,7 @@
 
 from training.models.attendance import AttendanceMark
 from training.models.coaching import CoachingNote, CoachingWording
-from training.models.cohort import IS_DUE, CalendarDay, ClassSession, Cohort, CohortTrainer
+from training.models.cohort import IS_DUE, IS_HELD, CalendarDay, ClassSession, Cohort, CohortTrainer
 from training.models.duty import (
     Certificate,
     CertificateRevocation,
@@ -19,6 +19,7 @@ from training.models.exam import (
     ExamPolicy,
     ExamRule,
     MissedSitting,
+    MissingCorrection,
     SignOff,
 )
 from training.models.exam_course import (
@@ -63,6 +64,7 @@ from training.models.study import StudyClaim, StudyDecision, StudyVersion
 
 __all__ = [
     "IS_DUE",
+    "IS_HELD",
     "AppealDecision",
     "Assessor",
     "AssessorSheet",
@@ -106,6 +108,7 @@ __all__ = [
     "MaterialReceipt",
     "MaterialVersion",
     "MissedSitting",
+    "MissingCorrection",
     "Module",
     "Nesting",
     "NestingDay",

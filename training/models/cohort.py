@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, and_, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, and_, false, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base, Words
@@ -108,7 +108,8 @@ class CohortTrainer(Base):
 class ClassSession(Base):
     """A module, or a part of it, taught to a cohort at a time. `uid` and `sequence` are for calendars.
     `check_in_code` is what trainees enter while it goes on, where the trainer shows one. `is_make_up`: an
-    extra one for whoever missed the module, which nobody else is due in."""
+    extra one for whoever missed the module, which nobody else is due in. `is_broken_off`: called off with its
+    class, so that who sat there is not done with the module."""
 
     __tablename__ = "class_session"
     __table_args__ = (
@@ -127,6 +128,7 @@ class ClassSession(Base):
     place: Mapped[str]
     state: Mapped[SessionState] = mapped_column(default=SessionState.PLANNED)
     is_make_up: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_broken_off: Mapped[bool] = mapped_column(default=False, server_default=false())
     uid: Mapped[str] = mapped_column(unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]
@@ -145,5 +147,7 @@ class ClassSession(Base):
         return self.state is SessionState.PLANNED and not self.is_make_up
 
 
-IS_DUE = and_(ClassSession.state == SessionState.PLANNED, ClassSession.is_make_up.is_(False))
+IS_HELD = and_(ClassSession.state == SessionState.PLANNED, ClassSession.is_make_up.is_(False))
 """The same as a condition."""
+IS_DUE = or_(IS_HELD, ClassSession.is_broken_off)
+"""What a module has in a class, for whether somebody is done with it: also what was broken off."""

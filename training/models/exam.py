@@ -11,7 +11,7 @@ from core.append_only import append_only
 from core.db import Base, Exact
 from training.models.enrolment import Enrolment
 from training.models.programme import Exam
-from training.states import Counting, ExamKind
+from training.states import Counting, ExamKind, Missing
 
 
 class ExamPolicy(Base):
@@ -140,7 +140,8 @@ class ExamMark(Base):
 
 
 class MissedSitting(Base):
-    """Somebody was not there for an exam. That is no attempt, and nothing is failed by it."""
+    """Somebody was not there for an exam. That is no attempt, and nothing is failed by it. `is_excused`: as
+    was said at first."""
 
     __tablename__ = "missed_sitting"
     __table_args__ = (UniqueConstraint("enrolment_id", "exam_id", "missed_on"),)
@@ -150,6 +151,22 @@ class MissedSitting(Base):
     exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id"))
     missed_on: Mapped[date]
     is_excused: Mapped[bool]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+
+    enrolment: Mapped[Enrolment] = relationship()
+    exam: Mapped[Exam] = relationship()
+
+
+class MissingCorrection(Base):
+    """What is said of a missed sitting in place of what was said before; of several the one with the highest
+    number stands."""
+
+    __tablename__ = "missing_correction"
+    __table_args__ = (CheckConstraint("number > 0", name="number_counts"),)
+
+    missed_id: Mapped[int] = mapped_column(ForeignKey("missed_sitting.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[Missing]
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
 
@@ -164,6 +181,6 @@ class SignOff(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
 
-for _table in (ExamPolicy, ExamRule, ExamCycle, ExamAttempt, MissedSitting, SignOff):
+for _table in (ExamPolicy, ExamRule, ExamCycle, ExamAttempt, MissedSitting, MissingCorrection, SignOff):
     append_only(_table.__table__)
 append_only(ExamMark.__table__, may_wipe="comment")

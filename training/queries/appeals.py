@@ -16,10 +16,18 @@ from training.models import (
     ExamMark,
     PracticalAssessment,
 )
+from training.queries.exam_attempts import IS_APPEALED, STANDS
 
 _Decided = aliased(Entry)
 _Second = aliased(Person)
-_DECIDED_WITHOUT_MARKING = ("exam attempt restored", "exam override lifted")
+_OPEN = (
+    select(ExamAppeal.id)
+    .join(ExamAttempt, ExamAttempt.id == ExamAppeal.attempt_id)
+    .join(ExamMark, (ExamMark.attempt_id == ExamAttempt.id) & STANDS)
+    .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
+    .where(IS_APPEALED)
+)
+_NOT_THE_MARKER = ("exam attempt restored", "exam override lifted", "exam mark corrected")
 
 
 def appeal_of(attempt_id: int) -> ExamAppeal | None:
@@ -36,25 +44,18 @@ def decision_of(appeal_id: int) -> AppealDecision | None:
 
 def is_undecided(enrolment_id: int) -> bool:
     """Is an appeal open against a mark of somebody, of whatever cycle?"""
-    query = (
-        select(ExamAppeal.id)
-        .join(ExamAttempt, ExamAttempt.id == ExamAppeal.attempt_id)
-        .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
-        .where(ExamAttempt.enrolment_id == enrolment_id, AppealDecision.appeal_id.is_(None))
-        .limit(1)
-    )
-    return db.session.scalar(query) is not None
+    return db.session.scalar(_OPEN.where(ExamAttempt.enrolment_id == enrolment_id).limit(1)) is not None
 
 
 def markers(attempt_id: int) -> set[int]:
-    """The accounts that ever marked an attempt, assessed it by the rubric, or said that it is void or counts
-    again, or which of its marks does; not those by whom it was only recorded otherwise, since an earlier one
-    was void."""
+    """The accounts that ever marked an attempt, under a mark decided in its place too, assessed it by the
+    rubric, or said that it is void or counts again, or which of its marks does; not those by whom it was only
+    recorded otherwise, since an earlier one was void."""
     marked = select(ExamMark.marker_id).where(ExamMark.attempt_id == attempt_id)
     decided = (
         select(Entry.actor_id)
         .join(ExamMark, ExamMark.entry_id == Entry.id)
-        .where(ExamMark.attempt_id == attempt_id, Entry.verb.in_(_DECIDED_WITHOUT_MARKING))
+        .where(ExamMark.attempt_id == attempt_id, Entry.verb.in_(_NOT_THE_MARKER))
     )
     assessed = (
         select(AssessorSheet.account_id)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
 from core.db import Words, db, fetch
+from core.record import Entry
 from people.models import Account, Employment, Grant, Person, Post, Site, Team
 from people.permissions import GRANTS, Permission
 from training.models import (
@@ -59,6 +60,22 @@ def cohort(
     """The cohort with team, site and version, if `reader` may reach it."""
     found = _COHORT if reaches_all(reader, permission) else _COHORT.where(reachable(reader, permission))
     return db.session.scalar(found, {"cohort_id": cohort_id})
+
+
+def cancellation(cohort_id: int) -> Any:
+    """By whom a cohort was cancelled and why: a row of (at, reason, name), or None."""
+    return db.session.execute(
+        select(Entry.at, Entry.reason, Person.name)
+        .outerjoin(Account, Account.id == Entry.actor_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(
+            Entry.subject_kind == Cohort.__tablename__,
+            Entry.subject_id == cohort_id,
+            Entry.verb == "cohort cancelled",
+        )
+        .order_by(Entry.id.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def code_is_taken(code: str) -> bool:

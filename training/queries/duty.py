@@ -16,6 +16,7 @@ from people.models import Account, Clearance, Duty, Employment, Person
 from people.queries import duties, is_on_duty, serves_on
 from people.states import SERVING, Ground
 from training.models import (
+    ClassSession,
     Cohort,
     DutyPolicy,
     Enrolment,
@@ -28,7 +29,7 @@ from training.models import (
 from training.queries import attendance, documents, exams
 from training.rules.attendance import Standing
 from training.rules.duty import Facts, Gate, days_run, evaluate
-from training.states import LIVE, ExamKind, GatePart
+from training.states import LIVE, EnrolmentState, ExamKind, GatePart
 
 __all__ = ["is_on_duty"]
 
@@ -243,6 +244,15 @@ def served_behind_a_closed_gate() -> list[Enrolment]:
     ).all()
     seen = gates([one.id for one in found])
     return [one for one in found if not seen[one.id].gate.is_open]
+
+
+def is_broken_off(enrolment: Enrolment) -> bool:
+    """Do they await another class, since theirs was cancelled before all of it was taught?"""
+    theirs = select(Placement.cohort_id).where(Placement.enrolment_id == enrolment.id)
+    last = theirs.order_by(Placement.id.desc()).limit(1).scalar_subquery()
+    off = select(ClassSession.id).where(ClassSession.cohort_id == last, ClassSession.is_broken_off)
+    is_waiting = enrolment.state is EnrolmentState.AWAITING_COHORT
+    return is_waiting and db.session.scalar(off.limit(1)) is not None
 
 
 def taught_by(enrolment_id: int, account_id: int) -> bool:

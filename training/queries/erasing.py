@@ -28,7 +28,8 @@ from training.models import (
 
 REASONED = (
     *("homework mark corrected", "homework returned", "coaching note corrected"),
-    *("assessment withdrawn", "exam missed", "exam mark corrected", "exam mark recorded anew"),
+    *("assessment withdrawn", "exam mark corrected", "exam mark recorded anew"),
+    *("exam missed", "missed sitting corrected"),
     *("exam attempt voided", "exam attempt restored", "exam mark overridden", "exam override lifted"),
     *("signed off for a retake", "next try set", "remedy assigned", "attempt granted"),
     *("mark appealed against", "appeal decided"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import aliased
 
 from core.among import among_given
@@ -19,6 +19,8 @@ _later = aliased(ExamMark)
 STANDS = ~exists(
     select(_later.id).where(_later.attempt_id == ExamMark.attempt_id, _later.number > ExamMark.number)
 )
+IS_APPEALED = and_(ExamAppeal.id.is_not(None), AppealDecision.appeal_id.is_(None), ExamMark.mark.is_not(None))
+"""An appeal against the mark that stands waits for its decision; what is void leaves none to be decided."""
 
 _NEXT_SINCE = (
     select(NextTry.since)
@@ -44,7 +46,7 @@ _BRIEF = (
         ExamMark.passed,
         SignOff.signed_at,
         _NEXT_SINCE.label("next_since"),
-        (ExamAppeal.id.is_not(None) & AppealDecision.appeal_id.is_(None)).label("is_appealed"),
+        IS_APPEALED.label("is_appealed"),
     )
     .join(ExamMark, ExamMark.attempt_id == ExamAttempt.id)
     .outerjoin(SignOff, SignOff.attempt_id == ExamAttempt.id)

@@ -1,6 +1,6 @@
 """What is asked about the marks that an attempt had before the one that stands."""
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from core.db import db
 from core.record import Entry
@@ -20,8 +20,9 @@ def given_mark(attempt_id: int) -> ExamMark:
 def given_by(attempt_id: int) -> int | None:
     """The account that gave the mark which the marking gave last, also under one decided in its place."""
     marked_anew = Entry.verb == "exam mark corrected"
+    whose = case((ExamMark.computed.is_(None), ExamMark.marker_id), else_=Entry.actor_id)
     return db.session.scalar(
-        select(ExamMark.marker_id)
+        select(whose)
         .join(Entry, Entry.id == ExamMark.entry_id)
         .where(ExamMark.attempt_id == attempt_id, ExamMark.mark.is_not(None))
         .where(ExamMark.computed.is_(None) | marked_anew)

@@ -21,7 +21,6 @@ from training.models import (
     ExamMark,
     ExamPolicy,
     ExamRule,
-    MissedSitting,
     NextTry,
     Placement,
     SignOff,
@@ -31,7 +30,7 @@ from training.queries.exam_attempts import STANDS, attempts, by
 from training.queries.exam_terms import Terms, terms
 from training.queries.exam_terms import policies as policies_by_id
 from training.rules.attendance import Missed, Standing, can_reach
-from training.rules.exams import Rules, Sitting, counted, may_sit, passed_at_once, valid, what_is_due
+from training.rules.exams import Rules, Sitting, counted, held_up, may_sit, passed_at_once, valid, what_is_due
 from training.states import Due, Obstacle
 
 __all__ = ["STANDS", "attempts", "by"]
@@ -113,7 +112,7 @@ class Course(NamedTuple):
     @property
     def is_appealed(self) -> bool:
         """Does a second marker still have to decide about one of the attempts?"""
-        return any(one.is_appealed and one.mark is not None for one in self.attempts)
+        return _is_appealed(self.attempts)
 
     @property
     def newest(self) -> int | None:
@@ -132,6 +131,10 @@ class Course(NamedTuple):
     def mark(self) -> Any:
         """The mark that counts, or None."""
         return counted(self.attempts, self.rules.counts)
+
+
+def _is_appealed(attempts: Sequence[Any]) -> bool:
+    return any(one.is_appealed for one in attempts)
 
 
 def courses(
@@ -231,6 +234,7 @@ def _course(one: int, exam: Exam, day: date, ground: _Ground, rows: list[Any]) -
     of_cycle = ground.known[rows[0].policy_id]
     rules = ground.asked(of_cycle, exam)
     sitting = may_sit(rows, rules, day, admitted=ground.admitted(one, of_cycle))
+    sitting = held_up(sitting, is_appealed=_is_appealed(rows), is_assessed=False)
     return Course(exam, of_cycle, rules, 1, sitting, rows)
 
 
@@ -243,12 +247,14 @@ def _with_terms(one: int, exam: Exam, day: date, ground: _Ground, rows: list[Any
     rules = ground.asked(of_cycle, exam)
     if granted := ground.terms.granted.get((one, exam.key, cycle)):
         rules = replace(rules, attempts=rules.attempts + granted)
+    sitting = may_sit(now, rules, day, admitted=ground.admitted(one, of_cycle))
+    is_assessed = (one, exam.key) in ground.terms.assessed
     return Course(
         exam=exam,
         policy=of_cycle,
         rules=rules,
         cycle=cycle,
-        sitting=may_sit(now, rules, day, admitted=ground.admitted(one, of_cycle)),
+        sitting=held_up(sitting, is_appealed=_is_appealed(now), is_assessed=is_assessed),
         attempts=now,
         earlier=[row for row in rows if row.cycle != cycle],
         retrainings=ground.terms.retrainings.get(one, 0),
@@ -330,35 +336,6 @@ def is_signed_off(attempt_id: int) -> bool:
 def times_moved(attempt_id: int) -> int:
     """How often a day for the next try was set after an attempt."""
     return db.session.scalar(select(func.count()).where(NextTry.attempt_id == attempt_id)) or 0
-
-
-def missed(enrolment_id: int, exam_id: int, on: date) -> bool:
-    query = select(MissedSitting.id).where(
-        MissedSitting.enrolment_id == enrolment_id,
-        MissedSitting.exam_id == exam_id,
-        MissedSitting.missed_on == on,
-    )
-    return db.session.scalar(query) is not None
-
-
-def missed_sittings(enrolment_id: int) -> dict[str, list[Any]]:
-    """Exam key → the sittings that somebody missed: rows of (key, missed_on, is_excused, reason, actor)."""
-    rows = db.session.execute(
-        select(
-            Exam.key,
-            MissedSitting.missed_on,
-            MissedSitting.is_excused,
-            Entry.reason,
-            Person.name.label("actor"),
-        )
-        .join(Exam, Exam.id == MissedSitting.exam_id)
-        .join(Entry, Entry.id == MissedSitting.entry_id)
-        .outerjoin(Account, Account.id == Entry.actor_id)
-        .outerjoin(Person, Person.id == Account.person_id)
-        .where(MissedSitting.enrolment_id == enrolment_id)
-        .order_by(MissedSitting.missed_on, MissedSitting.id)
-    )
-    return by(rows, "key")
 
 
 def seated(cohort_id: int, enrolment_ids: Collection[int]) -> dict[int, Enrolment]:

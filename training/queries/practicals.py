@@ -21,7 +21,7 @@ from training.models import (
     SheetRating,
 )
 
-_OPEN = (PracticalAssessment.attempt_id.is_(None), PracticalAssessment.withdrawn_at.is_(None))
+IS_OPEN = (PracticalAssessment.attempt_id.is_(None), PracticalAssessment.withdrawn_at.is_(None))
 
 
 def rubric_of(exam: Exam) -> RubricVersion | None:
@@ -34,16 +34,26 @@ def rubric_of(exam: Exam) -> RubricVersion | None:
 def open_of(enrolment_id: int, exam_id: int) -> PracticalAssessment | None:
     return db.session.scalar(
         select(PracticalAssessment).where(
-            PracticalAssessment.enrolment_id == enrolment_id, PracticalAssessment.exam_id == exam_id, *_OPEN
+            PracticalAssessment.enrolment_id == enrolment_id, PracticalAssessment.exam_id == exam_id, *IS_OPEN
         )
     )
+
+
+def all_open(enrolment_id: int) -> Sequence[PracticalAssessment]:
+    """The assessments of somebody that are not over, with their exams."""
+    return db.session.scalars(
+        select(PracticalAssessment)
+        .where(PracticalAssessment.enrolment_id == enrolment_id, *IS_OPEN)
+        .order_by(PracticalAssessment.id)
+        .options(joinedload(PracticalAssessment.exam, innerjoin=True))
+    ).all()
 
 
 def open_ones(enrolment_id: int) -> dict[int, int]:
     """Exam → the assessment of somebody that is not over."""
     rows = db.session.execute(
         select(PracticalAssessment.exam_id, PracticalAssessment.id).where(
-            PracticalAssessment.enrolment_id == enrolment_id, *_OPEN
+            PracticalAssessment.enrolment_id == enrolment_id, *IS_OPEN
         )
     )
     return {row.exam_id: row.id for row in rows}
@@ -117,7 +127,7 @@ def waiting_for(account_id: int) -> Sequence[Any]:
         .join(Enrolment, Enrolment.id == PracticalAssessment.enrolment_id)
         .join(Employment, Employment.id == Enrolment.employment_id)
         .join(Person, Person.id == Employment.person_id)
-        .where(Assessor.account_id == account_id, ~handed_in, *_OPEN)
+        .where(Assessor.account_id == account_id, ~handed_in, *IS_OPEN)
         .order_by(PracticalAssessment.held_on, PracticalAssessment.id)
     ).all()
 

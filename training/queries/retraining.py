@@ -14,7 +14,7 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person
 from training.models import (
-    IS_DUE,
+    IS_HELD,
     AppealDecision,
     ClassSession,
     Cohort,
@@ -24,12 +24,13 @@ from training.models import (
     ExamAttempt,
     ExamCycle,
     ExamGrant,
+    ExamMark,
     Module,
     Placement,
     ProgrammeVersion,
     TrainingDecision,
 )
-from training.queries import exams
+from training.queries import exam_attempts, exams
 from training.queries.exams import Course
 from training.queries.reach import reachable
 from training.states import LIVE, Due
@@ -40,7 +41,7 @@ def modules_ahead(cohort_id: int, now: datetime) -> set[str]:
     rows = db.session.execute(
         select(Module.key, func.min(ClassSession.starts_at))
         .join(ClassSession, ClassSession.module_id == Module.id)
-        .where(ClassSession.cohort_id == cohort_id, IS_DUE)
+        .where(ClassSession.cohort_id == cohort_id, IS_HELD)
         .group_by(Module.key)
     )
     return {row[0] for row in rows if row[1] > now}
@@ -136,8 +137,9 @@ def _open_appeals(enrolment_ids: Sequence[int]) -> dict[tuple[int, str], Any]:
     rows = db.session.execute(
         select(ExamAttempt.enrolment_id, ExamAttempt.exam_key, ExamAttempt.id, ExamAppeal.filed_at)
         .join(ExamAppeal, ExamAppeal.attempt_id == ExamAttempt.id)
+        .join(ExamMark, (ExamMark.attempt_id == ExamAttempt.id) & exam_attempts.STANDS)
         .outerjoin(AppealDecision, AppealDecision.appeal_id == ExamAppeal.id)
-        .where(ExamAttempt.enrolment_id.in_(enrolment_ids), AppealDecision.appeal_id.is_(None))
+        .where(ExamAttempt.enrolment_id.in_(enrolment_ids), exam_attempts.IS_APPEALED)
     )
     return {(row.enrolment_id, row.exam_key): row for row in rows}
 

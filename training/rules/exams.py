@@ -11,6 +11,8 @@ from training.states import Counting, Due, Obstacle
 
 FULL = Decimal(100)
 _CENT = Decimal("0.01")
+_NOTHING_DUE = (Obstacle.PASSED, Obstacle.NOT_ADMITTED, Obstacle.APPEALED, Obstacle.ASSESSED)
+"""Nobody has to do anything about the next attempt: an appeal and an assessment wait on others."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,14 @@ def may_sit(taken: Sequence[Taken], rules: Rules, today: date, *, admitted: bool
     return _after(those[-1], rules, today, left)
 
 
+def held_up(sitting: Sitting, *, is_appealed: bool, is_assessed: bool) -> Sitting:
+    """Who might sit waits while a second marker has to decide about the last attempt, which may be passed by
+    that, and while the next one is being assessed. What stands against it anyway is told first."""
+    if not sitting.may or not (is_appealed or is_assessed):
+        return sitting
+    return Sitting(Obstacle.APPEALED if is_appealed else Obstacle.ASSESSED, left=sitting.left)
+
+
 def passed_at_once(rules: Rules) -> Sitting:
     """What `may_sit` says of a first attempt that is passed: however attempts count it stands passed,
     whatever the day and the attendance."""
@@ -160,7 +170,7 @@ def what_is_due(sitting: Sitting, attempts: int, *, may_retrain: bool) -> Due | 
     """What waits to be done after `attempts` (of the present cycle) did not pass; None where nothing does."""
     if sitting.obstacle is Obstacle.USED_UP:
         return Due.RETRAINING if may_retrain else Due.DECISION
-    if not attempts or sitting.obstacle in (Obstacle.PASSED, Obstacle.NOT_ADMITTED):
+    if not attempts or sitting.obstacle in _NOTHING_DUE:
         return None
     if sitting.obstacle is Obstacle.REMEDIATION:
         return Due.SIGN_OFF

@@ -26,7 +26,7 @@ class Cells(NamedTuple):
     idle: int
 
 
-_FOR_NOW = (Obstacle.NOT_ADMITTED, Obstacle.REMEDIATION, Obstacle.SIGNED_LATER, Obstacle.WAITING)
+_FOR_NOW = frozenset(Obstacle) - {Obstacle.PASSED, Obstacle.USED_UP}
 
 
 def cells(

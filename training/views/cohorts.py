@@ -119,6 +119,7 @@ def _timetable(one: Cohort, trainers: TrainersForm) -> str:
         too_early=queries.too_early(one, sessions),
         taken=attendance.taken_counts([session.id for session in sessions]),
         now=clock.now(),
+        cancelled=queries.cancellation(one.id) if one.cancelled_at else None,
         **heading(one),
     )
 

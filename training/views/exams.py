@@ -14,14 +14,14 @@ from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
 from training import examining, exports, workbook
-from training.forms.exam_course import DecisionForm, GrantForm, MissedForm, score_sent
+from training.forms.exam_course import DecisionForm, GrantForm, MissedForm, MissingForm, score_sent
 from training.forms.exams import cells_sent, field_name
 from training.marking import topic_field
 from training.models import Cohort, Enrolment, Exam
-from training.queries import enrolments, exam_topics, practicals, retraining
+from training.queries import enrolments, exam_topics, missed_sittings, practicals, retraining
 from training.queries import exams as queries
 from training.queries.exams import Course
-from training.states import EnrolmentState
+from training.states import EnrolmentState, PlacementEnd
 from training.views.blueprint import bp
 from training.views.cohorts import cohort_or_404, heading
 from training.views.drawing import Column, Sheet, workbook_rows
@@ -50,8 +50,10 @@ def save_marks(cohort_id: int) -> Any:
 
 def _workbook(one: Cohort, problems: Mapping[workbook.Spot, str], refused: str | None = None) -> str:
     frame = heading(one)
+    if one.cancelled_at is not None:  # what they did here stays to be read
+        frame["seated"] = [row for row in frame["everybody"] if row.ended_by is PlacementEnd.CANCELLED]
     columns, courses = _courses(one, [row.enrolment_id for row in frame["seated"]])
-    may_mark = current_user.may(Permission.TEACH)
+    may_mark = one.cancelled_at is None and current_user.may(Permission.TEACH)
     sheet = Sheet(
         seated=frame["seated"],
         columns=columns,
@@ -96,7 +98,8 @@ def trainee_exams(enrolment_id: int) -> str:
 
 
 def exams_page(enrolment_id: int, **sent: Any) -> str:
-    """`sent`: the one form of `grant`, `decision` and `miss` that was refused, with what was typed."""
+    """`sent`: the one form of `grant`, `decision` and `miss` that was refused, with what was typed; or
+    `amend`, that of a missed sitting by its id."""
     one = enrolments.enrolment(current_user, enrolment_id, Permission.SEE_TRAINING) or abort(404)
     sat = enrolments.placements(enrolment_id)
     present = sat[-1] if sat else None
@@ -110,7 +113,9 @@ def exams_page(enrolment_id: int, **sent: Any) -> str:
         courses=courses,
         history=queries.histories(enrolment_id),
         remedies=exam_topics.remedies(enrolment_id),
-        missed=queries.missed_sittings(enrolment_id),
+        missed=missed_sittings.of_enrolment(enrolment_id),
+        amend=sent.get("amend", {}),
+        amending=lambda missed_id: MissingForm(formdata=None).of(missed_id),
         topic_names=exam_topics.topic_names(exams),
         parts_of=queries.parts_of,
         cycles=retraining.cycles_of(enrolment_id),

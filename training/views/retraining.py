@@ -1,4 +1,4 @@
-"""Retakes and retraining: who is due, retraining in a later cohort, grants, decisions, who was not there."""
+"""Retakes and retraining: who is due, retraining in a later cohort, grants, decisions."""
 
 from functools import partial
 from typing import Any
@@ -13,8 +13,8 @@ from core.refusal import Refused
 from people.forms import Form
 from people.guard import requires
 from people.permissions import Permission
-from training import examining, exports, retraining
-from training.forms.exam_course import DecisionForm, DueFilter, GrantForm, MissedForm, RetrainingForm
+from training import exports, retraining
+from training.forms.exam_course import DecisionForm, DueFilter, GrantForm, RetrainingForm
 from training.models import Enrolment, Exam
 from training.queries import cohorts as cohort_queries
 from training.queries import enrolments, exam_topics, exams, programmes
@@ -98,7 +98,7 @@ def _proposed(courses: list[Course]) -> list[str]:
     return list(found)
 
 
-def _exam_of(one: Enrolment, exam_id: int | None) -> Exam:
+def exam_of(one: Enrolment, exam_id: int | None) -> Exam:
     present = enrolments.current_placement(one.id) or abort(404)
     exam: Exam = next(
         (exam for exam in present.cohort.programme_version.exams if exam.id == exam_id), None
@@ -106,7 +106,7 @@ def _exam_of(one: Enrolment, exam_id: int | None) -> Exam:
     return exam
 
 
-def _again(enrolment_id: int, name: str, form: Form, refusal: Refused) -> str:
+def once_more(enrolment_id: int, name: str, form: Form, refusal: Refused) -> str:
     """The page of their exams once more, with what was typed and why it was refused."""
     form.blame(refusal)
     return exams_page(enrolment_id, **{name: form})
@@ -116,12 +116,12 @@ def _again(enrolment_id: int, name: str, form: Form, refusal: Refused) -> str:
 @requires(Permission.DECIDE_TRAINING)
 def grant_attempt(enrolment_id: int) -> Any:
     one, form = enrolment_or_404(enrolment_id, Permission.DECIDE_TRAINING), GrantForm()
-    exam = _exam_of(one, form.exam.data)
+    exam = exam_of(one, form.exam.data)
     return done(
         lambda: retraining.grant(one, exam, actor=current_user, reason=form.reason.data or ""),
         _("One more attempt is granted. It ends with this set of attempts."),
         url_for(".trainee_exams", enrolment_id=enrolment_id),
-        partial(_again, enrolment_id, "grant", form),
+        partial(once_more, enrolment_id, "grant", form),
     )
 
 
@@ -136,25 +136,5 @@ def decide_training(enrolment_id: int) -> Any:
             raise retraining.RetrainingRefused(_("Not decided. Say what follows."), "kind")
         retraining.decide(one, kinds[form.kind.data], actor=current_user, reason=form.reason.data or "")
 
-    again = partial(_again, enrolment_id, "decision", form)
+    again = partial(once_more, enrolment_id, "decision", form)
     return done(deed, _("Decided, and in the record."), url_for(".exams_due"), again)
-
-
-@bp.post("/enrolments/<int:enrolment_id>/missed-sittings")
-@requires(Permission.TEACH)
-def miss_sitting(enrolment_id: int) -> Any:
-    one, form = enrolment_or_404(enrolment_id, Permission.TEACH), MissedForm()
-    exam = _exam_of(one, form.exam.data)
-
-    def deed() -> None:
-        if form.on.data is None:
-            raise examining.ExamRefused(_("Not saved. Choose the day of the exam."), "on")
-        excused, why = bool(form.is_excused.data), form.reason.data or ""
-        examining.miss(one, exam, form.on.data, is_excused=excused, actor=current_user, reason=why)
-
-    return done(
-        deed,
-        _("Entered. No attempt is used up by it."),
-        url_for(".trainee_exams", enrolment_id=enrolment_id),
-        partial(_again, enrolment_id, "miss", form),
-    )
