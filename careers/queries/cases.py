@@ -302,13 +302,6 @@ def post_since(employment_id: int) -> date:
     ).one()
 
 
-def acts_of(employment_id: int) -> Sequence[LevelAct]:
-    """What was done about the level of somebody, oldest first."""
-    return db.session.scalars(
-        select(LevelAct).where(LevelAct.employment_id == employment_id).order_by(LevelAct.id)
-    ).all()
-
-
 def newest_act(employment_id: int) -> LevelAct | None:
     return db.session.scalar(
         select(LevelAct).where(LevelAct.employment_id == employment_id).order_by(LevelAct.id.desc()).limit(1)
