@@ -212,8 +212,8 @@ def appeal(appeal_id: int) -> ReviewAppeal | None:
 
 
 def open_appeals(reader: Account) -> Sequence[Any]:
-    """Appeals that await an answer, within reach: rows of (employment_id, month, appealed_at, name,
-    latin_name), longest first."""
+    """Appeals that await an answer, within reach, of who has left as well: rows of (employment_id, month,
+    appealed_at, name, latin_name), longest first."""
     return db.session.execute(
         select(
             ReviewAppeal.employment_id, ReviewAppeal.month, ReviewAppeal.appealed_at, Person.name,
@@ -221,7 +221,7 @@ def open_appeals(reader: Account) -> Sequence[Any]:
         )
         .join(Employment, Employment.id == ReviewAppeal.employment_id)
         .join(Person, Person.id == Employment.person_id)
-        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .join(Post, last_post())
         .where(ReviewAppeal.state == AppealState.OPEN, reachable(reader, Permission.REVIEW_MONTHS))
         .order_by(ReviewAppeal.appealed_at)
         .limit(50)

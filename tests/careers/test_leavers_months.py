@@ -1,6 +1,6 @@
 """The month in which somebody left is reviewed like any other: by the team that they left, pro rata."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,13 +10,13 @@ from careers.honouring import Occasion
 from careers.queries import awaiting, formulas, honours, review_sheet
 from careers.queries import bonuses as bonus_queries
 from careers.queries import reviews as queries
-from careers.states import HonourKind
+from careers.states import AppealState, HonourKind
 from core import clock
 from core.db import db
 from people import employment as employments
 from people.permissions import Role
 from people.states import LeavingReason
-from tests.careers.people_at_work import WHY, an_employee, noon
+from tests.careers.people_at_work import TODAY, WHY, account_of, an_employee, noon
 from tests.careers.test_bonuses import a_table
 from tests.careers.test_reviewing import FIGURES, HEAD
 from tests.factories import a_team, an_account
@@ -119,3 +119,20 @@ def test_whoever_left_on_the_last_day_stands_there_once(manager, team):
         employments.end(one, date(2026, 10, 31), LeavingReason.OWN_WISH, actor=manager)
     assert on_sheet(manager) == [one.id]
     assert on_sheet(manager, date(2026, 11, 1)) == []
+
+
+def test_an_appeal_of_who_has_left_since_still_awaits_its_answer(employee, manager, browse):
+    reviewing.enter(employee, OCTOBER, FIGURES, actor=manager)
+    reviewing.close(employee, OCTOBER, actor=manager)
+    made = reviewing.appeal(employee, OCTOBER, "The tills were down.", actor=account_of(employee))
+    employments.end(employee, TODAY, LeavingReason.OWN_WISH, actor=manager)
+    with clock.at(noon(TODAY + timedelta(days=3))):
+        visitor, address = browse(manager), f"/careers/people/{employee.id}/months/2026-10"
+        assert visitor.get("/careers/reviews?month=2026-10").all(
+            f"[aria-labelledby=appeals] a[href='{address}']"
+        )
+        assert visitor.get(address).has("[aria-labelledby=answer]")
+        visitor.post(f"/careers/appeals/{made.id}/answers", {"verdict": "dismissed", "said": WHY})
+        db.session.expire_all()
+        assert made.state is AppealState.DISMISSED
+        assert queries.open_appeals(manager) == []
