@@ -175,20 +175,21 @@ def withdraw(case: PromotionCase, *, revision: int, actor: Account) -> None:
 
 
 def ask(case: PromotionCase, assessor: Account, *, actor: Account) -> CaseAssessment:
-    """Ask somebody to rate the competencies of the level; who was released can be asked again.
+    """Ask somebody to rate the competencies of the level; who was released can be asked again. Whoever owes
+    ratings and cannot sign in any more is released, and makes room.
 
-    Raises CaseRefused for the own case, the person themselves, somebody asked already, a case that is
-    decided, a level without competencies, and a case that has as many assessors as the level asks for."""
+    Raises CaseRefused for the own case, the person themselves, whoever opened it, an account that is closed,
+    somebody asked already, a case that is decided, a level without competencies, and a case that has as many
+    assessors as the level asks for."""
     keep_still(case)
     check_not_own(case, actor)
     _refuse_decided(case)
     level = queries.level_of(case)
     if not level.competencies:
         raise CaseRefused(_("Not asked. This level asks for no competencies."), "assessor")
-    if assessor.person_id == queries.person_of(case):
-        raise CaseRefused(_("Not asked. Nobody rates themselves."), "assessor")
+    _check_assessor(case, assessor)
     there = {one.assessor_id: one for one in queries.assessments(case.id)}
-    asked = [one for one in there.values() if one.released_at is None]
+    asked = [one for one in there.values() if one.released_at is None and not one.is_in_vain]
     if assessor.id in {one.assessor_id for one in asked}:
         raise CaseRefused(_("Not asked. They are asked already."), "assessor")
     most = raters(level.asks)
@@ -196,12 +197,26 @@ def ask(case: PromotionCase, assessor: Account, *, actor: Account) -> CaseAssess
         raise CaseRefused(
             _("Not asked. %(num)s are asked already; release one who has not answered.", num=most), "assessor"
         )
+    for one in there.values():
+        if one.is_in_vain:
+            _release(one, case, actor)
     made = there.get(assessor.id) or CaseAssessment(case_id=case.id, assessor_id=assessor.id)
     made.asked_at, made.released_at = clock.now(), None
     db.session.add(made)
     db.session.flush()
     _told("assessor asked", case, actor, assessor=assessor.id)
     return made
+
+
+def _check_assessor(case: PromotionCase, assessor: Account) -> None:
+    if assessor.person_id == queries.person_of(case):
+        raise CaseRefused(_("Not asked. Nobody rates themselves."), "assessor")
+    if assessor.id == case.nominated_by_id:
+        raise CaseRefused(
+            _("Not asked. Who opened the case does not rate it; ask somebody else."), "assessor"
+        )
+    if assessor.closed_at is not None:
+        raise CaseRefused(_("Not asked. They cannot sign in any more."), "assessor")
 
 
 def release(assessment: CaseAssessment, *, actor: Account) -> None:
@@ -213,6 +228,10 @@ def release(assessment: CaseAssessment, *, actor: Account) -> None:
     check_not_own(case, actor)
     if not assessment.is_owed:
         raise CaseRefused(_("Not released. Their ratings are in, or they are not asked any more."))
+    _release(assessment, case, actor)
+
+
+def _release(assessment: CaseAssessment, case: PromotionCase, actor: Account) -> None:
     assessment.released_at = clock.now()
     _told("assessor released", case, actor, assessor=assessment.assessor_id)
 
@@ -220,13 +239,15 @@ def release(assessment: CaseAssessment, *, actor: Account) -> None:
 def submit(assessment: CaseAssessment, ratings: Mapping[str, tuple[int, str]], *, actor: Account) -> None:
     """Rate every competency from 1 to 5, with a word of what was seen; once, and all at a time.
 
-    Raises CaseRefused for somebody else's assessment, twice, once released, with one missing, and after the
-    decision."""
+    Raises CaseRefused for somebody else's assessment, for whoever opened the case, twice, once released, with
+    one missing, and after the decision."""
     case = queries.case_of(assessment)
     keep_still(case)
     db.session.refresh(assessment)
     if assessment.assessor_id != actor.id:
         raise CaseRefused(_("Not sent. This assessment was asked of somebody else."))
+    if case.nominated_by_id == actor.id:
+        raise CaseRefused(_("Not sent. You opened this case; somebody else rates it."))
     if assessment.submitted_at is not None:
         raise CaseRefused(_("Not sent. You have sent your ratings already."))
     if assessment.released_at is not None:

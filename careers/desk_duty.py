@@ -84,10 +84,12 @@ def publish(plan: RulePlan, *, actor: Account | None, reason: str | None = None)
 
 def plan(employment: Employment, on: date, *, actor: Account) -> DeskDay:
     """Plan one day at the desk. Raises DeskRefused for a day that has passed, one more than a year ahead, one
-    that they have already, and after the employment's end."""
+    that they have already, one on which they are on leave, and after the employment's end."""
     alone(f"desk of {employment.id}")
     if not clock.today() <= on <= clock.today() + AHEAD:
         raise DeskRefused(_("Not planned. The day lies between today and a year from today."), "on")
+    if _is_away(queries.away([employment.id]).get(employment.id, ()), on):
+        raise DeskRefused(_("Not planned. They are on leave that day, or suspended."), "on")
     made, entry = _put(employment, on, actor)
     career_letters.desk_planned([(employment, [(made, entry)])])
     return made
@@ -111,8 +113,8 @@ def plan_for(employments: Sequence[Employment], first: date, most: int, *, actor
     """Plan for each what they still owe in their period: on working days of their site from `first` on, whose
     period ends first before the others, at most `most` people on a day.
 
-    Raises DeskRefused, and plans nothing, for a first day that has passed, and where somebody's days do not
-    fit into what is left of their period."""
+    Raises DeskRefused, and plans nothing, for a first day that has passed, for who is on leave from then on,
+    and where somebody's days do not fit into what is left of their period."""
     alone("desk duty")
     if not clock.today() <= first <= clock.today() + AHEAD:
         raise DeskRefused(_("Not planned. The first day lies between today and a year from today."), "first")
@@ -122,6 +124,7 @@ def plan_for(employments: Sequence[Employment], first: date, most: int, *, actor
     owed = _owed(list(by_id), first)
     if not owed:
         raise DeskRefused(_("Not planned. Nobody of them owes a day that is not planned."))
+    _refuse_away([one.who for one in owed if len(one.offered) < one.days], by_id)
     taken, own = queries.planned_from(first), queries.days_held(list(by_id))
     found, left = rules.spread(owed, taken, own, most)
     _refuse_left(left, by_id)
@@ -134,14 +137,15 @@ def plan_for(employments: Sequence[Employment], first: date, most: int, *, actor
 
 def _owed(ids: Sequence[int], first: date) -> list[rules.Owed]:
     """What each owes that is not planned, whose period ends first before the others."""
-    sites, offered = queries.sites_of(ids), {}
+    sites, away, offered = queries.sites_of(ids), queries.away(ids), dict[int, list[date]]()
     found = []
     for who, one in queries.standings(ids).items():
         if one.missing and one.need is not DeskNeed.DAILY:
             site = sites[who]
             if site not in offered:
                 offered[site] = _working_days(site, first)
-            found.append(rules.Owed(who, one.missing, one.period.end, offered[site]))
+            free = [day for day in offered[site] if not _is_away(away.get(who, ()), day)]
+            found.append(rules.Owed(who, one.missing, one.period.end, free))
     return sorted(found, key=lambda one: (one.end, one.who))
 
 
@@ -149,6 +153,22 @@ def _working_days(site_id: int, first: date) -> list[date]:
     last = clock.today() + AHEAD
     days = working_days(first, Rhythm(), exceptions(site_id))
     return list(takewhile(lambda one: one <= last, days))
+
+
+def _is_away(spans: Sequence[tuple[date, date]], on: date) -> bool:
+    return any(since <= on < until for since, until in spans)
+
+
+def _refuse_away(away: Sequence[int], by_id: dict[int, Employment]) -> None:
+    if away:
+        names = _(", ").join(by_id[who].person.full_name for who in away[:5])
+        raise DeskRefused(
+            _(
+                "Not planned. On leave by then: %(names)s. Leave them out; their days are planned once they "
+                "are back.",
+                names=names,
+            )
+        )
 
 
 def _refuse_left(left: Sequence[int], by_id: dict[int, Employment]) -> None:

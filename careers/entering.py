@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from careers.models import ReviewFigure, ReviewFormula
+from careers.models import ReviewFigure, ReviewFormula, ReviewIndicator
 from careers.queries import entering as queries
 from careers.queries import learning
+from careers.rules.figures import span_of
 from careers.rules.learning import FROM_TRAINING
 from careers.states import FigureSource
 from careers.words import plain
@@ -39,10 +40,11 @@ class ReviewRefused(Refused):
 @dataclass
 class Entered:
     """`new`: employment → how many of its figures are new; `refused`: employment → the sentence that says
-    why none of its figures was taken."""
+    why none of its figures was taken; `blamed`: the indicator that it is about, if about one."""
 
     new: dict[int, int] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
+    blamed: dict[int, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,35 @@ def check_reviewer(person_id: int, month: date, actor: Account) -> None:
 
 
 def check_figures(figures: Figures, formula: ReviewFormula | None) -> None:
-    """Raises ReviewRefused without a formula, for a figure that nothing measures, and for one of unusual
-    size."""
+    """Raises ReviewRefused without a formula, for a figure that nothing measures, for one of unusual size,
+    and for one that its unit does not have."""
     if formula is None:
         raise ReviewRefused(_("Not saved. No formula says what this month is measured by."))
-    known = {one.key for one in formula.indicators}
+    known = {one.key: one for one in formula.indicators}
     for key, figure in figures.items():
         if key not in known:
             raise ReviewRefused(_("Not saved. Nothing measures %(key)s in that month.", key=key))
         if figure is not None and (not figure.is_finite() or abs(figure) >= MOST):
             raise ReviewRefused(_("Not saved. A figure is a number of usual size."))
+        if figure is not None:
+            _check_span(known[key], figure)
+
+
+def _check_span(indicator: ReviewIndicator, figure: Decimal) -> None:
+    span = span_of(indicator.unit.get("en", ""), indicator.target, indicator.zero)
+    if span.holds(figure):
+        return
+    named = {"indicator": say(indicator.name), "figure": plain(figure)}
+    if span.most is None:
+        sentence = _("Not saved. “%(indicator)s” is never under 0, but %(figure)s is said.", **named)
+    else:
+        sentence = _(
+            "Not saved. “%(indicator)s” lies from %(least)s to %(most)s, but %(figure)s is said.",
+            least="–∞" if span.least is None else plain(span.least),
+            most=plain(span.most),
+            **named,
+        )
+    raise ReviewRefused(sentence, indicator.key)
 
 
 @dataclass
@@ -147,6 +168,7 @@ def add_for_many(
             check_figures(figures, formulas[one])
         except ReviewRefused as refusal:
             found.refused[one] = refusal.sentence
+            found.blamed[one] = refusal.field
             continue
         sources = dict.fromkeys(figures, source) | dict((came_from or {}).get(one, {}))
         new = _new(figures, there.get(one, {}), sources)

@@ -9,10 +9,12 @@ from typing import Any
 
 from careers.importing import Line
 from careers.models import ReviewFormula
+from careers.words import month as month_said
 from core import tables_in
 from core.columns_in import NAME_HEADS, called, cell, heads, measures, no_number, numbers, place_of
 from core.columns_in import number_read as figure_read
 from core.i18n import _
+from core.months import last_day
 
 MONTH_HEADS = ("month", "月份", "月")
 MONTH = re.compile(r"(20\d\d)\s*[-/.年]?\s*(\d{1,2})(?!\d)")
@@ -46,7 +48,8 @@ def read(
 ) -> Read:
     """`content`: a CSV or Excel file with a column of names or e-mails, one of months (or `month` for all)
     and one for each indicator, headed by its name in either language or its key. `people`: rows of
-    (employment_id, name, latin_name, email). `said`: what other headings mean, heading → indicator.
+    (employment_id, name, latin_name, email, started_on, ended_on). `said`: what other headings mean,
+    heading → indicator.
 
     Raises core.tables_in.TableRefused for what is no table, or has no column of figures."""
     table = tables_in.read(content)
@@ -60,7 +63,8 @@ def read(
     if when is None and month is None:
         raise tables_in.TableRefused(_("No column is headed “Month”. Add one, or choose the month."), "file")
     columns, names = _Columns(who, when, keys, month), called(people, "employment_id")
-    lines = [_line(row, columns, names) for row in table.rows]
+    spans = {one.employment_id: (one.started_on, one.ended_on) for one in people}
+    lines = [_line(row, columns, names, spans) for row in table.rows]
     unknown = [str(table.header[n]) for n in range(len(found)) if found[n] and n not in {who, when, *keys}]
     used = {head: key for head, key in (said or {}).items() if head in found and known.get(head) == key}
     return Read(_without_repeats(lines), unknown, used)
@@ -79,14 +83,27 @@ def _could_mean_something(found: Sequence[str], who: int, when: int | None) -> b
     return any(head and place not in {who, when} for place, head in enumerate(found))
 
 
-def _line(row: tables_in.Row, columns: _Columns, names: Mapping[str, set[int]]) -> Line:
+_Spans = Mapping[int, tuple[date, date | None]]
+"""Employment → its first and last day."""
+
+
+def _line(row: tables_in.Row, columns: _Columns, names: Mapping[str, set[int]], spans: _Spans) -> Line:
     name = cell(row, columns.who)
-    meant = names.get(name.lower(), set())
     said = cell(row, columns.when) if columns.when is not None else ""
     month = month_read(said) if said else columns.month
+    ever = names.get(name.lower(), set())
+    meant = {one for one in ever if month is None or _was_there(spans[one], month)}
+    if ever and not meant and month is not None:
+        gone = _("%(name)s was not employed in %(month)s.", name=name, month=month_said(month))
+        return Line(row.line, name, None, month, {}, gone)
     figures, bad = numbers(row, columns.keys)
     problem = _problem(name, meant, said, month, bad, figures)
     return Line(row.line, name, next(iter(meant), None), month, figures, problem)
+
+
+def _was_there(span: tuple[date, date | None], month: date) -> bool:
+    begun, ended = span
+    return begun <= last_day(month) and (ended is None or ended >= month)
 
 
 def _problem(

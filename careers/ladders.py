@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from careers.models import Competency, LadderLevel, LadderMove, LadderVersion, Requirement
 from careers.queries import ladder as queries
+from careers.queries.cases import on_trial
 from careers.rules.plans import LadderPlan, LevelPlan, problems
 from core import clock
 from core.db import db
@@ -90,7 +91,8 @@ def move(employments: Sequence[Employment], version: LadderVersion, *, actor: Ac
     """Move people to another version on purpose, from today on. Returns how many stood on another one.
 
     Cases that run stay on the version on which they were opened. Raises LadderRefused without a reason,
-    for oneself, for who has left, and for somebody whose level that version does not have."""
+    for oneself, for who has left, and for somebody whose level that version does not have, or the one to
+    which a trial leads back."""
     if not reason.strip():
         raise LadderRefused(_("Nobody was moved. Say why, for the record."), "reason")
     moved = 0
@@ -113,7 +115,9 @@ def _check_move(employment: Employment, version: LadderVersion, actor: Account) 
         raise LadderRefused(
             _("Nobody was moved. %(name)s is not employed any more.", name=employment.person.full_name)
         )
-    if version.level(queries.level_held(employment.id)) is None:
+    trial, held = on_trial(employment.id), queries.level_held(employment.id)
+    needed = {held, trial.from_level} if trial else {held}
+    if any(version.level(level) is None for level in needed):
         raise LadderRefused(
             _(
                 "Nobody was moved. Version %(number)s does not have the level of %(name)s.",

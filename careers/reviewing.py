@@ -75,7 +75,7 @@ def _add_figures(
     """`more`: as for `entering.add_for_many`."""
     found = entering.add_for_many(month, {employment.id: figures}, actor=actor, source=source, **more)
     if employment.id in found.refused:
-        raise ReviewRefused(found.refused[employment.id])
+        raise ReviewRefused(found.refused[employment.id], found.blamed[employment.id])
     return found.new[employment.id]
 
 

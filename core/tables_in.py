@@ -1,7 +1,7 @@
 """Tables that come in: bytes of a CSV or Excel file as rows of text, with the line each began on.
 
 What a spreadsheet did to a value is not repaired but marked (`Marked`): who reads the row decides whether
-such a value may be taken. No digit is ever changed here.
+such a value may be taken. No digit is ever changed here; a number shown as percent is read as it is shown.
 """
 
 import csv
@@ -9,15 +9,17 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from core.i18n import _
+from core.percent_cells import percent_cells
 from core.refusal import Refused
 from core.spreadsheets import STARTS_A_FORMULA
 
@@ -238,19 +240,34 @@ def _sheet_rows(content: bytes) -> Iterator[Row]:
     _check_sheets(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for name in book.sheet_names:
+        for place, name in enumerate(book.sheet_names):
             sheet = book.get_sheet_by_name(name)
             if sheet.start is not None:
-                return _numbered(sheet.iter_rows(), sheet.start[1])
+                with zipfile.ZipFile(io.BytesIO(content)) as parts:
+                    percent = percent_cells(parts, place)
+                return _numbered(sheet.iter_rows(), sheet.start[1], percent)
     except (CalamineError, OSError, ValueError) as fault:
         raise _unreadable() from fault
     return iter(())
 
 
-def _numbered(rows: Iterable[list[Any]], blank_columns: int) -> Iterator[Row]:
-    """`blank_columns`: so many at the left are left out of `rows`."""
+def _numbered(
+    rows: Iterable[list[Any]], blank_columns: int, percent: Container[tuple[int, int]]
+) -> Iterator[Row]:
+    """`blank_columns`: so many at the left are left out of `rows`; `percent`: (line, column) of cells that
+    are shown as percent."""
     for line, cells in enumerate(rows, 1):
-        yield Row(line, [""] * blank_columns + [spoken(cell) for cell in cells])
+        said = [spoken(cell) for cell in cells]
+        for place, cell in enumerate(cells):
+            if isinstance(cell, float) and (line, blank_columns + place + 1) in percent:
+                said[place] = _percent(cell)
+        yield Row(line, [""] * blank_columns + said)
+
+
+def _percent(number: float) -> Marked:
+    """As it is shown: 0.93 is kept, 93% is seen, and meant."""
+    whole = (Decimal(str(number)) * 100).normalize()
+    return Marked(f"{whole:f}%", "number")
 
 
 def _check_sheets(content: bytes) -> None:

@@ -110,6 +110,11 @@ class CaseAssessment(Base):
     def is_owed(self) -> bool:
         return self.submitted_at is None and self.released_at is None
 
+    @property
+    def is_in_vain(self) -> bool:
+        """Whoever is asked cannot sign in any more: nothing will come, and somebody else may be asked."""
+        return self.is_owed and self.assessor.closed_at is not None
+
 
 class AssessmentRating(Base):
     __tablename__ = "assessment_rating"

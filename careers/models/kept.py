@@ -16,7 +16,7 @@ from datetime import date
 from sqlalchemy import DDL, ForeignKey, Index, String, Table, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from careers.models.case import AssessmentRating, CaseAssessment, PromotionCase
+from careers.models.case import AssessmentRating, CaseAssessment, LevelAct, PromotionCase
 from careers.models.complaint import Complaint
 from careers.models.ladder import LadderMove, LadderVersion
 from careers.models.review import ReviewRevision
@@ -128,6 +128,7 @@ EVIDENCE: dict[type[Base], tuple[str, tuple[str, ...]]] = {
     ReviewRevision: (OWN, ADDED),
     Complaint: (OWN, CHANGED),
     LadderMove: (OWN, ADDED),
+    LevelAct: (OWN, ADDED),
     PromotionCase: (OWN, CHANGED),
     CaseAssessment: (OF_CASE, CHANGED),
     AssessmentRating: (

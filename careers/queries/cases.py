@@ -192,12 +192,17 @@ def apart(made: Sequence[CaseAssessment]) -> dict[str, int]:
 
 
 def asked_for(case_id: int) -> Sequence[Any]:
-    """Who assesses a case, but for those who were released: rows of (name, submitted_at)."""
+    """Who assesses a case, but for those who were released or cannot answer any more: rows of (name,
+    submitted_at)."""
     return db.session.execute(
         select(Person.name, CaseAssessment.submitted_at)
         .join(Account, Account.id == CaseAssessment.assessor_id)
         .join(Person, Person.id == Account.person_id)
-        .where(CaseAssessment.case_id == case_id, CaseAssessment.released_at.is_(None))
+        .where(
+            CaseAssessment.case_id == case_id,
+            CaseAssessment.released_at.is_(None),
+            or_(CaseAssessment.submitted_at.is_not(None), Account.closed_at.is_(None)),
+        )
         .order_by(CaseAssessment.id)
     ).all()
 
@@ -241,6 +246,7 @@ def asked_of(reader: Account) -> Sequence[Any]:
             CaseAssessment.assessor_id == reader.id,
             CaseAssessment.submitted_at.is_(None),
             CaseAssessment.released_at.is_(None),
+            PromotionCase.nominated_by_id != reader.id,
             PromotionCase.state.in_((CaseState.OPEN, CaseState.RETURNED)),
         )
         .order_by(CaseAssessment.asked_at, CaseAssessment.id)
@@ -302,13 +308,6 @@ def post_since(employment_id: int) -> date:
     ).one()
 
 
-def acts_of(employment_id: int) -> Sequence[LevelAct]:
-    """What was done about the level of somebody, oldest first."""
-    return db.session.scalars(
-        select(LevelAct).where(LevelAct.employment_id == employment_id).order_by(LevelAct.id)
-    ).all()
-
-
 def newest_act(employment_id: int) -> LevelAct | None:
     return db.session.scalar(
         select(LevelAct).where(LevelAct.employment_id == employment_id).order_by(LevelAct.id.desc()).limit(1)
@@ -326,7 +325,8 @@ def task(task_id: int) -> TakeOverTask | None:
 
 
 def colleagues(but: PromotionCase) -> Sequence[Account]:
-    """Who could be asked to assess: whoever can sign in, but the person themselves, by name."""
+    """Who could be asked to assess: whoever can sign in, but the person themselves and
+    who opened the case, by name."""
     return (
         db.session.scalars(
             select(Account)
@@ -335,6 +335,7 @@ def colleagues(but: PromotionCase) -> Sequence[Account]:
                 Account.closed_at.is_(None),
                 Account.password_hash.is_not(None),
                 Account.person_id != person_of(but),
+                Account.id != but.nominated_by_id,
             )
             .order_by(Person.name, Account.id)
         )

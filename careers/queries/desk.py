@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from careers.models import DeskDay, DeskRule
 from careers.queries import ladder
 from careers.queries.facts import duties
-from careers.queries.reach import reachable
+from careers.queries.reach import last_post, reachable
 from careers.queries.spells import Spell
 from careers.rules import desk
 from careers.rules.desk import DeskStanding
@@ -21,9 +21,12 @@ from core import clock
 from core.db import db
 from people.models import Account, Duty, Employment, Person, Post, Team
 from people.permissions import Permission
-from people.states import SERVING
+from people.states import SERVING, DutyStatus
 
 _ORDER = list(DeskNeed)
+AWAY = (DutyStatus.LEAVE, DutyStatus.SUSPENDED)
+_IS_THERE = or_(Employment.ended_on.is_(None), DeskDay.on <= Employment.ended_on)
+"""A condition on a day: they were employed on it, by what is known now."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def day_in_reach(reader: Account, day_id: int) -> DeskDay | None:
     return db.session.scalar(
         select(DeskDay)
         .join(Employment, Employment.id == DeskDay.employment_id)
-        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .join(Post, last_post())
         .where(DeskDay.id == day_id, reachable(reader, Permission.PLAN_DESK_DUTY))
         .options(joinedload(DeskDay.employment).joinedload(Employment.person))
     )
@@ -84,13 +87,27 @@ def days_held(employment_ids: Collection[int]) -> set[tuple[int, date]]:
 
 
 def planned_from(first: date) -> dict[date, int]:
-    """Day → how many are planned on it, from a day on."""
+    """Day → how many are planned on it and employed by then, from a day on."""
     rows = db.session.execute(
         select(DeskDay.on, func.count())
-        .where(DeskDay.on >= first, DeskDay.state == DeskState.PLANNED)
+        .join(Employment, Employment.id == DeskDay.employment_id)
+        .where(DeskDay.on >= first, DeskDay.state == DeskState.PLANNED, _IS_THERE)
         .group_by(DeskDay.on)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def away(employment_ids: Collection[int]) -> dict[int, list[tuple[date, date]]]:
+    """Employment → from when until before when its holder is on leave or suspended."""
+    rows = db.session.execute(
+        select(Duty.employment_id, Duty.since, Duty.until).where(
+            Duty.employment_id.in_(employment_ids), Duty.status.in_(AWAY)
+        )
+    )
+    found: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for row in rows:
+        found[row.employment_id].append((row.since, row.until or date.max))
+    return found
 
 
 def sites_of(employment_ids: Collection[int]) -> dict[int, int]:
@@ -104,8 +121,8 @@ def sites_of(employment_ids: Collection[int]) -> dict[int, int]:
 
 
 def coming(reader: Account) -> Sequence[Any]:
-    """Days that are planned and not settled, within reach, the first ones first: rows of (id, on,
-    employment_id, person_id, name, latin_name, team)."""
+    """Days that are planned and not settled, within reach, of who has left those until then, the first ones
+    first: rows of (id, on, employment_id, person_id, name, latin_name, team)."""
     return db.session.execute(
         select(
             DeskDay.id, DeskDay.on, DeskDay.employment_id, Person.id.label("person_id"), Person.name,
@@ -113,11 +130,11 @@ def coming(reader: Account) -> Sequence[Any]:
         )
         .join(Employment, Employment.id == DeskDay.employment_id)
         .join(Person, Person.id == Employment.person_id)
-        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .join(Post, last_post())
         .join(Team, Team.id == Post.team_id)
         .where(
             DeskDay.state == DeskState.PLANNED,
-            Employment.ended_on.is_(None),
+            _IS_THERE,
             reachable(reader, Permission.PLAN_DESK_DUTY),
         )
         .order_by(DeskDay.on, DeskDay.id)

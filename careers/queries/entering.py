@@ -48,16 +48,15 @@ class PostOn(NamedTuple):
 
 
 def posts_on(employment_ids: Collection[int], day: date) -> dict[int, PostOn]:
-    """Employment → the post held on a day; before the first one, that."""
+    """Employment → the post held on a day, or last before it; before the first one, that."""
     rows = db.session.execute(
-        select(Post.employment_id, Post.level, Post.team_id, Post.kind, Post.since, Post.until)
+        select(Post.employment_id, Post.level, Post.team_id, Post.kind, Post.since)
         .where(Post.employment_id.in_(employment_ids))
         .order_by(Post.since, Post.id)
     )
     found: dict[int, PostOn] = {}
     for row in rows:
-        holds = row.since <= day and (row.until is None or row.until > day)
-        if holds or row.employment_id not in found:
+        if row.since <= day or row.employment_id not in found:
             found[row.employment_id] = PostOn(row.level, row.team_id, row.kind)
     return found
 

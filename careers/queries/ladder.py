@@ -159,14 +159,33 @@ def posts(employment_ids: Collection[int]) -> dict[int, list[Post]]:
     return found
 
 
-def held_since(of_one: Sequence[Post]) -> date:
-    """Since when the level of the last post has been held without a break. `of_one`: oldest first."""
-    since = of_one[-1].since
+_ACTS = select(LevelAct).where(LevelAct.employment_id.in_(_IDS)).order_by(LevelAct.id)
+
+
+def acts(employment_ids: Collection[int]) -> dict[int, list[LevelAct]]:
+    """Employment → what was done about its level, oldest first; nothing for whoever never rose or fell."""
+    found: dict[int, list[LevelAct]] = defaultdict(list)
+    for one in db.session.scalars(_ACTS, {"ids": employment_ids}):
+        found[one.employment_id].append(one)
+    return dict(found)
+
+
+def held_since(of_one: Sequence[Post], done: Sequence[LevelAct]) -> date:
+    """Since when the level of the last post has been held: without a break, but for trials that led back to
+    it. `of_one`, oldest first, and `done`: the posts of one person, and what was done about their level."""
+    returned = {act.on: act.from_level for act in done if act.kind is ActKind.RETURNED}
+    level, since, tried = of_one[-1].level, of_one[-1].since, None
     for post in reversed(of_one):
-        if post.level != of_one[-1].level:
+        if post.level == level:
+            since, tried = post.since, returned.get(post.since)
+        elif post.level != tried:
             break
-        since = post.since
     return since
+
+
+def held(employment_id: int) -> date:
+    """Since when somebody has held their level, or held the last one."""
+    return held_since(posts([employment_id])[employment_id], acts([employment_id]).get(employment_id, ()))
 
 
 def standing_on(among: Sequence[LadderVersion], held: date, move: LadderMove | None) -> LadderVersion | None:
@@ -181,10 +200,9 @@ def standing_on(among: Sequence[LadderVersion], held: date, move: LadderMove | N
 
 def version_of(employment_id: int) -> LadderVersion | None:
     """The version on which somebody stands."""
-    of_one = posts([employment_id])[employment_id]
-    if not of_one:
+    if not posts([employment_id])[employment_id]:
         return None
-    return standing_on(versions(), held_since(of_one), moves([employment_id]).get(employment_id))
+    return standing_on(versions(), held(employment_id), moves([employment_id]).get(employment_id))
 
 
 def in_force() -> list[LadderVersion]:
@@ -198,12 +216,10 @@ def in_force() -> list[LadderVersion]:
         .join(Employment, Employment.id == Post.employment_id)
         .where(Post.until.is_(None), Employment.ended_on.is_(None))
     ).all()
-    moved = moves(ids)
-    stood = {
-        version.id
-        for who, of_one in posts(ids).items()
-        if (version := standing_on(among, held_since(of_one), moved.get(who))) is not None
-    }
+    moved, done = moves(ids), acts(ids)
+    since = {who: held_since(of_one, done.get(who, ())) for who, of_one in posts(ids).items()}
+    on = (standing_on(among, day, moved.get(who)) for who, day in since.items())
+    stood = {version.id for version in on if version is not None}
     return [one for one in among if one is among[0] or one.id in stood]
 
 

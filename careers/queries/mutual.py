@@ -38,6 +38,7 @@ def members(team_id: int, month: date) -> list[Member]:
     tells nothing."""
     rows = db.session.execute(
         select(Employment.id, Employment.person_id, Post.line_manager_id)
+        .select_from(Employment)
         .join(Post, (Post.employment_id == Employment.id) & held_at_end(month))
         .where(
             Post.team_id == team_id,

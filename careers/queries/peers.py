@@ -30,6 +30,7 @@ def comparisons(month: date, team_ids: Collection[int]) -> dict[int, Comparison]
             ReviewRevision.score, ReviewRevision.lines, ReviewRevision.counts,
             on_duty_since.label("on_duty_since"),
         )
+        .select_from(Employment)
         .join(Post, (Post.employment_id == Employment.id) & held_at_end(month))
         .join(ReviewRevision, ReviewRevision.employment_id == Employment.id)
         .where(Post.team_id.in_(team_ids), ReviewRevision.month == month, STANDS)

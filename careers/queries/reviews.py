@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from careers.models import ReviewAppeal, ReviewFormula, ReviewRevision
 from careers.queries import entering, formulas
 from careers.queries.facts import days_worked, duties
-from careers.queries.reach import reachable
+from careers.queries.reach import last_post, reachable
 from careers.states import AppealState, FigureSource
 from core.db import db
 from core.months import last_day, month_of
@@ -89,10 +89,10 @@ def figures(employment_ids: Collection[int], month: date) -> dict[int, dict[str,
 
 
 def post_on(employment_id: int, day: date) -> Post | None:
-    """The post held on a day; before the first one, that one."""
+    """The post held on a day, or last before it; before the first one, that one."""
     held = select(Post).where(Post.employment_id == employment_id)
-    on_day = held.where(Post.since <= day, or_(Post.until.is_(None), Post.until > day))
-    return db.session.scalar(on_day.order_by(Post.id.desc()).limit(1)) or db.session.scalar(
+    begun = held.where(Post.since <= day)
+    return db.session.scalar(begun.order_by(Post.id.desc()).limit(1)) or db.session.scalar(
         held.order_by(Post.since, Post.id).limit(1)
     )
 
@@ -120,9 +120,11 @@ def on_duty_in(month: date) -> ColumnElement[bool]:
 
 
 def held_at_end(month: date) -> ColumnElement[bool]:
-    """A condition on Post: the one held at the end of a month."""
-    last = last_day(month)
-    return (Post.since <= last) & or_(Post.until.is_(None), Post.until > last)
+    """A condition on Post: the one held at the end of a month, of who left in it the last one."""
+    last, later = last_day(month), aliased(Post)
+    is_last = ~exists(select(later.id).where(later.employment_id == Post.employment_id, later.id > Post.id))
+    left = and_(Post.until > month_of(month), Post.until <= last, is_last)
+    return and_(Post.since <= last, or_(Post.until.is_(None), Post.until > last, left))
 
 
 def of_month(
@@ -173,13 +175,17 @@ def employment(employment_id: int) -> Employment:
 
 
 def names_in_reach(reader: Account) -> Sequence[Any]:
-    """Whom a file can speak of: rows of (employment_id, name, latin_name, email)."""
+    """Whom a file can speak of, who has left by now as well: rows of (employment_id, name, latin_name, email,
+    started_on, ended_on)."""
     statement = (
-        select(Employment.id.label("employment_id"), Person.name, Person.latin_name, Person.email)
+        select(
+            Employment.id.label("employment_id"), Person.name, Person.latin_name, Person.email,
+            Employment.started_on, Employment.ended_on,
+        )
         .join(Person, Person.id == Employment.person_id)
-        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
-        .where(Employment.ended_on.is_(None), reachable(reader, Permission.REVIEW_MONTHS))
-    )
+        .join(Post, last_post())
+        .where(reachable(reader, Permission.REVIEW_MONTHS))
+    )  # fmt: skip
     return db.session.execute(statement).all()
 
 
@@ -206,8 +212,8 @@ def appeal(appeal_id: int) -> ReviewAppeal | None:
 
 
 def open_appeals(reader: Account) -> Sequence[Any]:
-    """Appeals that await an answer, within reach: rows of (employment_id, month, appealed_at, name,
-    latin_name), longest first."""
+    """Appeals that await an answer, within reach, of who has left as well: rows of (employment_id, month,
+    appealed_at, name, latin_name), longest first."""
     return db.session.execute(
         select(
             ReviewAppeal.employment_id, ReviewAppeal.month, ReviewAppeal.appealed_at, Person.name,
@@ -215,7 +221,7 @@ def open_appeals(reader: Account) -> Sequence[Any]:
         )
         .join(Employment, Employment.id == ReviewAppeal.employment_id)
         .join(Person, Person.id == Employment.person_id)
-        .join(Post, (Post.employment_id == Employment.id) & Post.until.is_(None))
+        .join(Post, last_post())
         .where(ReviewAppeal.state == AppealState.OPEN, reachable(reader, Permission.REVIEW_MONTHS))
         .order_by(ReviewAppeal.appealed_at)
         .limit(50)

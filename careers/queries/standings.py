@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
-from careers.models import LadderLevel, LadderMove, LadderVersion
+from careers.models import LadderLevel, LadderMove, LadderVersion, LevelAct
 from careers.queries import facts as known
 from careers.queries import ladder, when
 from careers.queries.reach import reached
@@ -27,6 +27,7 @@ PEOPLE_ORDER = (Person.name, Employment.id)
 class Read:
     """What a standing was judged by, for a page that shows it as well: of one person, each oldest first.
     `months`: those that were looked at; `complaints`: rows of those upheld; `moves`: to other versions;
+    `acts`: what was done about their level;
     `versions`: all there are, newest first; `names`: of exams and courses."""
 
     posts: Sequence[Post]
@@ -34,6 +35,7 @@ class Read:
     months: Sequence[Any]
     complaints: Sequence[Any]
     moves: Sequence[LadderMove]
+    acts: Sequence[LevelAct]
     versions: Sequence[LadderVersion]
     names: Mapping[str, Words]
 
@@ -245,7 +247,7 @@ def _judged(pairs: Sequence[tuple[Any, Aim]], at: When) -> Iterator[_Judged]:
     versions = ladder.versions(at)
     gathered = known.gather(ids, at, with_classes=any(map(_asks_to_learn, versions)))
     posts = known_posts(ids, at) if at.is_past else ladder.posts(ids)
-    moves = ladder.all_moves(ids, at)
+    moves, acts = ladder.all_moves(ids, at), ladder.acts(ids)
     for row, aim in pairs:
         who = row.employment_id
         read = Read(
@@ -254,6 +256,7 @@ def _judged(pairs: Sequence[tuple[Any, Aim]], at: When) -> Iterator[_Judged]:
             gathered.revisions.get(who, ()),
             gathered.complaints.get(who, ()),
             moves.get(who, ()),
+            acts.get(who, ()),
             versions,
             gathered.names,
         )
@@ -266,7 +269,7 @@ def _asks_to_learn(version: LadderVersion) -> bool:
 
 def _standing(row: Any, read: Read, aim: Aim, gathered: known.Gathered) -> Standing:
     on, towards = aim
-    post, held = read.posts[-1], ladder.held_since(read.posts)
+    post, held = read.posts[-1], ladder.held_since(read.posts, read.acts)
     version = on or ladder.standing_on(read.versions, held, read.moves[-1] if read.moves else None)
     level = version.level(post.level) if version else None
     after = version.next_of(post.level) if version else []

@@ -12,7 +12,7 @@ from careers.forms.desk import DayForm, DeskFilter, PlanManyForm, ReopenForm, Ru
 from careers.forms.ladder import chosen
 from careers.models import DeskDay
 from careers.queries import desk as queries
-from careers.queries import ladder, reviews, standings
+from careers.queries import ladder, leavers, reviews, standings
 from careers.states import DeskNeed, DeskState
 from careers.views.attempt import sent
 from careers.views.blueprint import bp
@@ -81,7 +81,8 @@ def show_desk_duty() -> Any:
 @requires(Permission.PLAN_DESK_DUTY)
 def desk_days(employment_id: int) -> Any:
     """One person's days; sent, one more is planned or recorded."""
-    row = standings.one_of(current_user, employment_id, Permission.PLAN_DESK_DUTY) or abort(404)
+    here = standings.one_of(current_user, employment_id, Permission.PLAN_DESK_DUTY)
+    row = here or leavers.one_of(current_user, employment_id, Permission.PLAN_DESK_DUTY) or abort(404)
     form, employment = DayForm(), reviews.employment(employment_id)
     if request.args.get("export"):
         rows = exports.desk_day_rows(queries.days_of(employment_id))
@@ -101,7 +102,8 @@ def desk_days(employment_id: int) -> Any:
         row=row,
         form=form,
         days=queries.days_of(employment_id),
-        standing=queries.standings([employment_id]).get(employment_id),
+        standing=queries.standings([employment_id]).get(employment_id) if here else None,
+        is_here=here is not None,
         today=clock.today(),
         is_own=row.person_id == current_user.person_id,
     )

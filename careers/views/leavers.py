@@ -16,14 +16,14 @@ from people.states import NEVER_BEGUN
 def page_of(row: Any, shown: int) -> str:
     """`row`: of queries.leavers; `shown`: of so many months the scores are drawn."""
     who, posts = row.employment_id, ladder.posts([row.employment_id])[row.employment_id]
-    months = reviews.months_of(who)
+    months, done = reviews.months_of(who), ladder.acts([who]).get(who, ())
     return render_template(
         "careers/path_left.html",
         row=row,
         has_begun=row.leaving_reason not in NEVER_BEGUN,
-        held=ladder.held_since(posts),
+        held=ladder.held_since(posts, done),
         level_names=ladder.level_names(),
-        journey=_journey(row, posts),
+        journey=_journey(row, posts, done),
         cases=cases.of_person(who),
         trial=None,
         months=months[::-1],
@@ -35,12 +35,12 @@ def page_of(row: Any, shown: int) -> str:
     )
 
 
-def _journey(row: Any, posts: Sequence[Any]) -> list[Change]:
+def _journey(row: Any, posts: Sequence[Any], done: Sequence[Any]) -> list[Change]:
     """Their leaving stands first, whatever else is of that day."""
     who = row.employment_id
     numbers = {version.id: version.number for version in ladder.versions()}
     moved = [(one.moved_on, numbers[one.version_id]) for one in ladder.all_moves([who]).get(who, ())]
-    was = journeys.acts(posts, duties([who])[who], moved, cases.acts_of(who))
+    was = journeys.acts(posts, duties([who])[who], moved, done)
     return [Change(row.ended_on, "left", ""), *was]
 
 

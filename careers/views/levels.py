@@ -72,5 +72,7 @@ def _move(employment_id: int, which: int, verb: Callable[..., Any], title: str) 
 def _change(row: Any, form: Any, deed: Callable[[], Any], title: str) -> Any:
     if sent(form, deed, _("The level is changed, and the record says how.")):
         return redirect(url_for(".person", employment_id=row.employment_id))
-    page = render_template("careers/change_level.html", form=form, row=row, title=title)
+    page = render_template(
+        "careers/change_level.html", form=form, row=row, title=title, is_return=isinstance(form, ReasonForm)
+    )
     return page, 422 if form.errors or form.form_errors else 200

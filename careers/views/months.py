@@ -19,14 +19,14 @@ from careers.forms.reviews import (
     read_cells,
 )
 from careers.models import ReviewFormula
-from careers.queries import bonuses, learning, offers, peers, standings
+from careers.queries import bonuses, learning, leavers, offers, peers, standings
 from careers.queries import reviews as queries
 from careers.rules.peers import LEAST
 from careers.states import AppealState
 from careers.states import RequirementKind as Kind
 from careers.views.attempt import sent
 from careers.views.blueprint import bp
-from careers.views.paths import frame
+from careers.views.paths import around
 from core import clock, spreadsheets
 from core.columns_in import no_number
 from core.i18n import _
@@ -39,7 +39,9 @@ def _own_or_404() -> Any:
 
 
 def _other_or_404(employment_id: int, permission: Permission = Permission.SEE_CAREERS) -> Any:
-    return standings.one_of(current_user, employment_id, permission) or abort(404)
+    """Also of who has left: their last months are closed and corrected when they are gone."""
+    here = standings.one_of(current_user, employment_id, permission)
+    return here or leavers.one_of(current_user, employment_id, permission) or abort(404)
 
 
 def _month_or_404(text: str) -> date:
@@ -64,17 +66,23 @@ def _all(row: Any, *, is_own: bool) -> Any:
     kind = request.args.get("export")
     if kind:
         return spreadsheets.answer(exports.month_rows(months), exports.month_header(), "reviews", kind)
-    one = standings.standings([row])[0]
-    asked = [what.mark for what in one.asked if what.kind in (Kind.REVIEW_AVERAGE, Kind.REVIEW_FLOOR)]
     return render_template(
         "careers/months.html",
-        one=one,
+        row=row,
         months=months,
-        marks=asked,
+        marks=_marks(row),
         is_own=is_own,
         address=lambda month: _address(row.employment_id, month, is_own),
-        **frame(one, is_own=is_own),
+        **around(row, is_own=is_own),
     )
+
+
+def _marks(row: Any) -> list[Any]:
+    """What the next level asks of reviews; nothing of who has left."""
+    if getattr(row, "ended_on", None):
+        return []
+    [one] = standings.standings([row])
+    return [what.mark for what in one.asked if what.kind in (Kind.REVIEW_AVERAGE, Kind.REVIEW_FLOOR)]
 
 
 def _address(employment_id: int, month: date, is_own: bool) -> str:
@@ -175,7 +183,6 @@ def _figures(
 
 
 def _page(row: Any, month: date, *, is_own: bool, **forms: Any) -> Any:
-    one = standings.standings([row])[0]
     standing = queries.standing(row.employment_id, month)
     employment_id = row.employment_id
     appeals = queries.appeals(employment_id, month)
@@ -191,7 +198,7 @@ def _page(row: Any, month: date, *, is_own: bool, **forms: Any) -> Any:
     failed = any(form.errors or form.form_errors for form in forms.values() if hasattr(form, "form_errors"))
     page = render_template(
         "careers/month.html",
-        one=one,
+        row=row,
         month=month,
         standing=standing,
         formula=formula,
@@ -209,7 +216,7 @@ def _page(row: Any, month: date, *, is_own: bool, **forms: Any) -> Any:
         reviews_url=url_for(".own_reviews")
         if is_own
         else url_for(".person_reviews", employment_id=employment_id),
-        **frame(one, is_own=is_own),
+        **around(row, is_own=is_own),
         **shown,
     )
     return (page, 422) if failed else page

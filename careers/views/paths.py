@@ -84,7 +84,7 @@ def _then(row: Any, day: date, is_own: bool) -> str:
 
 def _page(one: Standing, *, is_own: bool) -> str:
     employment_id, read = one.row.employment_id, one.read
-    done, about = cases.acts_of(employment_id), cases.of_person(employment_id)
+    done, about = read.acts, cases.of_person(employment_id)
     numbers = {version.id: version.number for version in read.versions}
     moved = [(move.moved_on, numbers[move.version_id]) for move in read.moves]
     return render_template(

@@ -106,13 +106,18 @@ def save_figures() -> Any:
         try:
             saved += reviewing.enter(employment, asked_month(), figures[who], actor=current_user)
         except Refused as refusal:
-            problems.append((who, next(iter(figures[who])), refusal.sentence))
+            problems.append((who, _blamed(refusal, figures[who]), refusal.sentence))
     if problems:
         db.session.rollback()
         return _sheet(cells, problems), 422
     db.session.commit()
     flash(ngettext("%(num)s figure is saved.", "%(num)s figures are saved.", saved), "good")
     return redirect(url_for(".reviews", **_where()))
+
+
+def _blamed(refusal: Refused, figures: Mapping[str, Any]) -> str:
+    """The cell that a sentence is about; where it is about none, the first one that was changed."""
+    return refusal.field if refusal.field and refusal.field in figures else next(iter(figures))
 
 
 @bp.post("/reviews/closings")

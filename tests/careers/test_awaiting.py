@@ -1,6 +1,7 @@
 """Months that wait on whoever may settle and confirm: one row each, and gone once it is done."""
 
 from datetime import date, timedelta
+from decimal import Decimal as D
 
 from careers import bonuses, cases, deciding, honouring, levels, reviewing
 from careers.deciding import Approval
@@ -51,7 +52,9 @@ def test_a_correction_waits_only_where_the_bonus_comes_to_something_else(manager
     a_table(manager)
     one = reviewed(manager, team)
     bonuses.settle(one, OCTOBER, actor=manager)
-    reviewing.correct(one, OCTOBER, {"satisfaction": FIGURES["satisfaction"] + 1}, actor=manager, reason=WHY)
+    reviewing.correct(
+        one, OCTOBER, {"satisfaction": FIGURES["satisfaction"] + D("0.1")}, actor=manager, reason=WHY
+    )
     assert waiting(manager, "bonuses") == [], "the same step"
     reviewing.correct(one, OCTOBER, {"satisfaction": FIGURES["satisfaction"] - 2}, actor=manager, reason=WHY)
     assert waiting(manager, "bonuses") == [(OCTOBER, 1)]

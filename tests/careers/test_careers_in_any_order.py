@@ -264,7 +264,7 @@ class Careers:
 
     def change_the_level(self, random):
         one = self.somebody_without_a_case(random)
-        acts = case_queries.acts_of(one.id)
+        acts = ladder.acts([one.id]).get(one.id, [])
         is_on_trial = bool(acts) and acts[-1].kind is ActKind.ACTING
         ends, moves = ["confirm", "send back"], ["demote", "sideways"]
         deed = random.choice([*(ends if is_on_trial else moves) * 3, *ends, *moves])
@@ -331,7 +331,7 @@ class Careers:
             held = ladder.posts([one.id])[one.id]
             assert all(before.until == after.since for before, after in pairwise(held))
             assert (held[-1].until is None) is (one.ended_on is None)
-            acts = case_queries.acts_of(one.id)
+            acts = ladder.acts([one.id]).get(one.id, [])
             assert held[-1].level == (acts[-1].to_level if acts else "specialist")
             assert [act.from_level for act in acts] == ["specialist", *(act.to_level for act in acts)][:-1]
             running = [case for case in case_queries.of_person(one.id) if case.state in RUNNING]
@@ -339,7 +339,7 @@ class Careers:
 
     def a_promotion_is_applied_once_and_by_a_decision_of_somebody_else(self):
         for one in (*self.people, *self.left):
-            of_case = {act.case_id: act for act in case_queries.acts_of(one.id) if act.case_id}
+            of_case = {act.case_id: act for act in ladder.acts([one.id]).get(one.id, []) if act.case_id}
             for case in case_queries.of_person(one.id):
                 act = of_case.pop(case.id, None)
                 assert (act is not None) is (case.state is CaseState.APPLIED)
@@ -352,7 +352,7 @@ class Careers:
 
     def only_what_leads_up_by_a_case_is_called_a_promotion(self):
         for one in (*self.people, *self.left):
-            acts = case_queries.acts_of(one.id)
+            acts = ladder.acts([one.id]).get(one.id, [])
             for before, act in pairwise([None, *acts]):
                 rise = RUNGS[act.to_level] - RUNGS[act.from_level]
                 is_up = act.kind in (ActKind.PROMOTION, ActKind.ACTING)

@@ -173,16 +173,17 @@ def test_two_rate_without_seeing_each_other_and_only_then_it_counts(case, employ
         cases.ask(case, manager, actor=manager)
     with pytest.raises(cases.CaseRefused, match="Nobody rates themselves"):
         cases.ask(case, account_of(employee), actor=manager)
-    made = cases.ask(case, nominator, actor=manager)
+    second = an_account(Role.TRAINER)
+    made = cases.ask(case, second, actor=manager)
     with pytest.raises(cases.CaseRefused, match="Rate every competency"):
-        cases.submit(made, {KEYS[0]: (3, "Seen.")}, actor=nominator)
+        cases.submit(made, {KEYS[0]: (3, "Seen.")}, actor=second)
     with pytest.raises(cases.CaseRefused, match="what you have seen"):
-        cases.submit(made, dict.fromkeys(KEYS, (3, "")), actor=nominator)
+        cases.submit(made, dict.fromkeys(KEYS, (3, "")), actor=second)
     with pytest.raises(cases.CaseRefused, match="asked of somebody else"):
         cases.submit(made, dict.fromkeys(KEYS, (3, "Seen.")), actor=manager)
-    cases.submit(made, dict.fromkeys(KEYS, (3, "Seen.")), actor=nominator)
+    cases.submit(made, dict.fromkeys(KEYS, (3, "Seen.")), actor=second)
     with pytest.raises(cases.CaseRefused, match="already"):
-        cases.submit(made, dict.fromkeys(KEYS, (5, "Seen.")), actor=nominator)
+        cases.submit(made, dict.fromkeys(KEYS, (5, "Seen.")), actor=second)
     assert verdict().is_met
 
 
@@ -574,9 +575,10 @@ def test_ratings_that_lie_apart_are_marked_once_they_are_shown(case, manager, no
 
     rated(case, manager, rating=5)
     assert not marked()
-    made = cases.ask(case, nominator, actor=manager)
+    second = an_account(Role.TRAINER)
+    made = cases.ask(case, second, actor=manager)
     near = dict.fromkeys(KEYS, (4, "Seen."))
-    cases.submit(made, near | {"fairness": (3, "Seen.")}, actor=nominator)
+    cases.submit(made, near | {"fairness": (3, "Seen.")}, actor=second)
     assert marked() == ["Fairness 2 apart: talk before deciding"]
 
 
@@ -593,13 +595,14 @@ def test_a_level_without_competencies_asks_for_no_assessors(employee, manager, n
     assert not page.has("[aria-labelledby=ratings]") and not page.has("[aria-labelledby=ask]")
 
 
-def test_ratings_are_not_shown_before_all_are_in(case, manager, nominator, browse):
+def test_ratings_are_not_shown_before_all_are_in(case, manager, browse):
     rated(case, manager)
-    made = cases.ask(case, nominator, actor=manager)
-    for reader in (manager, nominator):
+    second = an_account(Role.MANAGER)
+    made = cases.ask(case, second, actor=manager)
+    for reader in (manager, second):
         assert "Seen often" not in browse(reader).get(f"/careers/cases/{case.id}").html
     assert made.is_owed
-    cases.submit(made, dict.fromkeys(KEYS, (2, "Rarely.")), actor=nominator)
+    cases.submit(made, dict.fromkeys(KEYS, (2, "Rarely.")), actor=second)
     assert "Seen often" in browse(manager).get(f"/careers/cases/{case.id}").html
 
 
