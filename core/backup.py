@@ -11,6 +11,7 @@ import secrets
 import tomllib
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -121,9 +122,11 @@ def _write(archive: ZipFile, name: str, chunks: Iterable[bytes], rows: bool = Fa
 
 def _stored_files() -> Iterator[tuple[str, Iterator[bytes]]]:
     for path in sorted(uploads().rglob("*")):
-        if path.is_file() and not path.name.startswith("."):  # those are only half written
-            with path.open("rb") as file:
-                yield f"{UPLOADS}/{path.relative_to(uploads()).as_posix()}", blocks(file)
+        if path.name.startswith("."):  # those are only half written
+            continue
+        # The worker drops meanwhile what no row names any more.
+        with suppress(FileNotFoundError, IsADirectoryError), path.open("rb") as file:
+            yield f"{UPLOADS}/{path.relative_to(uploads()).as_posix()}", blocks(file)
 
 
 def blocks(file: IO[bytes]) -> Iterator[bytes]:

@@ -6,9 +6,12 @@ any more. Tables say here which of their columns names files.
 
 import hashlib
 import os
+import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from sqlalchemy import exists, select
 from core.db import db
 from core.i18n import _
 from core.locks import alone
+from core.record import record
 from core.refusal import Refused
 
 PDF, PNG, JPEG = b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
@@ -28,6 +32,9 @@ HALF_WRITTEN = "."
 """How the name of a file begins that is not whole yet; a backup passes it over."""
 
 
+DIGEST = re.compile("[0-9a-f]{64}")
+AT_ONCE = 500
+"""Files, of which the database is asked in one statement."""
 NAMED_BY: list[Any] = []
 
 
@@ -113,6 +120,55 @@ def drop(digests: Iterable[str]) -> int:
             path.unlink()
             gone += 1
     return gone
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A file in the store that seems to be nobody's: half written, or, by its digest, named by no row.
+    It is what the record speaks about once it is gone, by no number of its own."""
+
+    path: Path
+    size: int
+    written_at: datetime
+    id: int = 0
+    __tablename__ = "stray_file"
+
+    @property
+    def is_half_written(self) -> bool:
+        return self.path.name.startswith(HALF_WRITTEN)
+
+
+def strays(before: datetime) -> list[Stray]:
+    """What lies in the store since `before` and is named by no row: whoever put it there died before that was
+    committed. Takes no lock; `sweep_away` looks again."""
+    old = [one for one in _written(before) if one.is_half_written or DIGEST.fullmatch(one.path.name)]
+    named: set[str] = set()
+    for start in range(0, len(old), AT_ONCE):
+        some = [one.path.name for one in old[start : start + AT_ONCE]]
+        for column in NAMED_BY:
+            named.update(db.session.scalars(select(column).where(column.in_(some))))
+    return [one for one in old if one.path.name not in named]
+
+
+def _written(before: datetime) -> Iterator[Stray]:
+    for path in sorted(store().glob("*/*")):
+        with suppress(FileNotFoundError):  # somebody finished or dropped it meanwhile
+            known = path.stat()
+            written_at = datetime.fromtimestamp(known.st_mtime, UTC)
+            if path.is_file() and written_at < before:
+                yield Stray(path, known.st_size, written_at)
+
+
+def sweep_away(stray: Stray) -> bool:
+    """Take one out of the store and say so on record, unless a row names it by now; says whether it went.
+    In a transaction of its own that has asked nothing yet: nobody can upload the same until that ends."""
+    if stray.is_half_written:
+        stray.path.unlink(missing_ok=True)
+    elif not drop([stray.path.name]):
+        return False
+    day = stray.written_at.date().isoformat()
+    record("stray file swept", stray, actor_id=None, size=stray.size, written_on=day)
+    return True
 
 
 def _is_named(column: Any, digest: str) -> bool:

@@ -270,6 +270,11 @@ def link_with(digest: str) -> Link | None:
     return db.session.scalar(select(Link).where(Link.digest == digest))
 
 
+def account_of(link: Link) -> Account | None:
+    """Whose link it is; nobody's yet for the first administrator's."""
+    return db.session.get(Account, link.account_id) if link.account_id else None
+
+
 def has_link_beyond(account_id: int, purpose: Purpose, moment: datetime) -> bool:
     """Does the account have a link of that purpose which expires after `moment`, used or not?"""
     query = select(Link.id).where(

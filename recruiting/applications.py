@@ -22,6 +22,14 @@ class ApplicationRefused(Refused):
     """No application was made."""
 
 
+class AlreadyThere(ApplicationRefused):
+    """`person` has an open application for this opening already."""
+
+    def __init__(self, sentence: str, person: Person, opening_id: int) -> None:
+        super().__init__(sentence)
+        self.person, self.opening_id = person, opening_id
+
+
 def apply(
     person: Person,
     opening: Opening,
@@ -114,13 +122,15 @@ def _check_open_for(person: Person, opening: Opening, referrer: Person | None) -
         raise _already_there(person, opening)
 
 
-def _already_there(person: Person, opening: Opening) -> ApplicationRefused:
-    return ApplicationRefused(
+def _already_there(person: Person, opening: Opening) -> AlreadyThere:
+    return AlreadyThere(
         _(
             "Not added. %(name)s already has an open application for %(opening)s.",
             name=person.name,
             opening=say(opening.title),
-        )
+        ),
+        person,
+        opening.id,
     )
 
 

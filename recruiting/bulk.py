@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from core import outbox
 from core.db import db
 from core.i18n import _
+from core.locks import alone
 from core.record import new_batch, record
 from core.refusal import Refused
 from people.models import Account
@@ -160,12 +161,15 @@ def _message(act: Act, visit: Visit, actor: Account, *, shown: bool = True) -> P
     return Preview(*previews.written(*text, application, values))
 
 
-def carry_out(act: Act, visits: Sequence[Visit], seen: Mapping[int, str], *, actor: Account) -> Done:
+def carry_out(
+    act: Act, visits: Sequence[Visit], seen: Mapping[int, str], *, actor: Account, batch: str = ""
+) -> Done:
     """Do it for each, under one batch; who is refused stays, and the others go on.
 
-    seen: application id → `Visit.seen` of the preview; who is missing there is refused as changed."""
+    seen: application id → `Visit.seen` of the preview; who is missing there is refused as changed. batch: of
+    the preview; its messages are written once, however often that page is sent."""
     check_complete(act, visits, actor=actor)
-    batch, done, refused = new_batch(), [], {}
+    batch, done, refused = _begun_once(act, batch), [], {}
     for visit in visits:
         try:
             with db.session.begin_nested():
@@ -176,6 +180,19 @@ def carry_out(act: Act, visits: Sequence[Visit], seen: Mapping[int, str], *, act
         except (StaleDataError, IntegrityError):
             refused[visit.application_id] = _("Not done. Somebody else changed it at the same moment.")
     return Done(batch, done, refused, standing.letters_of_batch(batch))
+
+
+def _begun_once(act: Act, batch: str) -> str:
+    """The batch of messages that nobody has written yet; of another act a new one: what is done twice there
+    is refused by what the preview saw of each."""
+    if act.kind is not Kind.MESSAGE or not batch:
+        return new_batch()
+    alone(f"batch {batch}")
+    if standing.is_begun(batch):
+        raise BulkRefused(
+            _("Not written again. These messages were written already; preview them to write them twice.")
+        )
+    return batch
 
 
 def check_complete(act: Act, visits: Sequence[Visit], *, actor: Account) -> None:

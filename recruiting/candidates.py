@@ -27,6 +27,14 @@ class CandidateRefused(Refused):
     """Nothing was entered or corrected."""
 
 
+class AddressTaken(CandidateRefused):
+    """The e-mail address is that of `person`."""
+
+    def __init__(self, sentence: str, person: Person) -> None:
+        super().__init__(sentence, "email")
+        self.person = person
+
+
 @dataclass(frozen=True)
 class Background:
     """What is known of a candidate: the person and the background; unknown is None."""
@@ -103,10 +111,10 @@ def correct(application: Application, background: Background, *, actor: Account)
     person = application.person
     taken = person_by_email(background.email.lower())
     if taken is not None and taken.id != person.id:
-        raise CandidateRefused(_("Another person has this e-mail address."), "email")
+        raise AddressTaken(_("Another person has this e-mail address."), taken)
     if taken is not None and taken.email != background.email.lower():
-        raise CandidateRefused(
-            _("This is the address of the entry that was merged into this one; undo that to use it."), "email"
+        raise AddressTaken(
+            _("This is the address of the entry that was merged into this one; undo that to use it."), taken
         )
     candidate = queries.candidate(person.id) or Candidate(person_id=person.id)
     db.session.add(candidate)

@@ -39,6 +39,7 @@ LOOK_EVERY = 60
 REMIND_EVERY = 600
 IMPORTS_EVERY = 2
 FORGET_EVERY = 3600
+SWEEP_EVERY = 86_400
 """Seconds."""
 HOUR = 3600
 READ_EVERY = 10
@@ -133,6 +134,7 @@ def register(app: Flask) -> None:
     do_often("newcomers entered", IMPORTS_EVERY, jobs.newcomers_entered, is_long=True)
     do_often("import files forgotten", FORGET_EVERY, jobs.forget_import_files)
     do_often("removed files forgotten", FORGET_EVERY, jobs.forget_removed_files, is_long=True)
+    do_often("stray files swept", SWEEP_EVERY, jobs.sweep_strays, is_long=True)
     do_often("stage rules", LOOK_EVERY, rule_runs.run)
     do_often("promotions due", LOOK_EVERY, deciding.apply_due)
     do_often("cases of who left", LOOK_EVERY, deciding.lapse_all)

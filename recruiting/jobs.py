@@ -11,6 +11,7 @@ from core import calendars, clock, extract, files, inbox
 from core.bulk_rows import many_objects
 from core.courier import transaction
 from core.db import db, reading
+from core.record import Way, by
 from recruiting import forgetting, indexing, marking, newcomers, replying
 from recruiting.imports.running import FORGET_AFTER, Run
 from recruiting.models import CandidateFile, FileText
@@ -22,6 +23,8 @@ REPLIES_AT_ONCE = 50
 AT_MOST = timedelta(seconds=20)
 """How long imports may keep a worker from its letters."""
 log = logging.getLogger("onduty.jobs")
+STRAY_FOR = timedelta(days=1)
+"""So long a file may lie in the store before a row names it: far longer than any request or restore takes."""
 BREATH = 0.05
 """Seconds between two parts of an import, in which others get at the database."""
 
@@ -141,6 +144,23 @@ def forget_removed_files() -> int:
         digests = forgetting.forget_removed()
     with transaction():
         return files.drop(digests)
+
+
+def sweep_strays() -> int:
+    """Take files out of the store that no row names, as whoever uploaded them never came to write one;
+    returns how many. Each goes in a transaction of its own."""
+    with reading(), transaction():
+        found = files.strays(clock.now() - STRAY_FOR)
+    with by(Way.RULE):
+        return sum(map(_swept, found))
+
+
+def _swept(stray: files.Stray) -> bool:
+    with transaction():
+        gone = files.sweep_away(stray)
+    if gone:
+        log.info("a file that nobody's row names is gone: %s bytes of %s", stray.size, stray.written_at)
+    return gone
 
 
 def forget_import_files() -> int:

@@ -8,7 +8,7 @@ from core import i18n, outbox
 from core.db import db
 from core.i18n import _
 from core.refusal import Refused
-from people import invitations, sessions
+from people import invitations, queries, sessions
 from people.forms import ForgottenForm, PasswordForm, SetUpForm
 from people.guard import own_address, public
 from people.models import Account
@@ -44,9 +44,14 @@ def follow(token: str) -> Any:
         sessions.begin(account)
         flash(_("Your password is set. You are signed in."), "good")
         return redirect(own_address("/"))
-    return render_template(
-        "people/choose_password.html", form=form, is_first=is_first, purpose=link.purpose
-    ), 422 if form.errors else 200
+    page = render_template(
+        "people/choose_password.html",
+        form=form,
+        is_first=is_first,
+        purpose=link.purpose,
+        whose=queries.account_of(link),
+    )
+    return (page, 422) if form.errors else page
 
 
 def _follow(token: str, form: PasswordForm | SetUpForm) -> Account | None:

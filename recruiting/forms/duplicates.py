@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length
 from core.i18n import _, day, lazy
 from core.refusal import Refused
 from people.forms import offered
+from recruiting import masking
 from recruiting.states import Likeness
 from recruiting.words import word
 
@@ -67,9 +68,26 @@ class WhyForm(FlaskForm):
             self.form_errors.append(refusal.sentence)
 
 
-def _told_apart(person: Any) -> str:
-    """Both may have the same name."""
-    return _("%(name)s, entered on %(day)s", name=person.full_name, day=day(person.created_at))
+def told_apart(one: Any, other: Any) -> list[str]:
+    """What tells two entries apart who may have one name: the first of e-mail, phone and day that differs,
+    no more of contact details shown than that needs; else the number of the entry."""
+    for said in (_by_mail, _by_phone, _by_day):
+        left, right = said(one), said(other)
+        if left != right:
+            return [left or _("not known"), right or _("not known")]
+    return [_("entry %(number)s", number=who.id) for who in (one, other)]
+
+
+def _by_mail(who: Any) -> str | None:
+    return masking.mail(who.email)
+
+
+def _by_phone(who: Any) -> str | None:
+    return masking.phone(who.phone)
+
+
+def _by_day(who: Any) -> str:
+    return _("entered on %(day)s", day=day(who.created_at))
 
 
 class MergeForm(WhyForm):
@@ -78,7 +96,10 @@ class MergeForm(WhyForm):
     stays = RadioField(lazy("Which entry stays"), coerce=int)
 
     def between(self, one: Any, other: Any) -> "MergeForm":
-        self.stays.choices = offered((person.id, _told_apart(person)) for person in (one, other))
+        marks = zip((one, other), told_apart(one, other), strict=True)
+        self.stays.choices = offered(
+            (who.id, _("%(name)s, %(mark)s", name=who.full_name, mark=mark)) for who, mark in marks
+        )
         if self.stays.data is None:
             self.stays.data = one.id
         return self

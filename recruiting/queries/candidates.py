@@ -190,6 +190,7 @@ def applications_of(person_id: int, account: Account) -> list[Any]:
                 Application.status,
                 Application.applied_at,
                 Application.closed_at,
+                Application.opening_id,
                 Opening.code,
                 Opening.title,
                 Person.name,

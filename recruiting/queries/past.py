@@ -1,11 +1,12 @@
 """An opening's board as it stood at the end of a day, read from the record alone."""
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, Subquery, and_, case, func, select, true
 
+from core.db import db
 from core.record import Entry
 from people.models import Account, Person
 from recruiting.models import Application, Opening, Visit
@@ -13,7 +14,64 @@ from recruiting.queries.board import CARDS, Column, arranged, deal, with_stages
 from recruiting.queries.filters import ALL, OPEN_ONES, Filters, conditions, order
 from recruiting.queries.listing import sorted_cards
 from recruiting.queries.then import corrected_since
-from recruiting.states import OPEN, Status
+from recruiting.states import OPEN, OpeningStatus, Shift, Status
+
+
+@dataclass
+class HeadThen:
+    """What stood above the board then; `status` is None before the opening was there, `seats` and
+    `on_duty_by` where the record does not say."""
+
+    version: int
+    filled: int = 0
+    status: OpeningStatus | None = None
+    seats: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def on_duty_by(self) -> date | None:
+        said = self.facts.get("on_duty_by")
+        return date.fromisoformat(said) if said else None
+
+    @property
+    def shift(self) -> Shift | None:
+        said = self.facts.get("shift")
+        return Shift(said) if said else None
+
+
+RUNS_ON = "pipeline version changed"
+
+
+def head_at(opening: Opening, at: datetime) -> HeadThen:
+    """The opening just before `at`, from its own entries, and how many were hired by then; one statement."""
+    stood = _stood(opening.id, at)
+    hired = select(func.count()).select_from(stood).where(stood.c.status == Status.HIRED).scalar_subquery()
+    rows = db.session.execute(
+        select(Entry.at, Entry.verb, Entry.details, hired)
+        .where(Entry.subject_kind == "opening", Entry.subject_id == opening.id)
+        .order_by(Entry.at, Entry.id)
+    ).all()
+    then = HeadThen(opening.pipeline_version.number)
+    changes = [(said_at < at, details) for said_at, verb, details, _filled in rows if verb == RUNS_ON]
+    if changes:
+        before = [details["after"] for was, details in changes if was]
+        then.version = before[-1] if before else changes[0][1]["before"]
+    for said_at, verb, details, filled in rows:
+        then.filled = filled
+        if said_at < at:
+            _retell(then, verb, details)
+    return then
+
+
+def _retell(then: HeadThen, verb: str, details: dict[str, Any]) -> None:
+    if details.get("state"):
+        then.status = OpeningStatus(details["state"])
+    if verb in ("opened", "changed"):
+        then.facts |= details.get("after") or {}
+    if verb == "opened":
+        then.seats = details.get("seats")
+    elif verb == "seats changed":
+        then.seats = details["after"]
 
 
 def columns_at(opening: Opening, wanted: Filters, reader: Account, at: datetime) -> list[Column]:

@@ -167,6 +167,11 @@ def letters_of_batch(batch: str) -> int:
     return db.session.scalar(query.where(Letter.state == LetterState.HELD)) or 0
 
 
+def is_begun(batch: str) -> bool:
+    """Was anything done with this confirmation?"""
+    return db.session.scalar(select(Entry.id).where(Entry.batch == batch).limit(1)) is not None
+
+
 def names_missing(visit_id: int) -> list[str]:
     """Who was asked for a scorecard of this visit and has not submitted one."""
     scored = select(Scorecard.panelist_id)

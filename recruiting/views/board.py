@@ -36,11 +36,12 @@ def board(opening_id: int) -> str:
         bar=bar,
         columns=columns,
         day=day,
+        then=past.head_at(head.opening, clock.day_end(day)) if day else None,
         found=sum(column.found for column in columns),
         total=sum(column.total for column in columns),
         pipeline_words=_pipeline_words(head, columns),
         stages=[(stage.key, say(stage.name)) for stage in head.opening.pipeline_version.stages],
-        ways=ways_in(head.opening),
+        ways=[] if day else ways_in(head.opening),
         drawing=Drawing,
         may_move=day is None and current_user.may(Permission.MOVE_APPLICATIONS),
     )

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from core import letters
 from core.db import db
 from core.i18n import LANGUAGES, _, ngettext, say
+from core.record import new_batch
 from core.refusal import Refused
 from people.guard import requires
 from people.permissions import Permission
@@ -88,7 +89,7 @@ def _preview(act: Act, form: BulkForm, visits: Sequence[Visit], refusal: Refused
     tell_all = Act(act.kind, act.to, act.why, act.reason, tell=True, texts=texts)
     planned = bulk.plan(tell_all, visits, actor=current_user)
     going = [one for one in planned if one.refusal is None]
-    form.previewed.data = _digest(texts)
+    form.previewed.data = f"{_digest(texts)}-{new_batch()}"
     return render_template(
         "recruiting/moves/bulk.html",
         act=act,
@@ -157,6 +158,9 @@ def _digest(texts: Any) -> str:
 # The act
 
 
+LONGEST_BATCH = 16
+
+
 @bp.post("/bulk/<act>")
 @requires(Permission.MOVE_APPLICATIONS)
 def do_bulk(act: str) -> Any:
@@ -164,12 +168,13 @@ def do_bulk(act: str) -> Any:
     form, reasons = _form()
     wanted = _act(kind, form, reasons)
     visits = _visits(_chosen()[: listing.MOST_AT_ONCE])
-    if kind is Kind.MESSAGE and (_fault_of_texts(wanted) or form.previewed.data != _digest(wanted.texts)):
+    words, _dash, batch = (form.previewed.data or "").partition("-")
+    if kind is Kind.MESSAGE and (_fault_of_texts(wanted) or words != _digest(wanted.texts)):
         return _preview(wanted, form, visits)  # these words were not shown yet
     if not form.validate():
         return _preview(wanted, form, visits, bulk.BulkRefused(_first_error(form)))
     try:
-        done = bulk.carry_out(wanted, visits, _seen(), actor=current_user)
+        done = bulk.carry_out(wanted, visits, _seen(), actor=current_user, batch=batch[:LONGEST_BATCH])
     except Refused as refusal:
         return _preview(wanted, form, visits, refusal)
     db.session.commit()

@@ -25,6 +25,7 @@ from recruiting.queries import standing
 from recruiting.queries.facts import APPLICATION_PURPOSE
 from recruiting.views.application import visit_or_404
 from recruiting.views.blueprint import bp
+from recruiting.views.known_already import Ways, ways_from
 
 
 @bp.get("/candidates/new")
@@ -42,12 +43,15 @@ def _form() -> CandidateForm:
     )
 
 
-def _page(form: CandidateForm, resume: ResumeForm | None = None, suspects: Any = ()) -> str:
+def _page(
+    form: CandidateForm, resume: ResumeForm | None = None, suspects: Any = (), ways: Ways | None = None
+) -> str:
     return render_template(
         "recruiting/candidates/new.html",
         form=form.asking(suspects),
         resume=resume or ResumeForm(formdata=None),
         suspects=suspects,
+        ways=ways or [],
     )
 
 
@@ -65,10 +69,21 @@ def enter_candidate() -> ResponseReturnValue:
     except Refused as refusal:
         db.session.rollback()
         form.blame(refusal)
-        return _page(form, suspects=suspects), 422
+        return _page(form, suspects=suspects, ways=ways_from(refusal)), 422
     db.session.commit()
-    flash(_("%(name)s was added.", name=visit.application.person.name), "good")
+    _say_who_was_added(visit.application.person, form.background())
     return redirect(url_for("recruiting.application", application_id=visit.application_id))
+
+
+def _say_who_was_added(person: Person, typed: Background) -> None:
+    """By the e-mail address it may be somebody of another name than the one that was typed."""
+    if person.name != typed.name:
+        sentence = _(
+            "Added to %(name)s, whose e-mail address this is; the name that was typed is not kept.",
+            name=person.full_name,
+        )
+        return flash(sentence, "warn")
+    return flash(_("%(name)s was added.", name=person.name), "good")
 
 
 def _suspects(typed: Background) -> Any:
@@ -117,21 +132,26 @@ def read_resume() -> ResponseReturnValue:
 @requires(Permission.ADD_CANDIDATES)
 def correct_candidate(application_id: int) -> ResponseReturnValue:
     visit = visit_or_404(application_id, Permission.ADD_CANDIDATES)
-    form = BackgroundForm()
+    form, ways, person = BackgroundForm(), list[dict[str, str]](), visit.application.person
     if not form.is_submitted():
-        form.show(_known(visit.application.person))
+        form.show(_known(person))
     elif form.validate():
         try:
             candidates.correct(visit.application, form.background(), actor=current_user)
         except Refused as refusal:
             db.session.rollback()
             form.blame(refusal)
+            ways = ways_from(refusal, person=person, email=form.email.data or "")
         else:
             db.session.commit()
             flash(_("Saved."), "good")
             return redirect(url_for("recruiting.application", application_id=application_id))
     page = render_template(
-        "recruiting/candidates/correct.html", form=form, visit=visit, application=visit.application
+        "recruiting/candidates/correct.html",
+        form=form,
+        visit=visit,
+        application=visit.application,
+        ways=ways,
     )
     return (page, 422) if form.errors else page
 

@@ -15,7 +15,7 @@ from people.models import Person
 from people.permissions import Permission
 from recruiting import duplicates as verbs
 from recruiting import exports, masking, merging
-from recruiting.forms.duplicates import MergeForm, SuspicionFilter, WhyForm
+from recruiting.forms.duplicates import MergeForm, SuspicionFilter, WhyForm, told_apart
 from recruiting.models import Suspicion
 from recruiting.queries import candidates, finding, telling_apart
 from recruiting.queries import duplicates as queries
@@ -122,6 +122,7 @@ def merge(person_id: int, other_id: int) -> ResponseReturnValue:
         form=form,
         one=one,
         other=other,
+        marks=told_apart(one, other),
         rows=_compared(one, other),
         asked=queries.suspicion_about(one.id, other.id),
         applications=[candidates.applications_of(who.id, current_user) for who in (one, other)],

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from core.db import db
 from people.models import Account
 from tests.browser import chromium
-from tests.browser.looking import DESK, PHONE, scrolls, wear
+from tests.browser.looking import DESK, PHONE, accents, scrolls, wear
 from tests.browser.server import Faults, serving
 from tests.page import signed_in_as
 
@@ -174,7 +174,7 @@ def look_at(seat: Callable[[], Page], axe: Callable[..., None]) -> Callable[[str
         answer = page.goto(address)
         if answer is None or answer.status != 200:
             return [f"{address}: {answer and answer.status}"]
-        found = []
+        found = [accents(page, address)]
         for theme, size in (("light", DESK), ("dark", PHONE)):
             page.set_viewport_size(size)  # type: ignore[arg-type]
             wear(page, theme)

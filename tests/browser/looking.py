@@ -33,6 +33,17 @@ def in_every_shape(page: Page, check: Callable[[Page], Any]) -> None:
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
 
 
+ACCENTS = """() => [...document.querySelectorAll('main .btn-primary')]
+    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('table, li, dialog'))
+    .filter(one => one.tagName !== 'SUMMARY').map(one => one.innerText.trim())"""
+
+
+def accents(page: Page, address: str) -> str:
+    """What to say where more than one button is the next step; in a list a row may have its own."""
+    found = page.evaluate(ACCENTS)
+    return f"{address}: more than one primary button: {found}" if len(found) > 1 else ""
+
+
 def scrolls(page: Page, address: str) -> str:
     """What to say where the page is wider than the screen; nothing where it is not."""
     wider = page.evaluate(WIDER)

@@ -52,6 +52,16 @@ def test_an_invited_person_chooses_a_password_and_is_in(app, browse):
     assert sign_in.sign_in(account.email, GOOD, address="192.0.2.1") is account
 
 
+def test_a_link_says_whose_account_it_is_and_warns_who_is_signed_in_as_another(app, browse):
+    account, administrator = somebody_new(), an_account(Role.ADMINISTRATOR)
+    path = path_of(invitations.invite(account, actor=administrator))
+    page = browse().get(path)
+    assert account.email in page.text("main") and not page.has(".notice-warn")
+    page = browse(administrator).get(path)
+    assert f"You are signed in as {administrator.person.name}" in page.text(".notice-warn")
+    assert account.email in page.text("main")
+
+
 @pytest.mark.parametrize(("language", "word"), [("en", "Choose a password"), ("zh_Hans", "密码")])
 def test_the_invitation_is_written_in_the_language_of_the_invited(app, language, word):
     address = invitations.invite(somebody_new(language=language), actor=None)

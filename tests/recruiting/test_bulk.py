@@ -248,3 +248,16 @@ def test_what_is_out_of_reach_is_left_out(browse, tested):
 
 def test_an_act_that_is_none_is_not_found(browse, recruiter, tested):
     preview(browse(recruiter), "promote", tested, expect=404)
+
+
+def test_messages_are_written_once_however_often_their_preview_is_sent(browse, recruiter, tested):
+    browser = browse(recruiter)
+    typed = {"subject_en": "News", "body_en": "Dear {{ name }}, look."}
+    shown = browser.post("/bulk/message", confirmed(preview(browser, "message", tested), **typed), expect=200)
+    browser.post("/bulk/message", confirmed(shown))
+    again = browser.post("/bulk/message", confirmed(shown), expect=422)
+    assert "These messages were written already" in again.text(".notice-bad")
+    assert db.session.scalar(select(func.count()).select_from(Letter)) == 3
+    shown = browser.post("/bulk/message", confirmed(again), expect=200)
+    browser.post("/bulk/message", confirmed(shown))
+    assert db.session.scalar(select(func.count()).select_from(Letter)) == 6

@@ -157,3 +157,30 @@ def test_the_list_asks_as_seldom_for_many_as_for_few(browse, counted, recruiter,
     with counted() as seen:
         browser.get("/duplicates")
     assert seen.count <= 4
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "said"),
+    [
+        (
+            ("wang@example.org", "13800138000"),
+            ("xm@example.net", "13800138000"),
+            ["w…@example.org", "x…@example.net"],
+        ),
+        (("wang@example.org", "13800138000"), ("wu@example.org", "13900139111"), ["…8000", "…9111"]),
+        ((None, "13800138000"), (None, None), ["…8000", "not known"]),
+    ],
+)
+def test_namesakes_are_told_apart_in_the_heading_and_in_the_choice(browse, recruiter, left, right, said):
+    one, other = an_entry(phone=left[1]), an_entry(phone=right[1])
+    one.email, other.email = left[0], right[0]
+    page = browse(recruiter).get(f"/people/{one.id}/duplicates/{other.id}")
+    assert page.texts("thead th")[1:3] == [f"王晓明 {mark}" for mark in said]
+    assert page.texts("#stays label") == [f"王晓明, {mark}" for mark in said]
+
+
+def test_who_differs_in_nothing_is_told_apart_by_the_number_of_the_entry(browse, recruiter):
+    one, other = an_entry(phone=None), an_entry(phone=None)
+    one.email = other.email = None
+    page = browse(recruiter).get(f"/people/{one.id}/duplicates/{other.id}")
+    assert page.texts("thead th")[1:3] == [f"王晓明 entry {one.id}", f"王晓明 entry {other.id}"]
