@@ -164,6 +164,8 @@ def test_each_reads_the_workbook_in_their_language(trainer, cohort, trainees, th
         page = visitor.get(path)
         assert set(page.texts(idle)) == {words[language]}
         assert ("Retake 1" in page.text("thead")) == (language == "en")
+        nexts = {"en": "Theory exam: 3 attempts left", "zh_Hans": "理论考试：还有 3 次机会"}
+        assert page.texts("tbody tr td:last-child")[1] == nexts[language]
 
 
 def test_forty_marks_are_saved_in_as_many_statements_as_two(trainer, browse):

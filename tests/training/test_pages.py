@@ -408,6 +408,14 @@ def test_the_own_page_shows_what_is_next_and_what_to_read(trainer, cohort, train
     assert "You read this version" in me.get(f"/training/own/materials/{material.id}").text()
 
 
+def test_the_own_page_joins_nothing_with_latin_commas_in_chinese(trainer, cohort, trainee, browse):
+    account = account_of(trainee)
+    account.language = "zh_Hans"
+    db.session.flush()
+    said = browse(account).get("/training/own").text("section[aria-labelledby=next]")
+    assert "2026 年 11 月 30 日（周一） · 09:00–12:00 · Room 3" in said
+
+
 def test_checking_in_on_the_own_page(trainer, cohort, trainee, browse):
     first = sessions(cohort)[0]
     me, teaching = browse(account_of(trainee)), browse(trainer)
