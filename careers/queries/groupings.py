@@ -3,7 +3,7 @@
 Nobody but the person themselves is told what they answered; only `figures_of` reads the answers of others."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased, joinedload
 from careers.models import GroupAnswer, Grouping, LadderLevel, LevelAct
 from careers.queries import ladder
 from careers.rules import equity
-from careers.rules.equity import Held, LevelFigures, Stay, Window
+from careers.rules.equity import Held, LevelFigures, Stay, Tried, Window
 from careers.states import ActKind
 from core import clock
 from core.db import db
@@ -166,10 +166,12 @@ def _told(grouping: Grouping, over: Window) -> dict[int, int | None]:
 
 def _stays(grouping: Grouping, over: Window) -> dict[tuple[str, int], Stay]:
     """(level, person) → their stay in it; of several the one that a promotion ended, else the last."""
-    posts, rises = _posts(grouping.team_id), _rises()
+    posts, acts = _posts(grouping.team_id), _acts()
+    rises, tried = _rises(acts), _tried(acts)
     found: dict[tuple[str, int], Stay] = {}
     for (person_id, employment_id, on_duty), of_one in posts.items():
-        for stay in equity.stays(of_one, on_duty, rises.get(employment_id, {}), over):
+        held = equity.without_trials(of_one, tried.get(employment_id, ()))
+        for stay in equity.stays(held, on_duty, rises.get(employment_id, {}), over):
             before = found.get((stay.level, person_id))
             if before is None or not before.is_promoted:
                 found[stay.level, person_id] = stay
@@ -204,21 +206,43 @@ def _posts(team_id: int | None) -> dict[tuple[int, int, date], list[Held]]:
     return found
 
 
-def _rises() -> Mapping[int, dict[date, str]]:
-    """Employment → first day in the higher level → the level left: of every promotion, and of every trial
-    that was confirmed afterwards."""
-    rows = db.session.execute(
+def _acts() -> Sequence[Any]:
+    """What was done about levels by promotions and trials, oldest first."""
+    return db.session.execute(
         select(LevelAct.employment_id, LevelAct.kind, LevelAct.on, LevelAct.from_level)
         .where(LevelAct.kind.in_((ActKind.PROMOTION, ActKind.ACTING, ActKind.CONFIRMED, ActKind.RETURNED)))
         .order_by(LevelAct.id)
     ).all()
+
+
+def _rises(acts: Sequence[Any]) -> Mapping[int, dict[date, str]]:
+    """Employment → first day in the higher level → the level left: of every promotion, and of every trial
+    that was confirmed afterwards."""
     found: dict[int, dict[date, str]] = defaultdict(dict)
-    trials: dict[int, Any] = {}
-    for row in rows:
-        trial = trials.pop(row.employment_id, None)
-        rise = trial if row.kind is ActKind.CONFIRMED else row if row.kind is ActKind.PROMOTION else None
-        if rise is not None:
-            found[row.employment_id][rise.on] = rise.from_level
-        if row.kind is ActKind.ACTING:
-            trials[row.employment_id] = row
+    for one in acts:
+        if one.kind is ActKind.PROMOTION:
+            found[one.employment_id][one.on] = one.from_level
+    for trial, end in _trials(acts):
+        if end.kind is ActKind.CONFIRMED:
+            found[trial.employment_id][trial.on] = trial.from_level
     return found
+
+
+def _tried(acts: Sequence[Any]) -> Mapping[int, list[Tried]]:
+    """Employment → its trials that led back."""
+    found: dict[int, list[Tried]] = defaultdict(list)
+    for trial, end in _trials(acts):
+        if end.kind is ActKind.RETURNED:
+            found[trial.employment_id].append(Tried(trial.on, end.on, trial.from_level))
+    return found
+
+
+def _trials(acts: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """Each trial with the act that followed it."""
+    running: dict[int, Any] = {}
+    for one in acts:
+        trial = running.pop(one.employment_id, None)
+        if trial is not None:
+            yield trial, one
+        if one.kind is ActKind.ACTING:
+            running[one.employment_id] = one

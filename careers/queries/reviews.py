@@ -131,13 +131,14 @@ def of_month(
     reader: Account, month: date, team_id: int | None, permission: Permission = Permission.REVIEW_MONTHS
 ) -> Select[*tuple[Any, ...]]:
     """Who was on duty in a month, within reach of `reader` for reviewing, or another `permission`: rows of
-    (employment_id, person_id, name, latin_name, team_id, team, level, kind), by the post held at the end of
-    the month."""
+    (employment_id, person_id, name, latin_name, team_id, team, level, kind, ended_on), by the post held at
+    the end of the month, or last in it."""
     statement = (
         select(
             Employment.id.label("employment_id"), Person.id.label("person_id"), Person.name,
             Person.latin_name,
             Post.team_id, Team.name.label("team"), Post.level, Post.kind,
+            Employment.ended_on,
         )
         .join(Person, Person.id == Employment.person_id)
         .join(Post, (Post.employment_id == Employment.id) & held_at_end(month))

@@ -10,7 +10,7 @@ D; they and Fisher's test disagree on small numbers, so both are told."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -51,6 +51,14 @@ class Held:
     is_within: bool
 
 
+class Tried(NamedTuple):
+    """A trial that led back to the level `former`: from the day `since` until before `until`."""
+
+    since: date
+    until: date
+    former: str
+
+
 class Stay(NamedTuple):
     """Somebody's time in a level up to the end of a window: since when, for how many days, and did a
     promotion end it?"""
@@ -59,6 +67,15 @@ class Stay(NamedTuple):
     since: date
     days: int
     is_promoted: bool
+
+
+def without_trials(posts: Iterable[Held], tried: Sequence[Tried]) -> list[Held]:
+    """The posts as if each trial that led back had not been: it is no break of the time in the level."""
+    return [replace(one, level=_beside_trials(one, tried)) for one in posts]
+
+
+def _beside_trials(one: Held, tried: Sequence[Tried]) -> str:
+    return next((trial.former for trial in tried if trial.since <= one.since < trial.until), one.level)
 
 
 def stays(posts: Iterable[Held], on_duty: date, rises: Mapping[date, str], within: Window) -> list[Stay]:

@@ -10,7 +10,7 @@ from lifelines import KaplanMeierFitter
 from scipy.stats import binomtest, fisher_exact
 
 from careers.rules import equity
-from careers.rules.equity import LEAST, Held, Stay, Window
+from careers.rules.equity import LEAST, Held, Stay, Tried, Window
 
 YEAR = Window(date(2025, 10, 1), date(2026, 10, 1))
 DAY = timedelta(days=1)
@@ -153,6 +153,14 @@ def rising(on):
 def test_whoever_rose_was_in_the_level_until_the_day_before(on, counted):
     found = of(rising(on), {on: "specialist"})
     assert [(one.level, one.is_promoted) for one in found] == counted
+
+
+def test_a_trial_that_led_back_is_no_break_of_the_time_in_the_level():
+    on, back = date(2026, 3, 1), date(2026, 4, 1)
+    held = [*posts((LONG_AGO, on)), *posts((on, back), level="supervisor"), *posts((back, None))]
+    assert [one.level for one in of(held)] == ["specialist", "supervisor", "specialist"]
+    [found] = of(equity.without_trials(held, [Tried(on, back, "specialist")]))
+    assert (found.level, found.since) == ("specialist", LONG_AGO)
 
 
 def test_another_way_out_of_a_level_is_no_promotion():

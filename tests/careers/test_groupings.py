@@ -281,7 +281,7 @@ def test_who_withdraws_counts_no_more_at_once(gender, manager, team, browse):
 
 
 def rises_of(one):
-    return queries._rises().get(one.id, {})
+    return queries._rises(queries._acts()).get(one.id, {})
 
 
 def test_only_a_promotion_and_a_confirmed_trial_count(gender, manager, team):

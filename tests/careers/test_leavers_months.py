@@ -136,3 +136,9 @@ def test_an_appeal_of_who_has_left_since_still_awaits_its_answer(employee, manag
         db.session.expire_all()
         assert made.state is AppealState.DISMISSED
         assert queries.open_appeals(manager) == []
+
+
+def test_the_sheet_and_the_bonuses_say_who_has_left(closed, leaver, manager, browse):
+    a_table(manager)
+    for page in ("reviews", "bonuses"):
+        assert "left on 20 Oct 2026" in browse(manager).get(f"/careers/{page}?month=2026-10").text("main")
