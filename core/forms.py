@@ -67,3 +67,8 @@ class LetterForm(FlaskForm):
             Length(max=10_000, message=lazy("A text has at most 10,000 characters.")),
         ],
     )
+
+    def tell_newest(self, number: int) -> None:
+        """The author is told of this version now, and may go on from there with what was typed."""
+        self.based_on.raw_data = None
+        self.based_on.data = number

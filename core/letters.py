@@ -170,7 +170,11 @@ def publish(
     number = current.number if current else 0
     if number != based_on:
         raise LetterRefused(
-            _("Not published. Version %(number)s appeared while you were writing.", number=number)
+            _(
+                "Not published. Version %(number)s appeared while you were writing. Look at it among the "
+                "versions; published once more, your words come after it.",
+                number=number,
+            )
         )
     if current and (current.subject, current.body) == (subject, body):
         raise LetterRefused(_("Not published. These are the words of the version in use."))

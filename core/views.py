@@ -259,6 +259,8 @@ def publish_template(key: str, language: str) -> Any:
         template = _publish(form, key, language)
     except LetterRefused as refusal:
         db.session.rollback()
+        versions = queries.versions(key, language)
+        form.tell_newest(versions[0].number if versions else 0)
         return _template_page(form, key, language, versions, refusal=refusal), 422
     db.session.commit()
     flash(_("Version %(number)s is in use from now on.", number=template.number), "good")

@@ -52,7 +52,12 @@ def change(campaign: Campaign, plan: Plan, *, actor: Account, seen: int | None =
     """Plan it otherwise. `seen`: `Campaign.version` of the page that asked."""
     _check_may(actor)
     if seen is not None and seen != campaign.version:
-        raise CampaignRefused(_("Not changed. Somebody else changed this campaign while you were looking."))
+        raise CampaignRefused(
+            _(
+                "Not changed. Somebody else changed this campaign while you were looking. "
+                "Open the page again to see how it is now."
+            )
+        )
     _check_plan(plan)
     before = _plain(Plan(**{name: getattr(campaign, name) for name in asdict(plan)}))
     for name, value in asdict(plan).items():

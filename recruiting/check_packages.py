@@ -58,7 +58,11 @@ def publish(package: CheckPackage, facts: PackageFacts, based_on: int, *, actor:
     newest = queries.newest_version(package.key)
     if newest != based_on or package.retired_at is not None:
         raise PackageRefused(
-            _("Not published. Version %(number)s appeared while you were writing.", number=newest)
+            _(
+                "Not published. Version %(number)s appeared while you were writing. "
+                "Open the page again to see how it is now.",
+                number=newest,
+            )
         )
     package.retired_at = clock.now()
     db.session.flush()

@@ -31,7 +31,12 @@ def publish(hours: Hours, *, actor: Account | None) -> InterviewPolicy:
     alone("interview policy")
     now = queries.in_use()
     if now.number != hours.number:
-        raise PolicyRefused(_("Not changed. Somebody else changed it while you were looking."))
+        raise PolicyRefused(
+            _(
+                "Not changed. Somebody else changed it while you were looking. "
+                "Open the page again to see how it is now."
+            )
+        )
     if now == hours:
         raise PolicyRefused(_("Not changed. This holds already."))
     policy = InterviewPolicy(

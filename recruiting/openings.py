@@ -196,7 +196,12 @@ def change(opening: Opening, facts: Facts, *, actor: Account | None, seen: int |
     check_may(actor, opening)
     check_open_still(opening)
     if seen is not None and seen != opening.version:
-        raise OpeningRefused(_("Not changed. Somebody else changed this opening while you were looking."))
+        raise OpeningRefused(
+            _(
+                "Not changed. Somebody else changed this opening while you were looking. "
+                "Open the page again to see how it is now."
+            )
+        )
     _check_facts(facts)
     before = facts_of(opening)
     if facts.team_id != before.team_id:

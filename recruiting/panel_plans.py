@@ -35,7 +35,12 @@ def publish(
     alone(f"panel plan of {stage.key}")
     now = queries.plan_for(stage)
     if (now.number if now else 0) != based_on:
-        raise PlanRefused(_("Not changed. Somebody else changed the plan while you were looking."))
+        raise PlanRefused(
+            _(
+                "Not changed. Somebody else changed the plan while you were looking. "
+                "Open the page again to see how it is now."
+            )
+        )
     focus = [sorted(set(seat)) for seat in seats]
     if now and (now.minutes, [list(seat.focus) for seat in now.seats], now.rubric_version_id) == (
         minutes, focus, stage.rubric_version_id,

@@ -36,7 +36,12 @@ def change(profile: RoleProfile, wanted: Description, *, actor: Account, seen: s
     if None not in actor.teams_for(Permission.EDIT_OPENINGS):
         raise ProfileRefused(_("Not done. Your role does not allow it."))
     if seen is not None and seen != profile.seen:
-        raise ProfileRefused(_("Not saved. Somebody else changed this profile while you were writing."))
+        raise ProfileRefused(
+            _(
+                "Not saved. Somebody else changed this profile while you were writing. "
+                "Open the page again to see how it is now."
+            )
+        )
     _check(wanted)
     old, new = asdict(described(profile)), asdict(wanted)
     changed = [part for part in new if new[part] != old[part]]

@@ -176,7 +176,10 @@ def _begin(requisition: Requisition, actor: Account, permission: Permission, see
     queries.refresh(requisition)
     if seen is not None and seen != requisition.version:
         raise RequisitionRefused(
-            _("Not done. Somebody else changed this requisition while you were looking.")
+            _(
+                "Not done. Somebody else changed this requisition while you were looking. "
+                "Open the page again to see how it is now."
+            )
         )
 
 

@@ -41,7 +41,12 @@ def set_windows(
         if kind not in now:
             raise ReuseRefused(_("Not changed. Results of this kind of stage never count again."))
         if now[kind].number != seen.get(kind):
-            raise ReuseRefused(_("Not changed. Somebody else changed it while you were looking."))
+            raise ReuseRefused(
+                _(
+                    "Not changed. Somebody else changed it while you were looking. "
+                    "Open the page again to see how it is now."
+                )
+            )
         if not 0 <= number <= LONGEST_REUSE:
             raise ReuseRefused(
                 _("Not changed. Between 0 and %(most)s months.", most=LONGEST_REUSE), kind.value

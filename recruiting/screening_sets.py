@@ -155,7 +155,8 @@ def publish(
     if based_on is not None and based_on != number:
         raise ScreeningSetRefused(
             _(
-                "Not published. Somebody else published version %(number)s while you were writing.",
+                "Not published. Somebody else published version %(number)s while you were writing. "
+                "Open the page again to see how it is now.",
                 number=number,
             )
         )

@@ -1,5 +1,7 @@
 """What may not be: refused in a sentence, with nothing changed."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +17,7 @@ from recruiting import applications, closing, hiring, offers, openings, pipeline
 from recruiting.models import Application, Offer, Seat
 from recruiting.queries import standing
 from recruiting.states import ReasonFamily, SeatState, Status
+from scripts.translations import key, texts, translated
 from tests import factories as make
 from tests.recruiting import walking
 from tests.recruiting.walking import WHY, fresh, offer_of
@@ -370,3 +373,12 @@ def test_an_application_finishes_on_its_version_and_keeps_its_names(browse, recr
     another = make.an_application(opening)
     assert another.stage.pipeline_version_id == newer.id
     assert "New Résumé screening" in browse(recruiter).get(f"/applications/{another.application_id}").html
+
+
+def test_whoever_was_overtaken_is_told_how_to_go_on():
+    overtaken = [
+        key(one)
+        for one in texts(translated("zh_Hans"))
+        if re.search(r"^Not .*while you were (looking|writing)", key(one))
+    ]
+    assert overtaken and not [one for one in overtaken if not re.search(r"again|once more", one)]
