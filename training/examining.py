@@ -1,6 +1,6 @@
 """Marking exams: an attempt with its mark, corrections, voids, missed sittings, signing off what was weak."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ from training.models import (
     NextTry,
     SignOff,
 )
-from training.queries import exam_marks
+from training.queries import exam_marks, missed_sittings
 from training.queries import exams as queries
 from training.queries.exams import Course
 from training.rules.exams import Judged, Rules, judge, valid
@@ -46,6 +46,7 @@ __all__ = [
     "add_attempts",
     "check_course",
     "check_mark",
+    "check_there",
     "correct",
     "enter",
     "obstacle_sentence",
@@ -59,13 +60,24 @@ __all__ = [
 def enter(enrolment: Enrolment, exam: Exam, score: Score, *, actor: Account) -> ExamAttempt:
     """Enter that somebody sat an exam, and their mark, which the policy of their cycle judges.
 
-    Raises ExamRefused for who may not sit, a day to come, before the last attempt or before they began work,
-    no mark of 100, and a paper or a number where the policy asks for another paper or for a rubric."""
+    Raises ExamRefused for who may not sit, a day to come, before the last attempt, before they began work or
+    on which they were not there, no mark of 100, and a paper or a number where the policy asks for another
+    paper or for a rubric."""
     permission = Permission.SCORE if score.assessed else Permission.TEACH
     course = course_on(enrolment, exam, score.on, actor=actor, permission=permission)
+    check_there(missed_sittings.not_there([enrolment.id]), enrolment, exam, score.on)
     check_mark(course, score)
     [attempt] = add_attempts([Sat(enrolment, course, score)], actor=actor)
     return attempt
+
+
+def check_there(missed: Container[tuple[int, int, date]], enrolment: Enrolment, exam: Exam, on: date) -> None:
+    """`missed`: of `missed_sittings.not_there`."""
+    if (enrolment.id, exam.id, on) in missed:
+        raise ExamRefused(
+            _("Not saved. They are said not to have been there that day. If they were, correct that first."),
+            "on",
+        )
 
 
 def check_mark(course: Course, score: Score) -> None:

@@ -1,7 +1,7 @@
 """The trainer's workbook: many marks of a class at once, in whole or by topic, all or none."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from people.permissions import Permission
 from training import cohorts, examining, marking
 from training.models import Cohort, Enrolment, Exam
 from training.queries import exams as queries
+from training.queries import missed_sittings
 from training.queries.exams import Course
 
 
@@ -59,7 +60,8 @@ def save(cohort: Cohort, cells: Sequence[Cell], *, actor: Account) -> int:
     """
     cohorts.check_may(actor, Permission.TEACH, cohort.team_id, cohort.id)
     seated = marking.keep_class_still(cohort, {cell.place.enrolment_id for cell in cells})
-    sheet = _Sheet(cohort, {exam.id: exam for exam in cohort.programme_version.exams}, seated)
+    exams = {exam.id: exam for exam in cohort.programme_version.exams}
+    sheet = _Sheet(cohort, exams, seated, missed_sittings.not_there(seated))
     problems: dict[Spot, str] = {}
     for turn in _turns(cells):
         problems |= _enter(sheet, turn, actor)
@@ -84,11 +86,13 @@ def _turns(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 
 class _Sheet(NamedTuple):
-    """What a cell can be of: the exams of the class, and who sits in it; by id."""
+    """What a cell can be of: the exams of the class, and who sits in it; by id. `missed`: which of these
+    they were not there for on which day."""
 
     cohort: Cohort
     exams: Mapping[int, Exam]
     seated: Mapping[int, Enrolment]
+    missed: Container[tuple[int, int, date]]
 
     def courses(self, cells: Iterable[Cell]) -> dict[tuple[int, str], Course]:
         """How the exam of each cell goes on its day."""
@@ -142,6 +146,7 @@ def _checked(
         raise examining.ExamRefused(_("Somebody has entered this attempt already."))
     marking.check_not_own(enrolment, actor)
     examining.check_course(enrolment, sheet.cohort, course, cell.on)
+    examining.check_there(sheet.missed, enrolment, exam, cell.on)
     score = _score(cell)
     examining.check_mark(course, score)
     return examining.Sat(enrolment, course, score)

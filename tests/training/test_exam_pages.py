@@ -13,7 +13,7 @@ from people.permissions import Role
 from tests.factories import a_team, an_account
 from tests.statements import count_statements
 from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, a_trainer, noon
-from training import examining, workbook
+from training import examining, missing, workbook
 from training.models import ExamAttempt, ExamMark
 from training.queries import exams as queries
 
@@ -192,6 +192,7 @@ def test_each_cell_is_refused_for_its_own_reason(trainer, cohort, trainees, theo
     first, second, third = trainees
     practical = cohort.programme_version.exams[1]
     examining.enter(first, theory, examining.Score(Decimal(60), DAY), actor=trainer)
+    missing.miss(second, practical, DAY, is_excused=True, actor=trainer, reason=WHY)
     with clock.at(noon(MONDAY - timedelta(days=7))):
         elsewhere = a_trainee(a_cohort(a_trainer()), trainer)
     reasons = {
@@ -201,6 +202,9 @@ def test_each_cell_is_refused_for_its_own_reason(trainer, cohort, trainees, theo
             "Not saved. The day of the exam is still to come."
         ),
         a_cell(elsewhere, theory, 1, "90"): "Not in this class any more.",
+        a_cell(second, practical, 1, "80"): (
+            "Not saved. They are said not to have been there that day. If they were, correct that first."
+        ),
         a_cell(third, practical, 1, "77.777"): "Not saved. A mark has two decimals at most.",
     }
     with pytest.raises(workbook.WorkbookRefused) as refused:

@@ -60,8 +60,16 @@ def test_what_was_entered_by_mistake_is_said_to_be_and_can_be_entered_again(miss
 
 
 def test_whoever_sat_the_exam_that_day_was_not_away(missed, trainee, theory, trainer):
+    sat = examining.Score(Decimal(60), DAY)
+    with pytest.raises(examining.ExamRefused, match="not to have been there") as refused:
+        examining.enter(trainee, theory, sat, actor=trainer)
+    assert refused.value.field == "on"
     missing.correct(missed, Missing.MISTAKEN, actor=trainer, reason=WHY)
-    examining.enter(trainee, theory, examining.Score(Decimal(60), DAY), actor=trainer)
+    missing.correct(missed, Missing.EXCUSED, actor=trainer, reason=WHY)
+    with pytest.raises(examining.ExamRefused, match="not to have been there"):
+        examining.enter(trainee, theory, sat, actor=trainer)
+    missing.correct(missed, Missing.MISTAKEN, actor=trainer, reason=WHY)
+    examining.enter(trainee, theory, sat, actor=trainer)
     with pytest.raises(examining.ExamRefused, match="sat this exam on that day"):
         missing.correct(missed, Missing.EXCUSED, actor=trainer, reason=WHY)
 

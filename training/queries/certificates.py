@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select
@@ -35,12 +35,13 @@ LIST_ORDER = (Certificate.issued_on, Certificate.id)
 
 @dataclass(frozen=True)
 class Standing:
-    """A certificate with what it is worth today."""
+    """A certificate with what it is worth today; `revoked_on`, and the reason of that, if it is."""
 
     certificate: Certificate
     state: CertificateState
     is_due: bool
     reason: str | None = None
+    revoked_on: date | None = None
 
     @property
     def is_valid(self) -> bool:
@@ -52,16 +53,18 @@ def _standing(row: Any) -> Standing:
     worth = state(one.expires_on, is_revoked=row.revoked, is_replaced=row.replaced, today=today)
     decided = worth in (CertificateState.REVOKED, CertificateState.REISSUED)
     due = not decided and one.due_on is not None and one.due_on <= today
-    return Standing(one, worth, due, row.reason)
+    revoked_on = clock.local(row.revoked_at).date() if row.revoked_at else None
+    return Standing(one, worth, due, row.reason, revoked_on)
 
 
 def _statement() -> Select[*tuple[Any, ...]]:
-    """Rows of (Certificate, revoked, replaced, reason of the revocation), newest first."""
+    """Rows of (Certificate, revoked, replaced, when and why it was revoked), newest first."""
     return (
         select(
             Certificate,
             _REVOKED.label("revoked"),
             _REPLACED.label("replaced"),
+            CertificateRevocation.revoked_at,
             Entry.reason,
         )
         .join(GatePassing, GatePassing.id == Certificate.passing_id)

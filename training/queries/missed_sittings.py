@@ -1,14 +1,16 @@
 """What is asked about sittings that were missed: each with every word that was ever said of it."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased, joinedload
 
-from core.db import db
+from core.among import among_given
+from core.db import db, fetch
 from core.record import Entry
 from people.models import Account, Person
 from training.models import Exam, MissedSitting, MissingCorrection
@@ -57,6 +59,26 @@ def is_entered(enrolment_id: int, exam_id: int, on: date) -> bool:
         MissedSitting.missed_on == on,
     )
     return db.session.scalar(query) is not None
+
+
+_later = aliased(MissingCorrection)
+_MISTAKEN = exists(
+    select(MissingCorrection.missed_id).where(
+        MissingCorrection.missed_id == MissedSitting.id,
+        MissingCorrection.word == Missing.MISTAKEN,
+        ~exists(select(_later.missed_id).where(
+            _later.missed_id == MissingCorrection.missed_id, _later.number > MissingCorrection.number
+        )),
+    )
+)  # fmt: skip
+_NOT_THERE = select(MissedSitting.enrolment_id, MissedSitting.exam_id, MissedSitting.missed_on).where(
+    among_given(MissedSitting.enrolment_id, "those"), ~_MISTAKEN
+)
+
+
+def not_there(enrolment_ids: Collection[int]) -> set[tuple[int, int, date]]:
+    """(enrolment, exam, day) of every sitting that they missed, as it is said now."""
+    return {(one, exam, on) for one, exam, on in fetch(_NOT_THERE, those=enrolment_ids)}
 
 
 def first_word(is_excused: bool) -> Missing:
