@@ -32,8 +32,8 @@ def put_on_duty(enrolment: Enrolment, *, actor: Account) -> Certificate | None:
     """Let somebody serve customers from today: who passed the gate, with a certificate; for whom it is open
     by a waiver only, until the waiver's last day and without one.
 
-    Raises DutyRefused for who is not on the way there, for oneself, while an appeal against a mark is open
-    (once on duty, nobody could decide it), and naming what is missing.
+    Raises DutyRefused for who is not on the way there, for oneself, naming what is missing, and for what
+    `held_up` says.
     """
     waivers.keep_still(enrolment)
     waivers.check_reach(enrolment, Permission.PUT_ON_DUTY, actor)
@@ -44,13 +44,23 @@ def put_on_duty(enrolment: Enrolment, *, actor: Account) -> Certificate | None:
     if not seen.gate.is_open:
         missing = _(", ").join(word(part) for part in seen.gate.missing)
         raise DutyRefused(_("Not on duty. Still missing: %(missing)s.", missing=missing))
-    if appeals.is_undecided(enrolment.id):
-        raise DutyRefused(_("Not on duty. An appeal against a mark is open; it is decided first."))
-    if seen.gate.is_passed and queries.is_broken_off(enrolment):
-        raise DutyRefused(_("Not on duty. Their class was cancelled before its end; they go on in another."))
+    if sentence := held_up(enrolment, seen):
+        raise DutyRefused(sentence)
     if seen.gate.is_passed:
         return _pass(enrolment, seen, actor)
     _begin_by_waiver(enrolment, seen, actor)
+    return None
+
+
+def held_up(enrolment: Enrolment, seen: Seen) -> str | None:
+    """Why nobody goes through a gate that is open: an appeal against a mark, which nobody could decide any
+    more once they are on duty, or a class that was cancelled before its end."""
+    if not seen.gate.is_open:
+        return None
+    if appeals.is_undecided(enrolment.id):
+        return _("Not on duty. An appeal against a mark is open; it is decided first.")
+    if seen.gate.is_passed and queries.is_broken_off(enrolment):
+        return _("Not on duty. Their class was cancelled before its end; they go on in another.")
     return None
 
 

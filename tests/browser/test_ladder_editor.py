@@ -70,7 +70,7 @@ def test_a_senior_step_is_added_published_and_somebody_moved_to_it(page, sign_in
 def test_the_formula_editor_is_whole_in_every_shape(page, sign_in, axe, employee):
     manager = an_account(Role.MANAGER)
     month = reviews.last_over(clock.today())
-    figures = {one.key: (one.target + one.zero * Decimal("0.1")) for one in INDICATORS}
+    figures = {one.key: one.target + (one.zero - one.target) * Decimal("0.1") for one in INDICATORS}
     reviewing.enter(employee, month, figures, actor=manager)
     reviewing.close(employee, month, actor=manager)
     sign_in(manager)

@@ -219,7 +219,7 @@ def an_appeal(trainee, kind, trainer, days=0):
         return appealing.file(attempt, actor=trainer, grounds=WHY)
 
 
-def test_an_appeal_is_decided_before_anybody_is_on_duty(cohort, trainee, trainer):
+def test_an_appeal_is_decided_before_anybody_is_on_duty(cohort, trainee, trainer, browse):
     attend(cohort, [trainee], trainer)
     sit(trainee, cohort, trainer)
     appeal = an_appeal(trainee, ExamKind.THEORY, trainer)
@@ -227,7 +227,11 @@ def test_an_appeal_is_decided_before_anybody_is_on_duty(cohort, trainee, trainer
         with pytest.raises(duty.DutyRefused, match="An appeal against a mark is open"):
             duty.put_on_duty(trainee, actor=trainer)
         assert not serves(trainee, 1)
+        gate, offered = f"/training/enrolments/{trainee.id}/gate", f"form[action$='/{trainee.id}/duty']"
+        page = browse(trainer).get(gate)
+        assert "An appeal against a mark is open" in page.text(".notice") and not page.has(offered)
         appealing.decide(appeal, None, actor=a_trainer(), reason=WHY)
+        assert browse(trainer).get(gate).has(offered)
         assert duty.put_on_duty(trainee, actor=trainer)
 
 

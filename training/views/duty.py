@@ -17,6 +17,7 @@ from training.forms.duty import TakeBackForm, WaiverForm
 from training.models import Enrolment
 from training.queries import certificates, enrolments
 from training.queries import duty as queries
+from training.states import LIVE
 from training.views.attempt import done
 from training.views.blueprint import bp
 
@@ -42,6 +43,7 @@ def _page(one: Enrolment, waive: WaiverForm | None = None, take_back: TakeBackFo
         enrolment=one,
         person=one.employment.person,
         seen=seen,
+        held_up=duty.held_up(one, seen) if one.state in LIVE else None,
         present=enrolments.current_placement(one.id),
         waivers=queries.waivers_of(one.id),
         parts_of=queries.parts_of,
