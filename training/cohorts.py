@@ -14,7 +14,7 @@ from core.record import record
 from core.refusal import Refused
 from people.models import Account
 from people.permissions import Permission
-from training import placing, warning
+from training import course_letters, placing, warning
 from training.models import ClassSession, Cohort, CohortTrainer, Module, ProgrammeVersion
 from training.queries import attendance as attendance_queries
 from training.queries import cohorts as queries
@@ -331,6 +331,7 @@ def change_seats(cohort: Cohort, seats: int, *, actor: Account) -> None:
 def cancel(cohort: Cohort, *, actor: Account, reason: str) -> None:
     """Call off a cohort, also one that has begun: who sits in it awaits another one. What was held stays,
     with its attendance and marks; the rest is called off, and a module that was left half-way is not done.
+    The class is told.
     Raises CohortRefused without a reason, twice, and for one that is over."""
     check_may(actor, Permission.TEACH, cohort.team_id, cohort.id)
     alone(f"cohort {cohort.id}")
@@ -344,14 +345,15 @@ def cancel(cohort: Cohort, *, actor: Account, reason: str) -> None:
     its = queries.sessions(cohort.id)
     begun = {one.id for one in its if one.starts_at <= clock.now() and one.state is SessionState.PLANNED}
     begun |= attendance_queries.taken_counts([one.id for one in its]).keys()
-    placing.put_all_back(cohort, _free_from(its, begun), actor=actor, reason=reason)
+    back = placing.put_all_back(cohort, _free_from(its, begun), actor=actor, reason=reason)
     cohort.cancelled_at = clock.now()
     for session in its:
         if session.state is SessionState.PLANNED and session.id not in begun:
             session.state, session.is_broken_off = SessionState.CANCELLED, not session.is_make_up
             tell_calendars(session)
-    record("cohort cancelled", cohort, actor_id=actor.id, reason=reason)
+    entry = record("cohort cancelled", cohort, actor_id=actor.id, reason=reason)
     db.session.flush()
+    course_letters.class_cancelled(back, cohort, entry)
 
 
 def _free_from(sessions: Sequence[ClassSession], begun: Collection[int]) -> date:

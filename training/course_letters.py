@@ -1,6 +1,7 @@
-"""Writing to trainees how an appeal was decided, that they are retrained, that they are to train again."""
+"""Writing to trainees how an appeal was decided, that they are retrained, that they are to train again, that
+their class is cancelled."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from flask import current_app
@@ -17,6 +18,7 @@ from training.states import AppealOutcome
 from training.words import mark_said, needs_said
 
 APPEAL, RETRAINING, RECALL = "training.appeal", "training.retraining", "training.recall"
+CANCELLED = "training.cancelled"
 
 
 def appeal_decided(attempt: ExamAttempt, outcome: AppealOutcome, entry: Entry) -> None:
@@ -45,6 +47,12 @@ def recalled(person: Person, one: Recall, until: date, entry: Entry) -> None:
         asked = _("; ").join(needs_said(one.needs, one.names))
         values = {"programme": say(one.programme), "asked": asked, "wanted": day(until)}
     _write(RECALL, person, values, entry)
+
+
+def class_cancelled(enrolments: Iterable[Enrolment], cohort: Cohort, entry: Entry) -> None:
+    """Tell those who sat in it that it is off, and what becomes of them."""
+    for one in enrolments:
+        _write(CANCELLED, one.employment.person, {"cohort": cohort.code}, entry)
 
 
 def _write(key: str, to: Person, values: dict[str, str], entry: Entry) -> None:

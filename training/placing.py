@@ -225,14 +225,16 @@ def complete(enrolment: Enrolment, on: date) -> None:
         _end(present, PlacementEnd.COMPLETED, on)
 
 
-def put_all_back(cohort: Cohort, free_from: date, *, actor: Account, reason: str) -> None:
-    """Let everybody who sits in a cohort await another one; their seats are free from that day."""
-    for row in cohort_queries.class_of(cohort.id):
-        if row.until is None:
-            enrolment = db.session.get_one(Enrolment, row.enrolment_id)
-            withdraw(enrolment, today=free_from, actor=actor, reason=reason)
-            enrolment.state = EnrolmentState.AWAITING_COHORT
-            _tell("awaits a cohort again", enrolment, actor, reason, before=cohort.id)
+def put_all_back(cohort: Cohort, free_from: date, *, actor: Account, reason: str) -> list[Enrolment]:
+    """Let everybody who sits in a cohort await another one; their seats are free from that day. Returns who
+    it is."""
+    there = [row.enrolment_id for row in cohort_queries.class_of(cohort.id) if row.until is None]
+    back = [db.session.get_one(Enrolment, one) for one in there]
+    for enrolment in back:
+        withdraw(enrolment, today=free_from, actor=actor, reason=reason)
+        enrolment.state = EnrolmentState.AWAITING_COHORT
+        _tell("awaits a cohort again", enrolment, actor, reason, before=cohort.id)
+    return back
 
 
 def close_ranks(cohort: Cohort, seats: int) -> None:

@@ -76,8 +76,9 @@ def enter_candidate() -> ResponseReturnValue:
 
 
 def _say_who_was_added(person: Person, typed: Background) -> None:
-    """By the e-mail address it may be somebody of another name than the one that was typed."""
-    if person.name != typed.name:
+    """By the e-mail address it may be somebody of another name than the one that was typed; who was chosen
+    among those who are known is meant."""
+    if person.name != typed.name and person.email == typed.email.lower():
         sentence = _(
             "Added to %(name)s, whose e-mail address this is; the name that was typed is not kept.",
             name=person.full_name,

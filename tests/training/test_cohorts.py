@@ -1,11 +1,12 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from core import clock
 from core.db import db
+from core.outbox import Letter
 from people import employment as employments
 from people.queries import current_duty
 from people.states import DutyStatus
@@ -212,8 +213,14 @@ def test_a_coach_is_a_colleague_and_one_at_a_time(trainer, cohort):
 
 def test_a_cancelled_cohort_puts_its_class_back_in_line(trainer, cohort):
     trainee = a_trainee(cohort, trainer)
+    left = a_trainee(cohort, trainer)
+    with clock.at(noon(MONDAY)):
+        placing.leave(left, TrainingExit.OWN_WISH, MONDAY, actor=trainer, reason=WHY)
     cohorts.cancel(cohort, actor=trainer, reason=WHY)
     assert trainee.state is EnrolmentState.AWAITING_COHORT
+    [told] = db.session.scalars(select(Letter))
+    assert told.to_name == trainee.employment.person.name
+    assert told.subject == f"Your class {cohort.code} is cancelled" and WHY not in told.body
     assert {one.state for one in sessions(cohort)} == {SessionState.CANCELLED}
     with pytest.raises(placing.PlacementRefused, match="cancelled"):
         placing.enrol(trainee, cohort, actor=trainer)

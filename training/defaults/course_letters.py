@@ -1,4 +1,5 @@
-"""The letters about appeals, retraining and training again: what each is called, and its first wording."""
+"""The letters about appeals, retraining, training again and a class that is cancelled: what each is called,
+and its first wording."""
 
 from core.bilingual import both
 from core.db import Words
@@ -8,6 +9,7 @@ NAMES: dict[str, Words] = {
     "training.appeal": both("Appeal against a mark decided", "成绩申诉结果"),
     "training.retraining": both("Retraining assigned", "安排重新培训"),
     "training.recall": both("Newer rules ask for more training", "新规则要求再培训"),
+    "training.cancelled": both("Class cancelled", "培训班取消"),
 }
 
 LETTERS: Defaults = {
@@ -100,6 +102,34 @@ When and where stands here as soon as you have a seat: {{ link }}
 您完成{{ programme }}之后，相关规则有了更新，您还缺：{{ asked }}。
 
 您已排队等待开班，在此之前照常上岗。请在 {{ wanted }} 前完成。
+
+排上座位后，时间和地点请看这里：{{ link }}
+
+{{ organisation }}""",
+        ),
+    },
+    "training.cancelled": {
+        "en": (
+            "Your class {{ cohort }} is cancelled",
+            """\
+Hello {{ name }},
+
+{{ cohort }} is cancelled: none of its sessions take place from now on. You are in line for another class.
+
+What you attended and passed so far stays and counts there.
+
+When and where it goes on stands here as soon as you have a seat: {{ link }}
+
+{{ organisation }}""",
+        ),
+        "zh_Hans": (
+            "您所在的培训班 {{ cohort }} 已取消",
+            """\
+{{ name }}，您好！
+
+培训班 {{ cohort }} 已取消，后续课程不再进行。您已重新排队，等待开班。
+
+您此前的出勤和已通过的考试继续有效，到新班后照样计入。
 
 排上座位后，时间和地点请看这里：{{ link }}
 
