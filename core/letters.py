@@ -32,6 +32,20 @@ class LetterRefused(Refused):
     """The wording was not published."""
 
 
+class LetterOvertaken(LetterRefused):
+    """Somebody else published the version of this number meanwhile."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            _(
+                "Not published. Version %(number)s appeared while you were writing. Look at it among the "
+                "versions; published once more, your words come after it.",
+                number=number,
+            )
+        )
+        self.number = number
+
+
 class LetterTemplate(Base):
     """One wording of a letter. The highest number of a key and language is the one in use; older
     ones stay, since letters were written from them."""
@@ -161,21 +175,15 @@ def publish(
     """Put a new wording of the letter `key` in use; the older ones stay. `based_on` is the number of
     the wording that its author saw, 0 for none.
 
-    Raises LetterRefused for a text with mistakes, for one like the wording in use, and when somebody
-    else published in the meantime."""
+    Raises LetterRefused for a text with mistakes and for one like the wording in use, LetterOvertaken when
+    somebody else published in the meantime."""
     subject, body = " ".join(subject.split()), body.replace("\r\n", "\n").strip()
     for field, text in (("subject", subject), ("body", body)):
         check(text, field)
     current = _newest(language, key)
     number = current.number if current else 0
     if number != based_on:
-        raise LetterRefused(
-            _(
-                "Not published. Version %(number)s appeared while you were writing. Look at it among the "
-                "versions; published once more, your words come after it.",
-                number=number,
-            )
-        )
+        raise LetterOvertaken(number)
     if current and (current.subject, current.body) == (subject, body):
         raise LetterRefused(_("Not published. These are the words of the version in use."))
     template = _template(key, language, number + 1, subject, body, actor_id)

@@ -23,7 +23,7 @@ from core import health, letters, outbox, queries, spreadsheets, subjects
 from core.db import Words, db
 from core.forms import STATE_NAMES, LetterForm, OutboxFilter
 from core.i18n import LANGUAGES, _, ngettext, say
-from core.letters import LetterRefused, LetterTemplate
+from core.letters import LetterOvertaken, LetterRefused, LetterTemplate
 from core.outbox import Letter, LetterState
 from core.placeholders import PLACEHOLDERS, samples
 from core.refusal import Refused
@@ -260,7 +260,8 @@ def publish_template(key: str, language: str) -> Any:
     except LetterRefused as refusal:
         db.session.rollback()
         versions = queries.versions(key, language)
-        form.tell_newest(versions[0].number if versions else 0)
+        if isinstance(refusal, LetterOvertaken):
+            form.tell_newest(refusal.number)
         return _template_page(form, key, language, versions, refusal=refusal), 422
     db.session.commit()
     flash(_("Version %(number)s is in use from now on.", number=template.number), "good")

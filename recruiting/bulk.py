@@ -40,6 +40,10 @@ class BulkRefused(Refused):
     """Nothing was done for anybody."""
 
 
+class WrittenAlready(BulkRefused):
+    """The messages of this preview were written before: nothing is left to do with it."""
+
+
 @dataclass(frozen=True)
 class Act:
     """What is to be done for each. `to`: a stage's key, or NEXT for the one after each one's own.
@@ -189,9 +193,7 @@ def _begun_once(act: Act, batch: str) -> str:
         return new_batch()
     alone(f"batch {batch}")
     if standing.is_begun(batch):
-        raise BulkRefused(
-            _("Not written again. These messages were written already; preview them to write them twice.")
-        )
+        raise WrittenAlready(_("Not written again. These messages were written already."))
     return batch
 
 

@@ -1,7 +1,7 @@
 """Saying of each who arrives what is to become of them: known, joined to somebody, added, or left out and
 why. Nothing is written by it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -110,9 +110,19 @@ def place(arrivals: Sequence[Arrival], seen: Seen, *, same_people: bool = False)
     applied, taken = queries.applied(set(people.values())), queries.taken_keys(keys_of(arrivals))
     openings = queries.openings_kept_still({one.opening_id for one in arrivals})
     waits = cool_downs.waits_of(set(people.values()), clock.now())
-    called = {email: _ways_to_compare(one.name, one.latin_name) for email, one in by_email.items()}
-    known = _Known(people, {} if same_people else called, applied, taken, openings, waits)
+    called = {} if same_people else _called(by_email, people)
+    known = _Known(people, called, applied, taken, openings, waits)
     return [_place(one, known, seen) for one in arrivals]
+
+
+def _called(by_email: Mapping[str, Any], people: Mapping[Any, int]) -> dict[str, set[str]]:
+    """E-mail → what who has it is called; of an entry that was merged into another, what either is."""
+    merged = {people[email] for email, one in by_email.items() if people[email] != one.id}
+    now = queries.names(merged)
+    return {
+        email: _ways_to_compare(one.name, one.latin_name, *now.get(people[email], ()))
+        for email, one in by_email.items()
+    }
 
 
 def keys_of(arrivals: Sequence[Arrival]) -> set[str]:
@@ -136,7 +146,10 @@ def _known_people(arrivals: Sequence[Arrival], by_email: dict[str, int]) -> dict
 def _place(arrival: Arrival, known: _Known, seen: Seen) -> Place:
     names = identities(arrival)
     person_id = next((known.people[one] for one in names if one in known.people), None)
-    before = known.taken.get(arrival.key or "") or known.applied.get((person_id or 0, arrival.opening_id))
+    taken = known.taken.get(arrival.key or "")
+    if taken is None and _is_known_otherwise(arrival, known):
+        return Place(arrival, RowOutcome.FAULTY, KNOWN_OTHERWISE, arrival.background.email, "email")
+    before = taken or known.applied.get((person_id or 0, arrival.opening_id))
     if before is not None:
         return Place(arrival, RowOutcome.KNOWN, APPLIED_BEFORE, application_id=before, person_id=person_id)
     if _is_named_otherwise(arrival, seen):
@@ -145,8 +158,6 @@ def _place(arrival: Arrival, known: _Known, seen: Seen) -> Place:
     stands = next((seen[one, arrival.opening_id] for one in names if (one, arrival.opening_id) in seen), None)
     if stands not in (None, arrival.line):
         return Place(arrival, RowOutcome.KNOWN, SAME_AS_LINE, str(stands))
-    if _is_known_otherwise(arrival, known):
-        return Place(arrival, RowOutcome.FAULTY, KNOWN_OTHERWISE, arrival.background.email, "email")
     opening = known.openings.get(arrival.opening_id)
     if arrival.way is None and opening and opening.status is not OpeningStatus.OPEN:
         return Place(arrival, RowOutcome.FAULTY, NOT_OPEN, opening.code, "opening")
@@ -183,6 +194,11 @@ def _with_name(arrival: Arrival) -> list[Any]:
     if not known.email:
         return []
     return [(known.email, one) for one in sorted(_ways_to_compare(known.name, known.latin_name))]
+
+
+def is_named_alike(person: Any, name: str) -> bool:
+    """Is it a name of this person, whichever of the two, and in whichever order?"""
+    return bool(_ways_to_compare(name) & _ways_to_compare(person.name, person.latin_name))
 
 
 def _ways_to_compare(*names: str | None) -> set[str]:

@@ -81,8 +81,10 @@ def check(one: CandidateImport, *, actor: Account) -> None:
 def say_same_people(one: CandidateImport, same: bool, *, actor: Account) -> None:
     """Say whether whoever is here under another name, with the e-mail address of a row, is that person, and
     check every row again by it. Raises ImportRefused for one that has begun."""
-    one.same_people = same
+    before, one.same_people = one.same_people, same
     check(one, actor=actor)
+    if before != same:
+        record("same people said", one, actor_id=actor.id, before=before, now=same)
 
 
 def counts(one: CandidateImport) -> dict[str, Any]:

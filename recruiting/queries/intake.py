@@ -32,6 +32,14 @@ def by_email(emails: Collection[str]) -> dict[str, Any]:
     return {str(one.email): one for one in db.session.execute(found)} if emails else {}
 
 
+def names(person_ids: Collection[int]) -> dict[int, tuple[str, str | None]]:
+    """Person → name and Latin name."""
+    if not person_ids:
+        return {}
+    found = select(Person.id, Person.name, Person.latin_name).where(Person.id.in_(person_ids))
+    return {one.id: (one.name, one.latin_name) for one in db.session.execute(found)}
+
+
 def by_phone(digits: Collection[str]) -> dict[tuple[str, str], int]:
     """(digits of the phone, name in lower case) → person id. Looks at every person that has a phone, so it
     is for rows without an e-mail only."""

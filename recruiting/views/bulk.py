@@ -175,6 +175,10 @@ def do_bulk(act: str) -> Any:
         return _preview(wanted, form, visits, bulk.BulkRefused(_first_error(form)))
     try:
         done = bulk.carry_out(wanted, visits, _seen(), actor=current_user, batch=batch[:LONGEST_BATCH])
+    except bulk.WrittenAlready as refusal:
+        db.session.rollback()
+        flash(refusal.sentence, "warn")
+        return redirect(came_from())
     except Refused as refusal:
         return _preview(wanted, form, visits, refusal)
     db.session.commit()

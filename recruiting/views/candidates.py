@@ -19,6 +19,7 @@ from recruiting.candidates import Background
 from recruiting.forms import lists
 from recruiting.forms.candidates import SOMEBODY_ELSE, BackgroundForm, CandidateForm, ResumeForm
 from recruiting.imports import json_resume
+from recruiting.placing import is_named_alike
 from recruiting.queries import candidates as queries
 from recruiting.queries import duplicates as about
 from recruiting.queries import standing
@@ -78,7 +79,7 @@ def enter_candidate() -> ResponseReturnValue:
 def _say_who_was_added(person: Person, typed: Background) -> None:
     """By the e-mail address it may be somebody of another name than the one that was typed; who was chosen
     among those who are known is meant."""
-    if person.name != typed.name and person.email == typed.email.lower():
+    if not is_named_alike(person, typed.name) and person.email == typed.email.lower():
         sentence = _(
             "Added to %(name)s, whose e-mail address this is; the name that was typed is not kept.",
             name=person.full_name,

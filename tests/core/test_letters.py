@@ -176,6 +176,15 @@ def test_a_mistake_is_shown_under_its_field_and_what_was_typed_stays(recruiter):
     assert "There is no text yet." in empty.text("#subject-error")
 
 
+def test_whoever_is_refused_for_a_mistake_is_not_taken_to_know_a_version_that_appeared_meanwhile(recruiter):
+    published("First")
+    published("Second", based_on=1)
+    typed = {"based_on": "1", "subject": "Hello", "body": "Dear {{ nmae }}"}
+    sent = recruiter.post(EDIT, typed, expect=422).form("main form[method=post]")
+    page = recruiter.post(EDIT, sent | {"body": "Dear {{ name }}"}, expect=422)
+    assert "Version 2 appeared while you were writing." in page.text(".notice-bad")
+
+
 def test_words_that_were_overtaken_are_kept_and_not_published(recruiter):
     published("First")
     published("Second", based_on=1)
@@ -183,7 +192,9 @@ def test_words_that_were_overtaken_are_kept_and_not_published(recruiter):
     page = recruiter.post(EDIT, typed, expect=422)
     assert "Version 2 appeared while you were writing." in page.text(".notice-bad")
     assert page.one("#body").get_text().strip() == "Mine"
-    recruiter.post(EDIT, page.form("main form[method=post]"))  # who has been told may go on
+    sent = page.form("main form[method=post]")
+    assert sent["based_on"] == "2"
+    recruiter.post(EDIT, sent)  # who has been told may go on
     assert current_template("greeting", "en").number == 3
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from core import tables_in
 from core.db import db
+from core.record import Entry
 from people.permissions import Role
 from recruiting import jobs
 from recruiting.models import Application, CandidateImport, ImportState
@@ -207,6 +208,8 @@ def test_who_is_here_under_another_name_waits_for_a_word_that_can_be_taken_back(
     page.post(f"{here}/start")
     page.post(same, {}, expect=422)
     assert counted(worked(the_import())) == (2, 0)
+    said = db.session.scalars(select(Entry).where(Entry.verb == "same people said").order_by(Entry.id))
+    assert [one.details["now"] for one in said] == [True, False, True]
     [application] = db.session.scalars(select(Application).where(Application.person_id == known.id))
     assert application.status is Status.ACTIVE and known.name == "Amara Bello"
 

@@ -10,7 +10,7 @@ from core.db import db
 from core.record import Entry, Way, by
 from people.models import Person
 from people.permissions import Role
-from recruiting import applications, candidates, closing, history, intake, pipeline
+from recruiting import applications, candidates, closing, history, intake, merging, pipeline
 from recruiting.candidates import Background
 from recruiting.imports import checking, problems
 from recruiting.journeys import End, Journey, Step
@@ -159,7 +159,7 @@ def test_the_record_gives_the_state_back(recruiter, opening):
 
 
 def test_who_applied_here_before_is_left_out_however_that_ended(recruiter, opening):
-    visit = make.an_application(opening, make.a_person(email="song@example.org"))
+    visit = make.an_application(opening, make.a_person(PEOPLE[0].name, email="song@example.org"))
     closing.reject(visit, make.a_reason(ReasonFamily.REJECTION), actor=recruiter)
     [place] = intake.take_in([an_arrival(opening, PEOPLE[0])], {}, actor=recruiter, batch="b")
     assert (place.outcome, place.problem) == (RowOutcome.KNOWN, APPLIED_BEFORE)
@@ -229,6 +229,27 @@ def test_who_has_the_address_of_somebody_here_under_another_name_waits_for_a_wor
     assert (first.outcome, first.person_id) == (RowOutcome.JOINED, person.id)
     assert (second.outcome, second.problem) == (RowOutcome.FAULTY, OTHER_NAME)
     assert person.name == "宋若溪", "what is known of them stays"
+
+
+def test_who_has_the_address_of_somebody_who_applied_here_is_not_taken_for_them_either(recruiter, opening):
+    here = an_arrival(opening, Background("Amara Okafor", "office@example.org"))
+    intake.take_in([here], {}, actor=recruiter, batch="b")
+    [same] = intake.take_in([here], {}, actor=recruiter, batch="c")
+    assert (same.outcome, same.problem) == (RowOutcome.KNOWN, APPLIED_BEFORE)
+    other = an_arrival(opening, Background("Ada Bello", "office@example.org"))
+    [left_out] = intake.take_in([other], {}, actor=recruiter, batch="d")
+    assert (left_out.outcome, left_out.problem) == (RowOutcome.FAULTY, KNOWN_OTHERWISE)
+
+
+@pytest.mark.parametrize("name", ["Wei Li", "Vivian Li"])
+def test_of_an_entry_that_was_merged_into_another_either_name_is_theirs(recruiter, opening, name):
+    person = make.a_person("Vivian Li", email="b@example.org")
+    merged = make.a_person("Wei Li", email="a@example.org")
+    merging.merge(person, merged, actor=recruiter, reason=WHY)
+    [place] = intake.take_in(
+        [an_arrival(opening, Background(name, "a@example.org"))], {}, actor=recruiter, batch="b"
+    )
+    assert (place.outcome, place.person_id) == (RowOutcome.JOINED, person.id)
 
 
 def test_whom_the_other_system_has_brought_before_is_known_by_its_key_under_any_name(recruiter, opening):

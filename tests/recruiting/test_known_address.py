@@ -68,3 +68,6 @@ def test_who_is_found_by_the_address_under_another_name_is_said_so(browse, recru
     sent = typed(make.an_opening(), name="Somebody Else", email="wei@example.org")
     page = browser.follow(browser.post("/candidates/new", sent))
     assert "Added to Wang Wei, whose e-mail address this is" in page.text(".notice-warn")
+    sent = typed(make.an_opening(), name="wei wang", email="wei@example.org")
+    page = browser.follow(browser.post("/candidates/new", sent))
+    assert "Wang Wei was added." in page.text(".notice-good")
