@@ -24,7 +24,7 @@ from training.models import (
     SheetFile,
     SheetRating,
 )
-from training.queries import exams
+from training.queries import exams, missed_sittings
 from training.queries import practicals as queries
 
 MOST_ASSESSORS = 2
@@ -60,10 +60,11 @@ def begin(
     """Let one or two colleagues assess somebody by the rubric, as many as the policy asks at least.
 
     Raises AssessingRefused for too few or many, who may not assess, one that is open already, an exam without
-    a rubric; ExamRefused for who may not sit.
+    a rubric; ExamRefused for who may not sit, and for a day on which they were not there.
     """
     course = examining.course_on(enrolment, exam, on, actor=actor)
     examining.check_not_appealed(course)
+    examining.check_there(missed_sittings.not_there([enrolment.id]), enrolment, exam, on)
     if queries.open_of(enrolment.id, exam.id):
         raise AssessingRefused(_("Not begun. They are being assessed already."))
     if not course.sitting.may:

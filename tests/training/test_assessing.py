@@ -16,12 +16,12 @@ from core.db import db
 from people.permissions import Role
 from tests.factories import a_team, an_account
 from tests.training.classes import MONDAY, WHY, a_trainee, a_trainer, noon
-from training import appealing, assessing, exam_policies, examining
+from training import appealing, assessing, exam_policies, examining, missing
 from training.cohorts import CohortRefused
 from training.queries import exams as queries
 from training.queries import practicals
 from training.rules.exams import Rules
-from training.states import ExamKind
+from training.states import ExamKind, Missing
 
 DAY = MONDAY + timedelta(days=14)
 PICTURE = b"\x89PNG\r\n\x1a\n of the screen"
@@ -162,6 +162,30 @@ def test_somebody_is_assessed_once_at_a_time_and_it_can_be_withdrawn(trainee, pr
         assessing.submit(one, rated(one), actor=trainer)
     assert course(trainee, practical).sitting.left == 3
     begin(trainee, practical, trainer)
+
+
+def test_nobody_is_assessed_for_a_day_on_which_they_were_not_there(trainee, practical, trainer):
+    """Its last sheet could never be handed in."""
+    away = missing.miss(trainee, practical, DAY, is_excused=False, actor=trainer, reason=WHY)
+    with pytest.raises(examining.ExamRefused, match="not to have been there that day"):
+        begin(trainee, practical, trainer)
+    missing.correct(away, Missing.MISTAKEN, actor=trainer, reason=WHY)
+    one = begin(trainee, practical, trainer)
+    with pytest.raises(examining.ExamRefused, match="being assessed for that day"):
+        missing.correct(away, Missing.EXCUSED, actor=trainer, reason=WHY)
+    assessing.submit(one, rated(one), actor=trainer)
+    assert course(trainee, practical).is_passed
+
+
+def test_nobody_is_away_on_the_day_for_which_they_are_being_assessed(trainee, practical, trainer):
+    one = begin(trainee, practical, trainer)
+    with pytest.raises(examining.ExamRefused, match="being assessed for that day") as refused:
+        missing.miss(trainee, practical, DAY, is_excused=False, actor=trainer, reason=WHY)
+    assert refused.value.field == "on"
+    day_before = DAY - timedelta(days=1)
+    assert missing.miss(trainee, practical, day_before, is_excused=True, actor=trainer, reason=WHY)
+    assessing.withdraw(one, actor=trainer, reason=WHY)
+    assert missing.miss(trainee, practical, DAY, is_excused=False, actor=trainer, reason=WHY)
 
 
 def test_nobody_assesses_themselves_or_without_the_right_to(trainee, practical, trainer):
