@@ -111,9 +111,15 @@ class CaseAssessment(Base):
         return self.submitted_at is None and self.released_at is None
 
     @property
+    def is_of_nominator(self) -> bool:
+        """Whoever opened the case does not rate it; they could be asked once, and may be waiting still."""
+        return self.assessor_id == self.case.nominated_by_id
+
+    @property
     def is_in_vain(self) -> bool:
-        """Whoever is asked cannot sign in any more: nothing will come, and somebody else may be asked."""
-        return self.is_owed and self.assessor.closed_at is not None
+        """Nothing will come, and somebody else may be asked: whoever is asked opened the case, or cannot sign
+        in any more."""
+        return self.is_owed and (self.is_of_nominator or self.assessor.closed_at is not None)
 
 
 class AssessmentRating(Base):

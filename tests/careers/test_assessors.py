@@ -41,13 +41,20 @@ def test_whoever_nominated_does_not_assess(case, nominator, manager, browse):
     ]
 
 
-def test_whoever_nominated_and_was_asked_before_that_was_ruled_out_sends_nothing(case, nominator, manager):
-    made = cases.ask(case, an_account(Role.TRAINER), actor=manager)
+def test_whoever_nominated_and_was_asked_before_that_was_ruled_out_is_replaced(
+    case, nominator, manager, browse
+):
+    made, other = (cases.ask(case, an_account(Role.TRAINER), actor=manager) for _one in range(2))
     made.assessor_id = nominator.id
     db.session.flush()
     with pytest.raises(CaseRefused, match="You opened this case"):
         cases.submit(made, RATED, actor=nominator)
-    cases.release(made, actor=manager)
+    page = browse(manager).get(f"/careers/cases/{case.id}")
+    assert "opened the case: ask somebody else" in page.text("section[aria-labelledby=ratings]")
+    assert page.has("[aria-labelledby=ask]")
+    new = an_account(Role.TRAINER)
+    cases.ask(case, new, actor=manager)
+    assert asked(case) == [other.assessor_id, new.id]
 
 
 def test_an_assessor_whose_account_is_closed_is_shown_and_replaced(case, employee, manager, browse):
