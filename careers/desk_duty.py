@@ -124,7 +124,7 @@ def plan_for(employments: Sequence[Employment], first: date, most: int, *, actor
     owed = _owed(list(by_id), first)
     if not owed:
         raise DeskRefused(_("Not planned. Nobody of them owes a day that is not planned."))
-    _refuse_away([one.who for one in owed if len(one.offered) < one.days], by_id)
+    _refuse_away([one.who for one in owed if one.is_away_too_long], by_id)
     taken, own = queries.planned_from(first), queries.days_held(list(by_id))
     found, left = rules.spread(owed, taken, own, most)
     _refuse_left(left, by_id)
@@ -145,7 +145,8 @@ def _owed(ids: Sequence[int], first: date) -> list[rules.Owed]:
             if site not in offered:
                 offered[site] = _working_days(site, first)
             free = [day for day in offered[site] if not _is_away(away.get(who, ()), day)]
-            found.append(rules.Owed(who, one.missing, one.period.end, free))
+            away_on = len(offered[site]) - len(free)
+            found.append(rules.Owed(who, one.missing, one.period.end, free, away_on))
     return sorted(found, key=lambda one: (one.end, one.who))
 
 
@@ -164,8 +165,8 @@ def _refuse_away(away: Sequence[int], by_id: dict[int, Employment]) -> None:
         names = _(", ").join(by_id[who].person.full_name for who in away[:5])
         raise DeskRefused(
             _(
-                "Not planned. On leave by then: %(names)s. Leave them out; their days are planned once they "
-                "are back.",
+                "Not planned. On leave or suspended by then: %(names)s. Leave them out; their days are "
+                "planned once they are back.",
                 names=names,
             )
         )

@@ -142,12 +142,19 @@ def _need(period: Period, done: int, ahead: int, short: int, today: date) -> Des
 
 @dataclass(frozen=True)
 class Owed:
-    """Somebody to be given `days`, out of those `offered` in their order, before `end`."""
+    """Somebody to be given `days`, out of those `offered` in their order, before `end`. `away_on`: on so many
+    more days they are on leave or suspended."""
 
     who: int
     days: int
     end: date
     offered: Sequence[date]
+    away_on: int = 0
+
+    @property
+    def is_away_too_long(self) -> bool:
+        """Is it for those days that too few are left?"""
+        return len(self.offered) < self.days <= len(self.offered) + self.away_on
 
 
 def spread(

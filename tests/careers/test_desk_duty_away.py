@@ -59,9 +59,15 @@ def test_no_day_is_planned_while_somebody_is_on_leave(boss, planner):
     employments.begin_duty(boss, DutyStatus.LEAVE, FRIDAY, actor=None)
     with pytest.raises(desk_duty.DeskRefused, match="on leave that day"):
         desk_duty.plan(boss, MONDAY, actor=planner)
-    with pytest.raises(desk_duty.DeskRefused, match="On leave by then: 邵知远"):
+    with pytest.raises(desk_duty.DeskRefused, match="On leave or suspended by then: 邵知远"):
         desk_duty.plan_for([boss], TODAY, 1, actor=planner)
     assert desk_duty.plan(boss, TODAY, actor=planner).on == TODAY
+
+
+def test_nobody_is_said_to_be_away_where_it_is_the_year_that_ends(boss, planner):
+    """Two days are owed, and one working day is left of the year within which days are planned."""
+    with pytest.raises(desk_duty.DeskRefused, match="Begin earlier"):
+        desk_duty.plan_for([boss], TODAY + desk_duty.AHEAD, 1, actor=planner)
 
 
 def test_days_are_planned_around_a_leave(boss, planner):
