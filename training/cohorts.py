@@ -306,7 +306,7 @@ def _stretch(cohort: Cohort) -> None:
     """The cohort lasts from its first session to its last. Once it has begun it began on that day: figures
     of a past day count who was in it then."""
     db.session.flush()
-    days = [clock.local(one.starts_at).date() for one in queries.sessions(cohort.id) if one.is_due]
+    days = [clock.local(one.starts_at).date() for one in queries.sessions(cohort.id) if one.takes_place]
     if days:
         has_begun = cohort.starts_on <= clock.today()
         first = min(cohort.starts_on, *days) if has_begun else min(days)

@@ -56,6 +56,27 @@ def test_what_was_held_stays_and_the_rest_is_called_off(cohort, trainee, trainer
     assert attendance.standings([trainee.id])[trainee.id].attended == len(held)
 
 
+def test_what_would_have_followed_on_the_same_day_is_due_for_nobody(cohort, trainee, trainer):
+    third, fourth = sessions(cohort)[2:4]
+    assert clock.local(third.starts_at).date() == clock.local(fourth.starts_at).date()
+    attended(cohort, trainee, trainer, third.ends_at)
+    cancelled(cohort, trainer, third.ends_at)
+    stands = attendance.standings([trainee.id])[trainee.id]
+    assert (stands.total, stands.attended, stands.is_reached) == (3, 3, True)
+    assert attendance.missed([trainee.id])[trainee.id] == (3, 0)
+
+
+def test_nor_where_it_was_the_second_class_that_was_cancelled(cohort, trainee, trainer):
+    with clock.at(noon(MONDAY)):
+        second = a_cohort(a_trainer(), starts_on=MONDAY, team=cohort.team)
+        placing.transfer(trainee, second, actor=trainer, reason=WHY)
+    third = sessions(second)[2]
+    attended(second, trainee, trainer, third.ends_at)
+    cancelled(second, trainer, third.ends_at)
+    stands = attendance.standings([trainee.id])[trainee.id]
+    assert (stands.total, stands.attended) == (3, 3)
+
+
 def test_a_module_left_half_way_is_taught_again_and_nothing_counts_twice(cohort, trainee, trainer, middle):
     attended(cohort, trainee, trainer, middle)
     cancelled(cohort, trainer, middle)

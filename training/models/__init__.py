@@ -2,7 +2,7 @@
 
 from training.models.attendance import AttendanceMark
 from training.models.coaching import CoachingNote, CoachingWording
-from training.models.cohort import IS_DUE, IS_HELD, CalendarDay, ClassSession, Cohort, CohortTrainer
+from training.models.cohort import IS_OF_MODULE, TAKES_PLACE, CalendarDay, ClassSession, Cohort, CohortTrainer
 from training.models.duty import (
     Certificate,
     CertificateRevocation,
@@ -63,8 +63,8 @@ from training.models.recurrent import (
 from training.models.study import StudyClaim, StudyDecision, StudyVersion
 
 __all__ = [
-    "IS_DUE",
-    "IS_HELD",
+    "IS_OF_MODULE",
+    "TAKES_PLACE",
     "AppealDecision",
     "Assessor",
     "AssessorSheet",

@@ -142,12 +142,12 @@ class ClassSession(Base):
     trainer: Mapped[Account | None] = relationship()
 
     @property
-    def is_due(self) -> bool:
-        """Does it count for everybody in the class?"""
+    def takes_place(self) -> bool:
+        """For everybody in the class."""
         return self.state is SessionState.PLANNED and not self.is_make_up
 
 
-IS_HELD = and_(ClassSession.state == SessionState.PLANNED, ClassSession.is_make_up.is_(False))
+TAKES_PLACE = and_(ClassSession.state == SessionState.PLANNED, ClassSession.is_make_up.is_(False))
 """The same as a condition."""
-IS_DUE = or_(IS_HELD, ClassSession.is_broken_off)
+IS_OF_MODULE = or_(TAKES_PLACE, ClassSession.is_broken_off)
 """What a module has in a class, for whether somebody is done with it: also what was broken off."""

@@ -13,7 +13,16 @@ from core.among import among_given
 from core.db import db, fetch
 from core.record import Entry
 from people.models import Account, Employment, Person
-from training.models import IS_DUE, AttendanceMark, ClassSession, Cohort, Enrolment, Module, Placement
+from training.models import (
+    IS_OF_MODULE,
+    TAKES_PLACE,
+    AttendanceMark,
+    ClassSession,
+    Cohort,
+    Enrolment,
+    Module,
+    Placement,
+)
 from training.queries import exam_terms
 from training.queries.shares import shares
 from training.rules.attendance import (
@@ -41,11 +50,13 @@ _STANDS = ~exists(
 
 
 class _Planned(NamedTuple):
-    """A session that is not called off, and what it teaches."""
+    """A session, and what it teaches; `is_off`: it was called off with its class, so that nobody is due in
+    it, but whoever sat there is not done with its module."""
 
     id: int
     day: date
     module_key: str
+    is_off: bool
 
 
 Timetables = Mapping[int, Sequence[_Planned]]
@@ -166,7 +177,7 @@ class _Seats:
 
     def _during(self, cohort_id: int, since: date, until: date | None) -> Iterator[int]:
         for session in self._planned[cohort_id]:
-            if since <= session.day and (until is None or session.day < until):
+            if not session.is_off and since <= session.day and (until is None or session.day < until):
                 yield session.id
 
     def counting_of_moved(self, marks: Marks) -> dict[int, list[Counted]]:
@@ -179,10 +190,15 @@ class _Seats:
 
 
 class _Due(NamedTuple):
-    """A session as it is due for one trainee, on a day, with the mark that stands."""
+    """A session as it is due for one trainee, on a day, with the mark that stands; `is_off` as planned."""
 
     day: date
     counted: Counted
+    is_off: bool
+
+    def is_due_until(self, until: date | None) -> bool:
+        """Of whom sits there until before that day."""
+        return not self.is_off and (until is None or self.day < until)
 
 
 class _Sat(NamedTuple):
@@ -200,8 +216,7 @@ def _counting(sat: list[_Sat], *, is_over: bool = False) -> list[Counted]:
     if not sat:
         return []
     begun = max((n for n, one in enumerate(sat) if one.again is not None), default=0)
-    until = None if is_over else sat[-1].until
-    there = [one.counted for one in sat[-1].due if until is None or one.day < until]
+    there = [one.counted for one in sat[-1].due if is_over or one.is_due_until(sat[-1].until)]
     since = counting([[row.counted for row in one.due] for one in sat[begun:-1]], there)
     again = sat[begun].again
     return since if again is None else retaught(_counting(sat[:begun], is_over=True), since, again)
@@ -218,7 +233,7 @@ def _placed(
     for seat in its:
         sessions = planned[seat.cohort_id]
         due = [
-            _Due(session.day, counted_as(session.module_key, marks.get(session.id)))
+            _Due(session.day, counted_as(session.module_key, marks.get(session.id)), session.is_off)
             for session in sessions
             if seat.since <= session.day
         ]
@@ -232,9 +247,15 @@ _PLACEMENTS = (
     .order_by(Placement.id)
 )
 _PLANNED = (
-    select(ClassSession.cohort_id, ClassSession.id, ClassSession.starts_at, Module.key)
+    select(
+        ClassSession.cohort_id,
+        ClassSession.id,
+        ClassSession.starts_at,
+        Module.key,
+        ClassSession.is_broken_off,
+    )
     .join(Module, Module.id == ClassSession.module_id)
-    .where(among_given(ClassSession.cohort_id, "cohorts"), IS_DUE)
+    .where(among_given(ClassSession.cohort_id, "cohorts"), IS_OF_MODULE)
     .order_by(ClassSession.starts_at)
 )
 _MARKS = select(
@@ -254,10 +275,10 @@ def _seats(enrolment_ids: Collection[int]) -> dict[int, list[_Seat]]:
 
 
 def _planned(cohort_ids: Collection[int]) -> Timetables:
-    """Cohort → its sessions that are not called off, by time."""
+    """Cohort → its sessions, by time, those called off only if with the whole class."""
     found: dict[int, list[_Planned]] = {one: [] for one in cohort_ids}
-    for cohort_id, session_id, starts_at, key in fetch(_PLANNED, cohorts=cohort_ids):
-        found[cohort_id].append(_Planned(session_id, clock.local(starts_at).date(), key))
+    for cohort_id, session_id, starts_at, key, is_off in fetch(_PLANNED, cohorts=cohort_ids):
+        found[cohort_id].append(_Planned(session_id, clock.local(starts_at).date(), key, is_off))
     return found
 
 
@@ -336,7 +357,7 @@ def to_make_up(cohort_id: int) -> dict[int, int]:
                 Placement.until.is_(None),
             ),
         )
-        .where(ClassSession.cohort_id == cohort_id, IS_DUE, _STANDS, AttendanceMark.mark.in_(MISSED))
+        .where(ClassSession.cohort_id == cohort_id, TAKES_PLACE, _STANDS, AttendanceMark.mark.in_(MISSED))
         .group_by(ClassSession.module_id)
     )
     return {row[0]: row[1] for row in rows}

@@ -260,7 +260,7 @@ def exceptions(site_id: int) -> dict[date, bool]:
 
 def too_early(one: Cohort, timetable: Sequence[ClassSession]) -> list[tuple[Words, Words]]:
     """(module, module that it needs) of each that `timetable` begins before the other is over."""
-    due = [session for session in timetable if session.is_due]
+    due = [session for session in timetable if session.takes_place]
     names = {session.module_id: session.module.name for session in due}
     first = {key: min(one.starts_at for one in due if one.module_id == key) for key in names}
     last = {key: max(one.ends_at for one in due if one.module_id == key) for key in names}

@@ -12,7 +12,15 @@ from assessment.models import Criterion, Rubric, RubricVersion
 from core import clock
 from core.db import Words, db
 from training.defaults.feedback import KEY
-from training.models import IS_HELD, AttendanceMark, ClassSession, Cohort, Feedback, FeedbackVersion, Module
+from training.models import (
+    TAKES_PLACE,
+    AttendanceMark,
+    ClassSession,
+    Cohort,
+    Feedback,
+    FeedbackVersion,
+    Module,
+)
 from training.rules.attendance import ATTENDED
 from training.rules.feedback import Told, closes_at, first_day_open, last_day, together, told
 
@@ -67,7 +75,7 @@ def _occasions(*conditions: Any) -> list[Occasion]:
         )
         .join(Module, Module.id == ClassSession.module_id)
         .join(Cohort, Cohort.id == ClassSession.cohort_id)
-        .where(IS_HELD, *conditions)
+        .where(TAKES_PLACE, *conditions)
         .order_by(ClassSession.starts_at, ClassSession.id)
     ).all()  # fmt: skip
     found: dict[Key, list[Any]] = {}

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from core import clock
 from core.db import Words, db
 from people.models import Account
-from training.models import IS_HELD, ClassSession, Cohort, Enrolment, Exam, ExamModule, Placement, Waiver
+from training.models import TAKES_PLACE, ClassSession, Cohort, Enrolment, Exam, ExamModule, Placement, Waiver
 from training.queries import duty, exams
 from training.queries.reach import reachable
 from training.queries.retraining import versions
@@ -76,7 +76,7 @@ def _taught(cohort_ids: Collection[int]) -> dict[tuple[int, int], datetime]:
     rows = db.session.execute(
         select(ClassSession.cohort_id, ExamModule.exam_id, last)
         .join(ExamModule, ExamModule.module_id == ClassSession.module_id)
-        .where(ClassSession.cohort_id.in_(cohort_ids), IS_HELD)
+        .where(ClassSession.cohort_id.in_(cohort_ids), TAKES_PLACE)
         .group_by(ClassSession.cohort_id, ExamModule.exam_id)
         .having(last < clock.now())
     )

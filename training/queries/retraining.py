@@ -14,7 +14,7 @@ from core.db import db
 from core.record import Entry
 from people.models import Account, Employment, Person
 from training.models import (
-    IS_HELD,
+    TAKES_PLACE,
     AppealDecision,
     ClassSession,
     Cohort,
@@ -41,7 +41,7 @@ def modules_ahead(cohort_id: int, now: datetime) -> set[str]:
     rows = db.session.execute(
         select(Module.key, func.min(ClassSession.starts_at))
         .join(ClassSession, ClassSession.module_id == Module.id)
-        .where(ClassSession.cohort_id == cohort_id, IS_HELD)
+        .where(ClassSession.cohort_id == cohort_id, TAKES_PLACE)
         .group_by(Module.key)
     )
     return {row[0] for row in rows if row[1] > now}

@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, or_, select
 from core import clock
 from core.db import db
 from people.models import Account
-from training.models import IS_HELD, AttendanceMark, ClassSession, Cohort, CohortTrainer, Placement
+from training.models import TAKES_PLACE, AttendanceMark, ClassSession, Cohort, CohortTrainer, Placement
 from training.queries.reach import reachable
 
 LOOK_BACK = timedelta(days=60)
@@ -42,7 +42,7 @@ def _unmarked(*wanted: Any) -> Counter[int]:
         select(*alike, func.count())
         .join(Cohort, Cohort.id == ClassSession.cohort_id)
         .join(Placement, Placement.cohort_id == Cohort.id)
-        .where(IS_HELD, ClassSession.starts_at > clock.now() - LOOK_BACK, ~marked, *wanted)
+        .where(TAKES_PLACE, ClassSession.starts_at > clock.now() - LOOK_BACK, ~marked, *wanted)
         .group_by(*alike)
     )
     found: Counter[int] = Counter()

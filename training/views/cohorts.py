@@ -165,7 +165,7 @@ def export_class(cohort_id: int, kind: str) -> Response:
 @requires(Permission.SEE_TRAINING)
 def cohort_attendance(cohort_id: int) -> str:
     frame = heading(cohort_or_404(cohort_id))
-    sessions = [one for one in queries.sessions(cohort_id) if one.is_due]
+    sessions = [one for one in queries.sessions(cohort_id) if one.takes_place]
     return render_template(
         "training/cohort/attendance.html",
         sessions=sessions,
