@@ -9,7 +9,7 @@ from typing import Any
 from core import clock
 from core.db import db
 from core.i18n import _, day, moment
-from core.locks import alone
+from core.locks import all_alone, alone
 from core.record import record
 from core.refusal import Refused
 from people.models import Account
@@ -332,6 +332,7 @@ def cancel(cohort: Cohort, *, actor: Account, reason: str) -> None:
     """Call off a cohort, also one that has begun: who sits in it awaits another one. What was held stays,
     with its attendance and marks; the rest is called off, and a module that was left half-way is not done.
     The class is told.
+
     Raises CohortRefused without a reason, twice, and for one that is over."""
     check_may(actor, Permission.TEACH, cohort.team_id, cohort.id)
     alone(f"cohort {cohort.id}")
@@ -342,7 +343,7 @@ def cancel(cohort: Cohort, *, actor: Account, reason: str) -> None:
         raise CohortRefused(_("Not cancelled. It ended on %(day)s.", day=day(cohort.ends_on)))
     if not reason.strip():
         raise CohortRefused(_("Not cancelled. Say why, for the record."), "reason")
-    its = queries.sessions(cohort.id)
+    its = _keep_still(queries.sessions(cohort.id))
     begun = {one.id for one in its if one.starts_at <= clock.now() and one.state is SessionState.PLANNED}
     begun |= attendance_queries.taken_counts([one.id for one in its]).keys()
     back = placing.put_all_back(cohort, _free_from(its, begun), actor=actor, reason=reason)
@@ -354,6 +355,14 @@ def cancel(cohort: Cohort, *, actor: Account, reason: str) -> None:
     entry = record("cohort cancelled", cohort, actor_id=actor.id, reason=reason)
     db.session.flush()
     course_letters.class_cancelled(back, cohort, entry)
+
+
+def _keep_still(sessions: Sequence[ClassSession]) -> Sequence[ClassSession]:
+    """As they are now; nobody takes attendance of one, moves it or calls it off meanwhile."""
+    all_alone(f"session {one}" for one in sorted(one.id for one in sessions))
+    for one in sessions:
+        db.session.expire(one)
+    return queries.sessions(sessions[0].cohort_id) if sessions else sessions
 
 
 def _free_from(sessions: Sequence[ClassSession], begun: Collection[int]) -> date:

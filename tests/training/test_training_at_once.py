@@ -10,11 +10,11 @@ from core import clock
 from core.db import db
 from people.models import Account
 from tests.at_once import DONE
-from tests.training.classes import MONDAY, a_cohort, a_trainee, in_line, noon, sessions
-from training import assessing, attending, examining, marking, placing, workbook
+from tests.training.classes import MONDAY, WHY, a_cohort, a_trainee, in_line, noon, sessions
+from training import assessing, attending, cohorts, examining, marking, placing, workbook
 from training.models import AttendanceMark, ClassSession, Cohort, Enrolment, Exam, ExamAttempt, Placement
 from training.queries import exams as queries
-from training.states import Mark
+from training.states import Mark, SessionState
 
 BEFORE, DAY = MONDAY - timedelta(days=7), MONDAY + timedelta(days=14)
 
@@ -169,3 +169,26 @@ def test_whoever_marks_or_assesses_locks_in_the_order_of_whoever_seats(trainer, 
     sheet = assessing.Sheet({item.id: 4 for item in one.rubric_version.criteria})
     assessing.submit(one, sheet, actor=trainer)
     assert list(locked) == [*still, f"assessment {one.id}"]
+
+
+def test_a_class_is_cancelled_while_attendance_is_taken_and_no_mark_is_of_a_session_called_off(
+    trainer, cohort, trainee, at_once
+):
+    """Attendance opens before the session begins: that it was taken makes it one that was held."""
+    with clock.at(noon(BEFORE)):
+        coming = next(one for one in sessions(cohort) if one.starts_at > clock.now())
+    early = coming.starts_at - timedelta(minutes=5)
+    ids = cohort.id, coming.id, trainee.id, trainer.id
+
+    def taking(_seen):
+        with clock.at(early):
+            attending.take(get(ClassSession, ids[1]), {ids[2]: Mark.PRESENT}, actor=get(Account, ids[3]))
+
+    def cancelling(_seen):
+        with clock.at(early):
+            cohorts.cancel(get(Cohort, ids[0]), actor=get(Account, ids[3]), reason=WHY)
+
+    assert DONE in at_once(lambda: get(ClassSession, ids[1]).state, taking, cancelling)
+    db.session.expire_all()
+    is_taken = count(AttendanceMark) == 1
+    assert (get(ClassSession, ids[1]).state is SessionState.PLANNED) is is_taken
