@@ -54,10 +54,10 @@ class ComplaintFinding(Base):
     number: Mapped[int]
     state: Mapped[ComplaintState]
     on: Mapped[date]
-    finding: Mapped[str]
+    finding: Mapped[str | None]
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
     entry: Mapped[Entry] = relationship()
 
 
-append_only(ComplaintFinding.__table__)
+append_only(ComplaintFinding.__table__, may_wipe="finding")

@@ -16,17 +16,25 @@ TABLE = 'complaint_finding'
 STATES = ('reported', 'upheld', 'dismissed')
 
 
+FIXED = ('id', 'complaint_id', 'number', 'state', 'on', 'entry_id')
+
+
 def guards(dialect: str) -> list[str]:
-    """What makes the database refuse to change what was found; PostgreSQL has the function already."""
+    """What makes the database refuse to change what was found, but for wiping its words; PostgreSQL has the
+    function already."""
+    differs = 'IS NOT' if dialect == 'sqlite' else 'IS DISTINCT FROM'
+    changed = ' OR '.join(f'NEW."{name}" {differs} OLD."{name}"' for name in FIXED)
+    unless_wiped = {'update': f' WHEN (NEW."finding" IS NOT NULL OR {changed})'}
     if dialect == 'sqlite':
         return [
-            f'CREATE TRIGGER {TABLE}_refuses_{deed} BEFORE {deed.upper()} ON "{TABLE}" FOR EACH ROW BEGIN '
+            f'CREATE TRIGGER {TABLE}_refuses_{deed} BEFORE {deed.upper()} ON "{TABLE}" FOR EACH ROW'
+            f"{unless_wiped.get(deed, '')} BEGIN "
             f"SELECT RAISE(ABORT, '{TABLE} is append-only, so {deed} is refused'); END"
             for deed in ('update', 'delete')
         ]
     return [
-        f'CREATE TRIGGER {TABLE}_refuses_{deed} BEFORE {deed.upper()} ON "{TABLE}" FOR EACH {each} '
-        'EXECUTE FUNCTION refuse_to_change_append_only()'
+        f'CREATE TRIGGER {TABLE}_refuses_{deed} BEFORE {deed.upper()} ON "{TABLE}" FOR EACH {each}'
+        f"{unless_wiped.get(deed, '')} EXECUTE FUNCTION refuse_to_change_append_only()"
         for deed, each in (('update', 'ROW'), ('delete', 'ROW'), ('truncate', 'STATEMENT'))
     ]
 
@@ -43,7 +51,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column('on', sa.Date(), nullable=False),
-        sa.Column('finding', sa.String(), nullable=False),
+        sa.Column('finding', sa.String(), nullable=True),
         sa.Column('entry_id', sa.Integer(), nullable=False),
         sa.CheckConstraint('number > 0', name=op.f('ck_complaint_finding_number_counts')),
         sa.CheckConstraint("state <> 'reported'", name=op.f('ck_complaint_finding_decides')),

@@ -116,6 +116,16 @@ def test_the_database_changes_no_finding(employee, manager):
     db.session.rollback()
 
 
+def test_the_words_of_a_finding_can_be_wiped_and_what_was_decided_stays(employee, manager, browse):
+    made = complaints.report(employee, DAY, "Was short.", actor=manager)
+    complaints.decide(made, upheld=True, finding="Names a customer.", actor=manager)
+    db.session.execute(update(ComplaintFinding).values(finding=None))
+    db.session.expire_all()
+    [row] = queries.findings(made.id)
+    assert (row.state.value, row.finding) == ("upheld", None)
+    assert "Words removed" in browse(manager).get(f"/careers/complaints/{made.id}").text("main")
+
+
 def test_two_who_decide_anew_at_once_do_it_once(employee, manager, at_once):
     made = complaints.report(employee, DAY, "Was short.", actor=manager)
     complaints.decide(made, upheld=True, finding="Yes.", actor=manager)
