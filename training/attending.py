@@ -16,7 +16,7 @@ from training import cohorts, warning
 from training.models import AttendanceMark, ClassSession, Enrolment
 from training.queries import attendance as queries
 from training.queries import cohorts as cohort_queries
-from training.queries import enrolments
+from training.queries import enrolments, making_up
 from training.rules.attendance import MISSED
 from training.states import Mark, MarkSource, SessionState
 
@@ -148,7 +148,7 @@ def make_up(session: ClassSession, enrolment: Enrolment, made_up_in: ClassSessio
         raise AttendanceRefused(_("Not saved. A session is made up in another one of the same module."))
     if made_up_in.state is SessionState.CANCELLED or made_up_in.starts_at > clock.now():
         raise AttendanceRefused(_("Not saved. That session has not been held."))
-    if made_up_in.id in queries.taken_by(enrolment.id):
+    if made_up_in.id in making_up.taken_by(enrolment.id):
         raise AttendanceRefused(
             _("Not saved. They were due in that session themselves, or made another one up in it.")
         )

@@ -18,7 +18,7 @@ from training import course_letters, placing, warning
 from training.models import ClassSession, Cohort, CohortTrainer, Module, ProgrammeVersion
 from training.queries import attendance as attendance_queries
 from training.queries import cohorts as queries
-from training.queries import recurrent
+from training.queries import making_up, recurrent
 from training.rules.timetable import Rhythm, Slot, TimetableError, timetable
 from training.states import SessionState, TrainerPart
 
@@ -292,7 +292,7 @@ def _check_planned(session: ClassSession, actor: Account, seen: int | None) -> N
         )
     if session.state is SessionState.CANCELLED:
         raise CohortRefused(_("Not changed. This session was called off."))
-    if attendance_queries.was_held(session.id):
+    if making_up.was_held(session.id):
         raise CohortRefused(_("Not changed. Attendance was taken: this session was held."))
 
 

@@ -60,7 +60,7 @@ def held_up(enrolment: Enrolment, seen: Seen) -> str | None:
     if appeals.is_undecided(enrolment.id):
         return _("Not on duty. An appeal against a mark is open; it is decided first.")
     if seen.gate.is_passed and queries.is_broken_off(enrolment):
-        return _("Not on duty. Their class was cancelled before its end; they go on in another.")
+        return _("Not on duty. Their cohort was cancelled before its end; they go on in another.")
     return None
 
 

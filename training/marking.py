@@ -49,13 +49,18 @@ def lock(enrolment: Enrolment) -> None:
 
 
 def keep_still(
-    enrolment: Enrolment, *, actor: Account, permission: Permission = Permission.TEACH
+    enrolment: Enrolment,
+    *,
+    actor: Account,
+    permission: Permission = Permission.TEACH,
+    or_sat_last: bool = False,
 ) -> Placement | None:
-    """One at a time for one trainee; returns where they sit. Raises CohortRefused for who may not, and
-    ExamRefused for the trainee."""
+    """One at a time for one trainee; returns where they sit, `or_sat_last`. Raises CohortRefused for who may
+    not, and ExamRefused for the trainee."""
     lock(enrolment)
     check_not_own(enrolment, actor)
-    present = enrolments.current_placement(enrolment.id)
+    found = enrolments.last_placement if or_sat_last else enrolments.current_placement
+    present = found(enrolment.id)
     if present:
         cohorts.check_may(actor, permission, present.cohort.team_id, present.cohort_id)
     return present

@@ -79,11 +79,16 @@ def enrol(enrolment: Enrolment, cohort: Cohort, *, actor: Account) -> Placement:
     refusal = _refusal(enrolment, cohort)
     if refusal:
         raise PlacementRefused(_("Not enrolled. %(why)s", why=refusal))
+    placement = _sit_down(enrolment, cohort, actor)
+    _tell("enrolled", enrolment, actor, cohort=cohort.id, placement=placement.id, seat=placement.seat)
+    db.session.flush()
+    return placement
+
+
+def _sit_down(enrolment: Enrolment, cohort: Cohort, actor: Account) -> Placement:
     placement = _seat(enrolment, cohort, _since(enrolment, cohort))
     enrolment.state = EnrolmentState.IN_TRAINING
     _begin_training(enrolment, placement.since, actor)
-    _tell("enrolled", enrolment, actor, cohort=cohort.id, placement=placement.id, seat=placement.seat)
-    db.session.flush()
     return placement
 
 
@@ -157,12 +162,14 @@ def transfer(enrolment: Enrolment, cohort: Cohort, *, actor: Account, reason: st
     return placement
 
 
-def move_on(enrolment: Enrolment, cohort: Cohort) -> Placement:
+def move_on(enrolment: Enrolment, cohort: Cohort, *, actor: Account) -> Placement:
     """Take a seat in another cohort for retraining, which whoever asks for it records.
 
-    Raises PlacementRefused for who sits nowhere, a cohort that is over or their own, and without a seat.
+    Raises PlacementRefused for who is not on the way, a cohort that is over or their own, and without a seat.
     """
     _keep_still(enrolment)
+    if enrolment.state is EnrolmentState.AWAITING_COHORT:
+        return _go_on(enrolment, cohort, actor)
     present = _present(enrolment)
     if present.cohort_id == cohort.id:
         raise PlacementRefused(_("Not begun. Retraining is in a later cohort, not in their own."), "cohort")
@@ -170,6 +177,13 @@ def move_on(enrolment: Enrolment, cohort: Cohort) -> Placement:
         raise PlacementRefused(_("Not begun. That cohort is over."), "cohort")
     _end(present, PlacementEnd.TRANSFERRED, clock.today())
     return _seat(enrolment, cohort, max(cohort.starts_on, clock.today()))
+
+
+def _go_on(enrolment: Enrolment, cohort: Cohort, actor: Account) -> Placement:
+    """Of whom a cohort was cancelled."""
+    if refusal := _refusal(enrolment, cohort):
+        raise PlacementRefused(_("Not begun. %(why)s", why=refusal), "cohort")
+    return _sit_down(enrolment, cohort, actor)
 
 
 def leave(enrolment: Enrolment, kind: TrainingExit, on: date, *, actor: Account, reason: str) -> None:

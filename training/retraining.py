@@ -32,21 +32,23 @@ def begin(
     """Let somebody whose last attempt failed learn `modules` (keys) again in a later cohort. Every exam that
     is not passed begins anew there: only what is taken from now on counts.
 
+    Whoever awaits a cohort, as theirs was cancelled, takes a seat as well.
+
     Raises RetrainingRefused while attempts are left, when there was retraining already, for modules that do
     not fit; PlacementRefused when there is no seat.
     """
-    present = keep_still(enrolment, actor=actor)
+    before = keep_still(enrolment, actor=actor, or_sat_last=True)
     cohorts.check_may(actor, Permission.TEACH, cohort.team_id, cohort.id)
-    if enrolment.state not in LIVE or present is None:
+    if enrolment.state not in LIVE or before is None:
         raise RetrainingRefused(_("Not begun. They are not in training."))
     if not reason.strip():
         raise RetrainingRefused(_("Not begun. Say why, for the record."), "reason")
-    courses = _courses(enrolment, present.cohort.programme_version.exams)
+    courses = _courses(enrolment, before.cohort.programme_version.exams)
     _check_due(courses, Due.RETRAINING)
     if practicals.open_ones(enrolment.id):
         raise RetrainingRefused(_("Not begun. A practical exam is being assessed; withdraw it first."))
     _check_modules(cohort, modules)
-    placement = placing.move_on(enrolment, cohort)
+    placement = placing.move_on(enrolment, cohort, actor=actor)
     cycle = ExamCycle(
         enrolment_id=enrolment.id,
         number=exam_terms.cycle_count(enrolment.id) + 1,
@@ -55,7 +57,7 @@ def begin(
         placement_id=placement.id,
         begun_at=clock.now(),
     )
-    _add(cycle, enrolment, present.cohort_id, cohort, actor, reason)
+    _add(cycle, enrolment, before.cohort_id, cohort, actor, reason)
     return cycle
 
 
@@ -122,8 +124,8 @@ def grant(enrolment: Enrolment, exam: Exam, *, actor: Account, reason: str) -> E
     Raises RetrainingRefused for an exam that is passed, where the first attempt alone counts, and without a
     reason.
     """
-    present = keep_still(enrolment, actor=actor, permission=Permission.DECIDE_TRAINING)
-    if enrolment.state not in LIVE or present is None:
+    last = keep_still(enrolment, actor=actor, permission=Permission.DECIDE_TRAINING, or_sat_last=True)
+    if enrolment.state not in LIVE or last is None:
         raise RetrainingRefused(_("Not granted. They are not in training."))
     if not reason.strip():
         raise RetrainingRefused(_("Not granted. Say why, for the record."), "reason")
@@ -164,12 +166,12 @@ def decide(enrolment: Enrolment, kind: Decision, *, actor: Account, reason: str)
 
     Raises RetrainingRefused before it has come to that, and without a reason.
     """
-    present = keep_still(enrolment, actor=actor, permission=Permission.DECIDE_TRAINING)
-    if enrolment.state not in LIVE or present is None:
+    last = keep_still(enrolment, actor=actor, permission=Permission.DECIDE_TRAINING, or_sat_last=True)
+    if enrolment.state not in LIVE or last is None:
         raise RetrainingRefused(_("Not decided. They are not in training."))
     if not reason.strip():
         raise RetrainingRefused(_("Not decided. Say why, for the record."), "reason")
-    courses = _courses(enrolment, present.cohort.programme_version.exams)
+    courses = _courses(enrolment, last.cohort.programme_version.exams)
     _check_due(courses, Due.DECISION)
     cycles = exam_terms.cycle_count(enrolment.id)
     entry = record(

@@ -116,7 +116,7 @@ def test_nobody_is_on_duty_by_what_a_broken_off_class_was_short_of(cohort, train
     on = clock.local(middle).date()
     sit(trainee, cohort, trainer, on=on)
     cancelled(cohort, trainer, middle)
-    with clock.at(middle + DAY), pytest.raises(duty.DutyRefused, match="class was cancelled"):
+    with clock.at(middle + DAY), pytest.raises(duty.DutyRefused, match="cohort was cancelled"):
         duty.put_on_duty(trainee, actor=trainer)
 
 

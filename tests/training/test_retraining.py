@@ -338,6 +338,48 @@ def test_cancelled_training_keeps_what_was_done_and_restarting_does_not_double_i
     assert queries.attempts([anew.id]) == {}
 
 
+@pytest.fixture
+def cancelled(enter, trainee, cohort, trainer):
+    for number in range(3):
+        enter(60 + number, 3 * number - 6)
+    with clock.at(noon(DAY + timedelta(days=1))):
+        cancel(cohort, actor=trainer, reason=WHY)
+    assert trainee.state is EnrolmentState.AWAITING_COHORT
+
+
+def test_whose_class_was_cancelled_after_the_last_attempt_is_due_and_retrained_in_another(
+    cancelled, enter, trainee, theory, trainer, later, browse
+):
+    with clock.at(noon(DAY + timedelta(days=8))):
+        assert [(row.enrolment_id, row.due) for row in due_queries.due(trainer)] == [
+            (trainee.id, Due.RETRAINING)
+        ]
+        page = browse(trainer).get(f"/training/enrolments/{trainee.id}/exams")
+        browse(trainer).get(page.one(".page-head a.btn-primary")["href"])
+    cycle = begin(trainee, later, trainer)
+    assert trainee.state is EnrolmentState.IN_TRAINING
+    assert placing.queries.current_placement(trainee.id).id == cycle.placement_id
+    enter(90, 40)
+    assert course(trainee, theory).is_passed
+
+
+def test_whose_class_was_cancelled_with_nothing_left_is_decided_about(
+    cancelled, trainee, theory, trainer, later, manager
+):
+    with clock.at(noon(DAY + timedelta(days=8))):
+        retraining.grant(trainee, theory, actor=manager, reason=WHY)
+        assert due_queries.due(trainer) == [], "to sit it they need a seat"
+        placing.enrol(trainee, later, actor=trainer)
+        [row] = due_queries.due(trainer)
+        assert row.due is Due.RETAKE
+
+
+def test_nobody_is_retrained_in_the_class_that_was_cancelled(cancelled, trainee, cohort, trainer):
+    with pytest.raises((placing.PlacementRefused, retraining.RetrainingRefused)):
+        begin(trainee, cohort, trainer, modules=["product"])
+    assert trainee.state is EnrolmentState.AWAITING_COHORT
+
+
 def test_what_was_decided_cannot_be_changed_or_deleted(used_up, trainee, trainer, later):
     begin(trainee, later, trainer)
     for statement in ("DELETE FROM exam_cycle", "UPDATE exam_cycle SET number = 3"):

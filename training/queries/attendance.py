@@ -12,14 +12,12 @@ from core import clock
 from core.among import among_given
 from core.db import db, fetch
 from core.record import Entry
-from people.models import Account, Employment, Person
+from people.models import Account, Person
 from training.models import (
     IS_OF_MODULE,
-    TAKES_PLACE,
     AttendanceMark,
     ClassSession,
     Cohort,
-    Enrolment,
     Module,
     Placement,
 )
@@ -40,7 +38,7 @@ from training.rules.attendance import (
 from training.states import Mark
 
 _later = aliased(AttendanceMark)
-_STANDS = ~exists(
+STANDS = ~exists(
     select(_later.id).where(
         _later.session_id == AttendanceMark.session_id,
         _later.enrolment_id == AttendanceMark.enrolment_id,
@@ -67,7 +65,7 @@ Marks = Mapping[int, Mapping[int, Mark]]
 
 def marks_of_session(session_id: int) -> dict[int, AttendanceMark]:
     """Enrolment → the mark that stands."""
-    rows = db.session.scalars(select(AttendanceMark).where(AttendanceMark.session_id == session_id, _STANDS))
+    rows = db.session.scalars(select(AttendanceMark).where(AttendanceMark.session_id == session_id, STANDS))
     return {row.enrolment_id: row for row in rows}
 
 
@@ -86,7 +84,7 @@ _OF_COHORT = (
         AttendanceMark.number,
     )
     .join(ClassSession, ClassSession.id == AttendanceMark.session_id)
-    .where(ClassSession.cohort_id == bindparam("cohort_id"), _STANDS)
+    .where(ClassSession.cohort_id == bindparam("cohort_id"), STANDS)
 )
 _KNOWN = {one.value: one for one in Mark}
 """As the database has it → the mark. SQLAlchemy looks each up by two calls, and a class has thousands."""
@@ -260,7 +258,7 @@ _PLANNED = (
 )
 _MARKS = select(
     AttendanceMark.enrolment_id, AttendanceMark.session_id, type_coerce(AttendanceMark.mark, String)
-).where(among_given(AttendanceMark.enrolment_id, "those"), _STANDS)
+).where(among_given(AttendanceMark.enrolment_id, "those"), STANDS)
 _ABSENCES = _MARKS.where(
     or_(AttendanceMark.mark.in_(MISSED), among_given(AttendanceMark.enrolment_id, "moved"))
 )
@@ -325,7 +323,7 @@ _OF_TRAINEE = (
         and_(
             AttendanceMark.session_id == ClassSession.id,
             AttendanceMark.enrolment_id == Placement.enrolment_id,
-            _STANDS,
+            STANDS,
         ),
     )
     .where(Placement.enrolment_id == bindparam("enrolment_id"))
@@ -342,59 +340,6 @@ def of_trainee(enrolment_id: int) -> Sequence[Any]:
     missed = {row.module_key for row in there if row.mark in MISSED}
     used = {row.made_up_in_id for row in there}
     return [row for row in there if not row.is_make_up or row.id in used or row.module_key in missed]
-
-
-def to_make_up(cohort_id: int) -> dict[int, int]:
-    """Module → how many who sit in the cohort have missed something of it there that is not made up."""
-    rows = db.session.execute(
-        select(ClassSession.module_id, func.count(AttendanceMark.enrolment_id.distinct()))
-        .join(ClassSession, ClassSession.id == AttendanceMark.session_id)
-        .join(
-            Placement,
-            and_(
-                Placement.enrolment_id == AttendanceMark.enrolment_id,
-                Placement.cohort_id == cohort_id,
-                Placement.until.is_(None),
-            ),
-        )
-        .where(ClassSession.cohort_id == cohort_id, TAKES_PLACE, _STANDS, AttendanceMark.mark.in_(MISSED))
-        .group_by(ClassSession.module_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def made_up_in(session_id: int) -> Sequence[Any]:
-    """Who made up a missed session in this one, by name: rows of (enrolment_id, name, latin_name, missed_id,
-    starts_at: when what they missed was held, code)."""
-    return db.session.execute(
-        select(
-            AttendanceMark.enrolment_id,
-            Person.name,
-            Person.latin_name,
-            ClassSession.id.label("missed_id"),
-            ClassSession.starts_at,
-            Cohort.code,
-        )
-        .join(ClassSession, ClassSession.id == AttendanceMark.session_id)
-        .join(Cohort, Cohort.id == ClassSession.cohort_id)
-        .join(Enrolment, Enrolment.id == AttendanceMark.enrolment_id)
-        .join(Employment, Employment.id == Enrolment.employment_id)
-        .join(Person, Person.id == Employment.person_id)
-        .where(AttendanceMark.made_up_in_id == session_id, _STANDS)
-        .order_by(Person.name, AttendanceMark.id)
-    ).all()
-
-
-def was_held(session_id: int) -> bool:
-    """Has anybody a mark of it, or made up another one in it?"""
-    return bool(marks_of_session(session_id) or made_up_in(session_id))
-
-
-def taken_by(enrolment_id: int) -> set[int]:
-    """The sessions in which somebody was due, and those in which they made up others."""
-    rows = of_trainee(enrolment_id)
-    made_up = {row.made_up_in_id for row in rows if row.made_up_in_id is not None}
-    return made_up | {row.id for row in rows if not row.is_make_up}
 
 
 def taken_counts(session_ids: Collection[int]) -> dict[int, int]:

@@ -98,6 +98,17 @@ def current_placement(enrolment_id: int) -> Placement | None:
     )
 
 
+def last_placement(enrolment_id: int) -> Placement | None:
+    """Where they sit, or sat last."""
+    return db.session.scalar(
+        select(Placement)
+        .where(Placement.enrolment_id == enrolment_id)
+        .order_by(Placement.id.desc())
+        .limit(1)
+        .options(joinedload(Placement.cohort, innerjoin=True))
+    )
+
+
 def placements(enrolment_id: int) -> Sequence[Placement]:
     """Every cohort they sat in, first to last."""
     return db.session.scalars(

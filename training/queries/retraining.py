@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from core import clock
 from core.db import db
@@ -34,6 +34,9 @@ from training.queries import exam_attempts, exams
 from training.queries.exams import Course
 from training.queries.reach import reachable
 from training.states import LIVE, Due
+
+BETWEEN_COHORTS = frozenset({Due.RETRAINING, Due.DECISION})
+"""What may be done about somebody whose cohort was cancelled: to sit an exam they need a seat."""
 
 
 def modules_ahead(cohort_id: int, now: datetime) -> set[str]:
@@ -63,7 +66,7 @@ class DueRow:
 
 
 def due(reader: Account, wanted: Due | None = None, text: str | None = None) -> list[DueRow]:
-    """What waits about everybody in training whom `reader` may reach, oldest first. As many statements as
+    """What waits about everybody on the way whom `reader` may reach, oldest first. As many statements as
     there are versions of programmes on which they are."""
     people = _candidates(reader, text)
     by_version: dict[int, list[Any]] = defaultdict(list)
@@ -82,7 +85,8 @@ def due(reader: Account, wanted: Due | None = None, text: str | None = None) -> 
 def courses_of(reader: Account, programme_id: int) -> list[tuple[Any, Course]]:
     """(row of (id, name, latin_name, code, …), how an exam goes) of everybody in training in this programme
     whom `reader` may reach and who took an exam."""
-    people = [row for row in _candidates(reader, None) if row.programme_id == programme_id]
+    there = (row for row in _candidates(reader, None) if row.until is None)
+    people = [row for row in there if row.programme_id == programme_id]
     by_version: dict[int, list[Any]] = defaultdict(list)
     for row in people:
         by_version[row.programme_version_id].append(row)
@@ -94,7 +98,9 @@ def courses_of(reader: Account, programme_id: int) -> list[tuple[Any, Course]]:
 
 
 def _candidates(reader: Account, text: str | None) -> Sequence[Any]:
-    """Those in training who took an exam."""
+    """Those on the way who took an exam, with where they sit, or sat last `until` another day."""
+    newer = aliased(Placement)
+    is_last = ~exists(select(newer.id).where(newer.enrolment_id == Enrolment.id, newer.id > Placement.id))
     took = exists(select(ExamAttempt.id).where(ExamAttempt.enrolment_id == Enrolment.id))
     statement = (
         select(
@@ -105,13 +111,14 @@ def _candidates(reader: Account, text: str | None) -> Sequence[Any]:
             Cohort.code,
             Cohort.programme_version_id,
             ProgrammeVersion.programme_id,
+            Placement.until,
         )
         .join(Placement, Placement.enrolment_id == Enrolment.id)
         .join(Cohort, Cohort.id == Placement.cohort_id)
         .join(ProgrammeVersion, ProgrammeVersion.id == Cohort.programme_version_id)
         .join(Employment, Employment.id == Enrolment.employment_id)
         .join(Person, Person.id == Employment.person_id)
-        .where(Placement.until.is_(None), Enrolment.state.in_(LIVE), took, reachable(reader))
+        .where(is_last, Enrolment.state.in_(LIVE), took, reachable(reader))
         .order_by(Cohort.programme_version_id, Enrolment.id)
     )
     if text:
@@ -155,7 +162,7 @@ def _due_of(
             appeal = appeals.get((row.id, exam.key))
             if appeal is not None:
                 yield DueRow(*who, Due.APPEAL, clock.local(appeal.filed_at).date(), appeal.id)
-            if course.due is not None:
+            if course.due is not None and (row.until is None or course.due in BETWEEN_COHORTS):
                 last = course.attempts[-1]
                 yield DueRow(*who, course.due, course.sitting.since or last.sat_on, last.id)
 

@@ -21,7 +21,7 @@ from training.models import Cohort, Enrolment, Exam
 from training.queries import enrolments, exam_topics, missed_sittings, practicals, retraining
 from training.queries import exams as queries
 from training.queries.exams import Course
-from training.states import EnrolmentState, PlacementEnd
+from training.states import LIVE, EnrolmentState, PlacementEnd
 from training.views.blueprint import bp
 from training.views.cohorts import cohort_or_404, heading
 from training.views.drawing import Column, Sheet, workbook_rows
@@ -133,9 +133,10 @@ def exams_page(enrolment_id: int, **sent: Any) -> str:
 
 def _decidable(one: Enrolment, exams: Sequence[Exam], sent: Mapping[str, Any]) -> dict[str, Any]:
     """What the reader may decide about a trainee's exams, and the forms for it."""
-    is_open = one.state is EnrolmentState.IN_TRAINING
+    is_seated, is_open = one.state is EnrolmentState.IN_TRAINING, one.state in LIVE
     return {
-        "may_mark": is_open and current_user.may(Permission.TEACH),
+        "may_mark": is_seated and current_user.may(Permission.TEACH),
+        "may_retrain": is_open and current_user.may(Permission.TEACH),
         "may_decide": is_open and current_user.may(Permission.DECIDE_TRAINING),
         "grant": (sent.get("grant") or GrantForm(formdata=None)).offering(exams),
         "decision": (sent.get("decision") or DecisionForm(formdata=None)).offering(),

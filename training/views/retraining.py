@@ -56,7 +56,7 @@ def _may() -> dict[str, bool]:
 def retrain(enrolment_id: int) -> Any:
     """Which modules again, in which later cohort."""
     one = enrolment_or_404(enrolment_id, Permission.TEACH)
-    present = enrolments.current_placement(enrolment_id) or abort(404)
+    present = enrolments.last_placement(enrolment_id) or abort(404)
     others = cohort_queries.open_cohorts(current_user, present.cohort_id)
     version = programmes.version(present.cohort.programme_version_id) or abort(404)
     courses = exams.courses([enrolment_id], version.exams, clock.today())
@@ -99,7 +99,7 @@ def _proposed(courses: list[Course]) -> list[str]:
 
 
 def exam_of(one: Enrolment, exam_id: int | None) -> Exam:
-    present = enrolments.current_placement(one.id) or abort(404)
+    present = enrolments.last_placement(one.id) or abort(404)
     exam: Exam = next(
         (exam for exam in present.cohort.programme_version.exams if exam.id == exam_id), None
     ) or abort(404)

@@ -16,7 +16,7 @@ from training.forms.attendance import MarksFileForm, SheetForm, marks_sent
 from training.forms.cohorts import CalledOffForm, MakeUpSessionForm, SessionForm, number
 from training.imports import attendance as attendance_files
 from training.models import ClassSession, Cohort
-from training.queries import attendance, enrolments
+from training.queries import attendance, enrolments, making_up
 from training.queries import cohorts as queries
 from training.states import Mark, MarkSource
 from training.views.attempt import done, sent
@@ -93,7 +93,7 @@ def _sheet(
         typed=typed,
         problems=problems,
         marks=attendance.marks_of_session(one.id),
-        made_up=attendance.made_up_in(one.id),
+        made_up=making_up.made_up_in(one.id),
         history=attendance.history(one.id),
         standings=attendance.standings([row.enrolment_id for row in people]),
         offered=MARK_KEYS,
@@ -151,7 +151,7 @@ def new_make_up(cohort_id: int) -> Any:
     cohort = queries.cohort(current_user, cohort_id, Permission.TEACH) or abort(404)
     form = MakeUpSessionForm()
     form.offering(queries.teachers())
-    form.for_cohort(cohort, request.args.get("module", type=int), attendance.to_make_up(cohort_id))
+    form.for_cohort(cohort, request.args.get("module", type=int), making_up.to_make_up(cohort_id))
     said = _("Added. Whoever missed something of the module finds it in their timetable.")
     if sent(form, lambda: _add_make_up(cohort, form), said):
         return redirect(url_for(".cohort", cohort_id=cohort_id))
@@ -219,5 +219,5 @@ def make_up(session_id: int, enrolment_id: int) -> Any:
         "training/session/made_up.html",
         session=one,
         trainee=trainee,
-        others=queries.held_of_module(current_user, one, attendance.taken_by(enrolment_id)),
+        others=queries.held_of_module(current_user, one, making_up.taken_by(enrolment_id)),
     )
