@@ -1,5 +1,5 @@
 """What most tests of training begin with: a trainer and their class, opened a week before it begins on
-MONDAY, with its first exam and a trainee. It is that day still, unless a module names another one in
+MONDAY, with its exams and a trainee. It is that day still, unless a module names another one in
 `day_of_test`."""
 
 from collections.abc import Iterator
@@ -38,6 +38,11 @@ def cohort(trainer: Account) -> Cohort:
 @pytest.fixture
 def theory(cohort: Cohort) -> Exam:
     return cohort.programme_version.exams[0]
+
+
+@pytest.fixture
+def practical(cohort: Cohort) -> Exam:
+    return cohort.programme_version.exams[1]
 
 
 @pytest.fixture

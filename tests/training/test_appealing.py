@@ -21,11 +21,6 @@ def day_of_test():
 
 
 @pytest.fixture
-def practical(cohort):
-    return cohort.programme_version.exams[1]
-
-
-@pytest.fixture
 def second(cohort):
     return a_trainer(cohort.team)
 

@@ -43,11 +43,6 @@ def trainee(cohort, trainer):
         return a_trainee(cohort, trainer, "Bruno")
 
 
-@pytest.fixture
-def practical(cohort):
-    return cohort.programme_version.exams[1]
-
-
 def rated(assessment, value=4, **special):
     """Every criterion with the same value; `special`: position of a criterion as `c1` → another one."""
     found = {one.id: special.get(f"c{one.position}", value) for one in assessment.rubric_version.criteria}

@@ -29,11 +29,6 @@ def day_of_test():
 
 
 @pytest.fixture
-def practical(cohort):
-    return cohort.programme_version.exams[1]
-
-
-@pytest.fixture
 def later(cohort):
     """Another class of the same team, which goes on for longer."""
     with clock.at(noon(DAY - timedelta(days=7))):
