@@ -188,9 +188,11 @@ def move_session(
     seen: int | None = None,
 ) -> None:
     """Give a session another time, place or trainer; calendars hear of it. Raises CohortRefused for one
-    that was held or called off, for times that make no sense or lie before the class was there, and for a
-    trainer who is busy."""
+    that was held or called off, or of a cohort that was cancelled, for times that make no sense or lie before
+    the class was there, and for a trainer who is busy."""
     _check_planned(session, actor, seen)
+    if session.cohort.cancelled_at is not None:
+        raise CohortRefused(_("Not moved. This cohort was cancelled."))
     if trainer.id != session.trainer_id:
         check_teach([trainer])
     _check_times(session.cohort, starts_at, ends_at)

@@ -56,6 +56,30 @@ def test_what_was_held_stays_and_the_rest_is_called_off(cohort, trainee, trainer
     assert attendance.standings([trainee.id])[trainee.id].attended == len(held)
 
 
+def test_what_was_not_held_of_a_cancelled_class_is_called_off_and_never_moved(
+    cohort, trainee, trainer, middle, browse
+):
+    cancelled(cohort, trainer, middle)
+    first = sessions(cohort)[0]
+    with clock.at(middle + DAY):
+        path = f"/training/sessions/{first.id}/time"
+        page = browse(trainer).get(path)
+        assert not page.has("#when") and page.has("#off")
+        there = browse(trainer).get(f"/training/cohorts/{cohort.id}")
+        assert there.text(f"a[href='{path}']") == "Call off…"
+        with pytest.raises(cohorts.CohortRefused, match="cohort was cancelled"):
+            cohorts.move_session(
+                first,
+                first.starts_at + 9 * DAY,
+                first.ends_at + 9 * DAY,
+                place="",
+                trainer=trainer,
+                actor=trainer,
+            )
+        cohorts.call_off(first, actor=trainer, reason=WHY)
+    assert first.state is SessionState.CANCELLED
+
+
 def test_what_would_have_followed_on_the_same_day_is_due_for_nobody(cohort, trainee, trainer):
     third, fourth = sessions(cohort)[2:4]
     assert clock.local(third.starts_at).date() == clock.local(fourth.starts_at).date()
