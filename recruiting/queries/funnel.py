@@ -188,7 +188,8 @@ def _is_way(way: Way) -> ColumnElement[bool]:
 
 
 def ends(account: Account, cohort: Cohort) -> dict[Status, int]:
-    """How many applications of the cohort there are in each status."""
+    """How many applications of the cohort there are in each status, in the order of `Status`: no database
+    promises any."""
     if cohort.is_whole_and_present:
         return _kept_ends(account, cohort)
     stood = then.states(cohort.at)
@@ -199,7 +200,11 @@ def ends(account: Account, cohort: Cohort) -> dict[Status, int]:
         .where(stood.c.status != Status.VOID, *cohort.conditions(account))
         .group_by(stood.c.status)
     ).all()
-    return {row.status: row[1] for row in rows}
+    return _in_order({row.status: row[1] for row in rows})
+
+
+def _in_order(counts: dict[Status, int]) -> dict[Status, int]:
+    return {one: counts[one] for one in Status if one in counts}
 
 
 def _kept_ends(account: Account, cohort: Cohort) -> dict[Status, int]:
@@ -215,7 +220,7 @@ def _kept_ends(account: Account, cohort: Cohort) -> dict[Status, int]:
         .group_by(Tally.word)
         .having(many > 0)
     )
-    return {Status(row.word): int(row[1]) for row in rows}
+    return _in_order({Status(row.word): int(row[1]) for row in rows})
 
 
 def people_behind(
